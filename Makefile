@@ -1,0 +1,54 @@
+# make        environment, dependencies, the whole site with its search index
+# make test   everything that CI runs, browser tests too
+# make check  lint, types, floors (no tests)      make serve  live preview      make bench  benchmarks
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := build.py gazette tests bench
+
+site: $(VENV)/ready
+	$(BIN)/python build.py
+
+# The stamps are newer than the lock files, so a second run asks no registry.
+$(VENV)/ready: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+browser: $(VENV)/ready-dev
+	$(BIN)/python tests/browser/install.py
+
+check: $(VENV)/ready-dev
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check browser
+	$(BIN)/python -m pytest
+
+serve: $(VENV)/ready
+	$(BIN)/python build.py serve
+
+bench: $(VENV)/ready-dev
+	$(BIN)/python bench/run.py
+
+format: $(VENV)/ready-dev
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+# Refresh the lock files (asks the registry).
+lock: $(VENV)/ready-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf site $(VENV) .cache
+
+.PHONY: site browser check test serve bench format lock clean
+.DEFAULT_GOAL := site

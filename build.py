@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""The command that people run. Flags and exit codes only: 0 done, 1 problems found, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
+
+try:
+    import jinja2  # noqa: F401  (asked for here, so that an editor gets a sentence and no traceback)
+    import markdown_it  # noqa: F401
+    import opencc  # noqa: F401
+    import yaml  # noqa: F401
+except ModuleNotFoundError as missing:
+    command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
+    print(f"缺少程序库「{missing.name}」。请先运行：{command}", file=sys.stderr)
+    print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
+    sys.exit(2)
+
+from gazette.pipeline import Options, Outcome, build
+
+HERE = Path(__file__).resolve().parent
+
+
+def arguments(argv: list[str]) -> argparse.Namespace:
+    """The command line; wrong usage exits with 2."""
+    parser = argparse.ArgumentParser(prog="build.py", description="把 content/ 里的文献做成网站。")
+    parser.add_argument("command", nargs="?", choices=("build", "check", "serve"), default="build",
+                        help="build 生成网站（默认）；check 只检查，不写文件；serve 边改边看")  # fmt: skip
+    parser.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
+    parser.add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
+    parser.add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
+    parser.add_argument("--strict", action="store_true", help="提醒也当作错误")
+    parser.add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
+    parser.add_argument("--port", type=int, default=8000, help="serve 用的端口")
+    return parser.parse_args(argv)
+
+
+def report(outcome: Outcome, out: Path | None) -> int:
+    """Print the problems and, at the end, what was made; give the exit code."""
+    for problem in outcome.problems:
+        print(problem, file=sys.stderr)
+    errors = sum(problem.severity == "error" for problem in outcome.problems)
+    warnings = len(outcome.problems) - errors
+    told = f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值，{outcome.seconds:.1f}秒"
+    if outcome.written and out is not None:
+        print(f"做好了：{out}（{told}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")
+        return 0
+    if errors or warnings and out is not None:
+        kept = "，网站没有改动" if out is not None else ""
+        print(f"有{errors}处错误、{warnings}处提醒{kept}。", file=sys.stderr)
+        return 1
+    print(f"没有问题（{told}）。")
+    return 0
+
+
+def main(argv: list[str]) -> int:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    flags = arguments(argv)
+    out: Path | None = flags.out.absolute()
+    options = Options(flags.content.absolute(), out, flags.base_url, flags.strict, not flags.no_search)
+    if flags.command == "serve":
+        from gazette import serve
+
+        return serve.run(options, flags.port, report)
+    if flags.command == "check":
+        options, out = Options(options.content, None, options.base_url, options.strict, False), None
+    return report(build(options), out)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Gazette: reports and their newspaper explainers, as linked pages in two scripts."""

@@ -1,0 +1,91 @@
+"""Front matter: the head of a document between two ``---`` lines. Takes text, gives :class:`FrontMatter` and problems."""
+
+from __future__ import annotations
+
+import re
+
+from gazette.fields import Fields, Node, read
+from gazette.model import FrontMatter
+from gazette.problems import Locus, Problem
+
+KEYS = (
+    "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
+    "meeting speaker document_number explains reviews plans inferred source"
+).split()
+#: Values that the page prints, so that they must stand in its text word for word.
+PRINTED = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
+KINDS = ("report", "explainer", "coverage")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def split(text: str) -> tuple[str | None, int, str]:
+    """Front matter, the line on which the body begins, and the body; ``None`` where there is no front matter."""
+    if not text.startswith("---\n"):
+        return None, 1, text
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        if not text.endswith("\n---"):
+            return None, 1, text
+        end = len(text) - 4
+    head, body = text[4 : end + 1], text[end + 5 :]
+    return head, text.count("\n", 0, end) + 3, body
+
+
+def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:
+    """What a document says of itself, the line of its body, its body, and problems; ``None`` where it cannot be used."""
+    head, body_line, body = split(text)
+    if head is None:
+        problem = Problem(
+            "front-matter-missing", Locus(path, 1), "文件开头没有元数据。", "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。"
+        )
+        return None, body_line, body, (problem,)
+    node, problems = read(head, path, 2)
+    if node is None:
+        missing = (Problem("front-matter-missing", Locus(path, 1), "元数据是空的。", "请写上 kind、script、title。"),)
+        return None, body_line, body, problems or missing
+    fields = Fields(node, path, tuple(KEYS))
+    if node.mapping is None:
+        return None, body_line, body, problems + tuple(fields.problems)
+    meta = _meta(fields)
+    return meta, body_line, body, problems + tuple(fields.problems)
+
+
+def _meta(fields: Fields) -> FrontMatter:
+    kind = fields.choice("kind", KINDS)
+    assert kind in KINDS
+    date = fields.text("date")
+    if date and not _DATE.fullmatch(date):
+        fields.note("value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。")
+        date = ""
+    inferred = fields.texts("inferred")
+    for name in inferred:
+        if name not in KEYS:
+            fields.note("key-unknown", _at(fields, "inferred"), f"inferred 里的「{name}」不是元数据的键。")
+    return FrontMatter(
+        kind=kind,  # type: ignore[arg-type]  # choice() gives one of KINDS
+        script=fields.choice("script", ("Hans", "Hant")),
+        title=fields.text("title", required=True),
+        kicker=fields.text("kicker"),
+        subtitle=fields.text("subtitle"),
+        date=date,
+        date_note=fields.text("date_note"),
+        lunar_date=fields.text("lunar_date"),
+        publisher=fields.text("publisher"),
+        edition=fields.text("edition"),
+        issue=fields.text("issue"),
+        byline=fields.text("byline"),
+        photographer=fields.text("photographer"),
+        meeting=fields.text("meeting"),
+        speaker=fields.text("speaker"),
+        document_number=fields.text("document_number"),
+        explains=fields.text("explains"),
+        reviews=fields.integer("reviews"),
+        plans=fields.integer("plans"),
+        inferred=inferred,
+        source=fields.pairs("source"),
+        lines={key: fields.line(key) for key in KEYS},
+    )
+
+
+def _at(fields: Fields, key: str) -> Node:
+    return fields.get(key) or fields.node

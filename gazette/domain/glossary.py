@@ -1,0 +1,154 @@
+"""Glossary: reads ``glossary.yml`` and finds its terms in text. Never changes the text.
+
+Terms are found in unspaced Chinese: of all occurrences in a text the longest is taken first, then the leftmost, then
+what does not overlap (the conversion dictionaries' own rule, so that “三生”融合 wins over “三生”). Both sides are compared with
+each Traditional character folded to its Simplified one, so a term written once is found in documents of either script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gazette.fields import Fields, each, duplicates, read
+from gazette.model import Entry, Run
+from gazette.problems import Locus, Problem, near_miss
+
+KEYS = ("slug", "term", "also", "definition", "source", "years", "hant", "see", "script")
+SOURCE_KEYS = ("document", "page", "printed_on")
+EDITOR = "editor"
+Inline = Callable[[str, str, int], tuple[Run, tuple[Problem, ...]]]
+
+
+def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """The entries in the file's order; ``inline`` parses a definition (text, path, line) into a run.
+
+    Notes are numbered by the page they cite: ``n9-2`` is the second note that cites page 9.
+    """
+    node, found = read(text, path)
+    problems = list(found)
+    entries: list[Entry] = []
+    counts: Counter[tuple[str, int]] = Counter()
+    for row in each(node, path, KEYS, problems):
+        entry = _entry(row, path, inline, counts, problems)
+        if entry is not None:
+            entries.append(entry)
+    problems += duplicates(((entry.slug, entry.line) for entry in entries), path, "词条地址")
+    problems += duplicates(((f"{entry.term}（{entry.years}）", entry.line) for entry in entries), path, "词条")
+    slugs = {entry.slug for entry in entries}
+    for entry in entries:
+        for slug in entry.see:
+            if slug not in slugs:
+                message = f"「{entry.term}」的 see 指向没有的词条「{slug}」。"
+                problems.append(Problem("term-unknown", Locus(path, entry.line), message, near_miss(slug, slugs)))
+    return tuple(entries), tuple(problems)
+
+
+def _entry(row: Fields, path: str, inline: Inline, counts: Counter[tuple[str, int]], problems: list[Problem]) -> Entry | None:
+    term = row.text("term", required=True)
+    definition = row.text("definition")
+    if term and not definition:
+        message = f"词条「{term}」没有解释。"
+        problems.append(Problem("term-undefined", Locus(path, row.node.line), message, "请补上 definition: …，或删去这一条。"))
+    slug = row.text("slug") or re.sub(r"[^\w]", "", term)
+    if not re.fullmatch(r"[\w][\w-]*", slug or "x"):
+        row.note("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用字母、数字和连字符。")
+    document, page, printed_on = _source(row)
+    years = []
+    for year in row.texts("years"):
+        if re.fullmatch(r"(19|20)\d{2}", year):
+            years.append(int(year))
+        else:
+            row.note("value-number", row.node, f"years 里的「{year}」不是年份。", "写成 [2024]。")
+    hant = row.text("hant")
+    if hant and len(hant) != len(term):
+        row.note("conversion-length", row.node, f"「{term}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
+    note = ""
+    if document and page:
+        counts[document, page] += 1
+        note = f"n{page}-{counts[document, page]}"
+    run, more = inline(definition, path, row.line("definition"))
+    problems.extend(more)
+    if not term or not definition:
+        return None
+    return Entry(
+        slug=slug, term=term, also=row.texts("also"), definition=run, document=document, page=page, printed_on=printed_on,
+        note=note, years=tuple(years), hant=hant, see=row.texts("see"), script=row.choice("script", ("Hans", "Hant"), "Hans"),
+        line=row.node.line,
+    )  # fmt: skip
+
+
+def _source(row: Fields) -> tuple[str, int | None, int | None]:
+    node = row.get("source")
+    if node is None:
+        row.note("key-missing", row.node, "词条没有说明出处。", "请写 source: {document: 2024/report, page: 9}，编者自拟的写 source: editor。")
+        return "", None, None
+    if node.mapping is None:
+        if node.text != EDITOR:
+            row.note("value-unknown", node, f"出处「{node.text}」看不懂。", "编者自拟的写 source: editor。")
+        return "", None, None
+    source = Fields(node, row.path, SOURCE_KEYS)
+    result = source.text("document", required=True), source.integer("page"), source.integer("printed_on")
+    row.problems.extend(source.problems)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term at ``text[start:end]``."""
+
+    start: int
+    end: int
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds the terms of one year; made by :func:`finder`."""
+
+    pattern: re.Pattern[str] | None
+    slugs: dict[str, str]
+    fold: Callable[[str], str]
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """The terms in ``text``, none overlapping, in order."""
+        if self.pattern is None:
+            return ()
+        folded = self.fold(text)
+        every = [Hit(m.start(), m.start() + len(m[1]), self.slugs[m[1]]) for m in self.pattern.finditer(folded)]
+        taken: list[Hit] = []
+        for hit in sorted(every, key=lambda h: (h.start - h.end, h.start)):
+            if all(hit.end <= other.start or hit.start >= other.end for other in taken):
+                taken.append(hit)
+        return tuple(sorted(taken, key=lambda h: h.start))
+
+
+def finder(entries: Sequence[Entry], year: int, fold: Callable[[str], str]) -> Finder:
+    """A finder of the terms whose scope holds ``year``. ``fold`` maps text to its form for comparing, length kept."""
+    slugs: dict[str, str] = {}
+    for entry in entries:
+        if not entry.years or year in entry.years:
+            for form in (entry.term, *entry.also):
+                slugs.setdefault(fold(form), entry.slug)
+    if not slugs:
+        return Finder(None, slugs, fold)
+    forms = "|".join(re.escape(form) for form in sorted(slugs, key=lambda f: (-len(f), f)))
+    return Finder(re.compile(f"(?=({forms}))"), slugs, fold)
+
+
+def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str) -> tuple[Problem, ...]:
+    """A problem for each entry whose document is not held."""
+    held = tuple(documents)
+    problems = []
+    for entry in entries:
+        if entry.document and entry.document not in held:
+            message = f"词条「{entry.term}」的出处「{entry.document}」不在 content/ 里。"
+            problems.append(Problem("document-unknown", Locus(path, entry.line), message, near_miss(entry.document, held)))
+    return tuple(problems)
+
+
+def moved(entry: Entry, definition: Run, term: str) -> Entry:
+    """The same entry with its words in another script."""
+    return replace(entry, definition=definition, term=term)

@@ -1,0 +1,31 @@
+"""Indicators: reads ``content/indicators.yml``, what can be followed over the years."""
+
+from __future__ import annotations
+
+from gazette.fields import duplicates, each, read
+from gazette.model import Indicator
+from gazette.problems import Problem
+
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note")
+DIRECTIONS = ("none", "more", "less")
+
+
+def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
+    """The indicators in the file's order, which is the order of cards and lists."""
+    node, found = read(text, path)
+    problems = list(found)
+    rows = [
+        Indicator(
+            id=row.text("id", required=True),
+            name=row.text("name", required=True),
+            unit=row.text("unit", required=True),
+            group=row.text("group"),
+            headline=row.choice("headline", ("no", "yes"), "no") == "yes",
+            direction=row.choice("direction", DIRECTIONS, "none"),
+            note=row.text("note"),
+            line=row.node.line,
+        )
+        for row in each(node, path, KEYS, problems)
+    ]
+    problems += duplicates(((row.id, row.line) for row in rows), path, "指标")
+    return tuple(rows), tuple(problems)

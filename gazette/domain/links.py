@@ -1,0 +1,47 @@
+"""Links in documents: what an editor may write, and where it leads. Pure; no disk, no network.
+
+An editor links to another file as editors' tools do: ``report.md#p9-1``, ``../2023/explainer.md``, ``#e04`` in the same
+file. Outside links are https, http and mailto; anything else (``javascript:`` above all) is a problem.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gazette.problems import near_miss
+
+_OUTSIDE = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\]+", re.IGNORECASE)
+_INSIDE = re.compile(r"(?P<file>[\w./-]+\.md)?(?:#(?P<anchor>[\w-]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: ``document`` and ``anchor`` inside, ``href`` outside; ``problem`` is (code, message, fix)."""
+
+    document: str = ""
+    anchor: str = ""
+    href: str = ""
+    problem: tuple[str, str, str] | None = None
+
+
+def resolve(href: str, document: str, anchors: Mapping[str, frozenset[str]]) -> Target:
+    """The target of ``href`` in ``document`` (2024/explainer); ``anchors`` are those of every document."""
+    if _OUTSIDE.fullmatch(href):
+        return Target(href=href)
+    inside = _INSIDE.fullmatch(href)
+    if not href or inside is None:
+        fix = "可写：https://…、mailto:…、report.md#p9-1 或 #e04。"
+        return Target(problem=("link-form", f"链接「{href}」不能用。", fix))
+    target = document
+    if inside["file"]:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(document), inside["file"])).removesuffix(".md")
+    if target not in anchors:
+        return Target(problem=("link-broken", f"链接指向没有的文件「{inside['file']}」。", near_miss(target, anchors)))
+    anchor = inside["anchor"] or ""
+    if anchor and anchor not in anchors[target]:
+        hint = near_miss(anchor, anchors[target])
+        return Target(problem=("link-broken", f"「{target}」里没有锚点「#{anchor}」。", hint))
+    return Target(document=target, anchor=anchor)

@@ -1,0 +1,306 @@
+"""Markdown → blocks: the only door to markdown-it. Takes a body, gives :class:`~gazette.model.Block` and problems.
+
+CommonMark with raw HTML off, plus Pandoc-style attributes and spans and fenced ``:::`` containers (docs/notation.md). Three
+rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext headings and link
+definitions are off; the number of an ordered list is kept as text; and emphasis works beside Han characters and full-width
+punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.container import container_plugin
+
+from gazette import attributes
+from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
+from gazette.problems import Locus, Problem, near_miss
+
+CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
+SPAN_KEYS = ("id", "class", "page", "indicator", "role", "year", "figure", "sic", "note", "script", "hans", "hant", "see")
+BLOCK_KEYS = ("id", "class", "role", "year", "figure", "script", "see")
+CLASSES = ("run-in", "supplied")
+# Han, kana and the punctuation that is set with them.
+_CJK = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]")
+MAX_NESTING = 20
+
+
+class _CjkInline(StateInline):
+    """Inline state whose emphasis may stand between punctuation and a Han character."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        marker = self.src[start]
+        before = self.src[start - 1] if start > 0 else " "
+        position = start
+        while position < self.posMax and self.src[position] == marker:
+            position += 1
+        after = self.src[position] if position < self.posMax else " "
+        white_before, white_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        punct_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
+        punct_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
+        cjk_before, cjk_after = bool(_CJK.match(before)), bool(_CJK.match(after))
+        left = not white_after and (not punct_after or white_before or punct_before or cjk_before)
+        right = not white_before and (not punct_before or white_after or punct_after or cjk_after)
+        can_open = left and (canSplitWord or not right or punct_before)
+        can_close = right and (canSplitWord or not left or punct_after)
+        return Scanned(can_open, can_close, position - start)
+
+
+class _CjkParser(ParserInline):
+    """The inline parser, with the state above."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _CjkInline(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """``[words]{attributes}``, and ``[]{page=9}``."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
+        return False
+    parsed = attributes.parse(state.src, end + 1)
+    if parsed is None:
+        return False
+    if not silent:
+        start, outer_max = state.pos, state.posMax
+        state.pos, state.posMax = start + 1, end
+        opening = state.push("span_open", "span", 1)
+        opening.attrs = dict(parsed.attrs)
+        opening.meta = {"bad": parsed.bad}
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = outer_max
+    state.pos = parsed.end
+    return True
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark")
+    md.inline = _CjkParser()
+    md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
+    md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
+    md.inline.ruler.before("link", "span", _span)
+    return md
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the tokens of one document; ``shift`` is the file's line of the body's first."""
+
+    path: str
+    lines: Sequence[str]
+    shift: int
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, code: str, line: int, message: str, fix: str = "", column: int = 0) -> None:
+        self.problems.append(Problem(code, Locus(self.path, line, column), message, fix))
+
+    # ------------------------------------------------------------ blocks
+
+    def blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
+        found: list[Block] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            end = position
+            if token.nesting == 1:
+                end = _closing(tokens, position)
+            block = self.block(token, tokens[position + 1 : end])
+            if block is not None:
+                found.append(block)
+            position = end + 1
+        return tuple(found)
+
+    def block(self, token: Token, inside: Sequence[Token]) -> Block | None:
+        line = (token.map[0] if token.map else 0) + self.shift
+        match token.type:
+            case "heading_open":
+                run, attrs = self.run(inside[0], line)
+                return self.made(Block("heading", line, run, level=int(token.tag[1])), attrs)
+            case "paragraph_open":
+                run, attrs = self.run(inside[0], line)
+                return self.made(Block("paragraph", line, run), attrs)
+            case "bullet_list_open" | "ordered_list_open":
+                name = "ordered" if token.type.startswith("o") else "bullet"
+                return Block("list", line, name=name, children=self.blocks(inside))
+            case "list_item_open":
+                return self.item(token, inside, line)
+            case "blockquote_open":
+                return Block("quote", line, children=self.blocks(inside))
+            case "container_any_open":
+                return self.container(token, inside, line)
+            case "fence":
+                return Block("code", line, Run(token.content.rstrip("\n"), (), line))
+            case "hr":
+                return Block("rule", line)
+        return None
+
+    def item(self, token: Token, inside: Sequence[Token], line: int) -> Block:
+        children = self.blocks(inside)
+        run = Run("", (), line)
+        attrs: Attributes = NO_ATTRIBUTES
+        if children and children[0].kind == "paragraph" and children[0].run is not None:
+            run, attrs, children = children[0].run, children[0].attrs, children[1:]
+        if token.info:  # an ordered list: its numbers are words of the document
+            number = f"{token.info}{token.markup}"
+            marks = tuple(replace(m, start=m.start + len(number), end=m.end + len(number)) for m in run.marks)
+            run = replace(run, text=number + run.text, marks=marks)
+        return Block("item", line, run, id=attrs.get("id", ""), attrs=attrs, children=children)
+
+    def container(self, token: Token, inside: Sequence[Token], line: int) -> Block:
+        name, _, rest = token.info.strip().partition(" ")
+        if name not in CONTAINERS:
+            fix = near_miss(name, CONTAINERS) or "可用：" + "、".join(CONTAINERS) + "。"
+            self.note("container-unknown", line, f"没有「::: {name}」这种容器。", fix)
+        end = token.map[1] if token.map else 0
+        if end >= len(self.lines) or not self.lines[end].lstrip().startswith(":::"):
+            self.note("container-open", line, f"「::: {name}」没有结束。", "请在最后一行之后写一行 :::。")
+        attrs: Attributes = NO_ATTRIBUTES
+        if rest.strip():
+            parsed = attributes.parse(rest.strip(), 0)
+            if parsed is None or parsed.bad:
+                self.note("attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。")
+            else:
+                attrs = parsed.attrs
+        return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
+
+    def made(self, block: Block, attrs: Attributes) -> Block:
+        return replace(block, id=attrs.get("id", ""), attrs=attrs)
+
+    # ------------------------------------------------------------ words
+
+    def run(self, inline: Token, line: int) -> tuple[Run, Attributes]:
+        """The words of an inline token with their marks, and the attributes at their end, which are the block's."""
+        children = list(inline.children or ())
+        attrs: Attributes = NO_ATTRIBUTES
+        if children and children[-1].type == "text" and children[-1].content.endswith("}"):
+            rest, parsed = attributes.trailing(children[-1].content)
+            if parsed is not None:
+                children[-1] = replace(children[-1], content=rest)
+                attrs = parsed.attrs
+                self.check(attrs, parsed.bad, BLOCK_KEYS, line)
+            elif children[-1].content.startswith("{"):
+                whole = attributes.parse(children[-1].content, 0)
+                if whole is not None and len(children) > 1 and children[-2].type == "span_close":
+                    self.note("attribute-syntax", line, "一个词只能跟一组 {…}。", "请合并成一组；属于整段的，在前面空一格。")
+        text: list[str] = []
+        marks: list[Mark] = []
+        open_marks: list[tuple[str, int, Attributes]] = []
+        length = 0
+        row = line
+        for position, token in enumerate(children):
+            match token.type:
+                case "text" | "text_special":
+                    text.append(token.content)
+                    length += len(token.content)
+                case "code_inline":
+                    marks.append(Mark("code", length, length + len(token.content)))
+                    text.append(token.content)
+                    length += len(token.content)
+                case "softbreak":
+                    row += 1
+                    if not self.joins(text, children[position + 1 :]):
+                        text.append(" ")
+                        length += 1
+                case "hardbreak":
+                    row += 1
+                    marks.append(Mark("break", length, length))
+                case "image":
+                    self.note("image-unsupported", row, f"图片「{token.content}」放不进文献正文。", "请去掉图片；文献只收文字。")
+                case "link_open":
+                    open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
+                case "span_open":
+                    attributes_ = {key: str(value) for key, value in token.attrs.items()}
+                    self.check(attributes_, str(token.meta.get("bad", "")), SPAN_KEYS, row)
+                    open_marks.append((self.span_kind(attributes_, row), length, attributes_))
+                case _ if token.nesting == 1:
+                    open_marks.append((token.type.removesuffix("_open"), length, NO_ATTRIBUTES))
+                case _ if token.nesting == -1 and open_marks:
+                    kind, start, attributes_ = open_marks.pop()
+                    if start < length or kind == "page":
+                        marks.append(Mark(kind, start, length, attributes_))
+        marks.sort(key=lambda m: (m.start, -m.end))
+        return Run("".join(text), tuple(marks), line), attrs
+
+    def joins(self, before: Sequence[str], after: Sequence[Token]) -> bool:
+        """Whether a soft line break stands between Han characters, where it is no space."""
+        left = next((part[-1] for part in reversed(before) if part), "")
+        right = next((token.content[0] for token in after if token.content), "")
+        return bool(_CJK.match(left)) or bool(_CJK.match(right))
+
+    def span_kind(self, attrs: Attributes, line: int) -> str:
+        if "page" in attrs:
+            if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs["page"]):
+                self.note("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
+            return "page"
+        if "supplied" in attrs.get("class", "").split():
+            return "supplied"
+        for kind in ("sic", "script"):
+            if kind in attrs:
+                return kind
+        if "hans" in attrs or "hant" in attrs:
+            return "override"
+        if {"indicator", "role", "year", "figure"} & attrs.keys():
+            return "figure"
+        return "span"
+
+    def check(self, attrs: Attributes, bad: str, known: tuple[str, ...], line: int) -> None:
+        if bad:
+            self.note("attribute-syntax", line, f"属性里的「{bad}」看不懂。", "写成 {#id .class 键=值}，含空格的值加引号。")
+        for key, value in attrs.items():
+            if key not in known:
+                fix = near_miss(key, known) or "可用：" + "、".join(known) + "。"
+                self.note("attribute-unknown", line, f"没有「{key}」这个属性。", fix)
+            if key == "class":
+                for name in value.split():
+                    if name not in CLASSES:
+                        self.note("attribute-unknown", line, f"没有「.{name}」这个类。", near_miss(name, CLASSES))
+            if key == "id" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
+                self.note("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
+            if key == "role" and value not in ("target", "result"):
+                self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
+            if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
+                self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for position in range(start, len(tokens)):
+        depth += tokens[position].nesting
+        if depth == 0:
+            return position
+    return len(tokens) - 1
+
+
+_MD = _parser()
+
+
+def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    """The blocks of a Markdown body whose first line is ``first_line`` of the file ``path``."""
+    reader = _Reader(path, body.split("\n"), first_line)
+    blocks = reader.blocks(_MD.parse(body))
+    return blocks, tuple(reader.problems)
+
+
+def inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
+    """One line of inline Markdown (a glossary definition) as a run."""
+    reader = _Reader(path, (text,), line)
+    tokens = _MD.parseInline(text)
+    run, _ = reader.run(tokens[0], line)
+    return run, tuple(reader.problems)

@@ -1,0 +1,62 @@
+"""The publication's own settings (``content/site.yml``) and the wording of its interface (``templates/strings*.yml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, cast
+
+from gazette.fields import Fields, read
+from gazette.model import SiteConfig, Source
+from gazette.problems import Locus, Problem
+from gazette.scripts import SCRIPTS
+
+KEYS = ("title", "tagline", "publisher", "contact", "base_url", "first", "terms", "examples", "mottos")
+FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
+
+
+def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
+    """The settings; harmless ones where the file cannot be used. ``base_url`` wins over the file's."""
+    node, problems = read(text, path)
+    if node is None:
+        return FALLBACK, problems or (Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),)
+    fields = Fields(node, path, KEYS)
+    base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
+    if base_url and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?", base_url):
+        fields.note("value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org")
+    mottos = {}
+    for year, motto in fields.pairs("mottos").items():
+        if re.fullmatch(r"(19|20)\d{2}", year):
+            mottos[int(year)] = motto
+        else:
+            fields.note("value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。")
+    config = SiteConfig(
+        title=fields.text("title", required=True),
+        tagline=fields.text("tagline"),
+        publisher=fields.text("publisher"),
+        contact=fields.text("contact"),
+        base_url=base_url,
+        first=fields.choice("first", tuple(script.folder for script in SCRIPTS), SCRIPTS[0].folder),
+        terms=cast(Literal["section", "page", "all"], fields.choice("terms", ("section", "page", "all"), "section")),
+        examples=fields.texts("examples"),
+        mottos=mottos,
+    )
+    return config, problems + tuple(fields.problems)
+
+
+def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
+    """Wording by language and key. Every key has every language; a key stands in one file only."""
+    problems: list[Problem] = []
+    wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}
+    languages = tuple(wording)
+    for source in sources:
+        node, found = read(source.text, source.path)
+        problems.extend(found)
+        for key, value in ((node.mapping or {}) if node else {}).items():
+            row = Fields(value, source.path, languages)
+            for language in languages:
+                if key in wording[language]:
+                    row.note("name-duplicate", value, f"界面用语「{key}」写了两次。", "请只留一处。")
+                wording[language][key] = row.text(language, required=True)
+            problems.extend(row.problems)
+    return wording, tuple(problems)

@@ -1,0 +1,55 @@
+"""Text → the tokens that the search index is made of. Pure; ``static/js/search.js`` holds its twin (a test compares).
+
+One Han character is a token, so is a whole run of Latin letters and digits (400亿元 is not in 1400亿元) and each of
+``. % + / -``. White space and double quotation marks are no tokens, all other marks are a :data:`BREAK`: it holds a
+place, so that no phrase runs across it, and is itself never looked for. ``.`` is written ``．``, because the indexer
+ends sentences at the former.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BREAK = "¶"
+SYMBOLS = "%+/．-"
+"""What the indexer must be told to keep, beyond letters and digits."""
+
+_TOKEN = re.compile(r"[0-9a-z]+|[^\s\"]")
+
+
+def _alike() -> dict[int, str]:
+    """What is the same to a reader who searches: full width, quotation marks, dashes, middle dots, capitals."""
+    table = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    table.update({code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
+    table.update(dict.fromkeys(map(ord, "\u3000\u00a0"), " "))
+    table.update(dict.fromkeys(map(ord, "“”„‟「」『』〝〞"), '"'))
+    table.update(dict.fromkeys(map(ord, "‘’"), "'"))
+    table.update(dict.fromkeys(map(ord, "‐‑‒–—―−~〜～"), "-"))
+    table.update(dict.fromkeys(map(ord, "•‧・"), "·"))
+    # Radicals and compatibility ideographs look like the characters that they are not (text from a PDF has them).
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and chr(code) != plain < "\U00010000":
+            table[code] = plain
+    return table
+
+
+_ALIKE = _alike()
+
+
+def normal(text: str) -> str:
+    """``text`` with like characters made equal; as long as it was."""
+    return text.translate(_ALIKE)
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """The tokens of ``text`` in order; breaks are never doubled."""
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(normal(text)):
+        token = match.group().replace(".", "．")
+        if not (token[0] in SYMBOLS or unicodedata.category(token[0])[0] in "LN"):
+            token = BREAK
+        if token != BREAK or tokens[-1:] != [BREAK]:
+            tokens.append(token)
+    return tuple(tokens)

@@ -1,0 +1,192 @@
+"""YAML as nodes with their lines, and the checks that all our YAML files share.
+
+The only door to PyYAML. Scalars stay text (``no`` is not False, ``12:30`` not 750), duplicate keys and aliases are
+problems, and every value knows where it stands. Takes text, gives a :class:`Node` and problems; never reads a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from gazette.problems import Locus, Problem, near_miss
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value: text, a list of nodes, or a mapping; ``lines`` are those of a mapping's keys."""
+
+    line: int
+    column: int
+    text: str = ""
+    items: tuple[Node, ...] | None = None
+    mapping: Mapping[str, Node] | None = None
+
+
+def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The root node of a YAML document, ``None`` where it is empty or cannot be read (then the problems say why)."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        return None, (_syntax_problem(error, text, path, first_line),)
+    except RecursionError:
+        return None, (Problem("yaml-depth", Locus(path, first_line), "YAML 嵌套太深。", "请检查缩进和括号。"),)
+    if root is None:
+        return None, ()
+    problems: list[Problem] = []
+    node = _node(root, path, first_line - 1, problems, set(), 0)
+    return node, tuple(problems)
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return Problem("yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。")
+    locus = Locus(path, mark.line + first_line, mark.column + 1)
+    lines = text.split("\n")
+    bad_line = lines[mark.line] if mark.line < len(lines) else ""
+    tab = bad_line.find("\t")
+    if tab < 0 and mark.line > 0 and "\t" in lines[mark.line - 1]:
+        locus, tab = Locus(path, mark.line - 1 + first_line), lines[mark.line - 1].find("\t")
+    if tab >= 0:
+        return Problem("yaml-tab", Locus(path, locus.line, tab + 1), "这里有制表符（Tab），YAML 只认空格。", "请换成空格。")
+    return Problem("yaml-syntax", locus, "YAML 的写法有误。", "请检查冒号后的空格、引号是否成对、缩进是否对齐。")
+
+
+def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> Node:
+    line, column = raw.start_mark.line + 1 + shift, raw.start_mark.column + 1
+    if id(raw) in seen or depth > MAX_DEPTH:
+        code, what = ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
+        problems.append(Problem(code, Locus(path, line, column), what, "请把内容写全。"))
+        return Node(line, column)
+    seen.add(id(raw))
+    if isinstance(raw, yaml.ScalarNode):
+        return Node(line, column, text=str(raw.value).strip())
+    if isinstance(raw, yaml.SequenceNode):
+        return Node(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
+    mapping: dict[str, Node] = {}
+    for raw_key, raw_value in raw.value:
+        key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
+        where = Locus(path, raw_key.start_mark.line + 1 + shift, raw_key.start_mark.column + 1)
+        value = _node(raw_value, path, shift, problems, seen, depth + 1)
+        if key in mapping:
+            first = mapping[key].line
+            problems.append(Problem("yaml-duplicate", where, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。"))
+            continue
+        mapping[key] = value
+    return Node(line, column, mapping=mapping)
+
+
+@dataclass(slots=True)
+class Fields:
+    """The checked fields of one mapping. Each getter notes what is wrong in ``problems`` and gives a harmless value."""
+
+    node: Node
+    path: str
+    known: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.node.mapping is None:
+            self.note("yaml-shape", self.node, "这里应当是「键: 值」的形式。")
+            return
+        for key, value in self.node.mapping.items():
+            if key not in self.known:
+                hint = near_miss(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
+                self.note("key-unknown", value, f"没有「{key}」这个键。", hint)
+
+    def note(self, code: str, node: Node, message: str, fix: str = "") -> None:
+        """Note a problem at ``node``."""
+        self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
+
+    def get(self, key: str) -> Node | None:
+        """The node under ``key``, if it is there."""
+        return (self.node.mapping or {}).get(key)
+
+    def line(self, key: str) -> int:
+        """The line of ``key``'s value, the mapping's own where it is missing."""
+        node = self.get(key)
+        return node.line if node else self.node.line
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """A text, empty where it is missing."""
+        node = self.get(key)
+        if node is None or (node.items is None and node.mapping is None and not node.text):
+            if required:
+                self.note("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
+            return ""
+        if node.items is not None or node.mapping is not None:
+            self.note("yaml-shape", node, f"「{key}」应当是一行文字。")
+            return ""
+        return node.text
+
+    def choice(self, key: str, options: tuple[str, ...], default: str = "") -> str:
+        """One of ``options``; required where there is no default."""
+        value = self.text(key, required=not default) or default
+        if value and value not in options:
+            fix = near_miss(value, options) or "可写：" + "、".join(options) + "。"
+            self.note("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
+            return default or options[0]
+        return value or options[0]
+
+    def integer(self, key: str) -> int | None:
+        """A whole number, ``None`` where it is missing."""
+        value = self.text(key)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,6}", value):
+            self.note("value-number", self.get(key) or self.node, f"「{key}」应当是数字，现在是「{value}」。")
+            return None
+        return int(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        node = self.get(key)
+        if node is None:
+            return ()
+        if node.mapping is not None:
+            self.note("yaml-shape", node, f"「{key}」应当是一个列表。")
+            return ()
+        return tuple(n.text for n in node.items if n.text) if node.items is not None else tuple(filter(None, [node.text]))
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """A mapping of texts; lists inside are joined by ``；``."""
+        node = self.get(key)
+        if node is None:
+            return {}
+        if node.mapping is None:
+            self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。")
+            return {}
+        return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
+
+
+def each(node: Node | None, path: str, known: tuple[str, ...], problems: list[Problem]) -> Iterator[Fields]:
+    """The mappings of a list, each with its checks; what they note is added to ``problems``."""
+    if node is None:
+        return
+    if node.items is None:
+        problems.append(Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表，每项以「- 」开头。"))
+        return
+    for item in node.items:
+        fields = Fields(item, path, known)
+        yield fields
+        problems.extend(fields.problems)
+
+
+def duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Problem]:
+    """A problem for each name that comes a second time; ``rows`` are (name, line)."""
+    first: dict[str, int] = {}
+    problems = []
+    for name, line in rows:
+        if name in first:
+            problems.append(
+                Problem("name-duplicate", Locus(path, line), f"{what}「{name}」已在第 {first[name]} 行用过。", "请换一个名字。")
+            )
+        first.setdefault(name, line)
+    return problems

@@ -1,0 +1,168 @@
+"""The only disk access: reads the sources, writes the site. Nothing here knows what a document is.
+
+A site is written into a staging folder on the same file system and swapped in whole, so that readers never see half of
+one and a failed build leaves the last good one. A folder that we did not make is never replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gazette.model import Artifact, Source
+from gazette.problems import Locus, Problem
+
+MARKER = ".gazette"
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was read: documents, the YAML files by name, and the house's templates and static files by path."""
+
+    documents: tuple[Source, ...]
+    site: Source
+    indicators: Source
+    glossary: Source
+    conversion: Source
+    strings: tuple[Source, ...]
+    templates: dict[str, str]
+    static: dict[str, str]
+
+
+def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ...]]:
+    """Everything that a build needs. ``content`` is the folder of the documents, ``glossary.yml`` stands beside it."""
+    problems: list[Problem] = []
+    root = content.parent
+    if not content.is_dir():
+        problems.append(Problem("content-missing", Locus(content.name), "没有这个文件夹。", "请在项目的文件夹里运行，或用 --content 指明。"))
+    documents = []
+    for path in sorted(content.glob("**/*.md")) if content.is_dir() else []:
+        if any(part.startswith(".") for part in path.relative_to(content).parts):
+            continue
+        source = _source(path, root, problems)
+        if source is not None:
+            documents.append(source)
+
+    def single(path: Path) -> Source:
+        if not path.is_file():
+            problems.append(Problem("file-missing", Locus(_shown(path, root)), "没有这个文件。", "请照 README 补上。"))
+            return Source(_shown(path, root), "")
+        return _source(path, root, problems) or Source(_shown(path, root), "")
+
+    strings = [_source(path, house, problems) for path in sorted((house / "templates").glob("strings*.yml"))]
+    sources = Sources(
+        documents=tuple(documents),
+        site=single(content / "site.yml"),
+        indicators=single(content / "indicators.yml"),
+        glossary=single(root / "glossary.yml"),
+        conversion=single(root / "conversion.yml"),
+        strings=tuple(source for source in strings if source is not None),
+        templates=dict(_texts(house / "templates", ("*.html", "*.xml"), problems)),
+        static=dict(_texts(house / "static", ("*.css", "*.js"), problems)),
+    )
+    return sources, tuple(problems)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+
+
+def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
+    """A text file; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read."""
+    shown = _shown(path, root)
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            problems.append(Problem("path-outside", Locus(shown), "这个文件是指向别处的链接。", "请把文件本身放进来。"))
+            return None
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{error.strerror}）。", "请检查它是否还在、有没有权限。"))
+        return None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(Problem("encoding", Locus(shown, 1), "文件是 UTF-16 编码。", "请另存为 UTF-8。"))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        guess = "看来是 GB18030（GBK）编码。" if _decodes(data, "gb18030") else ""
+        problems.append(Problem("encoding", Locus(shown, line), f"文件不是 UTF-8 编码。{guess}", "请在编辑器里另存为 UTF-8。"))
+        return None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problems.append(Problem("encoding", Locus(shown, line), "文件里有空字符（NUL）。", "请删去它，或重新另存为 UTF-8。"))
+        return None
+    return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        for path in sorted(folder.rglob(pattern)):
+            source = _source(path, folder, problems)
+            if source is not None:
+                yield source.path, source.text
+
+
+def write(artifacts: Iterable[Artifact], out: Path) -> tuple[Problem, ...]:
+    """Write a site to ``out`` and swap it in; problems instead where that cannot be done, and the old site stays."""
+    if out.exists() and not _ours(out):
+        message = "这个文件夹里有不是本程序生成的东西，没有动它。"
+        return (Problem("out-not-ours", Locus(out.name), message, "请换一个 --out，或自己清空它。"),)
+    staging: Path | None = None
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _recover(out)
+        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+        staging.chmod(0o755)
+        for artifact in artifacts:
+            path = staging / artifact.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(artifact.content)
+        (staging / MARKER).write_text("Made by Gazette. Rebuilt whole each time; do not edit.\n", encoding="utf-8")
+        _swap(staging, out)
+    except OSError as error:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+        message = f"网站没有写成（{error.strerror}），原来的还在。"
+        return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
+    return ()
+
+
+def _ours(out: Path) -> bool:
+    return out.is_dir() and not out.is_symlink() and ((out / MARKER).is_file() or not any(out.iterdir()))
+
+
+def _old(out: Path) -> Path:
+    return out.with_name(f".{out.name}.old")
+
+
+def _recover(out: Path) -> None:
+    """Finish or undo a swap that was cut off between its two renames, and clear what dead builds left."""
+    old = _old(out)
+    if old.exists() and not out.exists():
+        os.rename(old, out)
+    shutil.rmtree(old, ignore_errors=True)
+    for stale in out.parent.glob(f".{out.name}.new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _swap(staging: Path, out: Path) -> None:
+    old = _old(out)
+    if out.exists():
+        os.rename(out, old)
+    os.rename(staging, out)
+    shutil.rmtree(old, ignore_errors=True)

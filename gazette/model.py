@@ -1,0 +1,325 @@
+"""The values that flow through the pipeline: frozen, without behaviour beyond slicing their own text.
+
+A block's words are one plain string (:class:`Run`); everything said about them (bold, a link, a term, a figure, a
+page break) is a :class:`Mark` beside the string, by offset. So the text is converted as a whole, and no stage
+can change a word by marking it. Offsets and lengths are counted in characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+Attributes = Mapping[str, str]
+NO_ATTRIBUTES: Attributes = {}
+
+Role = Literal["target", "result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: ``path`` relative to the project with ``/``, ``text`` decoded, line ends ``\\n``."""
+
+    path: str
+    text: str
+
+
+# ---------------------------------------------------------------- text
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, supplied, page, run-in …
+
+    ``start == end`` for a page break, which stands before the character at ``start``.
+    """
+
+    kind: str
+    start: int
+    end: int
+    attrs: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    line: int = 0
+
+    def cut(self, start: int, end: int) -> Run:
+        """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
+        kept = []
+        for mark in self.marks:
+            if mark.start == mark.end:
+                if start <= mark.start < end or (mark.start == end == len(self.text)):
+                    kept.append(replace(mark, start=mark.start - start, end=mark.end - start))
+            elif mark.start < end and mark.end > start:
+                kept.append(replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start))
+        return Run(self.text[start:end], tuple(kept), self.line)
+
+
+BlockKind = Literal["heading", "paragraph", "list", "item", "quote", "code", "rule", "container"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
+    (``ordered``, ``bullet``). A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
+
+    kind: BlockKind
+    line: int
+    run: Run | None = None
+    id: str = ""
+    level: int = 0
+    name: str = ""
+    attrs: Attributes = field(default_factory=dict)
+    children: tuple[Block, ...] = ()
+
+    def walk(self) -> Iterator[Block]:
+        """This block and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of a document's outline, run-in headings included. ``number`` is its place among the outline."""
+
+    id: str
+    level: int
+    run: Run
+    page: int | None
+    block: str
+    role: Role | None = None
+    year: int | None = None
+
+
+# ---------------------------------------------------------------- documents
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a document says of itself. Values that are printed are in the document's own script, as printed."""
+
+    kind: Literal["report", "explainer", "coverage"]
+    script: str
+    title: str
+    kicker: str = ""
+    subtitle: str = ""
+    date: str = ""
+    date_note: str = ""
+    lunar_date: str = ""
+    publisher: str = ""
+    edition: str = ""
+    issue: str = ""
+    byline: str = ""
+    photographer: str = ""
+    meeting: str = ""
+    speaker: str = ""
+    document_number: str = ""
+    explains: str = ""
+    reviews: int | None = None
+    plans: int | None = None
+    inferred: tuple[str, ...] = ()
+    source: Attributes = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline."""
+
+    id: str
+    path: str
+    year: int
+    meta: FrontMatter
+    blocks: tuple[Block, ...]
+    headings: tuple[Heading, ...] = ()
+
+    def walk(self) -> Iterator[Block]:
+        """All blocks in reading order."""
+        for block in self.blocks:
+            yield from block.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a document states, where it states it.
+
+    ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
+    超 …), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. ``start``/``end`` and
+    ``value_start``/``value_end`` are offsets in the run of block ``anchor``.
+    """
+
+    id: str
+    document: str
+    anchor: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    text: str
+    quote: str
+    shown: str
+    value: Decimal
+    unit: str
+    comparator: str
+    expected: bool
+    role: Role | None
+    year: int | None
+    indicator: str
+    page: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A glossary entry. ``definition`` is a run in ``script``; ``note`` its anchor in its document (``n9-1``), if it has one."""
+
+    slug: str
+    term: str
+    also: tuple[str, ...]
+    definition: Run
+    document: str
+    page: int | None
+    printed_on: int | None
+    note: str
+    years: tuple[int, ...]
+    hant: str
+    see: tuple[str, ...]
+    script: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order."""
+
+    id: str
+    name: str
+    unit: str
+    group: str
+    headline: bool
+    direction: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """``content/site.yml``."""
+
+    title: str
+    tagline: str
+    publisher: str
+    contact: str
+    base_url: str
+    first: str
+    terms: Literal["section", "page", "all"]
+    examples: tuple[str, ...]
+    mottos: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that was read, once, with what can be known only from all of it."""
+
+    site: SiteConfig
+    documents: tuple[Document, ...]
+    entries: tuple[Entry, ...]
+    indicators: tuple[Indicator, ...]
+    figures: tuple[Figure, ...]
+    anchors: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a document uses a glossary term."""
+
+    slug: str
+    document: str
+    anchor: str
+    page: int | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A library and what was found in its texts: marks by (document id, block id), and every use of a term."""
+
+    library: Library
+    marks: Mapping[tuple[str, str], tuple[Mark, ...]]
+    uses: tuple[Use, ...]
+
+
+# ---------------------------------------------------------------- pages, in one script
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a page: ``href`` relative to it."""
+
+    href: str
+    text: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """A piece that the search can open: ``level`` 2–6 for a heading, 0 for a paragraph or item."""
+
+    id: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """A page as the search sees it: its words only, no apparatus. ``meta`` is shown with a hit, ``filters`` narrow the hits."""
+
+    title: str
+    pieces: tuple[SearchText, ...]
+    meta: Attributes = field(default_factory=dict)
+    filters: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
+
+    path: str
+    lang: str
+    template: str
+    title: str
+    description: str
+    view: object
+    nav: tuple[Link, ...] = ()
+    crumbs: tuple[Link, ...] = ()
+    switch: Link | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+    canonical: str = ""
+    root: str = ""
+    home: str = ""
+    search: SearchDocument | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All pages, and the wording of the interface by language."""
+
+    site: SiteConfig
+    pages: tuple[Page, ...]
+    strings: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of the site: path below its root, and content."""
+
+    path: str
+    content: bytes

@@ -1,0 +1,1 @@
+"""Publication → artifacts: one module per kind of file that readers get."""

@@ -1,0 +1,48 @@
+"""Pages → HTML: the only door to Jinja. A template sees one ready view; nothing is looked up or converted in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import Environment, DictLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from gazette.model import Artifact, Publication, Run
+from gazette.outputs.rich import rich
+
+
+def render(publication: Publication, templates: Mapping[str, str], assets: Mapping[str, str]) -> tuple[Artifact, ...]:
+    """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root."""
+    environment = _environment(templates, assets)
+    artifacts = []
+    for page in publication.pages:
+        template = environment.get_template(page.template)
+        strings = publication.strings[page.lang]
+        text = template.render(page=page, view=page.view, t=strings, site=publication.site, all_strings=publication.strings)
+        path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
+        artifacts.append(Artifact(path, text.encode()))
+    return tuple(artifacts)
+
+
+def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:
+    environment = Environment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+    @pass_context
+    def rich_filter(context: Context, run: Run) -> Markup:
+        return Markup(rich(run, context["page"].home, context["t"]))
+
+    @pass_context
+    def asset(context: Context, name: str) -> str:
+        return f"{context['page'].root}{assets[name]}"
+
+    environment.filters["rich"] = rich_filter
+    environment.globals["asset"] = asset
+    return environment

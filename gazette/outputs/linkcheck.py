@@ -1,0 +1,57 @@
+"""Every internal link and fragment of the finished pages leads somewhere. Reads the artifacts, not the disk."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from html import unescape
+from urllib.parse import unquote
+
+from gazette.model import Artifact
+from gazette.problems import Locus, Problem
+
+_TAG = re.compile(r"<[a-z][^>]*>")
+_ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+
+
+def check(artifacts: Sequence[Artifact], base: str) -> tuple[Problem, ...]:
+    """A problem for each link that leads nowhere and each id that a page has twice. ``base`` is the path of the site's root."""
+    paths = {artifact.path for artifact in artifacts}
+    ids: dict[str, set[str]] = {}
+    links: list[tuple[str, str]] = []
+    problems = []
+    for artifact in artifacts:
+        if not artifact.path.endswith(".html"):
+            continue
+        own = ids.setdefault(artifact.path, set())
+        for tag in _TAG.findall(artifact.content.decode()):
+            for name, value in _ATTRIBUTE.findall(tag):
+                value = unescape(value)
+                if name != "id":
+                    links.append((artifact.path, value))
+                elif value in own:
+                    problems.append(Problem("page-anchor", Locus(artifact.path), f"页面里有两个「#{value}」。", "请在原文里改其中一个锚点。"))
+                else:
+                    own.add(value)
+    broken = {(path, link) for path, link in links if not _leads(path, link, paths, ids, base)}
+    for path, link in sorted(broken):
+        problems.append(Problem("page-link", Locus(path), f"页面上的链接「{link}」没有着落。", "请检查它所指的文件或锚点。"))
+    return tuple(problems)
+
+
+def _leads(path: str, link: str, paths: set[str], ids: dict[str, set[str]], base: str) -> bool:
+    if _OUTSIDE.match(link):
+        return True
+    where, _, fragment = link.partition("#")
+    where = unquote(where.partition("?")[0])
+    if not where:
+        target = path
+    else:
+        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(posixpath.dirname(path), where)
+        folder = target.endswith("/") or target in ("", ".") or target.endswith("..")
+        target = posixpath.normpath(target) if target else "."
+        if folder:
+            target = "index.html" if target == "." else f"{target}/index.html"
+    return target in paths and (not fragment or target not in ids or unquote(fragment) in ids[target])

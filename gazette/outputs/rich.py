@@ -1,0 +1,153 @@
+"""Run → HTML: the marks beside a text become elements around it. Everything else is escaped.
+
+Marks may overlap at will (a term across a bold boundary): elements that must stay whole are opened outside those that
+may be split (``strong``, ``em``, spans), so that the result always nests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+
+from gazette.model import Mark, Run
+
+Attr = Callable[[Mark], str]
+_SPLITTABLE = frozenset(("strong", "em", "amount", "script", "override", "supplied", "code"))
+# The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
+_QUOTE = re.compile(r"“(?=[0-9])")
+
+
+def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:
+    """The run as HTML. ``home`` leads from the page to its edition's root; ``wording`` is the interface's."""
+    if not run.marks:
+        return _escaped(run.text)
+    writer = _Writer(run, home, wording)
+    return writer.html()
+
+
+def _escaped(text: str) -> str:
+    return _QUOTE.sub("<wbr>“", escape(text))
+
+
+class _Writer:
+    """Sweeps over the boundaries of the marks with a stack of open elements."""
+
+    def __init__(self, run: Run, home: str, wording: Mapping[str, str]) -> None:
+        self.run, self.home, self.wording = run, home, wording
+        self.out: list[str] = []
+        self.stack: list[Mark] = []
+
+    def html(self) -> str:
+        points: list[Mark] = []
+        opening: dict[int, list[Mark]] = {}
+        for mark in self.run.marks:
+            if mark.start == mark.end:
+                points.append(mark)
+            elif mark.kind in _ELEMENTS:
+                opening.setdefault(mark.start, []).append(mark)
+        at_points: dict[int, list[Mark]] = {}
+        for mark in points:
+            at_points.setdefault(mark.start, []).append(mark)
+        ends = {mark.end for marks in opening.values() for mark in marks}
+        position = 0
+        for boundary in sorted({*opening, *ends, *at_points, len(self.run.text)}):
+            self.out.append(_escaped(self.run.text[position:boundary]))
+            position = boundary
+            self.close(boundary)
+            for mark in at_points.get(boundary, ()):
+                self.out.append(self.point(mark))
+            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, m.kind in _SPLITTABLE)):
+                self.open(mark)
+        return "".join(self.out)
+
+    def open(self, mark: Mark) -> None:
+        """Open an element; what would end inside it and may be split is reopened within."""
+        again: list[Mark] = []
+        if mark.kind not in _SPLITTABLE:
+            while self.stack and self.stack[-1].kind in _SPLITTABLE and self.stack[-1].end < mark.end:
+                again.append(self.pop())
+        self.push(mark)
+        for inner in reversed(again):
+            self.push(inner)
+
+    def close(self, boundary: int) -> None:
+        """Close every element that ends here; those opened within that go on are reopened."""
+        while any(mark.end <= boundary for mark in self.stack):
+            again: list[Mark] = []
+            while self.stack[-1].end > boundary:
+                again.append(self.pop())
+            self.pop()
+            for mark in reversed(again):
+                self.push(mark)
+
+    def push(self, mark: Mark) -> None:
+        self.out.append(_ELEMENTS[mark.kind][0](self, mark))
+        self.stack.append(mark)
+
+    def pop(self) -> Mark:
+        mark = self.stack.pop()
+        self.out.append(_ELEMENTS[mark.kind][1](self, mark))
+        return mark
+
+    # ------------------------------------------------------------ elements
+
+    def point(self, mark: Mark) -> str:
+        if mark.kind == "break":
+            return "<br>"
+        if mark.kind != "page":
+            return ""
+        page = escape(mark.attrs["page"])
+        before, after = escape(self.wording["page_before"]), escape(self.wording["page_after"])
+        number = f'<span class="vh">{before}</span>{page}<span class="vh">{after}</span>'
+        if any(open_.kind in ("a", "term", "sic") for open_ in self.stack):
+            shown = f'<span class="pg">{number}</span>'
+        else:
+            shown = f'<a class="pg" href="#page-{page}">{number}</a>'
+        return f'<span class="page-break" data-page="{page}" id="page-{page}" data-apparatus>{shown}</span>'
+
+    def link(self, mark: Mark) -> str:
+        if mark.attrs["href"]:
+            return f'<a href="{escape(mark.attrs["href"])}" rel="noopener">'
+        anchor = f"#{mark.attrs['anchor']}" if mark.attrs["anchor"] else ""
+        return f'<a href="{escape(self.home + mark.attrs["document"])}/{escape(anchor)}">'
+
+    def term(self, mark: Mark) -> str:
+        slug = escape(mark.attrs["slug"])
+        return f'<a class="term" data-term="{slug}" href="{escape(self.home)}glossary/#{slug}">'
+
+    def data(self, mark: Mark) -> str:
+        pairs = (("indicator", "data-indicator"), ("role", "data-role"), ("year", "data-year"))
+        told = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
+        return f'<data class="figure" id="{escape(mark.attrs["id"])}"{told} value="{escape(mark.attrs["value"])}">'
+
+    def sic(self, mark: Mark) -> str:
+        if "number" not in mark.attrs:
+            return ""
+        number = escape(mark.attrs["number"])
+        return f'<a class="sic" href="#sic-{number}" id="sic-{number}-at">'
+
+    def sic_end(self, mark: Mark) -> str:
+        if "number" not in mark.attrs:
+            return ""
+        return f'</a><sup class="sic-mark" data-apparatus>{escape(self.wording["sic_mark"])}</sup>'
+
+
+def _plain(tag: str, attributes: str = "") -> tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]:
+    return (lambda _writer, _mark: f"<{tag}{attributes}>"), (lambda _writer, _mark: f"</{tag}>")
+
+
+_ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]] = {
+    "strong": _plain("strong"),
+    "em": _plain("em"),
+    "code": _plain("code"),
+    "amount": _plain("span", ' class="value"'),
+    "a": (_Writer.link, lambda _writer, _mark: "</a>"),
+    "term": (_Writer.term, lambda _writer, _mark: "</a>"),
+    "data": (_Writer.data, lambda _writer, _mark: "</data>"),
+    "sic": (_Writer.sic, _Writer.sic_end),
+    "supplied": (
+        lambda _writer, _mark: '<span class="supplied" data-apparatus>〔',
+        lambda _writer, _mark: "〕</span>",
+    ),
+}

@@ -1,0 +1,181 @@
+"""Pages → the search index of each edition, as files of the site.
+
+For each edition a *shadow* of its pages is written to a temporary directory, their words one token each
+(:mod:`gazette.domain.tokens`), and indexed by the Pagefind binary; the shadow is never published. Beside the index lie
+
+- ``pagefind/text/ID.json``: a page's words as they are, piece by piece, under the index's name for the page; the
+  reader's browser finds the paragraphs in it, checks every hit against it and shows it (the indexer's own copy of the
+  text is left out);
+- ``pagefind/pages.json``: the index's names by the values that narrow a search (Pagefind's own filters are not used:
+  two builds of them differ); asked for only where more pages are found than are read at once;
+- ``pagefind/forms.json``: the characters of this edition that one of the other script, or a variant, stands for.
+
+The only door to the binary, and beside ``files.py`` the only user of the disk. No index sees another edition's pages.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+from pathlib import Path
+
+from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
+from gazette.model import Artifact, Page, Publication, SearchDocument
+from gazette.problems import Locus, Problem
+
+Fold = Callable[[str], str]
+
+# What search.js asks for. The rest of the bundle is Pagefind's own pages and its copy of the text.
+_KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_KEPT_SUFFIXES = (".pf_meta", ".pf_index", ".pagefind")
+# Ideographs that a reader may type: the common block, extension A, the compatibility forms.
+_IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
+_SIGNATURE = b"pagefind_dcd"
+
+
+def render(publication: Publication, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """The files of all editions' indexes. ``fold`` turns Traditional into Simplified, character by character."""
+    editions: dict[str, dict[str, Page]] = {}
+    for page in publication.pages:
+        if page.search is not None:
+            folder, _, rest = page.path.partition("/")
+            editions.setdefault(folder, {})[rest] = page
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    for folder, pages in editions.items():
+        try:
+            found = _bundle(folder, pages)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            problems.append(_failure(folder, error))
+            continue
+        others = [twins[rest] for rest in pages for name, twins in editions.items() if name != folder and rest in twins]
+        forms = _forms(pages.values(), others, fold)
+        found.append(Artifact("forms.json", _json(forms)))
+        artifacts += (Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in sorted(found, key=lambda a: a.path))
+    return tuple(artifacts), tuple(problems)
+
+
+def _failure(folder: str, error: Exception) -> Problem:
+    detail = str(getattr(error, "stderr", None) or error).strip().splitlines()
+    said = f"（{detail[-1]}）" if detail else ""
+    fix = "请重新安装依赖（make）后再试；急用时可加 --no-search，先出没有检索的网站。"
+    return Problem("search-failed", Locus(f"{folder}/search/"), f"检索索引没有建成{said}。", fix)
+
+
+# ---------------------------------------------------------------- the index
+
+
+def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
+    """The index of one edition and the words of its pages; paths are below ``pagefind/``."""
+    records = {rest: _json(_record(rest, page)) for rest, page in pages.items()}
+    with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
+        shadow, output = Path(place, "shadow"), Path(place, "bundle")
+        for rest, page in pages.items():
+            file = shadow / folder / (rest if rest.endswith(".html") else f"{rest}index.html")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(shadow_html(page, hashlib.sha256(records[rest]).hexdigest()[:16]), "utf-8")
+        _run(shadow, output, folder)
+        found = [
+            Artifact(file.relative_to(output).as_posix(), file.read_bytes())
+            for file in output.rglob("*")
+            if file.name in _KEPT or file.name.endswith(_KEPT_SUFFIXES)
+        ]
+        names = dict(_names(output / "fragment", folder))
+    if missing := [rest for rest in pages if rest not in names]:
+        raise ValueError("索引里缺少 " + "、".join(missing))
+    groups: dict[str, list[str]] = {}
+    for rest, page in pages.items():
+        groups.setdefault(_json(dict(_document(page).filters)).decode(), []).append(names[rest])
+    found += [Artifact(f"text/{names[rest]}.json", content) for rest, content in records.items()]
+    return [*found, Artifact("pages.json", _json([[json.loads(key), sorted(ids)] for key, ids in sorted(groups.items())]))]
+
+
+def _run(shadow: Path, output: Path, folder: str) -> None:
+    from pagefind_bin import get_executable  # type: ignore[import-untyped]
+
+    command = [str(get_executable()), "--site", str(shadow), "--output-path", str(output), "--silent"]
+    command += ["--glob", f"{folder}/**/*.html", "--include-characters", SYMBOLS]
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+
+
+def _names(fragments: Path, folder: str) -> Iterator[tuple[str, str]]:
+    """(page below the edition, the index's name for it)."""
+    for file in fragments.iterdir():
+        data = gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE)
+        yield json.loads(data)["url"].removeprefix(f"/{folder}/"), file.stem
+
+
+def shadow_html(page: Page, digest: str) -> str:
+    """The page for the indexer: every piece its own block, closed by a break. ``digest`` makes the page's name in the
+    index change with its text, so that no browser shows an old one from its cache."""
+    document = _document(page)
+    blocks = "\n".join(_block(piece.level, piece.text) for piece in document.pieces)
+    head = f'<!doctype html><html lang="{page.lang}"><meta charset="utf-8">'
+    return f'{head}<body data-pagefind-body><i id="r-{digest}"></i>\n{blocks}</body></html>\n'
+
+
+def _block(level: int, text: str) -> str:
+    tag = f"h{min(max(level, 2), 6)}" if level else "p"
+    return f"<{tag}>{escape(' '.join((*tokenise(text), BREAK)))}</{tag}>"
+
+
+def _record(rest: str, page: Page) -> dict[str, object]:
+    document = _document(page)
+    return {
+        "url": rest,
+        "title": document.title,
+        "meta": dict(document.meta),
+        "filters": dict(document.filters),
+        "pieces": [[piece.id, piece.level, piece.text] for piece in document.pieces],
+    }
+
+
+def _document(page: Page) -> SearchDocument:
+    assert page.search is not None  # render takes no others
+    return page.search
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+# ---------------------------------------------------------------- the two scripts
+
+
+def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[str, str]:
+    """Typed character → the characters of this edition's texts that it may stand for, itself among them if it occurs.
+
+    Two sources: characters that stand at the same place in both editions, and all variants that fold to the same
+    Simplified character. A character that stands for itself alone is left out.
+    """
+    own = {_place(page, n): piece.text for page in pages for n, piece in enumerate(_document(page).pieces)}
+    forms: dict[str, set[str]] = {}
+    for page in others:
+        for n, piece in enumerate(_document(page).pieces):
+            text = own.get(_place(page, n), "")
+            if len(text) == len(piece.text) and text != piece.text:
+                for mine, theirs in set(zip(text, piece.text, strict=True)):
+                    if mine != theirs:
+                        forms.setdefault(theirs, set()).add(mine)
+    occurring = sorted({character for text in own.values() for character in text})
+    by_fold: dict[str, set[str]] = {}
+    for character, plain in zip(occurring, fold("".join(occurring)), strict=True):
+        by_fold.setdefault(plain, set()).add(character)
+    for character, plain in zip(_IDEOGRAPHS, fold(_IDEOGRAPHS), strict=True):
+        if plain in by_fold:
+            forms.setdefault(character, set()).update(by_fold[plain])
+    here = set(occurring)
+    return {typed: _listed(typed, found, here) for typed, found in forms.items() if found != {typed}}
+
+
+def _place(page: Page, n: int) -> tuple[str, int, str]:
+    return page.path.partition("/")[2], n, _document(page).pieces[n].id
+
+
+def _listed(typed: str, found: set[str], here: set[str]) -> str:
+    return (typed if typed in here else "") + "".join(sorted(found - {typed}))

@@ -1,0 +1,105 @@
+"""The whole story: every room is entered once, and only this module knows the order.
+
+sources → documents → library → annotations → editions → publication ══ gate ══ artifacts → site/
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from gazette import files
+from gazette.domain import conversion, glossary, indicators, markdown, site
+from gazette.model import Artifact, Document, Publication
+from gazette.outputs import assets, html, linkcheck, search
+from gazette.problems import Problem, ordered
+from gazette.scripts import SCRIPTS
+from gazette.stages.annotate import annotate
+from gazette.stages.compose import compose
+from gazette.stages.edition import edition
+from gazette.stages.gather import gather
+from gazette.stages.parse import parse
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says. ``out`` is ``None`` to write nothing (check)."""
+
+    content: Path
+    out: Path | None
+    base_url: str = ""
+    strict: bool = False
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build: every problem, in the order of files and lines, and what was made."""
+
+    problems: tuple[Problem, ...]
+    written: bool
+    pages: int = 0
+    documents: int = 0
+    figures: int = 0
+    terms: int = 0
+    seconds: float = 0.0
+
+
+def build(options: Options) -> Outcome:
+    """Run the pipeline. Any error: nothing is written, and the last good site stays."""
+    started = time.monotonic()
+    problems: list[Problem] = []
+
+    def note(made: tuple[T, tuple[Problem, ...]]) -> T:
+        problems.extend(made[1])
+        return made[0]
+
+    sources = note(files.read(options.content))
+    settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
+    strings = note(site.read_strings(sources.strings))
+    house = note(conversion.read_house(sources.conversion.text, sources.conversion.path))
+    entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
+    known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
+    documents: list[Document] = [d for source in sources.documents if (d := note(parse(source)))]
+    library = note(gather(settings, documents, entries, known))
+    annotated = note(annotate(library, conversion.fold, sources.glossary.path))
+    converter = conversion.Converter(house)
+    editions = [note(edition(annotated, script, converter.convert, sources.glossary.path)) for script in SCRIPTS]
+
+    def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
+        pages = len(publication.pages) if publication else 0
+        counts = (pages, len(library.documents), len(library.figures), len(entries))
+        return Outcome(ordered(problems), written, *counts, seconds=time.monotonic() - started)
+
+    # ══ gate: any error → every problem at once, nothing written ══
+    if stops(problems, options) or not documents:
+        return outcome(written=False)
+    publication = compose(settings, editions, strings)
+    addresses, artifacts = assets.bundle(sources.static)
+    artifacts += html.render(publication, sources.templates, addresses)
+    problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/"))
+    if stops(problems, options) or options.out is None:
+        return outcome(written=False, publication=publication)
+    if options.search:
+        artifacts += note(search.render(publication, conversion.fold))
+    if stops(problems, options):
+        return outcome(written=False, publication=publication)
+    problems.extend(files.write(_checked(artifacts), options.out))
+    return outcome(written=not stops(problems, options), publication=publication)
+
+
+def stops(problems: list[Problem], options: Options) -> bool:
+    """Whether there is an error, or with ``--strict`` anything at all."""
+    return any(options.strict or problem.severity == "error" for problem in problems)
+
+
+def _checked(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
+    """Two outputs must never claim one file: that would be a fault of ours."""
+    paths = [artifact.path for artifact in artifacts]
+    assert len(paths) == len(set(paths)), sorted(path for path in paths if paths.count(path) > 1)
+    return artifacts

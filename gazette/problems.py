@@ -1,0 +1,58 @@
+"""Problems are values: what is wrong, where, and how to mend it.
+
+A room returns its problems beside its value; it never prints or raises for an editor's mistake. All are collected before
+the build stops, and printed one a line in plain Chinese with an English code.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Locus:
+    """A place in a file of the publication; line and column count from 1, 0 means unknown."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.path]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that an editor should mend. ``code`` is stable and documented in ``docs/problems.md``; ``fix`` says what to do."""
+
+    code: str
+    locus: Locus
+    message: str
+    fix: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        tail = f" {self.fix}" if self.fix else ""
+        return f"{self.locus}: {SEVERITY_WORDS[self.severity]}[{self.code}] {self.message}{tail}"
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """A hint like ``是不是「title」？`` when a known word is close to the one written, else an empty string."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是不是「{close[0]}」？" if close else ""
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By file and line, each once: the order in which an editor mends them."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.locus, p.code, p.message)))

@@ -1,0 +1,123 @@
+"""Library → Annotated: glossary terms and links, found in the source script, as marks beside the text.
+
+A term is marked at its first use in each section (``terms`` in site.yml), never in a heading, a link or code, and never
+changes a character. Takes a library, gives marks by block and every use of a term, and problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gazette.domain import glossary, links
+from gazette.model import Annotated, Block, Document, Figure, Library, Mark, Use
+from gazette.problems import Locus, Problem
+
+# Words in these are not looked at: a run-in heading is a heading, and a link in a link cannot be.
+_CLOSED = ("run-in", "link", "code", "sic", "supplied")
+_SILENT = ("masthead", "imprint", "note", "gap")
+
+
+def annotate(library: Library, fold: Callable[[str], str], glossary_path: str) -> tuple[Annotated, tuple[Problem, ...]]:
+    """The library's annotations. ``fold`` maps Traditional characters to Simplified ones for comparing."""
+    marks: dict[tuple[str, str], tuple[Mark, ...]] = {}
+    uses: list[Use] = []
+    problems = list(glossary.check_sources(library.entries, library.anchors, glossary_path))
+    figures: dict[tuple[str, str], list[Figure]] = {}
+    for figure in library.figures:
+        figures.setdefault((figure.document, figure.anchor), []).append(figure)
+    finders: dict[int, glossary.Finder] = {}
+    for document in library.documents:
+        if document.year not in finders:
+            finders[document.year] = glossary.finder(library.entries, document.year, fold)
+        walker = _Walker(document, finders[document.year], library.site.terms, library.anchors, figures)
+        marks.update(walker.marks())
+        uses.extend(walker.uses)
+        problems.extend(walker.problems)
+    return Annotated(library, marks, tuple(uses)), tuple(problems)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Walks one document in reading order."""
+
+    document: Document
+    finder: glossary.Finder
+    scope: str
+    anchors: Mapping[str, frozenset[str]]
+    figures: Mapping[tuple[str, str], list[Figure]]
+    uses: list[Use] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    section: str = ""
+    page: int | None = None
+
+    def marks(self) -> Iterator[tuple[tuple[str, str], tuple[Mark, ...]]]:
+        for block, silent in _blocks(self.document.blocks):
+            if block.kind == "heading":
+                self.section = block.id
+            if block.run is None:
+                continue
+            for mark in block.run.marks:
+                if mark.kind == "run-in":
+                    self.section = mark.attrs["id"]
+            found = [*self.links(block), *self.figure_marks(block)]
+            if not silent and block.kind in ("paragraph", "item"):
+                found.extend(self.terms(block))
+            for mark in block.run.marks:
+                if mark.kind == "page":
+                    self.page = int(mark.attrs["page"])
+            if found:
+                yield (self.document.id, block.id), tuple(found)
+
+    def links(self, block: Block) -> Iterator[Mark]:
+        assert block.run is not None
+        for mark in block.run.marks:
+            if mark.kind == "link":
+                target = links.resolve(mark.attrs["href"], self.document.id, self.anchors)
+                if target.problem:
+                    code, message, fix = target.problem
+                    self.problems.append(Problem(code, Locus(self.document.path, int(mark.attrs["line"])), message, fix))
+                attrs = {"href": target.href, "document": target.document, "anchor": target.anchor}
+                yield Mark("a", mark.start, mark.end, attrs)
+
+    def figure_marks(self, block: Block) -> Iterator[Mark]:
+        for figure in self.figures.get((self.document.id, block.id), ()):
+            attrs = {"id": figure.id, "value": format(figure.value.normalize(), "f")}
+            if figure.indicator:
+                attrs["indicator"] = figure.indicator
+            if figure.role:
+                attrs["role"] = figure.role
+            if figure.year:
+                attrs["year"] = str(figure.year)
+            yield Mark("data", figure.start, figure.end, attrs)
+            yield Mark("amount", figure.value_start, figure.value_end)
+
+    def terms(self, block: Block) -> Iterator[Mark]:
+        assert block.run is not None
+        closed = [(m.start, m.end) for m in block.run.marks if m.kind in _CLOSED]
+        whole = [(f.start, f.end) for f in self.figures.get((self.document.id, block.id), ())]
+        pages = [(m.start, int(m.attrs["page"])) for m in block.run.marks if m.kind == "page"]
+        told: set[str] = set()
+        for hit in self.finder.find(block.run.text):
+            if any(hit.start < end and start < hit.end for start, end in closed):
+                continue
+            if any(start < hit.end and hit.start < end and not (start <= hit.start and hit.end <= end) for start, end in whole):
+                continue
+            page = max([self.page or 0, *(number for start, number in pages if start <= hit.start)]) or None
+            if hit.slug not in told:
+                self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start))
+            told.add(hit.slug)
+            section = "" if self.scope == "page" else self.section
+            if self.scope != "all" and (section, hit.slug) in self.seen:
+                continue
+            self.seen.add((section, hit.slug))
+            yield Mark("term", hit.start, hit.end, {"slug": hit.slug})
+
+
+def _blocks(blocks: tuple[Block, ...], silent: bool = False) -> Iterator[tuple[Block, bool]]:
+    """All blocks in reading order, with whether they stand where no terms are marked."""
+    for block in blocks:
+        inside = silent or (block.kind == "container" and block.name in _SILENT)
+        yield block, inside
+        yield from _blocks(block.children, inside)

@@ -1,0 +1,130 @@
+"""Editions → Publication: every page of every edition with its ready view. Views hold facts; templates decide markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from gazette.model import Link, Page, Publication, SearchDocument, SiteConfig
+from gazette.scripts import SCRIPTS
+from gazette.stages.compose import pages
+from gazette.stages.compose.context import Context, link, up
+from gazette.stages.compose.documents import document_view, number_slips, search_document
+from gazette.stages.compose.glossary import glossary_search, glossary_view
+from gazette.stages.edition import Edition
+from gazette.views import ChooseView, LostView
+
+Strings = Mapping[str, Mapping[str, str]]
+
+
+def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Publication:
+    """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and ``/404.html``."""
+    found: list[Page] = []
+    for edition in editions:
+        context = Context(edition, strings[edition.script.lang])
+        numbered = tuple(number_slips(context, document) for document in edition.documents)
+        context = Context(replace(edition, documents=numbered), context.strings)
+        found.extend(_Binder(site, context).pages())
+    found.extend(_above(site, editions, strings))
+    return Publication(site, tuple(found), strings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Binder:
+    """Binds the views of one edition to pages: address, title, navigation, crumbs, the switch to the other script."""
+
+    site: SiteConfig
+    context: Context
+
+    def pages(self) -> Iterator[Page]:
+        context, word = self.context, self.context.word
+        site_title = context.edition.say(self.site.title, "Hans")
+        yield self.page("", "home.html", f"{site_title}：{self.tagline}", word("home_description"), pages.home(context))
+        for number in pages.years(context):
+            title = word("year_link", year=number)
+            if motto := pages.motto(context, number):
+                title = f"{title}：{motto}"
+            yield self.page(f"{number}/", "year.html", title, word("year_description", year=number), pages.year(context, number))
+        for document in context.edition.documents:
+            view = document_view(context, document)
+            template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
+            title = context.say(document, "title")
+            about = context.say(document, "subtitle").lstrip("—") or title
+            crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
+            search = search_document(context, document, view)
+            yield self.page(f"{document.id}/", template, self.titled(document.year, title), about, view, search, crumbs)
+        glossary = glossary_view(context, "glossary/")
+        description = word("glossary_description", count=len(glossary.entries))
+        search = glossary_search(context, glossary)
+        yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search)
+        yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
+        yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
+
+    @property
+    def tagline(self) -> str:
+        return self.context.edition.say(self.site.tagline, "Hans")
+
+    def titled(self, year: int, title: str) -> str:
+        """A title that tells its year, which a report's does not."""
+        return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
+
+    def page(
+        self, path: str, template: str, title: str, about: str, view: object,
+        search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (),
+    ) -> Page:  # fmt: skip
+        context, script = self.context, self.context.edition.script
+        other = next(s for s in SCRIPTS if s is not script)
+        site_title = context.edition.say(self.site.title, "Hans")
+        home = link(path, "", context.word("home"))
+        return Page(
+            path=f"{script.folder}/{path}",
+            lang=script.lang,
+            template=template,
+            title=context.word("page_title", page=title, site=site_title) if path else title,
+            description=about,
+            view=view,
+            nav=self.nav(path),
+            crumbs=(home, *crumbs) if path else (),
+            switch=Link(f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name),
+            alternates=alternates(self.site, path),
+            canonical=f"{self.site.base_url}/{script.folder}/{path}",
+            root=up(path, "../"),
+            home=up(path, ""),
+            search=search,
+        )
+
+    def nav(self, path: str) -> tuple[Link, ...]:
+        numbers = reversed(pages.years(self.context))
+        found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
+        for name in ("glossary", "search", "about"):
+            found.append(link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path == f"{name}/"))
+        return tuple(found)
+
+
+def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
+    """hreflang and address of a page in every edition; x-default is the edition that comes first."""
+    rows = [(script.lang, f"{site.base_url}/{script.folder}/{path}") for script in SCRIPTS]
+    return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))
+
+
+def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Iterator[Page]:
+    """``/``, which chooses the edition, and ``/404.html``, which may be shown at any address and so links from the root."""
+    ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
+    first = Context(ordered[0], strings[ordered[0].script.lang])
+    titles = [(e.script, e.say(site.title, "Hans"), e.say(site.tagline, "Hans")) for e in ordered]
+    choices = tuple((f"{s.folder}/", s.lang, s.own_name, title) for s, title, _ in titles)
+    title = "｜".join(dict.fromkeys(title for _, title, _ in titles))
+    yield Page(
+        path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
+        description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
+        canonical=f"{site.base_url}/", root="", home=f"{site.first}/",
+    )  # fmt: skip
+    base = urlsplit(site.base_url).path + "/"
+    numbers = tuple(Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in pages.years(first))
+    lost = " ".join(strings[e.script.lang]["lost_title"] for e in ordered)
+    yield Page(
+        path="404.html", lang=first.edition.script.lang, template="404.html", title=f"{lost}｜{title}",
+        description=lost, view=LostView(tuple((f"{base}{s.folder}/", s.lang) for s in SCRIPTS), numbers),
+        root=base, home=f"{base}{site.first}/",
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""What every page builder needs: one edition, its wording, and how to make links relative to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gazette.model import Document, Link
+from gazette.stages.edition import Edition
+
+CHINESE_NUMERALS = "〇一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An edition and the wording of its language. Paths are below the edition's folder, as ``2024/report/``."""
+
+    edition: Edition
+    strings: Mapping[str, str]
+
+    def word(self, key: str, **values: object) -> str:
+        """The wording ``key`` with its placeholders filled. A missing one fails the build, as a fault of ours."""
+        return self.strings[key].format(**values)
+
+    def path(self, document: str, anchor: str = "") -> str:
+        """The address of a document, or of a place in it, below the edition's folder."""
+        return f"{document}/" + (f"#{anchor}" if anchor else "")
+
+    def short(self, document: Document) -> str:
+        """2024年报告."""
+        return self.word(f"short_{document.meta.kind}", year=document.year)
+
+    def say(self, document: Document, key: str) -> str:
+        """A value of a document's front matter in the edition's script."""
+        return self.edition.say(str(getattr(document.meta, key)), document.meta.script)
+
+    def document(self, name: str) -> Document | None:
+        """The document of that id, if we hold it."""
+        return next((d for d in self.edition.documents if d.id == name), None)
+
+    def date(self, value: str) -> str:
+        """2023年12月28日 for 2023-12-28, as far as it is known."""
+        return "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False)) if value else ""
+
+
+def up(path: str, target: str) -> str:
+    """``target`` relative to the page ``path``, both below the same root: ("2024/report/", "glossary/") → ../../glossary/."""
+    depth = path.count("/")
+    return ("../" * depth + target) or "./"
+
+
+def link(path: str, target: str, text: str, *, current: bool = False) -> Link:
+    """A link on page ``path`` to ``target``, both below the edition's folder."""
+    return Link(up(path, target), text, current)

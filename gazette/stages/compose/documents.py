@@ -1,0 +1,318 @@
+"""A document's page: its blocks as a report, or as the sections of a newspaper page, with what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gazette.model import Block, Document, Entry, Figure, Link, Mark, Run, SearchDocument, SearchText
+from gazette.stages.compose.cards import amount
+from gazette.stages.compose.context import Context, link, up
+from gazette.stages.compose.glossary import entry_view
+from gazette.text import clauses, label_end
+from gazette.views import Clause, DocumentView, Fact, Item, MastheadLine, Note, Part, Section, Slip, TocItem
+
+_MARKERS = "▶◎●■◆○"
+_NUMERAL = re.compile(r"e(\d{2})")
+_SILENT = ("masthead", "note", "gap")
+
+
+def document_view(context: Context, document: Document) -> DocumentView:
+    """The view of a document's page."""
+    path = context.path(document.id)
+    masthead, plate = _masthead(context, document)
+    body = tuple(block for block in document.blocks if block.name != "masthead")
+    newspaper = document.meta.kind == "explainer"
+    notes = _notes(context, document)
+    own = {note.slug for note in notes}
+    used = {use.slug for use in context.edition.uses if use.document == document.id}
+    return DocumentView(
+        id=document.id,
+        kind=document.meta.kind,
+        masthead=masthead,
+        plate=plate,
+        publisher=context.say(document, "publisher"),
+        publisher_printed=any(line.role == "publisher" for line in masthead),
+        translit=context.word(f"translit_from_{document.meta.script}"),
+        relations=_relations(context, document, path),
+        unheld=_unheld(context, document),
+        toc=_toc(document),
+        blocks=() if newspaper else tuple(_split_run_in(block) for block in body),
+        sections=_sections(context, document, body, path) if newspaper else (),
+        notes=notes,
+        slips=_slips(context, document),
+        entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
+        source_note=source_note(context, document),
+    )
+
+
+# ---------------------------------------------------------------- head
+
+
+def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine, ...], tuple[Fact, ...]]:
+    """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
+    meta = document.meta
+    roles = {
+        _bare(context.say(document, key)): role
+        for key, role in (("title", "headline"), ("subtitle", "subtitle"), ("kicker", "kicker"), ("publisher", "publisher"),
+                          ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
+        if getattr(meta, key)
+    }  # fmt: skip
+    printed_date = _bare(context.date(meta.date))
+    lines = []
+    for block in (child for root in document.blocks if root.name == "masthead" for child in root.walk() if child.run):
+        assert block.run is not None
+        words = _bare(block.run.text)
+        role = "headline" if block.kind == "heading" else roles.get(words, "line")
+        if role == "line" and printed_date and words.startswith(printed_date):
+            role = "date"
+        lines.append(MastheadLine(role, block))
+    if meta.kind == "report":
+        return tuple(lines), ()
+    found = {line.role: line.block.run.text for line in lines if line.block.run}
+    plate = []
+    for role, key in (("issue", "issue"), ("date", "date"), ("lunar", "lunar_date"), ("byline", "byline")):
+        value = found.get(role, "")
+        known = context.date(meta.date) if role == "date" else context.say(document, key)
+        if value:
+            plate.append(Fact(context.word(f"label_{role}"), value, True))
+        elif known and key in meta.inferred:
+            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown_inferred", value=known), False))
+        elif role in ("issue", "date"):
+            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown"), False))
+    return tuple(lines), tuple(plate)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
+    held = {other.id: other for other in context.edition.documents}
+    found = []
+    if document.meta.explains in held:
+        found.append(link(path, context.path(document.meta.explains), context.word("explains")))
+    for other in held.values():
+        if other.meta.explains == document.id:
+            title, publisher = context.say(other, "title"), context.say(other, "publisher")
+            found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
+    return tuple(found)
+
+
+def _unheld(context: Context, document: Document) -> str:
+    if document.meta.explains and context.document(document.meta.explains) is None:
+        return context.word("unheld", year=document.meta.explains.split("/")[0])
+    return ""
+
+
+def source_note(context: Context, document: Document) -> tuple[str, ...]:
+    """Where a document comes from, what is lost and what is inferred, a line each."""
+    lines = []
+    for key in ("medium", "extracted", "missing"):
+        value = context.edition.say(document.meta.source.get(key, ""), document.meta.script)
+        if value:
+            lines.append(context.word(f"source_{key}", value=value.rstrip("。")))
+    if document.meta.inferred:
+        names = (key if f"inferred_{key}" in context.strings else "other" for key in document.meta.inferred)
+        value = context.word("listing").join(dict.fromkeys(context.word(f"inferred_{name}") for name in names))
+        lines.append(context.word("source_inferred", value=value))
+    if document.meta.date_note:
+        lines.append(context.word("source_date_note", value=context.say(document, "date_note").rstrip("。")))
+    return tuple(lines)
+
+
+def _toc(document: Document) -> tuple[TocItem, ...]:
+    deepest = 3 if document.meta.kind == "report" else 2
+    return tuple(
+        TocItem(f"#{h.id}", _title(h.run.text), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
+    )
+
+
+def _title(text: str) -> str:
+    """A heading as it stands in a list: without the full stop of a run-in heading."""
+    return text.strip().rstrip("。：")
+
+
+# ---------------------------------------------------------------- body
+
+
+def _split_run_in(block: Block) -> Block:
+    """A paragraph with a run-in heading as its heading and the rest; other blocks as they are."""
+    if block.children:
+        block = replace(block, children=tuple(_split_run_in(child) for child in block.children))
+    mark = next((m for m in block.run.marks if m.kind == "run-in"), None) if block.run else None
+    if mark is None or block.run is None:
+        return block
+    head = block.run.cut(0, mark.end)
+    head = replace(head, marks=tuple(m for m in head.marks if m.kind != "run-in"))
+    heading = Block("heading", block.line, head, id=mark.attrs["id"], level=int(mark.attrs["level"]))
+    rest = block.run.cut(mark.end, len(block.run.text))
+    return replace(block, run=rest, children=(heading, *block.children))
+
+
+def _sections(context: Context, document: Document, blocks: Sequence[Block], path: str) -> tuple[Section, ...]:
+    """The sections of a newspaper page: each ``##`` begins one; a ``facts`` container holds sections of its own."""
+    figures: dict[str, list[Figure]] = {}
+    for figure in context.edition.figures:
+        if figure.document == document.id:
+            figures.setdefault(figure.anchor, []).append(figure)
+    found: list[Section] = []
+    current: list[Block] = []
+    heading: Block | None = None
+
+    def close() -> None:
+        if heading is not None or current:
+            found.append(_section(context, heading, tuple(current), figures, path))
+
+    for block in blocks:
+        if block.kind == "heading" and block.level == 2:
+            close()
+            heading, current = block, []
+        elif block.name == "facts":
+            close()
+            heading, current = None, []
+            inner = _sections(context, document, block.children, path)
+            found.append(Section("", "", False, Run(""), (), inner))
+        else:
+            current.append(block)
+    close()
+    return tuple(found)
+
+
+def _section(
+    context: Context, heading: Block | None, blocks: tuple[Block, ...], figures: dict[str, list[Figure]], path: str
+) -> Section:
+    parts: list[Part] = []
+    items: list[Item] = []
+
+    def flush() -> None:
+        if items:
+            parts.append(Part(items=tuple(items)))
+            items.clear()
+
+    for block in blocks:
+        if block.kind == "list":
+            items.extend(_item(context, child, figures, path) for child in block.children)
+        elif block.kind == "paragraph":
+            items.append(_item(context, block, figures, path))
+        else:
+            flush()
+            parts.append(Part(heading=block) if block.kind == "heading" else Part(block=_split_run_in(block)))
+    flush()
+    if heading is None or heading.run is None:
+        return Section("", "", False, Run(""), tuple(parts))
+    numeral = _NUMERAL.fullmatch(heading.id)
+    title, last = heading.run, False
+    digits = ""
+    if numeral and title.text.startswith(numeral[1]):
+        digits, title = numeral[1], title.cut(2, len(title.text))
+    elif numeral and title.text.endswith(numeral[1]):
+        digits, title, last = numeral[1], title.cut(0, len(title.text) - 2), True
+    return Section(heading.id, digits, last, title, tuple(parts))
+
+
+def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path: str) -> Item:
+    """An item cut at its clauses; no character is lost: marker, label and clauses together are its words."""
+    run = block.run or Run("")
+    start = 1 if run.text[:1] in _MARKERS and run.text else 0
+    own = figures.get(block.id, [])
+    ends = label_end(run.text[start:])
+    label = run.cut(start, start + ends) if ends else None
+    found = []
+    for begin, end in clauses(run.text, start + ends):
+        amounts = tuple(amount(context, f, path) for f in own if begin <= f.value_start < end)
+        found.append(Clause(run.cut(begin, end), tuple(replace(a, before="", after="") for a in amounts)))
+    return Item(block.id, run.text[:start], label, tuple(found))
+
+
+def _notes(context: Context, document: Document) -> tuple[Note, ...]:
+    """The document's 附注, gathered from the glossary, in its order."""
+    first: dict[str, str] = {}
+    for use in context.edition.uses:
+        if use.document == document.id:
+            first.setdefault(use.slug, use.anchor)
+    return tuple(
+        Note(e.note, e.page or 0, e.printed_on, e.slug, e.term, e.definition, note_source(context, e), f"#{first[e.slug]}" if e.slug in first else "")
+        for e in context.edition.entries
+        if e.document == document.id
+    )
+
+
+def note_source(context: Context, entry: Entry) -> str:
+    """2024年政府工作报告附注P9, or that it is the editors'."""
+    if not entry.document:
+        return context.word("editor_source")
+    return context.word("note_source", year=entry.document.split("/")[0], page=entry.page)
+
+
+def _slips(context: Context, document: Document) -> tuple[Slip, ...]:
+    """校读记: the slips of print that show in this script (制造 for 製造 is none in Simplified)."""
+    found = []
+    for block in document.walk():
+        for mark in block.run.marks if block.run else ():
+            if mark.kind == "sic" and block.run is not None:
+                meant = context.edition.say(mark.attrs["sic"], document.meta.script)
+                printed = block.run.text[mark.start : mark.end]
+                if printed != meant:
+                    note = context.edition.say(mark.attrs.get("note", ""), document.meta.script)
+                    found.append(Slip(f"sic-{len(found) + 1}", printed, meant, note, f"#{block.id}"))
+    return tuple(found)
+
+
+def number_slips(context: Context, document: Document) -> Document:
+    """The document with its sic marks numbered as the notes at its foot; those that do not show in this script lose theirs."""
+    count = 0
+
+    def renumber(block: Block) -> Block:
+        nonlocal count
+        run = block.run
+        if run is not None and any(mark.kind == "sic" for mark in run.marks):
+            marks: list[Mark] = []
+            for mark in run.marks:
+                if mark.kind != "sic":
+                    marks.append(mark)
+                elif run.text[mark.start : mark.end] != context.edition.say(mark.attrs["sic"], document.meta.script):
+                    count += 1
+                    marks.append(replace(mark, attrs={**mark.attrs, "number": str(count)}))
+            run = replace(run, marks=tuple(marks))
+        return replace(block, run=run, children=tuple(renumber(child) for child in block.children))
+
+    return replace(document, blocks=tuple(renumber(block) for block in document.blocks))
+
+
+# ---------------------------------------------------------------- search
+
+
+def search_document(context: Context, document: Document, view: DocumentView) -> SearchDocument:
+    """The document's own words, a piece for each heading, paragraph, item and note; nothing that the editors added."""
+    levels = {heading.id: heading for heading in document.headings}
+    pieces: list[SearchText] = []
+
+    def add(block: Block) -> None:
+        if block.kind == "container" and block.name in ("note", "gap"):
+            return
+        if block.run is not None:
+            text, supplied = block.run.text, [m for m in block.run.marks if m.kind == "supplied"]
+            for mark in reversed(supplied):
+                text = text[: mark.start] + text[mark.end :]
+            for mark in block.run.marks:
+                if mark.kind == "run-in":
+                    pieces.append(SearchText(mark.attrs["id"], levels[mark.attrs["id"]].level, text[: mark.end]))
+            if text:
+                pieces.append(SearchText(block.id, block.level if block.kind == "heading" else 0, text))
+        for child in block.children:
+            add(child)
+        if block.name == "notes":
+            for note in view.notes:
+                pieces.append(SearchText(note.id, 0, f"（P{note.page}）{note.term}：{note.definition.text}"))
+
+    for block in document.blocks:
+        add(block)
+    kind = context.word(f"kind_{document.meta.kind}")
+    year = str(document.year)
+    meta = {"title": context.say(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
+    return SearchDocument(context.say(document, "title"), tuple(pieces), meta, {"year": year, "kind": document.meta.kind})
+
+
+__all__ = ["document_view", "note_source", "number_slips", "search_document", "source_note", "up"]

@@ -1,0 +1,182 @@
+"""The pages that are not documents: home, years, about, search, and the two that stand above the editions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gazette.model import Document, Link
+from gazette.stages.compose.cards import cards, pair
+from gazette.stages.compose.context import CHINESE_NUMERALS, Context, link
+from gazette.stages.compose.documents import source_note
+from gazette.stages.compose.glossary import entry_view
+from gazette.views import AboutView, Area, DocumentRow, Home, SearchView, Year, YearCard
+
+_AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
+_POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
+HOME_ENTRIES = 3
+
+
+def years(context: Context) -> tuple[int, ...]:
+    """The years that have a document, earliest first."""
+    return tuple(sorted({document.year for document in context.edition.documents}))
+
+
+def search_link(context: Context, path: str, words: str) -> Link:
+    """A link to the search for ``words``, as a reader would type them."""
+    return link(path, f"search/?q={words}", words)
+
+
+def home(context: Context) -> Home:
+    """The latest year's targets as cards, the years, ways in."""
+    latest = years(context)[-1]
+    shown = cards(context, latest, "", own_result=False)
+    main = _main(context, latest)
+    site = context.edition.library.site
+    examples = (context.edition.say(word, "Hans") for word in site.examples)
+    return Home(
+        year=latest,
+        year_link=link("", f"{latest}/", context.word("year_link", year=latest)),
+        source=link("", context.path(main.id), context.say(main, "title")),
+        cards=shown,
+        years=tuple(_year_card(context, year) for year in years(context)),
+        examples=tuple(search_link(context, "", word) for word in examples),
+        entries=tuple(entry_view(context, entry, "") for entry in context.edition.entries[:HOME_ENTRIES]),
+    )
+
+
+def _year_card(context: Context, year: int) -> YearCard:
+    first = next((i for i in context.edition.indicators if i.headline), None)
+    told = pair(context, first.id if first else "", year, "", "", show_target=True)
+    documents = tuple(
+        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.edition.documents if d.year == year
+    )
+    return YearCard(year, f"{year}/", motto(context, year), first.name if first else "", told.target, told.result, documents)
+
+
+def motto(context: Context, year: int) -> str:
+    """The year's words, from site.yml."""
+    return context.edition.say(context.edition.library.site.mottos.get(year, ""), "Hans")
+
+
+def _main(context: Context, year: int) -> Document:
+    """The document that a year is known by: the report, else the newspaper's explainer."""
+    return next(document for document in context.edition.documents if document.year == year)
+
+
+def year(context: Context, number: int) -> Year:
+    """A year's cards, documents, and areas of work."""
+    path = f"{number}/"
+    main = _main(context, number)
+    shown = cards(context, number, path, own_result=number != years(context)[-1])
+    areas = tuple(_areas(context, main, path))
+    count = CHINESE_NUMERALS[len(areas)] if len(areas) <= 10 else str(len(areas))
+    return Year(
+        year=number,
+        motto=motto(context, number),
+        about=_about(context, main),
+        source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
+        cards=shown,
+        documents=tuple(row(context, d, path) for d in context.edition.documents if d.year == number),
+        areas_title=context.word("areas_report", count=count) if areas else "",
+        areas=areas,
+    )
+
+
+def _about(context: Context, document: Document) -> str:
+    if document.meta.kind == "report":
+        meeting, speaker = context.say(document, "meeting"), context.say(document, "speaker")
+        return context.word("about_report", date=context.date(document.meta.date), speaker=speaker, meeting=meeting)
+    unheld = ""
+    if document.meta.explains and context.document(document.meta.explains) is None:
+        unheld = context.word("unheld", year=document.meta.explains.split("/")[0])
+    title, publisher = context.say(document, "title"), context.say(document, "publisher")
+    return context.word("about_year", title=title, publisher=publisher, unheld=unheld)
+
+
+def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
+    """The areas of work: a report's （一）（二）… under its tasks, or the numbered sections of a newspaper page."""
+    report = document.meta.kind == "report"
+    level = 3 if report else 2
+    chosen = [
+        (place, heading)
+        for place, heading in enumerate(document.headings)
+        if heading.level == level and (heading.role == "target" if report else re.fullmatch(r"e\d{2}", heading.id))
+    ]
+    for place, heading in chosen:
+        text = heading.run.text
+        numeral, words = heading.id[1:], text.removeprefix(heading.id[1:]).removesuffix(heading.id[1:])
+        if report:
+            match = _AREA.fullmatch(text)
+            numeral, words = (match[1], match[2]) if match else ("", text)
+        halves = tuple(part for part in re.split(r"(?<=，)|\s", words.rstrip("。")) if part)
+        later = document.headings[place + 1 :]
+        following = next((other for other in later if other.level <= level), None)
+        points = []
+        for other in later[: later.index(following)] if following else later:
+            match = _POINT.fullmatch(other.run.text)
+            words = (match[1] if match else other.run.text).strip().rstrip("。")
+            points.append(link(path, context.path(document.id, other.id), words))
+        pages = _pages(heading.page, following.page if following else None)
+        yield Area(
+            numeral, halves, link(path, context.path(document.id, heading.id), "").href,
+            context.word("areas_pages", pages=pages) if pages else "", tuple(points),
+        )  # fmt: skip
+
+
+def _pages(first: int | None, following: int | None) -> str:
+    if first is None:
+        return ""
+    last = following or first
+    return f"{first}–{last}" if last > first else str(first)
+
+
+def row(context: Context, document: Document, path: str) -> DocumentRow:
+    """A document in a list."""
+    kind = document.meta.kind
+    title = context.say(document, "title")
+    subtitle = context.say(document, "subtitle")
+    if kind == "explainer" and subtitle:
+        title += subtitle
+    if kind == "report":
+        count = max((int(m.attrs["page"]) for b in document.walk() if b.run for m in b.run.marks if m.kind == "page"), default=0)
+        notes = sum(entry.document == document.id for entry in context.edition.entries)
+        told = context.word("notes_count", count=notes) if notes else ""
+        meta = context.word("row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told)
+        for entry in context.edition.entries:
+            pages = [int(m.attrs["page"]) for m in entry.definition.marks if m.kind == "page"]
+            count = max([count, *pages, entry.printed_on or 0]) if entry.document == document.id else count
+    else:
+        headings = [h for h in document.headings if h.level == 2]
+        count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
+        meta = _newspaper_line(context, document)
+    return DocumentRow(
+        context.word(f"kind_{kind}"), title, link(path, context.path(document.id), "").href, meta,
+        context.word(f"extent_{kind}", count=count) if count else "",
+    )  # fmt: skip
+
+
+def _newspaper_line(context: Context, document: Document) -> str:
+    """晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; what the source does not tell is told as missing."""
+    meta = document.meta
+    paper = "".join(context.say(document, key) for key in ("publisher", "edition", "issue"))
+    known_date = meta.date and "date" not in meta.inferred
+    parts = [paper, context.date(meta.date) if known_date else "", context.say(document, "byline")]
+    missing = [context.word("label_issue")] if not meta.issue else []
+    missing += [context.word("label_date")] if not known_date else []
+    if missing:
+        parts.append(context.word("row_unknown", what=context.word("listing").join(missing)))
+    return context.word("comma").join(part for part in parts if part)
+
+
+def about(context: Context) -> AboutView:
+    """Sources of the publication."""
+    documents = context.edition.documents
+    sources = tuple((context.say(d, "title"), source_note(context, d)) for d in documents)
+    return AboutView(tuple(row(context, d, "about/") for d in documents), sources, context.edition.library.site.contact)
+
+
+def search(context: Context) -> SearchView:
+    """The search page."""
+    examples = (context.edition.say(word, "Hans") for word in context.edition.library.site.examples)
+    return SearchView("../pagefind/", tuple(search_link(context, "search/", word) for word in examples))

@@ -1,0 +1,120 @@
+"""Annotated × script → Edition: the text in the edition's script, a whole run at a time, with all its marks.
+
+Conversion comes last, so everything that was found in the source script keeps its place: the text keeps its length.
+The source's own script is passed on untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gazette.model import Annotated, Block, Document, Entry, Figure, Heading, Indicator, Library, Mark, Run, Use
+from gazette.problems import Locus, Problem
+from gazette.scripts import Script
+
+Convert = Callable[[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The library in one script: ``documents`` carry all marks; ``say`` converts a short text of the given script."""
+
+    script: Script
+    library: Library
+    documents: tuple[Document, ...]
+    entries: tuple[Entry, ...]
+    indicators: tuple[Indicator, ...]
+    figures: tuple[Figure, ...]
+    uses: tuple[Use, ...]
+    say: Callable[[str, str], str]
+
+
+def edition(annotated: Annotated, script: Script, convert: Convert, glossary_path: str) -> tuple[Edition, tuple[Problem, ...]]:
+    """The edition in ``script``; a problem for each run whose conversion does not keep its length."""
+    library = annotated.library
+    turner = _Turner(script.code, convert)
+
+    def say(text: str, source: str) -> str:
+        return convert(text, source, script.code)
+
+    documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
+    by_id = {document.id: document for document in documents}
+    texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
+    entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
+    indicators = tuple(replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans")) for i in library.indicators)
+    scripts = {document.id: document.meta.script for document in by_id.values()}
+    figures = tuple(_figure(f, texts[f.document, f.anchor], lambda t, d=f.document: say(t, scripts[d])) for f in library.figures)  # type: ignore[misc]
+    made = Edition(script, library, documents, entries, indicators, figures, annotated.uses, say)
+    return made, tuple(turner.problems)
+
+
+def _figure(figure: Figure, text: str, say: Callable[[str], str]) -> Figure:
+    return replace(
+        figure,
+        text=text[figure.start : figure.end],
+        quote=say(figure.quote),
+        shown=say(figure.shown),
+        unit=say(figure.unit),
+        comparator=say(figure.comparator),
+    )
+
+
+@dataclass(slots=True)
+class _Turner:
+    """Turns runs into one script."""
+
+    code: str
+    convert: Convert
+    problems: list[Problem] = field(default_factory=list)
+
+    def document(self, document: Document, marks: Mapping[tuple[str, str], tuple[Mark, ...]]) -> Document:
+        def turn(block: Block) -> Block:
+            run = block.run
+            if run is not None:
+                extra = marks.get((document.id, block.id), ()) if block.id else ()
+                run = self.run(replace(run, marks=_merged(run.marks, extra)), document.meta.script, document.path, block)
+            return replace(block, run=run, children=tuple(turn(child) for child in block.children))
+
+        blocks = tuple(turn(block) for block in document.blocks)
+        texts = {block.id: block.run for root in blocks for block in root.walk() if block.run}
+        headings = tuple(_heading(heading, texts) for heading in document.headings)
+        return replace(document, blocks=blocks, headings=headings)
+
+    def entry(self, entry: Entry, path: str) -> Entry:
+        definition = self.run(entry.definition, entry.script, path, None)
+        turned = entry.hant if entry.hant and self.code == "Hant" else self.convert(entry.term, entry.script, self.code)
+        also = tuple(self.convert(form, entry.script, self.code) for form in entry.also)
+        return replace(entry, term=turned, also=also, definition=definition)
+
+    def run(self, run: Run, source: str, path: str, block: Block | None) -> Run:
+        """The run in the edition's script; what an editor fixed by ``script=keep`` or ``hant=`` stays so."""
+        if source == self.code:
+            return run
+        if block is not None and block.attrs.get("script") == "keep":
+            return run
+        text = self.convert(run.text, source, self.code)
+        if len(text) != len(run.text):
+            message = f"繁简转换改变了字数：「{run.text[:20]}…」。"
+            self.problems.append(Problem("conversion-length", Locus(path, run.line), message, "请用 [..]{hant=..} 写定其中的词。"))
+            return run
+        for mark in run.marks:
+            fixed = run.text[mark.start : mark.end] if mark.attrs.get("script") == "keep" else mark.attrs.get(self.code.lower())
+            if mark.kind in ("script", "override", "sic") and fixed:
+                if len(fixed) != mark.end - mark.start:
+                    message = f"「{run.text[mark.start : mark.end]}」与「{fixed}」字数不同。"
+                    self.problems.append(Problem("conversion-length", Locus(path, run.line), message, "两种写法的字数必须相同。"))
+                else:
+                    text = text[: mark.start] + fixed + text[mark.end :]
+        return replace(run, text=text)
+
+
+def _heading(heading: Heading, texts: Mapping[str, Run]) -> Heading:
+    run = texts[heading.block]
+    return replace(heading, run=run.cut(0, len(heading.run.text)))
+
+
+def _merged(own: tuple[Mark, ...], extra: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Both, without the editor's raw link and figure marks that ``extra`` resolves."""
+    kept = [mark for mark in own if mark.kind not in ("link", "figure", "value")]
+    return tuple(sorted([*kept, *extra], key=lambda m: (m.start, -m.end, m.kind)))

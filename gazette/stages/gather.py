@@ -1,0 +1,159 @@
+"""Documents → Library: what can be known only from all of them at once, above all the figures.
+
+A figure stands where its document says it. Those that an editor marked carry an indicator; the others are recognised
+in the text, so that newspaper items can show them large. Takes documents and settings, gives a library and problems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gazette.domain.quantities import Quantity, quantities
+from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
+from gazette.problems import Locus, Problem, near_miss
+from gazette.text import sentence_at
+
+
+def gather(
+    site: SiteConfig, documents: Sequence[Document], entries: Sequence[Entry], indicators: Sequence[Indicator]
+) -> tuple[Library, tuple[Problem, ...]]:
+    """The library. Documents come in the order of their years, reports first, however they were read."""
+    kinds = ("report", "explainer", "coverage")
+    shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
+    names = {indicator.id: indicator for indicator in indicators}
+    figures: list[Figure] = []
+    problems: list[Problem] = []
+    for document in shelf:
+        reader = _Figures(document, names, problems)
+        figures.extend(reader.read())
+        problems.extend(_relations(document, shelf))
+    anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
+    return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors), tuple(problems)
+
+
+def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
+    for block in document.walk():
+        if block.id:
+            yield block.id
+        for mark in block.run.marks if block.run else ():
+            if mark.kind == "page":
+                yield f"page-{mark.attrs['page']}"
+    for heading in document.headings:
+        yield heading.id
+    for entry in entries:
+        if entry.document == document.id:
+            yield entry.note
+            if entry.printed_on:
+                yield f"page-{entry.printed_on}"
+            for mark in entry.definition.marks:
+                if mark.kind == "page":
+                    yield f"page-{mark.attrs['page']}"
+
+
+def _relations(document: Document, shelf: Sequence[Document]) -> Iterator[Problem]:
+    """``explains`` may name a document that we do not hold, but not in a year of which we hold one of that kind."""
+    explains = document.meta.explains
+    held = [other.id for other in shelf]
+    if explains and explains not in held:
+        hint = near_miss(explains, held)
+        same_year = [d.id for d in shelf if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"]
+        if same_year or "/" not in explains:
+            line = document.meta.lines.get("explains", 1)
+            message = f"explains 指向没有的文献「{explains}」。"
+            yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
+
+
+@dataclass(slots=True)
+class _Figures:
+    """Reads the figures of one document."""
+
+    document: Document
+    indicators: Mapping[str, Indicator]
+    problems: list[Problem]
+
+    def read(self) -> Iterator[Figure]:
+        page: int | None = None
+        for block in self.document.walk():
+            if block.run is None:
+                continue
+            counts: Counter[str] = Counter()
+            found = self.marked(block) if block.kind not in ("heading", "code") else ()
+            for mark, quantity in found:
+                counts["f"] += 1
+                yield self.figure(block, mark, quantity, page, f"{block.id}-f{counts['f']}")
+            page = max([page or 0, *(int(m.attrs["page"]) for m in block.run.marks if m.kind == "page")]) or None
+
+    def marked(self, block: Block) -> tuple[tuple[Mark | None, Quantity], ...]:
+        """Each quantity of the block with the editor's mark that holds it, where there is one."""
+        assert block.run is not None
+        text, marks = block.run.text, block.run.marks
+        own = [mark for mark in marks if mark.kind == "figure"]
+        hidden = [m for m in marks if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")]
+        every = quantities(text)
+        found: list[tuple[Mark | None, Quantity]] = []
+        for mark in own:
+            if mark.attrs.get("figure") == "none":
+                continue
+            quantity = self.value(block, mark, every)
+            if quantity is not None:
+                found.append((mark, quantity))
+        for quantity in every:
+            if any(m.start < quantity.value_end and quantity.value_start < m.end for m in (*own, *hidden)):
+                continue
+            found.append((None, quantity))
+        return tuple(sorted(found, key=lambda pair: pair[1].value_start))
+
+    def value(self, block: Block, mark: Mark, every: Sequence[Quantity]) -> Quantity | None:
+        """The one quantity in a mark: the bold one where several stand in it."""
+        assert block.run is not None
+        bold = [m for m in block.run.marks if m.kind == "value" and mark.start <= m.start and m.end <= mark.end]
+        span = bold[0] if bold else mark
+        inside = [q for q in every if span.start < q.value_end and q.value_start < span.end]
+        words = block.run.text[span.start : span.end]
+        if not inside:
+            self.note("figure-value", block, f"标记「{words}」里没有认出数值。", "把数值和单位加粗，如 **6.5%**。")
+            return None
+        if len(inside) > 1:
+            shown = "、".join(block.run.text[q.value_start : q.value_end] for q in inside)
+            self.note("figure-ambiguous", block, f"标记「{words}」里有几个数值：{shown}。", "请只把其中一个加粗。")
+            return None
+        if bold and (inside[0].value_start, inside[0].value_end) != (span.start, span.end):
+            whole = block.run.text[inside[0].value_start : inside[0].value_end]
+            self.note("figure-value", block, f"加粗的「{words}」不是完整的数值「{whole}」。", "把数字连同单位一起加粗。")
+            return None
+        return inside[0]
+
+    def figure(self, block: Block, mark: Mark | None, quantity: Quantity, page: int | None, name: str) -> Figure:
+        assert block.run is not None
+        text = block.run.text
+        own: Attributes = {**block.attrs, **(mark.attrs if mark else {})}
+        indicator = own.get("indicator", "") if mark else ""
+        if indicator:
+            self.check(block, indicator, quantity, own)
+        start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
+        pages = [int(m.attrs["page"]) for m in block.run.marks if m.kind == "page" and m.start <= quantity.value_start]
+        role: Role | None = "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
+        return Figure(
+            id=name, document=self.document.id, anchor=block.id, start=start, end=end,
+            value_start=quantity.value_start, value_end=quantity.value_end,
+            text=text[start:end], quote=sentence_at(text, quantity.value_start),
+            shown=quantity.shown, value=quantity.value, unit=quantity.unit, comparator=quantity.comparator,
+            expected=quantity.expected, role=role,
+            year=int(own["year"]) if own.get("year", "").isdigit() else None,
+            indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line,
+        )  # fmt: skip
+
+    def check(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> None:
+        known = self.indicators.get(indicator)
+        if known is None:
+            hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
+            self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
+        elif known.unit != quantity.unit:
+            self.note("figure-unit", block, f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。", "请核对。")
+        if not own.get("role") or not own.get("year"):
+            self.note("figure-context", block, "这个数值没有说明是目标还是完成，或没有年份。", "在标题或标记里写 role= 和 year=。")
+
+    def note(self, code: str, block: Block, message: str, fix: str) -> None:
+        self.problems.append(Problem(code, Locus(self.document.path, block.line), message, fix))

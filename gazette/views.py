@@ -1,0 +1,277 @@
+"""What a template sees: one view per kind of page, complete and already in the page's script.
+
+Views hold facts, templates hold markup. Text that carries marks is a :class:`~gazette.model.Run` (shown with the filter
+``rich``); everything else is plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.model import Block, Link, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as it is shown large: 预计 ``before``, ``number`` 7, ``unit`` %, ``after`` 以上; ``href`` its sentence."""
+
+    before: str
+    number: str
+    unit: str
+    after: str
+    href: str
+    label: str
+
+    @property
+    def whole(self) -> str:
+        """All of it in a row, as in 预计7%以上."""
+        return f"{self.before}{self.number}{self.unit}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A year's target and result for a card; ``None`` where no document says it."""
+
+    label: str
+    target: Amount | None
+    result: Amount | None
+    show_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCard:
+    """One target: the indicator's name, the figure, and what was aimed at and reported around it."""
+
+    indicator: str
+    name: str
+    target: Amount
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in a list: its kind in words, title, where, a line about it, its extent (28页, 11条)."""
+
+    kind: str
+    title: str
+    href: str
+    meta: str
+    extent: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearCard:
+    """A year on the home page's timeline."""
+
+    year: int
+    href: str
+    motto: str
+    name: str
+    target: Amount | None
+    result: Amount | None
+    documents: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A glossary entry. ``uses`` lead to every place that uses the term."""
+
+    slug: str
+    term: str
+    also: tuple[str, ...]
+    definition: Run
+    source: Link | None
+    uses: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The latest year's targets, the years, ways in."""
+
+    year: int
+    year_link: Link
+    source: Link
+    cards: tuple[GoalCard, ...]
+    years: tuple[YearCard, ...]
+    examples: tuple[Link, ...]
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of a report's areas of work: 一, its name in two halves, its pages, what stands under it."""
+
+    numeral: str
+    halves: tuple[str, ...]
+    href: str
+    pages: str
+    points: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year: cards, documents, areas of work (empty where we hold no report)."""
+
+    year: int
+    motto: str
+    about: str
+    source: Link | None
+    cards: tuple[GoalCard, ...]
+    documents: tuple[DocumentRow, ...]
+    areas_title: str
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a nameplate: 期号 第3490期. ``printed`` is false for what the source does not tell (底稿未载)."""
+
+    label: str
+    value: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadLine:
+    """A printed line of a document's head: ``role`` is headline, subtitle, kicker, publisher, edition, issue, date, lunar, byline or ``line``."""
+
+    role: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class TocItem:
+    """An entry of the contents rail."""
+
+    href: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A 附注 of a report, as printed: （P9）term：definition. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
+
+    id: str
+    page: int
+    page_break: int | None
+    slug: str
+    term: str
+    definition: Run
+    source: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """An entry of 校读记: what is printed and what is meant. ``back`` leads to the place."""
+
+    id: str
+    printed: str
+    meant: str
+    note: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a newspaper item with the figures in it, repeated large."""
+
+    run: Run
+    amounts: tuple[Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet."""
+
+    id: str
+    marker: str
+    label: Run | None
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a newspaper section: a heading, a list of items, or any other block. Exactly one is set."""
+
+    heading: Block | None = None
+    items: tuple[Item, ...] = ()
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a newspaper page. ``numeral`` (04) is cut off its title; ``numeral_last`` where it is printed after the words."""
+
+    id: str
+    numeral: str
+    numeral_last: bool
+    title: Run
+    parts: tuple[Part, ...]
+    facts: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
+
+    ``translit`` says how the page's script relates to print (原刊为繁体，此页为简体转写); ``relations`` lead to the
+    documents that it explains or that explain it; ``unheld`` names one that we do not hold.
+    """
+
+    id: str
+    kind: str
+    masthead: tuple[MastheadLine, ...]
+    plate: tuple[Fact, ...]
+    publisher: str
+    publisher_printed: bool
+    translit: str
+    relations: tuple[Link, ...]
+    unheld: str
+    toc: tuple[TocItem, ...]
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    slips: tuple[Slip, ...]
+    entries: tuple[EntryView, ...]
+    source_note: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """Every term, its source, and every place that uses it."""
+
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page: ``bundle`` is where the index lies, ``folds`` the map between the scripts, both relative to the page."""
+
+    bundle: str
+    examples: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """Sources of the publication and how its pages are made."""
+
+    documents: tuple[DocumentRow, ...]
+    sources: tuple[tuple[str, tuple[str, ...]], ...]
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseView:
+    """``/``: the two editions."""
+
+    editions: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LostView:
+    """``/404.html``, in both scripts."""
+
+    editions: tuple[tuple[str, str], ...]
+    years: tuple[Link, ...]

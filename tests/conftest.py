@@ -1,0 +1,41 @@
+"""What tests share: the real publication, built once, and a copy of it to break."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gazette.pipeline import Options, Outcome, build
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real publication's site, with its search index."""
+    out = tmp_path_factory.mktemp("publication") / "site"
+    outcome = build(Options(ROOT / "content", out))
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    return out
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the real content, to change: the folder that holds ``content/`` and ``glossary.yml``."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for name in ("glossary.yml", "conversion.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def run() -> Callable[[Path], Outcome]:
+    """Builds a project folder into its own ``site``, without search."""
+
+    def build_it(project: Path) -> Outcome:
+        return build(Options(project / "content", project / "site", search=False))
+
+    return build_it
