@@ -1,7 +1,7 @@
 """Reading numbers as Chinese prose prints them.
 
-Takes the words of one number (``1.2万``, ``１，３４１``, ``30余``, ``10多万``, ``百``, ``三百六十五``, ``六点五``) and gives its exact value.
-It finds nothing by itself and knows no units: what may be a number is said by the two patterns, for others to build on.
+Takes the words of one number (1.2万, １，３４１, 30余, 10多万, 百, 三百六十五, 六点五) and gives its exact value. It
+finds nothing by itself and knows no units: what may be a number is said by two patterns, for others to build on.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ HANZI = rf"[{HAN}]{{1,12}}(?:[点點][{''.join(HAN_DIGITS)}]{{1,4}})?[{VAGUE}]?"
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,", f"{VAGUE} \u3000\u00a0\u202f")
 _MIXED = re.compile(rf"([0-9,.]+)([{''.join(MULTIPLIERS)}]*)")
 _SECTION = re.compile("([^万萬亿億]*)([万萬][亿億]|[万萬亿億])")
-_LAST_SCALE = re.compile(r"(?<=[^万萬亿億])(?:[万萬][亿億]|[万萬亿億])\Z")
+_LAST_SCALE = re.compile(r"(?<=[^万萬亿億])[万萬][亿億]\Z|(?<=.)[万萬亿億]\Z")
 
 
 def read(words: str) -> Decimal | None:
-    """The value of a number as printed, or ``None`` where the words are no well-formed number (二三, 一三一三七, 十百)."""
+    """The value of a number as printed, or ``None`` where the words are no well-formed number (二三, 一三一三七)."""
     plain = words.translate(_FOLD)
     mixed = _MIXED.fullmatch(plain)
     if mixed is None:
@@ -48,7 +48,7 @@ def read(words: str) -> Decimal | None:
 
 
 def split_scale(words: str) -> tuple[str, str, Decimal]:
-    """The number before its last scale, that scale, its worth: 25.8亿 is (25.8, 亿, 10⁸). Without one: (words, "", 1)."""
+    """The number before its last scale, the scale, its worth: 25.8亿 is (25.8, 亿, 10⁸). Without: (words, "", 1)."""
     found = _LAST_SCALE.search(words)
     if found is None:
         return words, "", Decimal(1)

@@ -1,31 +1,34 @@
-"""Quantities: the numbers that a government work report states as aims or results, found in the plain text of one block.
+"""Quantities: the numbers that a report states as aims or results, found in the plain text of one block.
 
-Takes a string, in Simplified or Traditional characters, and gives every :class:`Quantity` in it, in order and disjoint. It knows
-neither role nor year nor indicator (those come from the section and the editor's marks), changes nothing and never fails.
+Takes a string, in Simplified or Traditional characters, and gives every :class:`Quantity` in it, in order and
+disjoint. It knows neither role nor year nor indicator (those come from the section and the editor's marks), changes
+nothing and never fails.
 
-**The number.** ``shown`` is printed, ``value`` exact; ``shown`` + ``unit`` are the words ``text[value_start:value_end]``
-(only a space may stand between them; but 百分之六 is shown 六, unit %, and 第4 is shown 第4, unit 位).
+**The number.** ``shown`` is printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
+space may stand between them; but 百分之六 is shown 六, unit %, and 第4 is shown 第4, unit 位).
 
-- 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安,
-  52万吨/日 is 520000 吨/日.
-- Except in money, where they belong to the unit, as printed: 25.8亿元 is 25.8 亿元, 75万元 is 75 万元. So too where a newspaper
-  drops 元: 规模突破百亿 is 100 亿, 收入超百万 is 100 万.
+- 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安, 52万吨/日 is
+  520000 吨/日.
+- Except in money, where they belong to the unit, as printed: 25.8亿元 is 25.8 亿元, 75万元 is 75 万元. So too where a
+  newspaper drops 元: 规模突破百亿 is 100 亿, 收入超百万 is 100 万.
 - 百名 is 100, 千家 1000, 八成 8 成, 翻番 and 翻一番 1 番, 翻两番 2 番, 6个百分点 6 个百分点; 30余家 is shown 30余.
-- A range (3到5家, 5%—6%) is one quantity: both numbers are shown, ``value`` is the lower, the dash or word the comparator.
-  从10%提高到20% is two; so is 分别增长39.5、44.1个百分点, both of that unit.
+- A range (3到5家, 5%—6%) is one quantity: both numbers are shown, ``value`` is the lower, the dash or word is the
+  comparator. 从10%提高到20% is two; so is 分别增长39.5、44.1个百分点, both of that unit.
 
-**The comparator** is what stands at the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上 以下 以内
-余 …) or both, joined by ``…`` (达…以上). 力争 governs its clause and comes first: 力争…达, 力争…以上. Verbs of change (增长,
-提高到, 保持) are no comparators; they stay in the text. ``start``/``end`` take in the adjacent comparator, not a 力争 further off.
-``expected``: 预计 stands before it in the sentence (to 。！？；), however many clauses lie between.
+**The comparator** is what stands at the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上
+以下 以内 余 …) or both, joined by ``…`` (达…以上). 力争 governs its clause and comes first: 力争…达, 力争…以上. Verbs
+of change (增长, 提高到, 保持) are no comparators; they stay in the text. ``start``/``end`` take in the comparator that
+adjoins, not a 力争 further off. ``expected``: 预计 stands before it in the sentence (to 。！？；), however many clauses
+lie between.
 
-**Ranks** are quantities where they are reached: 第N or 前N, with 全国, 位居, 跃居, 跻身, 保持, 蝉联 … before it in the clause and
-nothing counted behind it (保持全国第四, 跻身百强县第3, 双第一; not 第二医院, 第三届, 第一时间, 首家).
+**Ranks** are quantities where they are reached: 第N or 前N, with 全国, 位居, 跃居, 跻身, 保持, 蝉联 … before it in the
+clause and nothing counted behind it (保持全国第四, 跻身百强县第3, 双第一; not 第二医院, 第三届, 第一时间, 首家).
 
-**No quantities**: dates and years; numbers in names (“1+6”, 4A级, R1线, G228, 二期, 三甲, 十大行动, 两项试点, 百强); 8方面, 6大;
-Chinese numerals in short quotation marks (“千名干部进千企”, “三个覆盖”); denominators (每万人, 万人发明专利拥有量); thresholds
-that name a class: 产值超50亿元企业, 亿元以上项目, 35蒸吨以下锅炉, 千亿级集群, and 70个以上村集体经营性收入超100万元, where
-70个 is the quantity. A single small Chinese numeral counts only after a verb of adding or a comparator (新增两家).
+**No quantities**: dates and years; numbers in names (“1+6”, 4A级, R1线, G228, 二期, 三甲, 十大行动, 两项试点, 百强);
+8方面, 6大; Chinese numerals in short quotation marks (“千名干部进千企”, “三个覆盖”); denominators (每万人, 万人发明专利
+拥有量); thresholds that name a class: 产值超50亿元企业, 亿元以上项目, 35蒸吨以下锅炉, 千亿级集群, and 70个以上村集体
+经营性收入超100万元, where 70个 is the quantity. A single small Chinese numeral counts only after a verb of adding or a
+comparator (新增两家).
 """
 
 from __future__ import annotations
@@ -54,24 +57,31 @@ class Quantity:
 
 # ---------------------------------------------------------------- units
 
+
+def _words(row: str) -> list[str]:
+    return row.split()
+
+
 # Each may end in a lookahead that says which words only begin like the unit (名校 has 名, but 人才 no 人).
-RATIOS = "% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)".split()
+RATIOS = _words("% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)")
 TENTHS = "成(?![立为為员員果效功本长長都熟型片品交年绩績就份套批形群])"
-MONEY = "元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元".split()
-CLASS_MEASURES = "蒸吨 蒸噸".split()
-TIMES = "个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天".split()
-MEASURES = """
-    平方公里 平方千米 平方米 平米 公顷 公頃 亩 畝 公里 千米 海里 米(?!克) 立方米 吨 噸 吨标准煤 噸標準煤 公斤 千克 微克 毫克
-    千伏安 兆伏安 千瓦 兆瓦 千瓦时 千瓦時 兆瓦时 标箱 標箱 标准箱
-""".split()
-COUNTS = """
-    个(?![月年]|百分|小时|工作日|方面|一批) 個(?![月年]|百分|小時|工作日|方面|一批) 箇 名 位(?![于於居列]) 人(?![大民才均工智]) 人次
-    户(?![籍均型外]) 戶(?![籍均型外]) 户次 戶次 家(?![庭具园園乡鄉电電政]) 家次 所 座 栋 棟 幢 套(?!餐) 间 間 张 張 床 辆 輛 艘
-    架 架次 台(?![湾海商胞企资风账州]) 臺(?![灣海商胞企資風]) 条 條 件 件次 份 篇 项 項 项次 場次 场次 场(?![所地馆景]) 場(?![所地館景])
-    宗 起(?![步草点點来]) 处(?![级长理置]) 處(?![級長理置]) 块 塊 棵 株 只(?!有) 隻 支(?![持撑部行付]) 对(?![接外口台于标])
-    组(?![团织建合]) 組(?![團織建合]) 类 類 种(?![植养业]) 種(?![植養業]) 款 册 冊 枚 例 班(?!子) 班次 次(?!会) 颗 顆 片(?![区區])
-    盏 盞 根(?!据) 趟 部(?![委门分队]) 期(?=[，。；、（]|以上|\\Z)
-""".split()
+MONEY = _words("元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元")
+CLASS_MEASURES = _words("蒸吨 蒸噸")
+DECIMAL_YEARS = "(?<=[.．][0-9０-９])[年岁歲]"  # 平均受教育年限11.5年, 预期寿命80.2岁
+TIMES = _words("个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天")
+MEASURES = _words("""
+    平方公里 平方千米 平方米 平米 公顷 公頃 亩 畝 公里 千米 海里 米(?!克) 立方米 吨 噸 吨标准煤 噸標準煤 公斤 斤 千克
+    微克 毫克 千伏安 兆伏安 千瓦 兆瓦 千瓦时 千瓦時 兆瓦时 标箱 標箱 标准箱
+""")
+COUNTS = _words(r"""
+    个(?![月年]|百分|小时|工作日|方面|一批) 個(?![月年]|百分|小時|工作日|方面|一批) 箇 名 位(?![于於居列])
+    人(?![大民才均工智]) 人次 户(?![籍均型外]) 戶(?![籍均型外]) 户次 戶次 家(?![庭具园園乡鄉电電政]) 家次 所 座 栋 棟 幢
+    套(?!餐) 间 間 张 張 床 辆 輛 艘 架 架次 台(?![湾海商胞企资风账州]) 臺(?![灣海商胞企資風]) 条 條 件 件次 份 篇
+    项 項 项次 场(?![所地馆景]) 場(?![所地館景]) 场次 場次 宗 起(?![步草点點来]) 处(?![级长理置]) 處(?![級長理置]) 块 塊
+    棵 株 只(?!有) 隻 支(?![持撑部行付]) 对(?![接外口台于标]) 组(?![团织建合]) 組(?![團織建合]) 类 類 种(?![植养业])
+    種(?![植養業]) 款 册 冊 枚 例 个班(?![子级]) 個班(?![子級]) 班(?!子) 班次 列(?![入为為车車]) 次(?!会) 颗 顆
+    片(?![区區]) 盏 盞 根(?!据) 趟 部(?![委门分队]) 期(?=[，。；、（]|以上|\Z)
+""")
 
 
 def _bare(words: list[str]) -> frozenset[str]:
@@ -87,12 +97,13 @@ def _any(*words: str) -> str:
 
 _MEASURES = _bare(MEASURES)
 _PER = "(?:/(?:日|天|年|小时|小時|亩|畝|人|户|戶|平方米|立方米|升|吨|噸))?"
-_UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS) + _PER
+_UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS, DECIMAL_YEARS) + _PER
 _NO_UNIT = "(?<=[万萬亿億])(?=[级級，。；、！？：）)”」\\s]|\\Z)"
 _RANK_ENDS = "(?=[，。；、！？：）)”」\\s以和与與的]|\\Z)"
 _BEHIND = "左右|上下|及?以上(?!海)|及?以下|以内|以內|之内|之內"
 _DASH = "[—–~～－至到-]{1,2}"
-_NOT_INSIDE = f"(?<![{DIGIT}{HAN}A-Za-z.．+＋第每數数几幾个個])(?<![{DIGIT}],)"
+_NOT_AFTER = "第每數数几幾个個"
+_NOT_INSIDE = f"(?<![{DIGIT}{HAN}A-Za-z.．+＋{_NOT_AFTER}])(?<![{DIGIT}],)(?<![{_NOT_AFTER}]{SPACE[:-1]})"
 _CANDIDATE = re.compile(
     rf"(?:(?=[{DIGIT}{HAN}]){_NOT_INSIDE}(?P<number>(?=[{DIGIT}]){ARABIC}|(?!一(?![十百千万萬亿億成倍])){HANZI})"
     rf"{SPACE}(?P<unit>{_UNIT}|{_NO_UNIT})"
@@ -102,7 +113,7 @@ _CANDIDATE = re.compile(
     rf"(?:{SPACE}(?P<behind>{_BEHIND}))?"
 )
 _BEFORE = re.compile(
-    "(?:不?超[过過]|不?[低高少多][于於]|大[于於]|(?<![高赶趕])超|突破|[跌高]破|高?(?<![发發到])[达達]到?|至少|最多|接近|[将將]近"
+    "(?:不?超[过過]|不?[低高少多][于於]|大[于於]|(?<![高赶趕])超|突破|[跌高]破|高?(?<![发發下])[达達]到?|至少|最多|接近|[将將]近"
     "|大?(?<![节節条條契合预預签簽])[约約]|(?<![最附临臨邻鄰])近|逾|不足|不到|站上|(?<![以线線网網市街])上|(?<![超通经經不])[过過])"
     f"了?{SPACE}\\Z"
 )
@@ -116,10 +127,10 @@ _REACHED = re.compile(
     "全[国國省市球]|世界|福建|泉州|百强|位[居列]|[跃躍]居|跻身|躋身|保持|[蝉蟬][联聯]|排名|名列|[升进進][至到入位]|[稳穩]居|[居列双雙]"
 )
 _CLASS = re.compile(
-    "的?[^，。；、0-9]{0,4}?(?:企[业業]|[项項]目|村|[镇鎮]|集群|[园園][区區]|平[台臺])(?![投贷貸融奖獎补補减減税稅资資建])"
+    f"[{DIGIT}]|的部分|的?[^，。；、0-9]{{0,4}}?(?:企[业業]|[项項]目|村|[镇鎮]|集群|[园園][区區]|平[台臺])(?![投贷貸融奖獎补補减減税稅资資建])"
 )
 _MEMBERS = re.compile(
-    "[个個家](?:以上)?[^，。；、]{0,3}?(?:村|[镇鎮]|企[业業])(?:（[^）]{0,6}）)?[^，。；、实實合总總]{0,8}"
+    "[个個家%％](?:以上)?的?[^，。；、]{0,3}?(?:村|[镇鎮]|企[业業])(?:（[^）]{0,6}）)?[^，。；、实實合总總]{0,8}"
     "(?:收入|[产產]值|[营營]收|[税稅]收)\\Z"
 )
 _TASK = re.compile("[^，。；、]{0,8}(?:技[术術]|瓶[颈頸]|[难難][题題])")
@@ -134,14 +145,21 @@ _SIGNAL = re.compile("[。！？!?；;\\n，：“‘「『《”’」』》]|[
 
 
 class _Scope:
-    """What governs a place in the text: its clause, 预计, 力争, an open quotation. It only moves forward."""
+    """What governs a place in the text: its clause, 预计, 力争, an open quotation. It only moves forward.
 
-    __slots__ = ("_text", "_at", "clause", "expected", "strive", "strive_end", "quote")
+    ``taken`` is the end of the last quantity; ``floor`` is how far back the words of the next one may reach.
+    """
+
+    __slots__ = ("_at", "_text", "clause", "expected", "quote", "strive", "strive_end", "taken")
 
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
-        self.clause, self.expected, self.quote = 0, False, -1
-        self.strive = self.strive_end = -1
+        self.clause, self.taken, self.expected = 0, 0, False
+        self.quote = self.strive = self.strive_end = -1
+
+    @property
+    def floor(self) -> int:
+        return max(self.clause, self.taken)
 
     def move(self, to: int) -> None:
         """Read the signals up to ``to``."""
@@ -172,21 +190,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     scope = _Scope(text)
     for match in _CANDIDATE.finditer(text):
         scope.move(match.start())
-        quantity = _counted(text, match, scope, found) if match["number"] else _other(text, match, scope)
-        if quantity is not None:
-            floor = found[-1].end if found else 0
-            joined = _joined(text, found, quantity, scope)
-            if joined is not quantity:
-                if joined.start < floor:
-                    found.pop()
-                quantity = joined
-            elif listed := _listed(text, quantity, scope, floor):
-                found.append(listed)
-            found.append(quantity)
+        quantity = _counted(text, match, scope) if match["number"] else _other(text, match, scope)
+        if quantity is None:
+            continue
+        joined = _joined(text, found[-1] if found else None, quantity, scope)
+        if joined.start < scope.taken:
+            found.pop()
+        elif joined is quantity and (listed := _listed(text, quantity, scope)):
+            found.append(listed)
+        found.append(joined)
+        scope.taken = joined.end
     return tuple(found)
 
 
-def _counted(text: str, match: re.Match[str], scope: _Scope, found: list[Quantity]) -> Quantity | None:
+def _counted(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
     """A number with a unit behind it, unless it is a name, a threshold, or no well-formed number."""
     words, unit, start = match["number"], match["unit"], match.start()
     value = read(words)
@@ -194,7 +211,7 @@ def _counted(text: str, match: re.Match[str], scope: _Scope, found: list[Quantit
     if before and words[0] not in MULTIPLIERS and _ONLY_ROUND.fullmatch(before):
         before = ""
     clause = text[max(scope.clause, start - 40) : start - len(before)]
-    if value is None or _is_name(text, match, scope, before, found) or _is_threshold(text, match, before, clause):
+    if value is None or _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
         return None
     if (unit in TIMES and not _SHORTER.search(clause)) or (unit == "成" and not 0 < value <= 10):
         return None
@@ -253,7 +270,7 @@ def _made(
 
 
 def _before(text: str, start: int, scope: _Scope) -> str:
-    found = _BEFORE.search(text, max(scope.clause, start - 6), start)
+    found = _BEFORE.search(text, max(scope.floor, start - 6), start)
     return found[0] if found else ""
 
 
@@ -261,7 +278,7 @@ def _is_money(unit: str) -> bool:
     return not unit or unit.endswith("元")
 
 
-def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str, found: list[Quantity]) -> bool:
+def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> bool:
     """Whether a number with a unit is (part of) a name rather than a count of something."""
     words, unit, start, end = match["number"], match["unit"], match.start(), match.end("unit")
     chinese = words[0] in HAN
@@ -281,7 +298,7 @@ def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str, found:
     if words != "十" and MULTIPLIERS.issuperset(words):
         if _is_money(unit) or unit[0] == "人" or unit in _MEASURES:
             return True
-        return text[start - 1 : start] == "、" and not (found and found[-1].end > scope.clause)
+        return text[start - 1 : start] == "、" and scope.taken <= scope.clause
     return len(words) == 1
 
 
@@ -298,19 +315,17 @@ def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> 
     return behind.endswith("以下") and unit in _MEASURES and text[end : end + 1] not in ("", *"，。；、！？：）)”」")
 
 
-def _joined(text: str, found: list[Quantity], high: Quantity, scope: _Scope) -> Quantity:
+def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:
     """The quantity with the number before it, where the two are a range: 5%—6%, 3到5家."""
     if high.start != high.value_start:
         return high
-    last = found[-1] if found else None
     if last and last.end == last.value_end and (gap := _GAP.fullmatch(text, last.end, high.start)):
         if last.unit != high.unit:
             return high
         start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
         dash = gap[1]
     else:
-        floor = max(last.end if last else 0, scope.clause, high.start - 16)
-        match = _LOW.search(text, floor, high.start)
+        match = _LOW.search(text, max(scope.floor, high.start - 16), high.start)
         number = read(match["low"]) if match else None
         if match is None or number is None:
             return high
@@ -319,14 +334,16 @@ def _joined(text: str, found: list[Quantity], high: Quantity, scope: _Scope) -> 
         low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
     if low >= high.value or _FROM.search(text, max(scope.clause, low_start - 20), low_start):
         return high
-    comparator = "…".join(filter(None, (left.strip(), dash, high.comparator)))
+    strive = text[scope.strive : scope.strive_end] if scope.strive >= 0 else ""
+    sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
+    comparator = "…".join(filter(None, (strive, *sides)))
     shown = text[low_start : high.value_start] + high.shown
     return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
 
 
-def _listed(text: str, last: Quantity, scope: _Scope, floor: int) -> Quantity | None:
+def _listed(text: str, last: Quantity, scope: _Scope) -> Quantity | None:
     """The number without a unit before this one, where the clause says 分别: 分别增长39.5、44.1个百分点."""
-    match = _LISTED.search(text, max(scope.clause, floor, last.start - 16), last.start)
+    match = _LISTED.search(text, max(scope.floor, last.start - 16), last.start)
     value = read(match["low"]) if match else None
     if match is None or value is None or not _EACH.search(text, max(scope.clause, match.start() - 20), match.start()):
         return None

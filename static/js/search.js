@@ -104,9 +104,21 @@ export class Finder {
     return (this.engine ??= this.#start());
   }
 
-  async #start() {
+  async #start(options) {
     const { createInstance } = await import(new URL("pagefind.js", this.bundle));
-    return createInstance();
+    return createInstance(options);
+  }
+
+  /** The engine's results; without its worker where that does not run (a host's policy may forbid WebAssembly there). */
+  async #ask(words) {
+    try {
+      return (await (await this.ready()).search(words)).results;
+    } catch (error) {
+      if (this.alone) throw error;
+      this.alone = true;
+      this.engine = this.#start({ noWorker: true });
+      return (await (await this.engine).search(words)).results;
+    }
   }
 
   /** A JSON file of the bundle, once. */
@@ -150,9 +162,7 @@ export class Finder {
   phrase(tokens) {
     const words = tokens.join(" ");
     if (!this.phrases.has(words)) {
-      const found = this.ready()
-        .then((engine) => engine.search(`"${words}"`))
-        .then((answer) => new Set(answer.results.map((result) => result.id)));
+      const found = this.#ask(`"${words}"`).then((results) => new Set(results.map((result) => result.id)));
       found.catch(() => this.phrases.delete(words));
       this.phrases.set(words, found);
     }
@@ -222,9 +232,8 @@ export class Finder {
     const groups = await this.json("pages.json");
     const fits = ([filters]) => Object.entries(narrow).every(([key, value]) => !value || filters[key] === value);
     const left = new Set(groups.filter(fits).flatMap(([, names]) => names));
-    const engine = await this.ready();
     const words = terms.flatMap(tokenise).filter((token) => token !== BREAK).join(" ");
-    const order = new Map((await engine.search(words)).results.map((result, n) => [result.id, n]));
+    const order = new Map((await this.#ask(words)).map((result, n) => [result.id, n]));
     return ids.filter((id) => left.has(id)).sort((a, b) => (order.get(a) ?? 1e9) - (order.get(b) ?? 1e9));
   }
 
@@ -303,14 +312,12 @@ function ranked(found, reading) {
 }
 
 /** [start, end] of the stretches of a text to show: all of a short one, else what stands around the first marks. */
-export function excerpt(text, marks, room = 150) {
-  if (text.length <= room * 1.25 || !marks.length) return [[0, text.length]];
-  const part = /[，。；：！？、]/;
-  let [from, to] = [Math.max(0, marks[0][0] - room / 3), Math.min(text.length, marks[0][0] + room * 0.8)];
-  for (let n = Math.round(from); n && n > from - 24; n--) if (part.test(text[n - 1])) { from = n; break; }
-  for (let n = Math.round(to); n < Math.min(text.length, to + 24); n++) if (part.test(text[n])) { to = n + 1; break; }
-  from = from < 12 ? 0 : Math.round(from);
-  to = text.length - to < 12 ? text.length : Math.round(Math.max(to, marks[0][1]));
+export function excerpt(text, marks, room = 96) {
+  if (text.length <= room * 1.25) return [[0, text.length]];
+  const first = marks[0] ?? [0, 0];
+  let from = Math.max(0, first[0] - (room >> 1)), to = Math.min(text.length, Math.max(first[1], first[0] + (room >> 1)));
+  for (let n = from; n > from - 24; n--) if (n <= 0 || /[。；！？]/.test(text[n - 1])) { from = Math.max(n, 0); break; }
+  for (let n = to; n < to + 24; n++) if (n >= text.length || /[，。；！？]/.test(text[n])) { to = Math.min(n + 1, text.length); break; }
   const later = marks.find(([start]) => start >= to);
   if (!later || marks.some(([start, end]) => start >= from && end <= to && start !== marks[0][0])) return [[from, to]];
   return [[from, to], [Math.max(to, later[0] - 20), Math.min(text.length, later[1] + 30)]];
@@ -552,15 +559,18 @@ class SearchPage {
     line.append([meta.kind, place].filter(Boolean).join("　"));
     const title = piece.level ? piece : piece.heading;
     const link = element("a", { href: `${page.href}${piece.id && "#"}${piece.id}` });
-    link.append(...(title ? marked(title.text, piece.level ? marks : []) : [meta.title ?? page.title]));
+    link.append(...(title ? marked(title.text, piece.level || piece.runIn ? marks : []) : [meta.title ?? page.title]));
     const item = element("li", {}, line, element("h3", {}, link));
     item.dataset.page = page.url;
     if (!piece.level) {
+      // A run-in heading is not said twice.
+      const text = piece.text.slice(piece.runIn);
+      const here = marks.map(([a, b]) => [a - piece.runIn, b - piece.runIn]).filter(([, b]) => b > 0);
       const said = element("p", { className: "said" });
-      excerpt(piece.text, marks).forEach(([from, to], n, all) => {
+      excerpt(text, here).forEach(([from, to], n, all) => {
         if (from && (!n || from > all[n - 1][1])) said.append("…");
-        said.append(...marked(piece.text.slice(from, to), marks.map(([a, b]) => [a - from, b - from])));
-        if (to < piece.text.length && n === all.length - 1) said.append("…");
+        said.append(...marked(text.slice(from, to), here.map(([a, b]) => [a - from, b - from])));
+        if (to < text.length && n === all.length - 1) said.append("…");
       });
       item.append(said);
     }

@@ -1,0 +1,322 @@
+"""The search in a real browser: what it finds against plain string search over the pages, and where a hit leads.
+
+The oracle reads the published pages, not the index: a block's words without apparatus, and ``in``. Substrings are drawn
+at the borders of numbers and Latin words, since 400亿元 is not to be found in 1400亿元.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+EDITIONS = ("zh-hans", "zh-hant")
+SAMPLE = 500
+SEED = 20240101
+TERMS = {
+    "zh-hans": ("低效用地", "晋江经验", "王明元", "村BA", "6.5%"),
+    "zh-hant": ("低效用地", "晉江經驗", "王明元", "村BA", "6.5%"),
+}
+
+# The words of every block that a document's article or the glossary holds, by id of the nearest element that has one.
+BLOCKS = """() => {
+  const blocks = new Map(), ids = new Map();
+  for (const root of document.querySelectorAll("article.document, dl.gl")) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, parent = node.parentElement;
+      if (parent.closest("[data-apparatus]")) continue;
+      const block = parent.closest("p, li, h1, h2, h3, h4, h5, h6, dt, dd, blockquote, div, article, section");
+      blocks.set(block, (blocks.get(block) ?? "") + node.data);
+    }
+  }
+  return [...blocks].map(([block, text]) => [block.closest("[id]")?.id ?? "", text.trim()]).filter(([, text]) => text);
+}"""
+
+# Searches with the page's own engine, without painting: [query, …] → [[page, …], …].
+SEARCH = """async (queries) => {
+  const { Finder } = await import(document.querySelector("script[type=module]").src);
+  const finder = window.finder ??= new Finder(new URL("../pagefind/", location.href).href);
+  const found = [];
+  for (const query of queries) found.push(((await finder.search(query))?.pages ?? []).map((page) => page.url));
+  return found;
+}"""
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?|[A-Za-z0-9]+")
+
+
+def held(text: str, words: str) -> bool:
+    """Whether ``words`` stand in ``text``, not as a part of a longer number or Latin word."""
+    runs = [match.span() for match in re.finditer(r"[A-Za-z0-9]+(?:(?<=\d)\.\d+)?", text)]
+    for match in re.finditer(f"(?={re.escape(words)})", text):
+        start, end = match.start(), match.start() + len(words)
+        if not any(a < start < b or a < end < b for a, b in runs):
+            return True
+    return False
+
+
+Texts = dict[str, list[tuple[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def texts(browser: Any, site_url: str) -> dict[str, Texts]:
+    """By edition and page: (id, words) of every block."""
+    context = browser.new_context()
+    page = context.new_page()
+    found: dict[str, Texts] = {}
+    for edition in EDITIONS:
+        page.goto(f"{site_url}/{edition}/")
+        links = page.evaluate("() => [...document.links].map((link) => link.href.split('#')[0])")
+        years = {link for link in links if re.search(r"/20\d\d/$", link)}
+        for year in years:
+            page.goto(year)
+            links += page.evaluate("() => [...document.links].map((link) => link.href.split('#')[0])")
+        root = f"{site_url}/{edition}/"
+        wanted = sorted({link for link in links if re.fullmatch(re.escape(root) + r"(20\d\d/\w+|glossary)/", link)})
+        found[edition] = {}
+        for address in wanted:
+            page.goto(address)
+            found[edition][address.removeprefix(root)] = [(a, b) for a, b in page.evaluate(BLOCKS)]
+    context.close()
+    assert all(len(pages) >= 6 for pages in found.values())
+    return found
+
+
+def drawn(pages: Texts, seed: int) -> Iterator[tuple[str, str, int, int]]:
+    """(page, words, block, offset) at random, without end: 2–8 characters of one block, whole numbers and words."""
+    chance = random.Random(seed)
+    flat = [(page, n, text) for page, blocks in sorted(pages.items()) for n, (_, text) in enumerate(blocks)]
+    weights = [len(text) for _, _, text in flat]
+    while True:
+        page, n, text = chance.choices(flat, weights)[0]
+        length = chance.randint(2, 8)
+        start = chance.randrange(max(1, len(text) - length + 1))
+        words = text[start : start + length]
+        if len(words) < 2 or not re.fullmatch(r"[\w%+./\-]+", words) or not held(text, words):
+            continue
+        if not re.search(r"\w", words) or re.search(r"[.\-/+]$|^[.\-/+%]", words):
+            continue
+        yield page, words, n, start
+
+
+def found(page: Page, queries: list[str]) -> list[set[str]]:
+    """The pages that the search finds for each query."""
+    return [set(pages) for pages in page.evaluate(SEARCH, queries)]
+
+
+def figures(wanted: list[set[str]], got: list[set[str]]) -> tuple[float, float]:
+    """Recall and precision over all queries."""
+    right = sum(len(a & b) for a, b in zip(wanted, got, strict=True))
+    return right / sum(map(len, wanted)), right / max(1, sum(map(len, got)))
+
+
+def expected(pages: Texts, words: str) -> set[str]:
+    return {page for page, blocks in pages.items() if any(held(text, words) for _, text in blocks)}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_terms_are_found(page: Page, site_url: str, texts: dict[str, Texts], edition: str) -> None:
+    page.goto(f"{site_url}/{edition}/search/")
+    for term in TERMS[edition]:
+        page.fill("form[data-bundle] input", term)
+        page.wait_for_function("(term) => document.querySelector('[data-find=heading]').textContent.includes(term)", arg=term)
+        shown = set(page.eval_on_selector_all("ol.res > li", "(items) => items.map((item) => item.dataset.page)"))
+        while page.locator("[data-find=more]").is_visible():
+            page.click("[data-find=more]")
+            shown = set(page.eval_on_selector_all("ol.res > li", "(items) => items.map((item) => item.dataset.page)"))
+        assert shown == expected(texts[edition], term), term
+        assert all(f"/{edition}/" in link for link in page.eval_on_selector_all("ol.res a", "(all) => all.map((a) => a.href)"))
+        marks = page.eval_on_selector_all("ol.res mark", "(all) => all.map((mark) => mark.textContent)")
+        assert marks and set(marks) == {term}
+        assert f"“{term}”" in page.inner_text("[role=status]")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_substring_is_found_and_nothing_else(page: Page, site_url: str, texts: dict[str, Texts], edition: str) -> None:
+    page.goto(f"{site_url}/{edition}/search/")
+    pages = texts[edition]
+    sample = [next_ for _, next_ in zip(range(SAMPLE), drawn(pages, SEED), strict=False)]
+    queries = [words for _, words, _, _ in sample]
+    wanted = [expected(pages, words) for words in queries]
+    got = found(page, queries)
+    recall, precision = figures(wanted, got)
+    print(f"\n{edition}: {len(queries)} substrings, recall {recall:.4f}, precision {precision:.4f}")
+    wrong = [(q, w ^ g) for q, w, g in zip(queries, wanted, got, strict=True) if w != g]
+    assert not wrong
+
+    # The same places in the other script.
+    other = texts[EDITIONS[1 - EDITIONS.index(edition)]]
+    typed = [other[name][n][1][start : start + len(words)] for name, words, n, start in sample]
+    got = found(page, typed)
+    recall, precision = figures(wanted, got)
+    print(f"{edition}: typed in the other script, recall {recall:.4f}, precision {precision:.4f}")
+    wrong = [(t, q, w ^ g) for t, q, w, g in zip(typed, queries, wanted, got, strict=True) if w != g]
+    print(wrong)
+    assert recall >= 0.99
+    assert precision >= 0.99
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_absent_substrings_find_nothing(page: Page, site_url: str, texts: dict[str, Texts], edition: str) -> None:
+    page.goto(f"{site_url}/{edition}/search/")
+    chance = random.Random(SEED)
+    pages = texts[edition]
+    characters = sorted({c for blocks in pages.values() for _, text in blocks for c in text if re.match(r"[\u4e00-\u9fff]", c)})
+    absent: list[str] = []
+    pieces = drawn(pages, SEED + 1)
+    while len(absent) < 100:
+        # Half of them are real words with one character changed, half are nonsense.
+        words = next(pieces)[1] if len(absent) % 2 else "".join(chance.sample(characters, chance.randint(2, 5)))
+        if len(absent) % 2:
+            at = chance.randrange(len(words))
+            words = words[:at] + chance.choice(characters) + words[at + 1 :]
+        if not expected(pages, words) and not expected(texts[EDITIONS[1 - EDITIONS.index(edition)]], words):
+            absent.append(words)
+    got = found(page, absent)
+    assert not [(words, pages) for words, pages in zip(absent, got, strict=True) if pages]
+
+
+def test_numbers_quotes_and_forms(page: Page, site_url: str, texts: dict[str, Texts]) -> None:
+    page.goto(f"{site_url}/zh-hans/search/")
+    pages = texts["zh-hans"]
+
+    def same(query: str, words: str) -> None:
+        (got,) = found(page, [query])
+        assert got == expected(pages, words), query
+
+    same("6.5%", "6.5%")
+    same("６．５％", "6.5%")
+    same("6。5％", "6.5%")
+    same("村ba", "村BA")
+    same('"晋江经验"', "晋江经验")
+    same("“晋江经验”", "晋江经验")
+    same("晉江經驗", "晋江经验")
+    assert found(page, ["5%"])[0] == expected(pages, "5%")
+    (both,) = found(page, ["低效用地　侨"])
+    assert both == expected(pages, "低效用地") & expected(pages, "侨")
+    assert found(page, ["三生融合"])[0] >= expected(pages, "“三生”融合") > set()
+    assert found(page, ["", "，。", "   "]) == [set(), set(), set()]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: str, edition: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    term, typed = TERMS[edition][0], "低效用地"
+    page.goto(f"{site_url}/{edition}/search/?q={typed}")
+    page.wait_for_selector("ol.res > li")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    for n in range(page.locator("ol.res > li").count()):
+        item = page.locator("ol.res > li").nth(n)
+        address = item.locator("h3 a").get_attribute("href") or ""
+        item.locator("h3 a").click()
+        page.wait_for_selector("main mark")
+        assert page.url == address
+        assert "#" in page.url
+        target = page.locator(f"[id='{page.url.partition('#')[2]}']")
+        assert set(target.locator("mark").all_inner_texts()) == {term}
+        assert target.locator("mark").first.evaluate("(m) => m.getBoundingClientRect().bottom <= innerHeight")
+        page.go_back()
+        page.wait_for_selector("ol.res > li")
+        assert page.input_value("form[data-bundle] input") == typed
+
+
+def test_keyboard_address_and_filters(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hans/search/")
+    page.keyboard.press("/")
+    page.keyboard.type("晋江经验")
+    page.wait_for_selector("ol.res > li")
+    page.wait_for_function("() => decodeURIComponent(location.search) === '?q=晋江经验'")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.closest('ol.res > li') === document.querySelector('ol.res > li')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.name") == "q"
+    total = page.inner_text("[data-find=heading]")
+    page.click("[data-find=filters] a:has-text('2023')")
+    page.wait_for_function("(before) => document.querySelector('[data-find=heading]').textContent !== before", arg=total)
+    assert "year=2023" in page.url
+    assert all(y.startswith("2023") for y in page.eval_on_selector_all("ol.res .meta", "(all) => all.map((p) => p.textContent)"))
+    page.go_back()
+    page.wait_for_function("(before) => document.querySelector('[data-find=heading]').textContent === before", arg=total)
+    page.go_back()
+    page.wait_for_selector("[data-find=start]")
+    assert page.input_value("form[data-bundle] input") == ""
+
+
+def test_nothing_found_offers_near_terms(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hant/search/?q=%E4%B8%89%E7%94%9F%E8%9E%8D%E6%B4%BD")  # 三生融洽
+    page.wait_for_selector("[data-find=none]")
+    assert "沒有" in page.inner_text("[role=status]")
+    page.click("[data-find=near] a")
+    page.wait_for_selector("ol.res > li")
+    assert "融合" in page.input_value("form[data-bundle] input")
+
+
+def test_failure_is_told(browser: Any, site_url: str) -> None:
+    page = browser.new_context().new_page()
+    page.route("**/pagefind/index/*", lambda route: route.abort())
+    page.route("**/pagefind-entry.json*", lambda route: route.abort())
+    page.goto(f"{site_url}/zh-hans/search/?q=%E4%BE%A8")
+    page.wait_for_selector("[data-find=failed]:not([hidden])")
+    assert "没有载入" in page.inner_text("[role=status]")
+    page.context.close()
+
+
+def test_without_scripts_the_page_says_so(browser: Any, site_url: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site_url}/zh-hant/search/?q=%E5%83%91")
+    assert page.locator("[data-find=off]").is_visible()
+    page.context.close()
+
+
+def test_the_first_query_is_light_and_no_task_is_long(browser: Any, site_url: str) -> None:
+    import gzip
+
+    page = browser.new_context().new_page()
+    sizes: dict[str, int] = {}
+
+    def weigh(answer: Any) -> None:
+        if "/pagefind/" in answer.url or "/assets/search." in answer.url:
+            if answer.request.method == "GET":
+                sizes[answer.url] = len(gzip.compress(answer.body(), 9))
+
+    page.on("response", weigh)
+    page.add_init_script(
+        "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration)))"
+        ".observe({ type: 'longtask', buffered: true })"
+    )
+    page.goto(f"{site_url}/zh-hans/search/")
+    page.wait_for_load_state("networkidle")
+    page.fill("form[data-bundle] input", "低效用地")
+    page.wait_for_selector("ol.res > li")
+    page.wait_for_load_state("networkidle")
+    first = sum(sizes.values())
+    known = set(sizes)
+    page.evaluate("() => { window.long.length = 0 }")
+    page.fill("form[data-bundle] input", "发展")
+    page.wait_for_function("() => document.querySelector('[data-find=heading]').textContent.includes('发展')")
+    page.wait_for_load_state("networkidle")
+    second = sum(size for url, size in sizes.items() if url not in known)
+    taken = page.evaluate("""async () => {
+      const form = document.querySelector("form[data-bundle]"), times = [];
+      for (const query of ["低效", "低效用地", "侨", "企业", "晋江经验", "6.5%", "发展", "项目", "建设"]) {
+        const start = performance.now();
+        const done = new Promise((resolve) => form.addEventListener("found", resolve, { once: true }));
+        form.elements.q.value = query;
+        form.elements.q.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        await done;
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        times.push(performance.now() - start);
+      }
+      return times;
+    }""")
+    long = page.evaluate("() => window.long")
+    print(f"\nfirst query {first / 1000:.0f} KB, second {second / 1000:.0f} KB, typing to painted {[round(t) for t in taken]} ms")
+    page.context.close()
+    assert first <= 260_000
+    assert second <= 60_000
+    assert not [task for task in long if task > 50]
