@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
 try:
@@ -50,7 +50,7 @@ def report(outcome: Outcome, out: Path | None) -> int:
     if outcome.written and out is not None:
         print(f"做好了：{out}（{told}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")
         return 0
-    if errors or warnings and out is not None:
+    if errors or (warnings and out is not None):
         kept = "，网站没有改动" if out is not None else ""
         print(f"有{errors}处错误、{warnings}处提醒{kept}。", file=sys.stderr)
         return 1

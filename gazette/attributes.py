@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ITEM = re.compile(r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)|\.(?P<cls>[^\s{}"'=.#]+)|(?P<key>[a-z][a-z-]*)=(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s{}"']+)))""")
+_ITEM = re.compile(
+    r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)|\.(?P<cls>[^\s{}"'=.#]+)|(?P<key>[a-z][a-z-]*)=(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s{}"']+)))"""
+)
 _BRACED = re.compile(r"\{(?:[^{}\"']|\"[^\"]*\"|'[^']*')*\}")
 
 

@@ -47,7 +47,9 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
-        return Problem("yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。")
+        return Problem(
+            "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
+        )
     locus = Locus(path, mark.line + first_line, mark.column + 1)
     lines = text.split("\n")
     bad_line = lines[mark.line] if mark.line < len(lines) else ""
@@ -55,14 +57,18 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int
     if tab < 0 and mark.line > 0 and "\t" in lines[mark.line - 1]:
         locus, tab = Locus(path, mark.line - 1 + first_line), lines[mark.line - 1].find("\t")
     if tab >= 0:
-        return Problem("yaml-tab", Locus(path, locus.line, tab + 1), "这里有制表符（Tab），YAML 只认空格。", "请换成空格。")
+        return Problem(
+            "yaml-tab", Locus(path, locus.line, tab + 1), "这里有制表符（Tab），YAML 只认空格。", "请换成空格。"
+        )
     return Problem("yaml-syntax", locus, "YAML 的写法有误。", "请检查冒号后的空格、引号是否成对、缩进是否对齐。")
 
 
 def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> Node:
     line, column = raw.start_mark.line + 1 + shift, raw.start_mark.column + 1
     if id(raw) in seen or depth > MAX_DEPTH:
-        code, what = ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
+        code, what = (
+            ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
+        )
         problems.append(Problem(code, Locus(path, line, column), what, "请把内容写全。"))
         return Node(line, column)
     seen.add(id(raw))
@@ -77,7 +83,9 @@ def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: 
         value = _node(raw_value, path, shift, problems, seen, depth + 1)
         if key in mapping:
             first = mapping[key].line
-            problems.append(Problem("yaml-duplicate", where, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。"))
+            problems.append(
+                Problem("yaml-duplicate", where, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。")
+            )
             continue
         mapping[key] = value
     return Node(line, column, mapping=mapping)
@@ -153,7 +161,9 @@ class Fields:
         if node.mapping is not None:
             self.note("yaml-shape", node, f"「{key}」应当是一个列表。")
             return ()
-        return tuple(n.text for n in node.items if n.text) if node.items is not None else tuple(filter(None, [node.text]))
+        return (
+            tuple(n.text for n in node.items if n.text) if node.items is not None else tuple(filter(None, [node.text]))
+        )
 
     def pairs(self, key: str) -> dict[str, str]:
         """A mapping of texts; lists inside are joined by ``；``."""
@@ -186,7 +196,12 @@ def duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Pr
     for name, line in rows:
         if name in first:
             problems.append(
-                Problem("name-duplicate", Locus(path, line), f"{what}「{name}」已在第 {first[name]} 行用过。", "请换一个名字。")
+                Problem(
+                    "name-duplicate",
+                    Locus(path, line),
+                    f"{what}「{name}」已在第 {first[name]} 行用过。",
+                    "请换一个名字。",
+                )
             )
         first.setdefault(name, line)
     return problems

@@ -6,7 +6,6 @@ one and a failed build leaves the last good one. A folder that we did not make i
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import unicodedata
@@ -40,7 +39,14 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
     problems: list[Problem] = []
     root = content.parent
     if not content.is_dir():
-        problems.append(Problem("content-missing", Locus(content.name), "没有这个文件夹。", "请在项目的文件夹里运行，或用 --content 指明。"))
+        problems.append(
+            Problem(
+                "content-missing",
+                Locus(content.name),
+                "没有这个文件夹。",
+                "请在项目的文件夹里运行，或用 --content 指明。",
+            )
+        )
     documents = []
     for path in sorted(content.glob("**/*.md")) if content.is_dir() else []:
         if any(part.startswith(".") for part in path.relative_to(content).parts):
@@ -82,7 +88,11 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
             return None
         data = path.read_bytes()
     except OSError as error:
-        problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{error.strerror}）。", "请检查它是否还在、有没有权限。"))
+        problems.append(
+            Problem(
+                "file-unreadable", Locus(shown), f"文件读不出来（{error.strerror}）。", "请检查它是否还在、有没有权限。"
+            )
+        )
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.append(Problem("encoding", Locus(shown, 1), "文件是 UTF-16 编码。", "请另存为 UTF-8。"))
@@ -92,11 +102,15 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         guess = "看来是 GB18030（GBK）编码。" if _decodes(data, "gb18030") else ""
-        problems.append(Problem("encoding", Locus(shown, line), f"文件不是 UTF-8 编码。{guess}", "请在编辑器里另存为 UTF-8。"))
+        problems.append(
+            Problem("encoding", Locus(shown, line), f"文件不是 UTF-8 编码。{guess}", "请在编辑器里另存为 UTF-8。")
+        )
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(Problem("encoding", Locus(shown, line), "文件里有空字符（NUL）。", "请删去它，或重新另存为 UTF-8。"))
+        problems.append(
+            Problem("encoding", Locus(shown, line), "文件里有空字符（NUL）。", "请删去它，或重新另存为 UTF-8。")
+        )
         return None
     return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -154,7 +168,7 @@ def _recover(out: Path) -> None:
     """Finish or undo a swap that was cut off between its two renames, and clear what dead builds left."""
     old = _old(out)
     if old.exists() and not out.exists():
-        os.rename(old, out)
+        old.rename(out)
     shutil.rmtree(old, ignore_errors=True)
     for stale in out.parent.glob(f".{out.name}.new-*"):
         shutil.rmtree(stale, ignore_errors=True)
@@ -163,6 +177,6 @@ def _recover(out: Path) -> None:
 def _swap(staging: Path, out: Path) -> None:
     old = _old(out)
     if out.exists():
-        os.rename(out, old)
-    os.rename(staging, out)
+        out.rename(old)
+    staging.rename(out)
     shutil.rmtree(old, ignore_errors=True)

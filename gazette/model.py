@@ -152,8 +152,9 @@ class Figure:
     """A number that a document states, where it states it.
 
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
-    超 …), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. ``start``/``end`` and
-    ``value_start``/``value_end`` are offsets in the run of block ``anchor``.
+    超 …), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. Offsets are in the run of block
+    ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
+    the qualifiers that stand next to it.
     """
 
     id: str
@@ -161,8 +162,8 @@ class Figure:
     anchor: str
     start: int
     end: int
-    value_start: int
-    value_end: int
+    amount_start: int
+    amount_end: int
     text: str
     quote: str
     shown: str
@@ -310,9 +311,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All pages, and the wording of the interface by language."""
+    """All pages, the library they are made of, and the wording of the interface by language."""
 
     site: SiteConfig
+    library: Library
+    uses: tuple[Use, ...]
     pages: tuple[Page, ...]
     strings: Mapping[str, Mapping[str, str]]
 

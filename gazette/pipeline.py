@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from gazette import files
 from gazette.domain import conversion, glossary, indicators, markdown, site
 from gazette.model import Artifact, Document, Publication
-from gazette.outputs import assets, html, linkcheck, search
+from gazette.outputs import assets, data, html, linkcheck, search
 from gazette.problems import Problem, ordered
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
@@ -66,7 +66,7 @@ def build(options: Options) -> Outcome:
     entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
     documents: list[Document] = [d for source in sources.documents if (d := note(parse(source)))]
-    library = note(gather(settings, documents, entries, known))
+    library = note(gather(settings, documents, entries, known, conversion.fold))
     annotated = note(annotate(library, conversion.fold, sources.glossary.path))
     converter = conversion.Converter(house)
     editions = [note(edition(annotated, script, converter.convert, sources.glossary.path)) for script in SCRIPTS]
@@ -82,6 +82,7 @@ def build(options: Options) -> Outcome:
     publication = compose(settings, editions, strings)
     addresses, artifacts = assets.bundle(sources.static)
     artifacts += html.render(publication, sources.templates, addresses)
+    artifacts += data.render(publication)
     problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/"))
     if stops(problems, options) or options.out is None:
         return outcome(written=False, publication=publication)

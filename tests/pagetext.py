@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li dd dt div section header footer article aside ul ol dl table tr td th".split())
+BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 li dd dt div section header footer article aside ul ol dl table tr td th".split()
+)
 
 
 @dataclass

@@ -36,7 +36,10 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
     head, body_line, body = split(text)
     if head is None:
         problem = Problem(
-            "front-matter-missing", Locus(path, 1), "文件开头没有元数据。", "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。"
+            "front-matter-missing",
+            Locus(path, 1),
+            "文件开头没有元数据。",
+            "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。",
         )
         return None, body_line, body, (problem,)
     node, problems = read(head, path, 2)
@@ -55,7 +58,9 @@ def _meta(fields: Fields) -> FrontMatter:
     assert kind in KINDS
     date = fields.text("date")
     if date and not _DATE.fullmatch(date):
-        fields.note("value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。")
+        fields.note(
+            "value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。"
+        )
         date = ""
     inferred = fields.texts("inferred")
     for name in inferred:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from gazette.fields import Fields, each, duplicates, read
+from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Entry, Run
 from gazette.problems import Locus, Problem, near_miss
 
@@ -46,12 +46,16 @@ def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...
     return tuple(entries), tuple(problems)
 
 
-def _entry(row: Fields, path: str, inline: Inline, counts: Counter[tuple[str, int]], problems: list[Problem]) -> Entry | None:
+def _entry(
+    row: Fields, path: str, inline: Inline, counts: Counter[tuple[str, int]], problems: list[Problem]
+) -> Entry | None:
     term = row.text("term", required=True)
     definition = row.text("definition")
     if term and not definition:
         message = f"词条「{term}」没有解释。"
-        problems.append(Problem("term-undefined", Locus(path, row.node.line), message, "请补上 definition: …，或删去这一条。"))
+        problems.append(
+            Problem("term-undefined", Locus(path, row.node.line), message, "请补上 definition: …，或删去这一条。")
+        )
     slug = row.text("slug") or re.sub(r"[^\w]", "", term)
     if not re.fullmatch(r"[\w][\w-]*", slug or "x"):
         row.note("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用字母、数字和连字符。")
@@ -83,7 +87,12 @@ def _entry(row: Fields, path: str, inline: Inline, counts: Counter[tuple[str, in
 def _source(row: Fields) -> tuple[str, int | None, int | None]:
     node = row.get("source")
     if node is None:
-        row.note("key-missing", row.node, "词条没有说明出处。", "请写 source: {document: 2024/report, page: 9}，编者自拟的写 source: editor。")
+        row.note(
+            "key-missing",
+            row.node,
+            "词条没有说明出处。",
+            "请写 source: {document: 2024/report, page: 9}，编者自拟的写 source: editor。",
+        )
         return "", None, None
     if node.mapping is None:
         if node.text != EDITOR:
@@ -145,7 +154,9 @@ def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str)
     for entry in entries:
         if entry.document and entry.document not in held:
             message = f"词条「{entry.term}」的出处「{entry.document}」不在 content/ 里。"
-            problems.append(Problem("document-unknown", Locus(path, entry.line), message, near_miss(entry.document, held)))
+            problems.append(
+                Problem("document-unknown", Locus(path, entry.line), message, near_miss(entry.document, held))
+            )
     return tuple(problems)
 
 

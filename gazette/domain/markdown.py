@@ -26,11 +26,27 @@ from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, near_miss
 
 CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
-SPAN_KEYS = ("id", "class", "page", "indicator", "role", "year", "figure", "sic", "note", "script", "hans", "hant", "see")
+SPAN_KEYS = (
+    "id",
+    "class",
+    "page",
+    "indicator",
+    "role",
+    "year",
+    "figure",
+    "sic",
+    "note",
+    "script",
+    "hans",
+    "hant",
+    "see",
+)
 BLOCK_KEYS = ("id", "class", "role", "year", "figure", "script", "see")
 CLASSES = ("run-in", "supplied")
 # Han, kana and the punctuation that is set with them.
-_CJK = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]")
+_CJK = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
+)
 MAX_NESTING = 20
 
 
@@ -175,7 +191,9 @@ class _Reader:
         if rest.strip():
             parsed = attributes.parse(rest.strip(), 0)
             if parsed is None or parsed.bad:
-                self.note("attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。")
+                self.note(
+                    "attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。"
+                )
             else:
                 attrs = parsed.attrs
         return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
@@ -198,7 +216,9 @@ class _Reader:
             elif children[-1].content.startswith("{"):
                 whole = attributes.parse(children[-1].content, 0)
                 if whole is not None and len(children) > 1 and children[-2].type == "span_close":
-                    self.note("attribute-syntax", line, "一个词只能跟一组 {…}。", "请合并成一组；属于整段的，在前面空一格。")
+                    self.note(
+                        "attribute-syntax", line, "一个词只能跟一组 {…}。", "请合并成一组；属于整段的，在前面空一格。"
+                    )
         text: list[str] = []
         marks: list[Mark] = []
         open_marks: list[tuple[str, int, Attributes]] = []
@@ -222,11 +242,16 @@ class _Reader:
                     row += 1
                     marks.append(Mark("break", length, length))
                 case "image":
-                    self.note("image-unsupported", row, f"图片「{token.content}」放不进文献正文。", "请去掉图片；文献只收文字。")
+                    self.note(
+                        "image-unsupported",
+                        row,
+                        f"图片「{token.content}」放不进文献正文。",
+                        "请去掉图片；文献只收文字。",
+                    )
                 case "link_open":
                     open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
                 case "span_open":
-                    attributes_ = {key: str(value) for key, value in token.attrs.items()}
+                    attributes_: Attributes = {key: str(value) for key, value in token.attrs.items()}
                     self.check(attributes_, str(token.meta.get("bad", "")), SPAN_KEYS, row)
                     open_marks.append((self.span_kind(attributes_, row), length, attributes_))
                 case _ if token.nesting == 1:
@@ -262,7 +287,9 @@ class _Reader:
 
     def check(self, attrs: Attributes, bad: str, known: tuple[str, ...], line: int) -> None:
         if bad:
-            self.note("attribute-syntax", line, f"属性里的「{bad}」看不懂。", "写成 {#id .class 键=值}，含空格的值加引号。")
+            self.note(
+                "attribute-syntax", line, f"属性里的「{bad}」看不懂。", "写成 {#id .class 键=值}，含空格的值加引号。"
+            )
         for key, value in attrs.items():
             if key not in known:
                 fix = near_miss(key, known) or "可用：" + "、".join(known) + "。"

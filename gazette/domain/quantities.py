@@ -67,7 +67,9 @@ RATIOS = _words("% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍
 TENTHS = "成(?![立为為员員果效功本长長都熟型片品交年绩績就份套批形群])"
 MONEY = _words("元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元")
 CLASS_MEASURES = _words("蒸吨 蒸噸")
-DECIMAL_YEARS = "(?<=[.．][0-9０-９])[年岁歲]"  # 平均受教育年限11.5年, 预期寿命80.2岁
+DECIMAL_YEARS = (
+    f"(?:(?<=[.．][{DIGIT}])|(?<=[.．][{DIGIT}]{SPACE[:-1]}))[年岁歲]"  # 平均受教育年限11.5年, 预期寿命80.2岁
+)
 TIMES = _words("个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天")
 MEASURES = _words("""
     平方公里 平方千米 平方米 平米 公顷 公頃 亩 畝 公里 千米 海里 米(?!克) 立方米 吨 噸 吨标准煤 噸標準煤 公斤 斤 千克
@@ -304,15 +306,21 @@ def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> boo
 
 def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> bool:
     """Whether the number only says which class of things is meant (产值超50亿元企业, 35蒸吨以下锅炉)."""
-    unit, behind, end = match["unit"], match["behind"] or "", match.end()
+    unit, behind = match["unit"], match["behind"] or ""
+    clause, after = "".join(clause.split()), "".join(text[match.end() : match.end() + 16].split())
     if unit in CLASS_MEASURES:
         return bool(behind)
-    if text[end : end + 1] in ("级", "級"):
+    if after.startswith(("级", "級")):
         return not (before and _is_money(unit))
     if _is_money(unit):
-        named = (before or behind.endswith(("上", "下"))) and "投" not in clause[-4:] and _CLASS.match(text, end)
-        return bool(named or (before and _MEMBERS.search(clause)))
-    return behind.endswith("以下") and unit in _MEASURES and text[end : end + 1] not in ("", *"，。；、！？：）)”」")
+        # 总投资超500亿元的项目 are worth that much together, 总投资10亿元以上项目 each
+        named = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
+        return bool((named and _CLASS.match(after)) or (before and _MEMBERS.search(clause)))
+    return (
+        behind.endswith("以下")
+        and unit in _MEASURES
+        and not after.startswith(("，", "。", "；", "、", "！", "？", "：", "）"))
+    )
 
 
 def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:

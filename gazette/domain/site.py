@@ -23,7 +23,9 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
     if base_url and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?", base_url):
-        fields.note("value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org")
+        fields.note(
+            "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
+        )
     mottos = {}
     for year, motto in fields.pairs("mottos").items():
         if re.fullmatch(r"(19|20)\d{2}", year):

@@ -43,13 +43,21 @@ def normal(text: str) -> str:
     return text.translate(_ALIKE)
 
 
+class _Shape(dict[str, str]):
+    """A run of the text → its token; remembers those of one character."""
+
+    def __missing__(self, run: str) -> str:
+        kept = len(run) > 1 or run in SYMBOLS or unicodedata.category(run)[0] in "LN"
+        token = "．" if run == "." else run if kept else BREAK
+        if len(run) == 1:
+            self[run] = token
+        return token
+
+
+_SHAPE = _Shape()
+
+
 def tokenise(text: str) -> tuple[str, ...]:
     """The tokens of ``text`` in order; breaks are never doubled."""
-    tokens: list[str] = []
-    for match in _TOKEN.finditer(normal(text)):
-        token = match.group().replace(".", "．")
-        if not (token[0] in SYMBOLS or unicodedata.category(token[0])[0] in "LN"):
-            token = BREAK
-        if token != BREAK or tokens[-1:] != [BREAK]:
-            tokens.append(token)
-    return tuple(tokens)
+    tokens = [_SHAPE[run] for run in _TOKEN.findall(normal(text))]
+    return tuple(token for token, before in zip(tokens, ["", *tokens], strict=False) if token != BREAK or before != BREAK)

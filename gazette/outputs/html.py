@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jinja2 import Environment, DictLoader, StrictUndefined, pass_context
+from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -19,7 +19,9 @@ def render(publication: Publication, templates: Mapping[str, str], assets: Mappi
     for page in publication.pages:
         template = environment.get_template(page.template)
         strings = publication.strings[page.lang]
-        text = template.render(page=page, view=page.view, t=strings, site=publication.site, all_strings=publication.strings)
+        text = template.render(
+            page=page, view=page.view, t=strings, site=publication.site, all_strings=publication.strings
+        )
         path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
         artifacts.append(Artifact(path, text.encode()))
     return tuple(artifacts)

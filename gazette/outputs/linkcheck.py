@@ -32,12 +32,21 @@ def check(artifacts: Sequence[Artifact], base: str) -> tuple[Problem, ...]:
                 if name != "id":
                     links.append((artifact.path, value))
                 elif value in own:
-                    problems.append(Problem("page-anchor", Locus(artifact.path), f"页面里有两个「#{value}」。", "请在原文里改其中一个锚点。"))
+                    problems.append(
+                        Problem(
+                            "page-anchor",
+                            Locus(artifact.path),
+                            f"页面里有两个「#{value}」。",
+                            "请在原文里改其中一个锚点。",
+                        )
+                    )
                 else:
                     own.add(value)
     broken = {(path, link) for path, link in links if not _leads(path, link, paths, ids, base)}
     for path, link in sorted(broken):
-        problems.append(Problem("page-link", Locus(path), f"页面上的链接「{link}」没有着落。", "请检查它所指的文件或锚点。"))
+        problems.append(
+            Problem("page-link", Locus(path), f"页面上的链接「{link}」没有着落。", "请检查它所指的文件或锚点。")
+        )
     return tuple(problems)
 
 
@@ -50,7 +59,7 @@ def _leads(path: str, link: str, paths: set[str], ids: dict[str, set[str]], base
         target = path
     else:
         target = where.removeprefix(base) if where.startswith("/") else posixpath.join(posixpath.dirname(path), where)
-        folder = target.endswith("/") or target in ("", ".") or target.endswith("..")
+        folder = target.endswith(("/", "..")) or target in ("", ".")
         target = posixpath.normpath(target) if target else "."
         if folder:
             target = "index.html" if target == "." else f"{target}/index.html"

@@ -20,7 +20,7 @@ import hashlib
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -88,11 +88,18 @@ def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
         names = dict(_names(output / "fragment", folder))
     if missing := [rest for rest in pages if rest not in names]:
         raise ValueError("索引里缺少 " + "、".join(missing))
-    groups: dict[str, list[str]] = {}
-    for rest, page in pages.items():
-        groups.setdefault(_json(dict(_document(page).filters)).decode(), []).append(names[rest])
     found += [Artifact(f"text/{names[rest]}.json", content) for rest, content in records.items()]
-    return [*found, Artifact("pages.json", _json([[json.loads(key), sorted(ids)] for key, ids in sorted(groups.items())]))]
+    return [*found, Artifact("pages.json", _json(_groups(pages, names)))]
+
+
+def _groups(pages: Mapping[str, Page], names: Mapping[str, str]) -> list[tuple[dict[str, str], str, list[str]]]:
+    """(filters, the kind in words, the index's names of the pages that have them)."""
+    groups: dict[tuple[tuple[tuple[str, str], ...], str], list[str]] = {}
+    for rest, page in pages.items():
+        document = _document(page)
+        key = (tuple(sorted(document.filters.items())), document.meta.get("kind", ""))
+        groups.setdefault(key, []).append(names[rest])
+    return [(dict(filters), kind, sorted(ids)) for (filters, kind), ids in sorted(groups.items())]
 
 
 def _run(shadow: Path, output: Path, folder: str) -> None:
@@ -159,7 +166,7 @@ def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[st
         for n, piece in enumerate(_document(page).pieces):
             text = own.get(_place(page, n), "")
             if len(text) == len(piece.text) and text != piece.text:
-                for mine, theirs in set(zip(text, piece.text, strict=True)):
+                for mine, theirs in zip(text, piece.text, strict=True):
                     if mine != theirs:
                         forms.setdefault(theirs, set()).add(mine)
     occurring = sorted({character for text in own.values() for character in text})

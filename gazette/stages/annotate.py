@@ -77,7 +77,9 @@ class _Walker:
                 target = links.resolve(mark.attrs["href"], self.document.id, self.anchors)
                 if target.problem:
                     code, message, fix = target.problem
-                    self.problems.append(Problem(code, Locus(self.document.path, int(mark.attrs["line"])), message, fix))
+                    self.problems.append(
+                        Problem(code, Locus(self.document.path, int(mark.attrs["line"])), message, fix)
+                    )
                 attrs = {"href": target.href, "document": target.document, "anchor": target.anchor}
                 yield Mark("a", mark.start, mark.end, attrs)
 
@@ -91,7 +93,7 @@ class _Walker:
             if figure.year:
                 attrs["year"] = str(figure.year)
             yield Mark("data", figure.start, figure.end, attrs)
-            yield Mark("amount", figure.value_start, figure.value_end)
+            yield Mark("amount", figure.amount_start, figure.amount_end)
 
     def terms(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None
@@ -102,7 +104,10 @@ class _Walker:
         for hit in self.finder.find(block.run.text):
             if any(hit.start < end and start < hit.end for start, end in closed):
                 continue
-            if any(start < hit.end and hit.start < end and not (start <= hit.start and hit.end <= end) for start, end in whole):
+            if any(
+                start < hit.end and hit.start < end and not (start <= hit.start and hit.end <= end)
+                for start, end in whole
+            ):
                 continue
             page = max([self.page or 0, *(number for start, number in pages if start <= hit.start)]) or None
             if hit.slug not in told:

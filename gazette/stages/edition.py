@@ -30,7 +30,9 @@ class Edition:
     say: Callable[[str, str], str]
 
 
-def edition(annotated: Annotated, script: Script, convert: Convert, glossary_path: str) -> tuple[Edition, tuple[Problem, ...]]:
+def edition(
+    annotated: Annotated, script: Script, convert: Convert, glossary_path: str
+) -> tuple[Edition, tuple[Problem, ...]]:
     """The edition in ``script``; a problem for each run whose conversion does not keep its length."""
     library = annotated.library
     turner = _Turner(script.code, convert)
@@ -39,24 +41,29 @@ def edition(annotated: Annotated, script: Script, convert: Convert, glossary_pat
         return convert(text, source, script.code)
 
     documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
-    by_id = {document.id: document for document in documents}
     texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
     entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
-    indicators = tuple(replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans")) for i in library.indicators)
-    scripts = {document.id: document.meta.script for document in by_id.values()}
-    figures = tuple(_figure(f, texts[f.document, f.anchor], lambda t, d=f.document: say(t, scripts[d])) for f in library.figures)  # type: ignore[misc]
+    indicators = tuple(
+        replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans"))
+        for i in library.indicators
+    )
+    scripts = {document.id: document.meta.script for document in documents}
+    figures = tuple(
+        _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
+        for figure in library.figures
+    )
     made = Edition(script, library, documents, entries, indicators, figures, annotated.uses, say)
     return made, tuple(turner.problems)
 
 
-def _figure(figure: Figure, text: str, say: Callable[[str], str]) -> Figure:
+def _figure(figure: Figure, text: str, source: str, say: Callable[[str, str], str]) -> Figure:
     return replace(
         figure,
         text=text[figure.start : figure.end],
-        quote=say(figure.quote),
-        shown=say(figure.shown),
-        unit=say(figure.unit),
-        comparator=say(figure.comparator),
+        quote=say(figure.quote, source),
+        shown=say(figure.shown, source),
+        unit=say(figure.unit, source),
+        comparator=say(figure.comparator, source),
     )
 
 
@@ -73,7 +80,9 @@ class _Turner:
             run = block.run
             if run is not None:
                 extra = marks.get((document.id, block.id), ()) if block.id else ()
-                run = self.run(replace(run, marks=_merged(run.marks, extra)), document.meta.script, document.path, block)
+                run = self.run(
+                    replace(run, marks=_merged(run.marks, extra)), document.meta.script, document.path, block
+                )
             return replace(block, run=run, children=tuple(turn(child) for child in block.children))
 
         blocks = tuple(turn(block) for block in document.blocks)
@@ -96,14 +105,22 @@ class _Turner:
         text = self.convert(run.text, source, self.code)
         if len(text) != len(run.text):
             message = f"繁简转换改变了字数：「{run.text[:20]}…」。"
-            self.problems.append(Problem("conversion-length", Locus(path, run.line), message, "请用 [..]{hant=..} 写定其中的词。"))
+            self.problems.append(
+                Problem("conversion-length", Locus(path, run.line), message, "请用 [..]{hant=..} 写定其中的词。")
+            )
             return run
         for mark in run.marks:
-            fixed = run.text[mark.start : mark.end] if mark.attrs.get("script") == "keep" else mark.attrs.get(self.code.lower())
+            fixed = (
+                run.text[mark.start : mark.end]
+                if mark.attrs.get("script") == "keep"
+                else mark.attrs.get(self.code.lower())
+            )
             if mark.kind in ("script", "override", "sic") and fixed:
                 if len(fixed) != mark.end - mark.start:
                     message = f"「{run.text[mark.start : mark.end]}」与「{fixed}」字数不同。"
-                    self.problems.append(Problem("conversion-length", Locus(path, run.line), message, "两种写法的字数必须相同。"))
+                    self.problems.append(
+                        Problem("conversion-length", Locus(path, run.line), message, "两种写法的字数必须相同。")
+                    )
                 else:
                     text = text[: mark.start] + fixed + text[mark.end :]
         return replace(run, text=text)

@@ -7,7 +7,7 @@ in the text, so that newspaper items can show them large. Takes documents and se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gazette.domain.quantities import Quantity, quantities
@@ -17,16 +17,23 @@ from gazette.text import sentence_at
 
 
 def gather(
-    site: SiteConfig, documents: Sequence[Document], entries: Sequence[Entry], indicators: Sequence[Indicator]
+    site: SiteConfig,
+    documents: Sequence[Document],
+    entries: Sequence[Entry],
+    indicators: Sequence[Indicator],
+    fold: Callable[[str], str],
 ) -> tuple[Library, tuple[Problem, ...]]:
-    """The library. Documents come in the order of their years, reports first, however they were read."""
+    """The library. Documents come in the order of their years, reports first, however they were read.
+
+    ``fold`` maps Traditional characters to Simplified ones: units are compared so (畝 is 亩).
+    """
     kinds = ("report", "explainer", "coverage")
     shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
     names = {indicator.id: indicator for indicator in indicators}
     figures: list[Figure] = []
     problems: list[Problem] = []
     for document in shelf:
-        reader = _Figures(document, names, problems)
+        reader = _Figures(document, names, fold, problems)
         figures.extend(reader.read())
         problems.extend(_relations(document, shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
@@ -71,6 +78,7 @@ class _Figures:
 
     document: Document
     indicators: Mapping[str, Indicator]
+    fold: Callable[[str], str]
     problems: list[Problem]
 
     def read(self) -> Iterator[Figure]:
@@ -90,7 +98,11 @@ class _Figures:
         assert block.run is not None
         text, marks = block.run.text, block.run.marks
         own = [mark for mark in marks if mark.kind == "figure"]
-        hidden = [m for m in marks if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")]
+        hidden = [
+            m
+            for m in marks
+            if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")
+        ]
         every = quantities(text)
         found: list[tuple[Mark | None, Quantity]] = []
         for mark in own:
@@ -121,7 +133,9 @@ class _Figures:
             return None
         if bold and (inside[0].value_start, inside[0].value_end) != (span.start, span.end):
             whole = block.run.text[inside[0].value_start : inside[0].value_end]
-            self.note("figure-value", block, f"加粗的「{words}」不是完整的数值「{whole}」。", "把数字连同单位一起加粗。")
+            self.note(
+                "figure-value", block, f"加粗的「{words}」不是完整的数值「{whole}」。", "把数字连同单位一起加粗。"
+            )
             return None
         return inside[0]
 
@@ -134,10 +148,12 @@ class _Figures:
             self.check(block, indicator, quantity, own)
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
         pages = [int(m.attrs["page"]) for m in block.run.marks if m.kind == "page" and m.start <= quantity.value_start]
-        role: Role | None = "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
+        role: Role | None = (
+            "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
+        )
         return Figure(
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
-            value_start=quantity.value_start, value_end=quantity.value_end,
+            amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             text=text[start:end], quote=sentence_at(text, quantity.value_start),
             shown=quantity.shown, value=quantity.value, unit=quantity.unit, comparator=quantity.comparator,
             expected=quantity.expected, role=role,
@@ -150,10 +166,20 @@ class _Figures:
         if known is None:
             hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
             self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
-        elif known.unit != quantity.unit:
-            self.note("figure-unit", block, f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。", "请核对。")
+        elif self.fold(quantity.unit) not in (known.unit, known.unit.removesuffix("元")):
+            self.note(
+                "figure-unit",
+                block,
+                f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。",
+                "请核对。",
+            )
         if not own.get("role") or not own.get("year"):
-            self.note("figure-context", block, "这个数值没有说明是目标还是完成，或没有年份。", "在标题或标记里写 role= 和 year=。")
+            self.note(
+                "figure-context",
+                block,
+                "这个数值没有说明是目标还是完成，或没有年份。",
+                "在标题或标记里写 role= 和 year=。",
+            )
 
     def note(self, code: str, block: Block, message: str, fix: str) -> None:
         self.problems.append(Problem(code, Locus(self.document.path, block.line), message, fix))

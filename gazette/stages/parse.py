@@ -61,7 +61,9 @@ def _head_problems(document: Document) -> Iterable[Problem]:
         message = f"plans 是 {plans}，文件却在 {document.year} 的文件夹里。"
         yield Problem("year-folder", Locus(document.path, line), message, "请移动文件，或改 plans。")
     if not any(block.kind == "heading" and block.level == 1 for block in document.walk()):
-        yield Problem("title-missing", Locus(document.path, 1), "正文里没有大标题。", "请在 ::: masthead 里写一行「# 标题」。")
+        yield Problem(
+            "title-missing", Locus(document.path, 1), "正文里没有大标题。", "请在 ::: masthead 里写一行「# 标题」。"
+        )
 
 
 def _bare(text: str) -> str:
@@ -91,7 +93,12 @@ class _Anchors:
                 if block.kind == "paragraph" and block.run is not None:
                     block = _run_in(pending, block)
                 else:
-                    self.note("run-in-alone", pending.line, "段首标题（.run-in）之后没有段落。", "请在它下面空一行，写出段落。")
+                    self.note(
+                        "run-in-alone",
+                        pending.line,
+                        "段首标题（.run-in）之后没有段落。",
+                        "请在它下面空一行，写出段落。",
+                    )
                     found.append(self.anchored(pending, prefix))
                 pending = None
             if block.kind == "heading" and "run-in" in block.attrs.get("class", "").split():
@@ -151,7 +158,9 @@ class _Anchors:
             self.section += 1
             self.section_id = block.id
             if not block.id:
-                self.note("anchor-missing", block.line, "这个标题没有锚点。", "请在末尾空一格写 {#名字}，如 {#s2} 或 {#e04}。")
+                self.note(
+                    "anchor-missing", block.line, "这个标题没有锚点。", "请在末尾空一格写 {#名字}，如 {#s2} 或 {#e04}。"
+                )
         self.enter(block.id, block.level, block.attrs)
 
     def enter(self, _name: str, level: int, attrs: Attributes) -> None:
@@ -213,7 +222,9 @@ def _values(run: Run | None) -> Run | None:
         return run
     spans = [(mark.start, mark.end) for mark in run.marks if mark.kind == "figure"]
     marks = tuple(
-        replace(mark, kind="value") if mark.kind == "strong" and any(s <= mark.start and mark.end <= e for s, e in spans) else mark
+        replace(mark, kind="value")
+        if mark.kind == "strong" and any(s <= mark.start and mark.end <= e for s, e in spans)
+        else mark
         for mark in run.marks
     )
     return replace(run, marks=marks)

@@ -143,18 +143,26 @@ export class Finder {
     return this.pages.get(id);
   }
 
+  /* A piece's `title` is shown above it; the first `lead` characters of its text are in it already, `shift` further on. */
   #prepare(id, record) {
     let heading = null, length = 0;
-    const pieces = record.pieces.map(([anchor, level, text], n, all) => {
-      const piece = { id: anchor, level, text, plain: normal(text), heading, runIn: 0, order: n };
+    const pieces = record.pieces.map(([anchor, level, text], order, all) => {
+      const piece = { id: anchor, level, text, plain: normal(text), order, title: heading ?? "", lead: 0, shift: 0, shadowed: false };
+      const note = /^n\d+-\d+$/.test(anchor) && text.match(/^（P\d+）(.+?)(?=：)/);
       length += text.length;
-      const previous = all[n - 1];
-      if (level) heading = piece;
-      else if (previous?.[1] && text.startsWith(previous[2])) piece.runIn = previous[2].length;
+      if (level) {
+        heading = piece.title = text;
+        // A run-in heading stands in its paragraph too: its words are found there.
+        piece.shadowed = all[order + 1]?.[1] === 0 && all[order + 1][2].startsWith(text);
+      } else if (heading && all[order - 1][1] && text.startsWith(heading)) {
+        piece.lead = heading.length;
+      } else if (note) {
+        piece.title = (heading ?? "") + note[1];
+        piece.lead = note[0].length + 1;
+        piece.shift = piece.title.length - note[0].length;
+      }
       return piece;
     });
-    // A run-in heading stands in its paragraph: its words are found there.
-    pieces.forEach((piece, n) => (piece.shadowed = pieces[n + 1]?.runIn > 0));
     return { ...record, id, pieces, length, href: new URL(record.url, new URL("../", this.bundle)).href };
   }
 
@@ -178,30 +186,37 @@ export class Finder {
   }
 
   async #any(run, forms) {
-    const choices = run.map((token) => (forms?.[token] ? [...forms[token]] : [token]));
-    if (choices.reduce((count, choice) => count * choice.length, 1) > 24 && run.length > 1) {
+    const ways = product(run.map((token) => (forms?.[token] ? [...forms[token]] : [token])));
+    if (!ways.length) {
       const half = run.length >> 1;
       return both(await this.#any(run.slice(0, half), forms), await this.#any(run.slice(half), forms));
     }
-    let ways = [[]];
-    for (const choice of choices) ways = ways.flatMap((way) => choice.map((token) => [...way, token]));
     const sets = await Promise.all(ways.map((way) => this.phrase(way)));
     return new Set(sets.flatMap((set) => [...set]));
   }
 
-  /** The pages and the expression of a term: as typed, else quotation marks aside, else in the other script. */
+  /** The pages and the expression of a term: as typed, else quotation marks aside, else in the other script.
+      `others` are strings that the same characters may stand for and that occur too (制造 where 製造 is printed). */
   async #resolve(term) {
-    const readings = [() => null, () => this.json("forms.json")];
-    for (const reading of readings) {
-      const forms = await reading();
-      if (forms && ![...term].some((character) => forms[character])) continue;
-      const ids = await this.#candidates(term, forms);
+    const forms = await this.json("forms.json");
+    const ways = [...term].some((character) => forms[character]) ? [null, forms] : [null];
+    for (const way of ways) {
+      const ids = await this.#candidates(term, way);
       for (const loose of ids.size ? [false, true] : []) {
-        const expression = pattern(term, forms, loose);
-        if (await this.#holds([...ids], expression)) return { term, ids, expression };
+        const expression = pattern(term, way, loose);
+        if (await this.#holds([...ids], expression))
+          return { term, ids, expression, others: way ? [] : await this.#others(term, forms) };
       }
     }
-    return { term, ids: new Set(), expression: null };
+    return { term, ids: new Set(), expression: null, others: [] };
+  }
+
+  async #others(term, forms) {
+    const ways = product([...term].map((character) => forms[character] ?? character));
+    const found = [];
+    for (const way of ways.map((characters) => characters.join("")))
+      if (way !== term && (await this.#candidates(way, null)).size) found.push(way);
+    return found;
   }
 
   async #holds(ids, expression) {
@@ -217,24 +232,33 @@ export class Finder {
     const terms = parse(query);
     if (!terms.length) return null;
     const resolved = await Promise.all(terms.map((term) => this.#resolve(term)));
-    let ids = [...resolved.map((term) => term.ids).reduce(both)];
-    const total = ids.length;
-    if (total > AT_ONCE) ids = await this.#promising(ids, terms, narrow);
-    const pages = await Promise.all(ids.slice(0, AT_ONCE).map((id) => this.page(id)));
+    const ids = [...resolved.map((term) => term.ids).reduce(both)];
+    const whole = ids.length <= AT_ONCE;
+    const many = whole ? { ids, groups: [] } : await this.#promising(ids, terms, narrow);
+    const pages = await Promise.all(many.ids.slice(0, AT_ONCE).map((id) => this.page(id)));
     const expressions = resolved.map((term) => term.expression);
     const found = pages.map((page) => ({ page, hits: hitsIn(page, expressions) })).filter(({ hits }) => hits.length);
-    const whole = total <= AT_ONCE;
-    return { terms, whole, total: whole ? found.length : total, pages: found.map(({ page }) => page), hits: ranked(found, reading) };
+    return {
+      terms,
+      others: resolved.length === 1 ? resolved[0].others : [],
+      whole,
+      total: whole ? found.length : many.ids.length,
+      groups: whole ? found.map(({ page }) => [page.filters, page.meta.kind]) : many.groups,
+      pages: found.map(({ page }) => page),
+      hits: ranked(found, reading),
+    };
   }
 
   /** Where too many pages are found to read them all: those that the filters leave, by the engine's own score. */
   async #promising(ids, terms, narrow) {
-    const groups = await this.json("pages.json");
+    const held = new Set(ids);
+    const groups = (await this.json("pages.json")).filter(([, , names]) => names.some((name) => held.has(name)));
     const fits = ([filters]) => Object.entries(narrow).every(([key, value]) => !value || filters[key] === value);
-    const left = new Set(groups.filter(fits).flatMap(([, names]) => names));
+    const left = new Set(groups.filter(fits).flatMap(([, , names]) => names));
     const words = terms.flatMap(tokenise).filter((token) => token !== BREAK).join(" ");
     const order = new Map((await this.#ask(words)).map((result, n) => [result.id, n]));
-    return ids.filter((id) => left.has(id)).sort((a, b) => (order.get(a) ?? 1e9) - (order.get(b) ?? 1e9));
+    const sorted = ids.filter((id) => left.has(id)).sort((a, b) => (order.get(a) ?? 1e9) - (order.get(b) ?? 1e9));
+    return { ids: sorted, groups };
   }
 
   /** Rejects where the index cannot be reached: the engine itself finds nothing then, and does not say why. */
@@ -246,7 +270,7 @@ export class Finder {
   /** Glossary terms that share characters with a query. */
   async near(query, most = 5) {
     const groups = await this.json("pages.json");
-    const ids = groups.filter(([filters]) => filters.kind === "glossary").flatMap(([, names]) => names);
+    const ids = groups.filter(([filters]) => filters.kind === "glossary").flatMap(([, , names]) => names);
     const pages = await Promise.all(ids.slice(0, 3).map((id) => this.page(id)));
     const forms = await this.json("forms.json");
     const wanted = new Set([...normal(query)].filter((c) => /[\p{L}\p{N}]/u.test(c)).map((c) => forms[c]?.[0] ?? c));
@@ -258,6 +282,14 @@ export class Finder {
       .slice(0, most)
       .map(({ text }) => text);
   }
+}
+
+/** Every way to take one of each choice; none where they are too many. */
+function product(choices, most = 24) {
+  if (choices.reduce((count, choice) => count * choice.length, 1) > most && choices.length > 1) return [];
+  let ways = [[]];
+  for (const choice of choices) ways = ways.flatMap((way) => [...choice].map((one) => [...way, one]));
+  return ways;
 }
 
 function both(a, b) {
@@ -303,7 +335,7 @@ function ranked(found, reading) {
     const score = Math.log1p((1000 * marks) / page.length) - 0.4 * (latest - year);
     const here = reading && page.filters.year === reading ? 0 : 1;
     for (const hit of own) {
-      const named = hit.piece.level > 0 || hit.marks[0][0] < hit.piece.runIn;
+      const named = hit.piece.level > 0 || hit.marks[0][0] < hit.piece.lead;
       const entry = ["glossary", "indicator"].includes(page.filters.kind);
       hits.push({ ...hit, key: [named ? (entry ? 0 : 1) : 2, here, -score, place, hit.piece.order] });
     }
@@ -316,8 +348,11 @@ export function excerpt(text, marks, room = 96) {
   if (text.length <= room * 1.25) return [[0, text.length]];
   const first = marks[0] ?? [0, 0];
   let from = Math.max(0, first[0] - (room >> 1)), to = Math.min(text.length, Math.max(first[1], first[0] + (room >> 1)));
-  for (let n = from; n > from - 24; n--) if (n <= 0 || /[。；！？]/.test(text[n - 1])) { from = Math.max(n, 0); break; }
-  for (let n = to; n < to + 24; n++) if (n >= text.length || /[，。；！？]/.test(text[n])) { to = Math.min(n + 1, text.length); break; }
+  const before = text.slice(Math.max(0, from - 24), from), after = text.slice(to, to + 24);
+  const ends = [/[。；！？][^。；！？]*$/, /[，、：][^，、：]*$/].map((end) => before.search(end)).find((n) => n >= 0);
+  from = from <= 24 ? 0 : ends === undefined ? from : from - before.length + ends + 1;
+  const stop = after.search(/[，。；！？]/);
+  to = to + 24 >= text.length ? text.length : to + stop + 1;
   const later = marks.find(([start]) => start >= to);
   if (!later || marks.some(([start, end]) => start >= from && end <= to && start !== marks[0][0])) return [[from, to]];
   return [[from, to], [Math.max(to, later[0] - 20), Math.min(text.length, later[1] + 30)]];
@@ -499,7 +534,7 @@ class SearchPage {
     this.part.start.hidden = Boolean(query);
     this.part.failed.hidden = !failed;
     this.part.results.hidden = !this.found;
-    this.part.filters.hidden = !this.found?.hits.length;
+    this.part.filters.hidden = !this.found?.groups.length;
     if (this.found) this.result(query, near, shown);
     else this.part.status.replaceChildren(failed ? this.part.failed.textContent.trim() : "");
     this.form.dispatchEvent(new CustomEvent("found", { bubbles: true, detail: found }));
@@ -515,15 +550,21 @@ class SearchPage {
     this.part.heading.replaceChildren(this.say(key, values));
     this.part.status.replaceChildren(this.say(whole && hits.length ? "status" : key, values));
     this.part.none.hidden = hits.length > 0;
-    this.part.near.hidden = !near.length;
-    this.part.near.querySelector("span").replaceChildren(
-      ...near.map((term) => element("a", { href: `?${new URLSearchParams({ q: term })}` }, term)));
-    this.filters(hits, whole);
+    this.offer("near", near);
+    this.offer("others", this.found.others);
+    this.filters(this.found);
     this.show(shown);
   }
 
+  /** Other searches, as links. */
+  offer(part, terms) {
+    this.part[part].hidden = !terms.length;
+    const link = (term) => element("a", { href: `?${new URLSearchParams({ q: term })}` }, term);
+    this.part[part].querySelector("span").replaceChildren(...terms.map(link));
+  }
+
   /** The links that narrow the hits, each with how many it would leave. */
-  filters(hits, whole) {
+  filters({ hits, groups, whole }) {
     const { year, kind } = this.narrow;
     const count = (test) => (whole ? String(hits.filter(test).length) : "");
     const tag = (text, at, current) => {
@@ -533,10 +574,10 @@ class SearchPage {
     };
     const ofYear = (value) => (hit) => hit.page.filters.year === value && (!kind || hit.page.filters.kind === kind);
     const ofKind = (value) => (hit) => hit.page.filters.kind === value && (!year || hit.page.filters.year === year);
-    const values = (name) => [...new Set(hits.map((hit) => hit.page.filters[name]).filter(Boolean))];
+    const values = (name) => [...new Set(groups.map(([filters]) => filters[name]).filter(Boolean))];
     const years = values("year").sort().reverse();
     const kinds = values("kind").sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-    const name = (value) => hits.find((hit) => hit.page.filters.kind === value).page.meta.kind ?? value;
+    const name = (value) => groups.find(([filters]) => filters.kind === value)[1] || value;
     this.part.filters.replaceChildren(
       tag(this.say("all", { n: count(() => true) }), {}, !year && !kind),
       ...years.map((y) => tag(this.say("year", { year: y, n: count(ofYear(y)) }), { year: y, kind }, y === year)),
@@ -557,15 +598,15 @@ class SearchPage {
     const line = element("p", { className: "meta" });
     if (filters.year) line.append(element("b", { className: "n" }, filters.year), "　");
     line.append([meta.kind, place].filter(Boolean).join("　"));
-    const title = piece.level ? piece : piece.heading;
+    const { lead, shift } = piece;
     const link = element("a", { href: `${page.href}${piece.id && "#"}${piece.id}` });
-    link.append(...(title ? marked(title.text, piece.level || piece.runIn ? marks : []) : [meta.title ?? page.title]));
+    const above = piece.level || lead ? marks.map(([a, b]) => [a + shift, b + shift]) : [];
+    link.append(...marked((piece.title || meta.title || page.title).replace(/[。：:]$/, ""), above));
     const item = element("li", {}, line, element("h3", {}, link));
     item.dataset.page = page.url;
     if (!piece.level) {
-      // A run-in heading is not said twice.
-      const text = piece.text.slice(piece.runIn);
-      const here = marks.map(([a, b]) => [a - piece.runIn, b - piece.runIn]).filter(([, b]) => b > 0);
+      const text = piece.text.slice(lead);
+      const here = marks.map(([a, b]) => [a - lead, b - lead]).filter(([, b]) => b > 0);
       const said = element("p", { className: "said" });
       excerpt(text, here).forEach(([from, to], n, all) => {
         if (from && (!n || from > all[n - 1][1])) said.append("…");

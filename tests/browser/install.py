@@ -36,7 +36,10 @@ def main() -> int:
         for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
             subprocess.run([*sudo, "apt-get", *arguments], env=environment, check=False, stdout=subprocess.DEVNULL)
     if find() is None:
-        print("No browser was found and none could be installed. Install Chromium, or name one in CHROMIUM.", file=sys.stderr)
+        print(
+            "No browser was found and none could be installed. Install Chromium, or name one in CHROMIUM.",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

@@ -29,7 +29,7 @@ BLOCKS = """() => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode, parent = node.parentElement;
-      if (parent.closest("[data-apparatus]")) continue;
+      if (parent.closest("[data-apparatus], dl.gl .meta")) continue;
       const block = parent.closest("p, li, h1, h2, h3, h4, h5, h6, dt, dd, blockquote, div, article, section");
       blocks.set(block, (blocks.get(block) ?? "") + node.data);
     }
@@ -45,8 +45,6 @@ SEARCH = """async (queries) => {
   for (const query of queries) found.push(((await finder.search(query))?.pages ?? []).map((page) => page.url));
   return found;
 }"""
-
-NUMBER = re.compile(r"\d+(?:\.\d+)?|[A-Za-z0-9]+")
 
 
 def held(text: str, words: str) -> bool:

@@ -12,6 +12,7 @@ from gazette.stages.compose import pages
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, number_slips, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
+from gazette.stages.compose.indicators import figures_of, indicator_search, indicator_view, indicators_view
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
 
@@ -27,7 +28,7 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> 
         context = Context(replace(edition, documents=numbered), context.strings)
         found.extend(_Binder(site, context).pages())
     found.extend(_above(site, editions, strings))
-    return Publication(site, tuple(found), strings)
+    return Publication(site, editions[0].library, editions[0].uses, tuple(found), strings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class _Binder:
             title = word("year_link", year=number)
             if motto := pages.motto(context, number):
                 title = f"{title}：{motto}"
-            yield self.page(f"{number}/", "year.html", title, word("year_description", year=number), pages.year(context, number))
+            yield self.page(
+                f"{number}/", "year.html", title, word("year_description", year=number), pages.year(context, number)
+            )
         for document in context.edition.documents:
             view = document_view(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -58,8 +61,26 @@ class _Binder:
         description = word("glossary_description", count=len(glossary.entries))
         search = glossary_search(context, glossary)
         yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search)
+        yield from self.threads()
         yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
+        yield self.page("data/", "data.html", word("nav_data"), word("data_description"), pages.data(context))
         yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
+
+    def threads(self) -> Iterator[Page]:
+        """The indicators' index and a page for each that has a figure."""
+        context, word = self.context, self.context.word
+        index = indicators_view(context, "indicators/")
+        if not index.count:
+            return
+        about = word("indicators_description", count=index.count)
+        yield self.page("indicators/", "indicators.html", word("nav_indicators"), about, index)
+        crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
+        for indicator in context.edition.indicators:
+            if figures_of(context, indicator):
+                view = indicator_view(context, indicator)
+                path, about = f"indicators/{indicator.id}/", word("indicator_description", name=indicator.name)
+                search = indicator_search(context, view)
+                yield self.page(path, "indicator.html", indicator.name, about, view, search, crumbs)
 
     @property
     def tagline(self) -> str:
@@ -86,7 +107,9 @@ class _Binder:
             view=view,
             nav=self.nav(path),
             crumbs=(home, *crumbs) if path else (),
-            switch=Link(f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name),
+            switch=Link(
+                f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
+            ),
             alternates=alternates(self.site, path),
             canonical=f"{self.site.base_url}/{script.folder}/{path}",
             root=up(path, "../"),
@@ -97,8 +120,11 @@ class _Binder:
     def nav(self, path: str) -> tuple[Link, ...]:
         numbers = reversed(pages.years(self.context))
         found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
-        for name in ("glossary", "search", "about"):
-            found.append(link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path == f"{name}/"))
+        for name in ("indicators", "glossary", "search"):
+            if name != "indicators" or any(figure.indicator for figure in self.context.edition.figures):
+                found.append(
+                    link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
+                )
         return tuple(found)
 
 

@@ -49,8 +49,18 @@ def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[
         pairs = []
         if own_result:
             pairs.append(pair(context, indicator.id, year, page, context.word("this_year_result"), show_target=False))
-        pairs.append(pair(context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True))
-        found.append(GoalCard(indicator.id, indicator.name, amount(context, target, page), tuple(pairs)))
+        pairs.append(
+            pair(context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True)
+        )
+        found.append(
+            GoalCard(
+                indicator.id,
+                indicator.name,
+                amount(context, target, page),
+                tuple(pairs),
+                up(page, f"indicators/{indicator.id}/"),
+            )
+        )
     return tuple(found)
 
 

@@ -40,7 +40,11 @@ class Context:
 
     def date(self, value: str) -> str:
         """2023年12月28日 for 2023-12-28, as far as it is known."""
-        return "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False)) if value else ""
+        return (
+            "".join(f"{int(part)}{unit}" for part, unit in zip(value.split("-"), "年月日", strict=False))
+            if value
+            else ""
+        )
 
 
 def up(path: str, target: str) -> str:

@@ -96,7 +96,9 @@ def _relations(context: Context, document: Document, path: str) -> tuple[Link, .
     for other in held.values():
         if other.meta.explains == document.id:
             title, publisher = context.say(other, "title"), context.say(other, "publisher")
-            found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
+            found.append(
+                link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
+            )
     return tuple(found)
 
 
@@ -219,9 +221,9 @@ def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path
     own = figures.get(block.id, [])
     ends = label_end(run.text[start:])
     label = run.cut(start, start + ends) if ends else None
-    found = []
+    found: list[Clause] = []
     for begin, end in clauses(run.text, start + ends):
-        amounts = tuple(amount(context, f, path) for f in own if begin <= f.value_start < end)
+        amounts = tuple(amount(context, f, path) for f in own if begin <= f.amount_start < end)
         found.append(Clause(run.cut(begin, end), tuple(replace(a, before="", after="") for a in amounts)))
     return Item(block.id, run.text[:start], label, tuple(found))
 
@@ -233,7 +235,16 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
         if use.document == document.id:
             first.setdefault(use.slug, use.anchor)
     return tuple(
-        Note(e.note, e.page or 0, e.printed_on, e.slug, e.term, e.definition, note_source(context, e), f"#{first[e.slug]}" if e.slug in first else "")
+        Note(
+            e.note,
+            e.page or 0,
+            e.printed_on,
+            e.slug,
+            e.term,
+            e.definition,
+            note_source(context, e),
+            f"#{first[e.slug]}" if e.slug in first else "",
+        )
         for e in context.edition.entries
         if e.document == document.id
     )
@@ -248,7 +259,7 @@ def note_source(context: Context, entry: Entry) -> str:
 
 def _slips(context: Context, document: Document) -> tuple[Slip, ...]:
     """校读记: the slips of print that show in this script (制造 for 製造 is none in Simplified)."""
-    found = []
+    found: list[Slip] = []
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             if mark.kind == "sic" and block.run is not None:
@@ -312,7 +323,9 @@ def search_document(context: Context, document: Document, view: DocumentView) ->
     kind = context.word(f"kind_{document.meta.kind}")
     year = str(document.year)
     meta = {"title": context.say(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
-    return SearchDocument(context.say(document, "title"), tuple(pieces), meta, {"year": year, "kind": document.meta.kind})
+    return SearchDocument(
+        context.say(document, "title"), tuple(pieces), meta, {"year": year, "kind": document.meta.kind}
+    )
 
 
 __all__ = ["document_view", "note_source", "number_slips", "search_document", "source_note", "up"]

@@ -46,4 +46,9 @@ def glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
         pieces.append(SearchText(entry.slug, 2, entry.term))
         pieces.append(SearchText(entry.slug, 0, entry.definition.text))
     kind = context.word("kind_glossary")
-    return SearchDocument(context.word("nav_glossary"), tuple(pieces), {"title": context.word("nav_glossary"), "kind": kind}, {"kind": "glossary"})
+    return SearchDocument(
+        context.word("nav_glossary"),
+        tuple(pieces),
+        {"title": context.word("nav_glossary"), "kind": kind},
+        {"kind": "glossary"},
+    )

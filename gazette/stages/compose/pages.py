@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
-from gazette.model import Document, Link
+from gazette.model import Document, Indicator, Link
 from gazette.stages.compose.cards import cards, pair
 from gazette.stages.compose.context import CHINESE_NUMERALS, Context, link
 from gazette.stages.compose.documents import source_note
 from gazette.stages.compose.glossary import entry_view
-from gazette.views import AboutView, Area, DocumentRow, Home, SearchView, Year, YearCard
+from gazette.stages.compose.indicators import RANK, figures_of, indicator_row, years_of
+from gazette.views import AboutView, Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
 
 _AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
 _POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
 HOME_ENTRIES = 3
+HOME_INDICATORS = 5
 
 
 def years(context: Context) -> tuple[int, ...]:
@@ -22,14 +25,15 @@ def years(context: Context) -> tuple[int, ...]:
     return tuple(sorted({document.year for document in context.edition.documents}))
 
 
-def search_link(context: Context, path: str, words: str) -> Link:
+def search_link(path: str, words: str) -> Link:
     """A link to the search for ``words``, as a reader would type them."""
-    return link(path, f"search/?q={words}", words)
+    return link(path, f"search/?q={quote(words)}", words)
 
 
 def home(context: Context) -> Home:
     """The latest year's targets as cards, the years, ways in."""
     latest = years(context)[-1]
+    axis = years_of(context)
     shown = cards(context, latest, "", own_result=False)
     main = _main(context, latest)
     site = context.edition.library.site
@@ -40,18 +44,33 @@ def home(context: Context) -> Home:
         source=link("", context.path(main.id), context.say(main, "title")),
         cards=shown,
         years=tuple(_year_card(context, year) for year in years(context)),
-        examples=tuple(search_link(context, "", word) for word in examples),
+        examples=tuple(search_link("", word) for word in examples),
         entries=tuple(entry_view(context, entry, "") for entry in context.edition.entries[:HOME_ENTRIES]),
+        indicators=tuple(indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
+        indicator_count=sum(bool(figures_of(context, indicator)) for indicator in context.edition.indicators),
     )
+
+
+def _lively(context: Context) -> tuple[Indicator, ...]:
+    """The first headline indicator, then those of which the documents say most; their order is the file's."""
+    known = context.edition.indicators
+    count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
+    first = [indicator for indicator in known if indicator.headline][:1]
+    others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
+    return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
 
 def _year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.edition.indicators if i.headline), None)
     told = pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
-        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.edition.documents if d.year == year
+        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}"))
+        for d in context.edition.documents
+        if d.year == year
     )
-    return YearCard(year, f"{year}/", motto(context, year), first.name if first else "", told.target, told.result, documents)
+    return YearCard(
+        year, f"{year}/", motto(context, year), first.name if first else "", told.target, told.result, documents
+    )
 
 
 def motto(context: Context, year: int) -> str:
@@ -139,10 +158,14 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "explainer" and subtitle:
         title += subtitle
     if kind == "report":
-        count = max((int(m.attrs["page"]) for b in document.walk() if b.run for m in b.run.marks if m.kind == "page"), default=0)
+        count = max(
+            (int(m.attrs["page"]) for b in document.walk() if b.run for m in b.run.marks if m.kind == "page"), default=0
+        )
         notes = sum(entry.document == document.id for entry in context.edition.entries)
         told = context.word("notes_count", count=notes) if notes else ""
-        meta = context.word("row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told)
+        meta = context.word(
+            "row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told
+        )
         for entry in context.edition.entries:
             pages = [int(m.attrs["page"]) for m in entry.definition.marks if m.kind == "page"]
             count = max([count, *pages, entry.printed_on or 0]) if entry.document == document.id else count
@@ -176,7 +199,23 @@ def about(context: Context) -> AboutView:
     return AboutView(tuple(row(context, d, "about/") for d in documents), sources, context.edition.library.site.contact)
 
 
+def data(context: Context) -> DataView:
+    """The files for re-users; the fields stand in their schemas."""
+    library = context.edition.library
+    counts = (
+        ("documents", len(library.documents)), ("figures", len(library.figures)),
+        ("indicators", len(library.indicators)), ("glossary", len(library.entries)),
+    )  # fmt: skip
+    files = tuple(
+        DataFile(
+            f"../../data/{name}.json", name, context.word(f"data_{name}", count=count), f"../../data/{name}.schema.json"
+        )
+        for name, count in counts
+    )
+    return DataView(files, "../../data/figures.csv", library.site.base_url)
+
+
 def search(context: Context) -> SearchView:
     """The search page."""
     examples = (context.edition.say(word, "Hans") for word in context.edition.library.site.examples)
-    return SearchView("../pagefind/", tuple(search_link(context, "search/", word) for word in examples))
+    return SearchView("../pagefind/", tuple(search_link("search/", word) for word in examples))

@@ -1,0 +1,187 @@
+"""Indicators followed over the years: charts and tables, gathered from the figures that documents state. No verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gazette.model import Figure, Indicator, Role, SearchDocument, SearchText
+from gazette.stages.compose.cards import amount, qualifiers, stated
+from gazette.stages.compose.context import Context, link, up
+from gazette.views import (
+    Amount,
+    Chart,
+    ChartYear,
+    Comparison,
+    IndicatorGroup,
+    IndicatorRow,
+    IndicatorsView,
+    IndicatorView,
+    Point,
+    Said,
+    Tick,
+)  # fmt: skip
+
+#: The drawing of a chart and of a small one: base line, height of the highest tick, distance of a mark from the year's middle.
+LARGE, SMALL = (350.0, 60.0, 26), (50.0, 15.6, 9)
+#: Ranks have no zero to stand on: a chart of them would show the worse as the higher.
+RANK = "位"
+ROLES: tuple[Role, ...] = ("target", "result")
+
+
+def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+    """The figures of an indicator that have a role and a year."""
+    return tuple(f for f in context.edition.figures if f.indicator == indicator.id and f.role and f.year)
+
+
+def years_of(context: Context) -> tuple[int, ...]:
+    """Every year of which an indicator says something: the axis that all small charts share."""
+    known = {indicator.id for indicator in context.edition.indicators}
+    return tuple(sorted({f.year for f in context.edition.figures if f.indicator in known and f.role and f.year}))
+
+
+def chart(
+    context: Context, indicator: Indicator, years: Sequence[int], page: str, size: tuple[float, float, int]
+) -> Chart | None:
+    """The chart of an indicator over ``years``; ``None`` where there is nothing to draw."""
+    own = figures_of(context, indicator)
+    if indicator.unit == RANK or not own:
+        return None
+    base, top, beside = size
+    steps = ticks(max(f.value for f in own))
+    scale = (base - top) / float(steps[-1])
+    columns = []
+    told = []
+    for place, year in enumerate(years):
+        points = []
+        for role in ROLES:
+            figure = stated(context, indicator.id, role, year)
+            shown = amount(context, figure, page) if figure else None
+            y = base - float(figure.value) * scale if figure else base
+            points.append(Point(role, -beside if role == "target" else beside, round(y, 1), shown))
+            if shown:
+                told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
+        columns.append(ChartYear(year, round(100 * (place + 0.5) / len(years), 2), tuple(points)))
+    title = context.word("chart_title", name=indicator.name, told=context.word("chart_and").join(told))
+    lines = tuple(
+        Tick(round(base - float(step) * scale, 1), _tick(context, step, indicator.unit, step == steps[-1]))
+        for step in steps
+    )
+    return Chart(f"c-{indicator.id}", title, base, lines, tuple(columns))
+
+
+def ticks(highest: Decimal) -> tuple[Decimal, ...]:
+    """Three to five round steps from above zero to at least ``highest``: 1, 2, 2.5 or 5 times a power of ten apart."""
+    if highest <= 0:
+        return (Decimal(1),)
+    power = Decimal(10) ** (highest.adjusted() - 1)
+    for factor in (Decimal(f) for f in ("2", "2.5", "5", "10", "20", "25", "50")):
+        step = factor * power
+        count = -(-highest // step) + (1 if highest % step > step * Decimal("0.95") else 0)
+        if count <= 5:
+            return tuple(step * n for n in range(1, int(count) + 1))
+    return (highest,)
+
+
+def _tick(context: Context, value: Decimal, unit: str, last: bool) -> str:
+    number = plain(value)
+    if value >= 10000 and value % 1000 == 0:
+        number = plain(value / 10000) + context.word("ten_thousand")
+    return number + unit if unit == "%" or last else number
+
+
+def plain(value: Decimal) -> str:
+    """A number without an exponent or needless zeros."""
+    return format(value.normalize(), "f")
+
+
+def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
+    """The view of an indicator's page."""
+    page = f"indicators/{indicator.id}/"
+    own = figures_of(context, indicator)
+    years = tuple(range(min(f.year or 0 for f in own), max(f.year or 0 for f in own) + 1)) if own else ()
+    order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
+    return IndicatorView(
+        id=indicator.id,
+        name=indicator.name,
+        unit=indicator.unit,
+        note=indicator.note,
+        chart=chart(context, indicator, years, page, LARGE),
+        comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
+        figures=tuple(_said(context, figure, page) for figure in order),
+        differs=tuple(_differs(context, indicator, years, page)),
+    )
+
+
+def _comparison(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
+    target, result = (stated(context, indicator.id, role, year) for role in ROLES)
+    difference = ""
+    if target and result:
+        gap = result.value - target.value
+        sign = "+" if gap > 0 else "−" if gap < 0 else ""
+        unit = context.word("points") if indicator.unit == "%" else indicator.unit
+        difference = f"{sign}{plain(abs(gap))}{unit}"
+    shown: list[Amount | None] = [amount(context, f, page) if f else None for f in (target, result)]
+    return Comparison(year, shown[0], shown[1], difference)
+
+
+def _said(context: Context, figure: Figure, page: str) -> Said:
+    before, after = qualifiers(figure.comparator)
+    words = [context.word("expected")] if figure.expected else []
+    words += [word for word in (before, after) if word]
+    shown = amount(context, figure, page)
+    place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
+    return Said(figure.year or 0, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)
+
+
+def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
+    """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
+    for year in years:
+        for role in ROLES:
+            said = [f for f in figures_of(context, indicator) if (f.role, f.year) == (role, year)]
+            if len({figure.value for figure in said}) > 1:
+                each = (amount(context, figure, page) for figure in said)
+                told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
+                yield context.word(
+                    "differs",
+                    year=year,
+                    role=context.word(role),
+                    told=context.word("chart_and").join(dict.fromkeys(told)),
+                )
+
+
+def indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:
+    """An indicator in a list: its latest target, or its latest result where it has none."""
+    own = figures_of(context, indicator)
+    latest = next(
+        (f for y in reversed(years) for role in ROLES for f in [stated(context, indicator.id, role, y)] if f), None
+    )  # fmt: skip
+    return IndicatorRow(
+        id=indicator.id,
+        name=indicator.name,
+        href=up(page, f"indicators/{indicator.id}/"),
+        year=latest.year or 0 if latest else 0,
+        latest=amount(context, latest, page) if latest else None,
+        role=(latest.role or "") if latest else "",
+        chart=chart(context, indicator, years, page, SMALL) if own else None,
+    )
+
+
+def indicators_view(context: Context, page: str) -> IndicatorsView:
+    """All indicators that have a figure, by group, in the order of indicators.yml."""
+    years = years_of(context)
+    groups: dict[str, list[IndicatorRow]] = {}
+    for indicator in context.edition.indicators:
+        if figures_of(context, indicator):
+            groups.setdefault(indicator.group, []).append(indicator_row(context, indicator, page, years))
+    made = tuple(IndicatorGroup(f"g{place}", name, tuple(rows)) for place, (name, rows) in enumerate(groups.items(), 1))
+    return IndicatorsView(made, sum(len(group.rows) for group in made))
+
+
+def indicator_search(context: Context, view: IndicatorView) -> SearchDocument:
+    """An indicator's page as the search sees it: its name and its note; the sentences are found in their documents."""
+    pieces = [SearchText("name", 2, view.name)]
+    if view.note:
+        pieces.append(SearchText("note", 0, view.note))
+    kind = context.word("nav_indicators")
+    return SearchDocument(view.name, tuple(pieces), {"title": view.name, "kind": kind}, {"kind": "indicator"})
