@@ -13,15 +13,23 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.domain import conversion
-from gazette.model import Page, Publication, SearchDocument, SearchText, SiteConfig
+from gazette.model import Page, SearchDocument, SearchText
 from gazette.outputs import search
 from gazette.scripts import SCRIPTS
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 LENGTH = 10_000
+
+
+@dataclass(frozen=True)
+class Made:
+    """As much of a publication as the search needs."""
+
+    pages: tuple[Page, ...]
 
 
 def sentences() -> list[str]:
@@ -35,7 +43,9 @@ def pages(count: int) -> Iterator[Page]:
     """``count`` documents in both editions."""
     known = sentences()
     converter = conversion.Converter(conversion.House())
-    turned = {s.code: [converter.convert(one, "Hans", s.code) if s.code == "Hant" else one for one in known] for s in SCRIPTS}
+    turned = {
+        s.code: [converter.convert(one, "Hans", s.code) if s.code == "Hant" else one for one in known] for s in SCRIPTS
+    }
     for number in range(count):
         chance = random.Random(number)
         chosen: list[int] = []
@@ -54,8 +64,7 @@ def pages(count: int) -> Iterator[Page]:
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
-    publication = Publication(site, tuple(pages(count)), {})
+    publication = Made(tuple(pages(count)))
     characters = sum(len(piece.text) for page in publication.pages if page.search for piece in page.search.pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()

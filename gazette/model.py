@@ -152,7 +152,7 @@ class Figure:
     """A number that a document states, where it states it.
 
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
-    超 …), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. Offsets are in the run of block
+    超 …), ``measured`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. Offsets are in the run of block
     ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
     the qualifiers that stand next to it.
     """
@@ -168,6 +168,7 @@ class Figure:
     quote: str
     shown: str
     value: Decimal
+    measured: Decimal
     unit: str
     comparator: str
     expected: bool
@@ -199,7 +200,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order."""
+    """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order.
+
+    ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
+    """
 
     id: str
     name: str
@@ -209,6 +213,7 @@ class Indicator:
     direction: str
     note: str
     line: int
+    units: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from gazette.fields import duplicates, each, read
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Indicator
 from gazette.problems import Problem
 
-KEYS = ("id", "name", "unit", "group", "headline", "direction", "note")
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units")
 DIRECTIONS = ("none", "more", "less")
 
 
@@ -24,8 +27,20 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             direction=row.choice("direction", DIRECTIONS, "none"),
             note=row.text("note"),
             line=row.node.line,
+            units=_units(row),
         )
         for row in each(node, path, KEYS, problems)
     ]
     problems += duplicates(((row.id, row.line) for row in rows), path, "指标")
     return tuple(rows), tuple(problems)
+
+
+def _units(row: Fields) -> Mapping[str, Decimal]:
+    """Other units and their exact factors: ``units: {千伏安: 0.001}``."""
+    found = {}
+    for unit, factor in row.pairs("units").items():
+        try:
+            found[unit] = Decimal(factor)
+        except InvalidOperation:
+            row.note("value-number", row.get("units") or row.node, f"单位「{unit}」的换算「{factor}」不是数字。", "写成 {千伏安: 0.001}。")
+    return found

@@ -60,4 +60,6 @@ _SHAPE = _Shape()
 def tokenise(text: str) -> tuple[str, ...]:
     """The tokens of ``text`` in order; breaks are never doubled."""
     tokens = [_SHAPE[run] for run in _TOKEN.findall(normal(text))]
-    return tuple(token for token, before in zip(tokens, ["", *tokens], strict=False) if token != BREAK or before != BREAK)
+    return tuple(
+        token for token, before in zip(tokens, ["", *tokens], strict=False) if token != BREAK or before != BREAK
+    )

@@ -186,7 +186,7 @@ def comparisons(figures: Iterable[Figure]) -> Iterable[dict[str, int | float]]:
     """For each year that has both: target, result and their difference, of the printed numbers; the report's before a newspaper's."""
     first: dict[tuple[int, str], Decimal] = {}
     for figure in figures:
-        first.setdefault((figure.year or 0, figure.role or ""), figure.value)
+        first.setdefault((figure.year or 0, figure.role or ""), figure.measured)
     for year in sorted({year for year, _ in first}):
         target, result = first.get((year, "target")), first.get((year, "result"))
         if target is not None and result is not None:

@@ -23,12 +23,21 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import Protocol
 
 from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
-from gazette.model import Artifact, Page, Publication, SearchDocument
+from gazette.model import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem
 
 Fold = Callable[[str], str]
+
+
+class Paged(Protocol):
+    """What is asked of a publication here."""
+
+    @property
+    def pages(self) -> tuple[Page, ...]: ...
+
 
 # What search.js asks for. The rest of the bundle is Pagefind's own pages and its copy of the text.
 _KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
@@ -38,7 +47,7 @@ _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))
 _SIGNATURE = b"pagefind_dcd"
 
 
-def render(publication: Publication, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def render(publication: Paged, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """The files of all editions' indexes. ``fold`` turns Traditional into Simplified, character by character."""
     editions: dict[str, dict[str, Page]] = {}
     for page in publication.pages:
@@ -103,7 +112,7 @@ def _groups(pages: Mapping[str, Page], names: Mapping[str, str]) -> list[tuple[d
 
 
 def _run(shadow: Path, output: Path, folder: str) -> None:
-    from pagefind_bin import get_executable  # type: ignore[import-untyped]
+    from pagefind_bin import get_executable
 
     command = [str(get_executable()), "--site", str(shadow), "--output-path", str(output), "--silent"]
     command += ["--glob", f"{folder}/**/*.html", "--include-characters", SYMBOLS]

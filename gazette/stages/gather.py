@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gazette.domain.quantities import Quantity, quantities
 from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
@@ -144,8 +145,7 @@ class _Figures:
         text = block.run.text
         own: Attributes = {**block.attrs, **(mark.attrs if mark else {})}
         indicator = own.get("indicator", "") if mark else ""
-        if indicator:
-            self.check(block, indicator, quantity, own)
+        measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
         pages = [int(m.attrs["page"]) for m in block.run.marks if m.kind == "page" and m.start <= quantity.value_start]
         role: Role | None = (
@@ -155,31 +155,30 @@ class _Figures:
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             text=text[start:end], quote=sentence_at(text, quantity.value_start),
-            shown=quantity.shown, value=quantity.value, unit=quantity.unit, comparator=quantity.comparator,
+            shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() else None,
             indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line,
         )  # fmt: skip
 
-    def check(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> None:
+    def measured(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
+        """The value in the indicator's unit, and problems where the figure cannot be one of it."""
+        if not own.get("role") or not own.get("year"):
+            message = "这个数值没有说明是目标还是完成，或没有年份。"
+            self.note("figure-context", block, message, "在标题或标记里写 role= 和 year=。")
         known = self.indicators.get(indicator)
         if known is None:
             hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
             self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
-        elif self.fold(quantity.unit) not in (known.unit, known.unit.removesuffix("元")):
-            self.note(
-                "figure-unit",
-                block,
-                f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。",
-                "请核对。",
-            )
-        if not own.get("role") or not own.get("year"):
-            self.note(
-                "figure-context",
-                block,
-                "这个数值没有说明是目标还是完成，或没有年份。",
-                "在标题或标记里写 role= 和 year=。",
-            )
+            return quantity.value
+        unit = self.fold(quantity.unit)
+        if unit in (known.unit, known.unit.removesuffix("元")):
+            return quantity.value
+        if unit in known.units:
+            return quantity.value * known.units[unit]
+        message = f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。"
+        self.note("figure-unit", block, message, "请核对；可以换算的，写进 indicators.yml 的 units。")
+        return quantity.value
 
     def note(self, code: str, block: Block, message: str, fix: str) -> None:
         self.problems.append(Problem(code, Locus(self.document.path, block.line), message, fix))

@@ -50,7 +50,8 @@ export function parse(query) {
   for (const [whole, quoted] of text.matchAll(/"([^"]*)"(?=\s|$)|\S+/g)) {
     const words = (quoted ?? whole).trim().split(/\s+/);
     // A space means something between Latin words alone.
-    const term = words.reduce((all, word) => all + (LATIN.test(all.slice(-1)) && LATIN.test(word[0]) ? " " : "") + word);
+    const latin = (one, other) => LATIN.test(one.slice(-1)) && LATIN.test(other[0]);
+    const term = words.reduce((all, word) => all + (latin(all, word) ? " " : "") + word);
     if (tokenise(term).some((token) => token !== BREAK) && !terms.includes(term)) terms.push(term);
   }
   return terms;
@@ -84,12 +85,14 @@ function joined(text, at) {
   while (/[\d.]/.test(text[start - 1] ?? "")) start--;
   while (/[\d.]/.test(text[end] ?? "")) end++;
   const number = text.slice(start, end);
-  return /^\d+\.\d+$/.test(number) && !(/^(19|20)\d\d\.\d\d?$/.test(number) && !/[%万亿萬億]/.test(text[end] ?? ""));
+  const month = /^(19|20)\d\d\.\d\d?$/.test(number) && !/[%万亿萬億]/.test(text[end] ?? "");
+  return /^\d+\.\d+$/.test(number) && !month;
 }
 
 // ---------- finding
 
-const AT_ONCE = 60; // pages read for one query; beyond, the most promising ones
+const AT_ONCE = 60; // pages read for one query
+const AT_BEST = 20; // of more than these, how many: the most promising ones
 export class Finder {
   /** `bundle` is the address of the edition's pagefind/ folder. */
   constructor(bundle) {
@@ -147,7 +150,7 @@ export class Finder {
   #prepare(id, record) {
     let heading = null, length = 0;
     const pieces = record.pieces.map(([anchor, level, text], order, all) => {
-      const piece = { id: anchor, level, text, plain: normal(text), order, title: heading ?? "", lead: 0, shift: 0, shadowed: false };
+      const piece = { id: anchor, level, text, plain: normal(text), order, title: heading ?? "", lead: 0, shift: 0 };
       const note = /^n\d+-\d+$/.test(anchor) && text.match(/^（P\d+）(.+?)(?=：)/);
       length += text.length;
       if (level) {
@@ -235,7 +238,7 @@ export class Finder {
     const ids = [...resolved.map((term) => term.ids).reduce(both)];
     const whole = ids.length <= AT_ONCE;
     const many = whole ? { ids, groups: [] } : await this.#promising(ids, terms, narrow);
-    const pages = await Promise.all(many.ids.slice(0, AT_ONCE).map((id) => this.page(id)));
+    const pages = await Promise.all(many.ids.slice(0, whole ? AT_ONCE : AT_BEST).map((id) => this.page(id)));
     const expressions = resolved.map((term) => term.expression);
     const found = pages.map((page) => ({ page, hits: hitsIn(page, expressions) })).filter(({ hits }) => hits.length);
     return {
@@ -416,7 +419,7 @@ class SearchPage {
     this.part = Object.fromEntries(
       [...document.querySelectorAll("[data-find]")].map((element) => [element.dataset.find, element]));
     this.words = Object.fromEntries(
-      [...document.getElementById("find-words").content.querySelectorAll("[data-key]")].map((w) => [w.dataset.key, w.textContent]));
+      [...document.getElementById("find-words").content.children].map((word) => [word.dataset.key, word.textContent]));
     this.reading = document.referrer.match(/\/(20\d\d)\//)?.[1] ?? "";
     this.title = document.title;
     this.narrow = { year: "", kind: "" };
@@ -531,7 +534,7 @@ class SearchPage {
     if (turn !== this.turn) return;
     document.title = query ? `${query}｜${this.title}` : this.title;
     this.found = failed ? null : found;
-    this.part.start.hidden = Boolean(query);
+    this.part.start.hidden = this.part.help.hidden = Boolean(query);
     this.part.failed.hidden = !failed;
     this.part.results.hidden = !this.found;
     this.part.filters.hidden = !this.found?.groups.length;
@@ -545,7 +548,8 @@ class SearchPage {
     const { year, kind } = this.narrow;
     const fits = (hit) => (!year || hit.page.filters.year === year) && (!kind || hit.page.filters.kind === kind);
     this.hits = hits.filter(fits);
-    const values = { q: query, n: this.hits.length, m: whole ? new Set(this.hits.map((hit) => hit.page)).size : total };
+    const pages = whole ? new Set(this.hits.map((hit) => hit.page)).size : total;
+    const values = { q: query, n: this.hits.length, m: pages };
     const key = !hits.length ? "none" : whole ? "count" : "count_pages";
     this.part.heading.replaceChildren(this.say(key, values));
     this.part.status.replaceChildren(this.say(whole && hits.length ? "status" : key, values));

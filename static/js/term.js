@@ -45,7 +45,7 @@
     /* A term may be broken over two lines: the tip stands at the piece under the pointer. */
     var boxes = Array.from(link.getClientRects()), width = tip.offsetWidth, height = tip.offsetHeight;
     var box = boxes.find(function (b) { return x >= b.left && x <= b.right && y >= b.top && y <= b.bottom; }) || boxes[0];
-    var up = box.bottom + height + 16 > innerHeight && box.top > height + 16;
+    var up = box.bottom + height + 16 > innerHeight && box.top > height + 80;
     tip.style.left = scrollX + Math.max(16, Math.min(box.left, root.clientWidth - width - 16)) + 'px';
     tip.style.top = scrollY + (up ? box.top - height - 6 : box.bottom + 6) + 'px';
     owner = link;
@@ -60,7 +60,7 @@
       sheet = document.createElement('dialog');
       sheet.className = 'sheet';
       sheet.addEventListener('click', function (event) { if (event.target === sheet) close(); });
-      sheet.addEventListener('close', function () { quiet = true; setTimeout(function () { quiet = false; }); });
+      sheet.addEventListener('close', function () { setTimeout(function () { quiet = false; }, 50); });
     }
     if (!fill(sheet, link)) return false;
     sheet.setAttribute('aria-label', sheet.firstChild.textContent);
@@ -77,6 +77,7 @@
     button.addEventListener('click', close);
     document.body.appendChild(sheet);
     hide();
+    quiet = true; /* the focus comes back to the term, and needs no tip */
     sheet.showModal();
     return true;
   };

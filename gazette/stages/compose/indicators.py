@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from gazette.views import (
 )  # fmt: skip
 
 #: The drawing of a chart and of a small one: base line, height of the highest tick, distance of a mark from the year's middle.
-LARGE, SMALL = (350.0, 60.0, 26), (50.0, 15.6, 9)
+LARGE, SMALL = (350.0, 84.0, 26), (50.0, 15.6, 9)
 #: Ranks have no zero to stand on: a chart of them would show the worse as the higher.
 RANK = "位"
 ROLES: tuple[Role, ...] = ("target", "result")
@@ -48,7 +49,7 @@ def chart(
     if indicator.unit == RANK or not own:
         return None
     base, top, beside = size
-    steps = ticks(max(f.value for f in own))
+    steps = ticks(max(f.measured for f in own))
     scale = (base - top) / float(steps[-1])
     columns = []
     told = []
@@ -57,7 +58,7 @@ def chart(
         for role in ROLES:
             figure = stated(context, indicator.id, role, year)
             shown = amount(context, figure, page) if figure else None
-            y = base - float(figure.value) * scale if figure else base
+            y = base - float(figure.measured) * scale if figure else base
             points.append(Point(role, -beside if role == "target" else beside, round(y, 1), shown))
             if shown:
                 told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
@@ -77,9 +78,9 @@ def ticks(highest: Decimal) -> tuple[Decimal, ...]:
     power = Decimal(10) ** (highest.adjusted() - 1)
     for factor in (Decimal(f) for f in ("2", "2.5", "5", "10", "20", "25", "50")):
         step = factor * power
-        count = -(-highest // step) + (1 if highest % step > step * Decimal("0.95") else 0)
+        count = math.ceil(highest / step)
         if count <= 5:
-            return tuple(step * n for n in range(1, int(count) + 1))
+            return tuple(step * n for n in range(1, count + 1))
     return (highest,)
 
 
@@ -117,7 +118,7 @@ def _comparison(context: Context, indicator: Indicator, year: int, page: str) ->
     target, result = (stated(context, indicator.id, role, year) for role in ROLES)
     difference = ""
     if target and result:
-        gap = result.value - target.value
+        gap = result.measured - target.measured
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
         unit = context.word("points") if indicator.unit == "%" else indicator.unit
         difference = f"{sign}{plain(abs(gap))}{unit}"
@@ -139,7 +140,7 @@ def _differs(context: Context, indicator: Indicator, years: Sequence[int], page:
     for year in years:
         for role in ROLES:
             said = [f for f in figures_of(context, indicator) if (f.role, f.year) == (role, year)]
-            if len({figure.value for figure in said}) > 1:
+            if len({figure.measured for figure in said}) > 1:
                 each = (amount(context, figure, page) for figure in said)
                 told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
                 yield context.word(

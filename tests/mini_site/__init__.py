@@ -1,0 +1,36 @@
+"""An invented publication, small enough to read, that uses every notation of docs/notation.md once; and ways to build it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from gazette.pipeline import Options, Outcome, build
+
+HERE = Path(__file__).resolve().parent
+FILES = ("glossary.yml", "conversion.yml")
+
+
+def copy_to(folder: Path) -> Path:
+    """A copy of the publication's files, to change: ``folder`` then holds ``content/`` and ``glossary.yml``."""
+    shutil.copytree(HERE / "content", folder / "content")
+    for name in FILES:
+        shutil.copy(HERE / name, folder / name)
+    return folder
+
+
+def build_in(folder: Path) -> Outcome:
+    """Build a copy into its own ``site/``, without the search index."""
+    return build(Options(folder / "content", folder / "site", search=False))
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, with its content; links and empty folders count as well."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[name] = str(path.readlink()).encode()
+        else:
+            found[name] = path.read_bytes() if path.is_file() else b""
+    return found
