@@ -202,7 +202,7 @@ class Entry:
 class Indicator:
     """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order.
 
-    ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
+    ``differs`` names what is known to be told differently by two documents (“2023 result”). ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
     """
 
     id: str
@@ -214,6 +214,7 @@ class Indicator:
     note: str
     line: int
     units: Mapping[str, Decimal] = field(default_factory=dict)
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class YearCard:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A mark of a chart: ``x`` beside the year's middle, ``y`` its height in the drawing (0 is the top), ``amount`` what stands on it.
+    """A mark of a chart: ``x`` beside the year's middle, ``y`` the height of its middle in the drawing (0 is the top), ``amount`` what stands on it.
 
     ``amount`` is ``None`` where no document says it: then the words 未载 stand in its place, never a zero.
     """

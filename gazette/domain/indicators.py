@@ -9,7 +9,7 @@ from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Indicator
 from gazette.problems import Problem
 
-KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units")
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs")
 DIRECTIONS = ("none", "more", "less")
 
 
@@ -28,6 +28,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             note=row.text("note"),
             line=row.node.line,
             units=_units(row),
+            differs=row.texts("differs"),
         )
         for row in each(node, path, KEYS, problems)
     ]
@@ -42,5 +43,10 @@ def _units(row: Fields) -> Mapping[str, Decimal]:
         try:
             found[unit] = Decimal(factor)
         except InvalidOperation:
-            row.note("value-number", row.get("units") or row.node, f"单位「{unit}」的换算「{factor}」不是数字。", "写成 {千伏安: 0.001}。")
+            row.note(
+                "value-number",
+                row.get("units") or row.node,
+                f"单位「{unit}」的换算「{factor}」不是数字。",
+                "写成 {千伏安: 0.001}。",
+            )
     return found

@@ -6,6 +6,7 @@ in the text, so that newspaper items can show them large. Takes documents and se
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from gazette.domain.quantities import Quantity, quantities
 from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
 from gazette.problems import Locus, Problem, near_miss
 from gazette.text import sentence_at
+
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.．]*(?:[%％]|(?=[^0-9年月日]))")
 
 
 def gather(
@@ -37,6 +40,8 @@ def gather(
         reader = _Figures(document, names, fold, problems)
         figures.extend(reader.read())
         problems.extend(_relations(document, shelf))
+    problems.extend(_differences(figures, indicators, {document.id: document.path for document in shelf}))
+    problems.extend(_missing_targets(figures, indicators, shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
     return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors), tuple(problems)
 
@@ -73,6 +78,41 @@ def _relations(document: Document, shelf: Sequence[Document]) -> Iterator[Proble
             yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
 
 
+def _differences(
+    figures: Sequence[Figure], indicators: Sequence[Indicator], paths: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Two documents that say different numbers of one indicator, role and year; readers are shown it too."""
+    words = {"target": "目标", "result": "完成"}
+    for indicator in indicators:
+        first: dict[tuple[int, Role], Figure] = {}
+        for figure in figures:
+            if figure.indicator != indicator.id or not figure.year or not figure.role:
+                continue
+            known = first.setdefault((figure.year, figure.role), figure)
+            if known.measured == figure.measured or f"{figure.year} {figure.role}" in indicator.differs:
+                continue
+            message = (
+                f"「{indicator.name}」{figure.year}年的{words[figure.role]}，这里是「{figure.shown}{figure.unit}」，"
+                f"{paths[known.document]}:{known.line} 是「{known.shown}{known.unit}」。"
+            )
+            fix = f"请核对；原文本来如此的，在 indicators.yml 写 differs: [{figure.year} {figure.role}]。"
+            yield Problem("figure-differs", Locus(paths[figure.document], figure.line), message, fix, "warning")
+
+
+def _missing_targets(
+    figures: Sequence[Figure], indicators: Sequence[Indicator], shelf: Sequence[Document]
+) -> Iterator[Problem]:
+    """A headline indicator for which no document of a year states a target."""
+    stated = {(figure.indicator, figure.year) for figure in figures if figure.role == "target"}
+    for year in sorted({document.year for document in shelf}):
+        missing = [i.name for i in indicators if i.headline and (i.id, year) not in stated]
+        if missing:
+            path = next(document.path for document in shelf if document.year == year)
+            message = f"{year}年没有标出这些主要目标：{'、'.join(missing)}。"
+            fix = "在写到它的地方标记，如 [地区生产总值增长**6%**]{indicator=gdp-growth}；原文没有的可以不管。"
+            yield Problem("headline-missing", Locus(path, 1), message, fix, "warning")
+
+
 @dataclass(slots=True)
 class _Figures:
     """Reads the figures of one document."""
@@ -84,6 +124,9 @@ class _Figures:
 
     def read(self) -> Iterator[Figure]:
         page: int | None = None
+        for root in self.document.walk():
+            if root.name == "goals":
+                self.goals(root)
         for block in self.document.walk():
             if block.run is None:
                 continue
@@ -93,6 +136,22 @@ class _Figures:
                 counts["f"] += 1
                 yield self.figure(block, mark, quantity, page, f"{block.id}-f{counts['f']}")
             page = max([page or 0, *(int(m.attrs["page"]) for m in block.run.marks if m.kind == "page")]) or None
+
+    def goals(self, goals: Block) -> None:
+        """Every number in a ``goals`` container is a figure of an indicator: cards are made of nothing else."""
+        for block in goals.walk():
+            if block.run is None or block.kind == "heading":
+                continue
+            own = [(m.start, m.end) for m in block.run.marks if m.kind == "figure"]
+            for number in _NUMBER.finditer(block.run.text):
+                if not any(start <= number.start() and number.end() <= end for start, end in own):
+                    message = f"::: goals 里的「{number[0]}」没有标成数值。"
+                    self.note(
+                        "goals-number",
+                        block,
+                        message,
+                        "写成 [地区生产总值增长**6%**]{indicator=…}，不是数值的加 {figure=none}。",
+                    )
 
     def marked(self, block: Block) -> tuple[tuple[Mark | None, Quantity], ...]:
         """Each quantity of the block with the editor's mark that holds it, where there is one."""

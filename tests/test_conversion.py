@@ -1,0 +1,286 @@
+"""Between the scripts: the converter's private hook, the house's own phrases, the words that are known to go wrong, and the
+four Simplified documents there and back."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from opencc import OpenCC
+
+from gazette.domain import conversion, markdown
+from gazette.domain.conversion import Converter, House
+from gazette.model import Document, SiteConfig, Source
+from gazette.scripts import HANS, HANT, SCRIPTS
+from gazette.stages.annotate import annotate
+from gazette.stages.edition import Edition, edition
+from gazette.stages.gather import gather
+from gazette.stages.parse import parse
+from tests import mini_site
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE, _PROBLEMS = conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+CONVERTER = Converter(HOUSE)
+DOCUMENTS = sorted((ROOT / "content").glob("*/*.md"))
+
+
+def document(path: Path) -> Document:
+    found, problems = parse(Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
+    assert found is not None, problems
+    return found
+
+
+def editions(body: str, script: str = "Hans", house: House = HOUSE) -> dict[str, Edition]:
+    """Both editions of a document with that body."""
+    head = f"---\nkind: report\nscript: {script}\ntitle: 題\ninferred: [title]\n---\n"
+    made, problems = parse(Source("content/2031/report.md", f"{head}{body}\n"))
+    assert made is not None, problems
+    site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
+    library, _ = gather(site, [made], (), (), conversion.fold)
+    annotated, _ = annotate(library, conversion.fold, "glossary.yml")
+    convert = Converter(house).convert
+    return {s.code: edition(annotated, s, convert, "glossary.yml")[0] for s in SCRIPTS}
+
+
+def words(made: Edition) -> list[str]:
+    """The words of each block of an edition's one document."""
+    return [block.run.text for block in made.documents[0].walk() if block.run]
+
+
+# ---------------------------------------------------------------- the private hook
+
+
+def test_the_package_is_the_pinned_one() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"opencc-python-reimplemented=={version('opencc-python-reimplemented')}" in project["dependencies"]
+
+
+@pytest.mark.parametrize("configuration", ["s2tw", "tw2s", "t2s"])
+def test_the_dictionaries_are_stages_of_longest_shortest_and_words(configuration: str) -> None:
+    chain = OpenCC(configuration)._dict_chain_data
+    assert isinstance(chain, list) and chain
+    for stage in chain:
+        assert isinstance(stage, list) and stage
+        for longest, shortest, table in stage:
+            assert isinstance(table, dict) and table
+            assert longest == max(map(len, table)) and shortest == min(map(len, table))
+
+
+def test_a_dictionary_put_first_wins_over_the_package_own() -> None:
+    engine = OpenCC("s2tw")
+    assert engine.convert("发展") == "發展"
+    engine._dict_chain_data[0].insert(0, (2, 2, {"发展": "髮展"}))
+    assert engine.convert("发展、发生") == "髮展、發生"
+
+
+def test_a_stage_put_last_sees_what_the_others_made() -> None:
+    engine = OpenCC("s2tw")
+    engine._dict_chain_data.append([(1, 1, {"發": "彂"})])
+    assert engine.convert("发展") == "彂展"
+
+
+@pytest.mark.parametrize("configuration", ["s2tw", "tw2s", "t2s"])
+def test_no_word_of_the_dictionaries_changes_its_length(configuration: str) -> None:
+    tables = [table for stage in OpenCC(configuration)._dict_chain_data for _, _, table in stage]
+    assert not [word for table in tables for word, value in table.items() if len(value.split(" ")[0]) != len(word)]
+
+
+# ---------------------------------------------------------------- the house's rules
+
+
+def test_the_house_rules_are_read_without_a_problem() -> None:
+    assert not _PROBLEMS
+    assert len(HOUSE.to_hant) >= 20 and HOUSE.variants
+
+
+@pytest.mark.parametrize(("hans", "hant"), HOUSE.to_hant, ids=lambda value: value)
+def test_a_house_phrase_is_converted_as_written_wherever_it_stands(hans: str, hant: str) -> None:
+    for before, after in (("", ""), ("我们", "工作"), ("“", "”，"), ("2031年", "3个")):
+        converted = CONVERTER.convert(f"{before}{hans}{after}", "Hans", "Hant")
+        assert hant in converted, converted
+
+
+@pytest.mark.parametrize(("hans", "hant"), HOUSE.to_hant, ids=lambda value: value)
+def test_a_house_phrase_comes_back(hans: str, hant: str) -> None:
+    assert CONVERTER.convert(hant, "Hant", "Hans") == hans
+
+
+@pytest.mark.parametrize(("found", "wanted"), HOUSE.variants, ids=lambda value: value)
+def test_a_variant_never_appears(found: str, wanted: str) -> None:
+    simplified = CONVERTER.convert(found, "Hant", "Hans")
+    converted = CONVERTER.convert(f"{simplified}，{found}", "Hans", "Hant")
+    assert converted == f"{wanted}，{wanted}"
+
+
+def test_a_phrase_wins_both_ways_though_the_dictionaries_know_its_parts() -> None:
+    """乾 becomes 干 and 汙 becomes 污 only where the house does not say otherwise."""
+    house = House(to_hant=(("乾鹊里", "乾鵲里"),), to_hans=(("乾鵲", "乾鹊"), ("徵羽", "徵羽")), variants=(("汙", "污"),))
+    converter = Converter(house)
+    assert converter.convert("走乾鹊里，干净", "Hans", "Hant") == "走乾鵲里，乾淨"
+    assert converter.convert("走乾鵲路，乾淨，徵羽，徵收", "Hant", "Hans") == "走乾鹊路，干净，徵羽，征收"
+
+
+# ---------------------------------------------------------------- words that go wrong elsewhere
+
+KNOWN = {
+    "被发明": "被發明",
+    "展示了如何": "展示了如何",
+    "参与制造": "參與製造",
+    "新征程": "新征程",
+    "市场准入": "市場准入",
+    "10个中小学": "10個中小學",
+    "10个中高级": "10個中高級",
+    "回流": "回流",
+    "人才回归": "人才回歸",
+    "渠梁": "渠梁",
+    "托位": "托位",
+    "托稳": "托穩",
+    "鞋服制造业": "鞋服製造業",
+    "草庵": "草庵",
+    "更加注重": "更加注重",
+    "里程碑": "里程碑",
+    "公里": "公里",
+    "头发": "頭髮",
+    "发展": "發展",
+    "干部": "幹部",
+    "干净": "乾淨",
+    "20周年": "20周年",
+    "家具": "家具",
+    "扎实": "扎實",
+    "污水": "污水",
+    "湿地": "濕地",
+    "皇后": "皇后",
+    "以后": "以後",
+    "划算、计划": "划算、計劃",
+    "合作社": "合作社",
+    "台湾": "臺灣",
+    "一系列": "一系列",
+    "系统": "系統",
+    "关系": "關係",
+    "吴志朴": "吳志朴",
+}
+
+
+@pytest.mark.parametrize(("hans", "hant"), KNOWN.items(), ids=lambda value: value)
+def test_known_words(hans: str, hant: str) -> None:
+    assert CONVERTER.convert(hans, "Hans", "Hant") == hant
+    assert CONVERTER.convert(f"要{hans}。", "Hans", "Hant") == f"要{hant}。"
+    assert CONVERTER.convert(hant, "Hant", "Hans") == hans
+
+
+@pytest.mark.parametrize(
+    ("body", "hant"),
+    [
+        ("里程**碑**", "里程碑"),
+        ("**里程**碑", "里程碑"),
+        ("里[程](https://example.org)碑", "里程碑"),
+        ("剪头[]{page=2}发", "剪頭髮"),
+        ("剪*头***发**", "剪頭髮"),
+        ("皇**后**，以\n后", "皇后，以後"),
+        ("新征[]{page=2}程", "新征程"),
+        ("市场[准入]{sic=准人}", "市場准入"),
+        ("更加**注**重", "更加注重"),
+        ("### 迈上新 {#x .run-in}\n\n征程", "邁上新征程"),
+        ("> 干\n> 部", "幹部"),
+    ],
+    ids=lambda value: value,
+)
+def test_markup_inside_a_word_does_not_break_its_conversion(body: str, hant: str) -> None:
+    made = editions(body)
+    assert words(made["Hant"])[-1] == hant
+    plain = CONVERTER.convert(hant, "Hant", "Hans")
+    assert words(made["Hans"])[-1] == plain
+
+
+def test_what_an_editor_fixed_stays_fixed() -> None:
+    body = "[云汐]{script=keep}与云汐，[升级]{hant=陞級}与升级\n\n本段云汐照旧 {script=keep}"
+    made = editions(body)
+    assert words(made["Hant"]) == ["云汐與雲汐，陞級與升級", "本段云汐照旧"]
+    assert words(made["Hans"]) == ["云汐与云汐，升级与升级", "本段云汐照旧"]
+    back = editions("藍[乾]{hans=乾}與乾淨", "Hant")
+    assert words(back["Hans"]) == ["蓝乾与干净"]
+    assert words(back["Hant"]) == ["藍乾與乾淨"]
+
+
+def test_addresses_pass_untouched() -> None:
+    text = "见https://例子.cn/发展?a=里程碑，信箱 发展@例子.cn 或www.发展.cn。发展"
+    guarded = ("https://例子.cn/发展?a=里程碑", "发展@例子.cn", "www.发展.cn")
+    converted = CONVERTER.convert(text, "Hans", "Hant")
+    assert all(address in converted for address in guarded), converted
+    assert converted.startswith("見") and converted.endswith("。發展") and len(converted) == len(text)
+
+
+def test_a_definition_is_converted_as_a_whole() -> None:
+    run, _ = markdown.inline("剪**头**[]{page=5}发，里程*碑*", "glossary.yml", 1)
+    assert CONVERTER.convert(run.text, "Hans", "Hant") == "剪頭髮，里程碑"
+
+
+# ---------------------------------------------------------------- the real documents
+
+#: Traditional forms that the Simplified documents print themselves: they cannot come back.
+PRINTED = {"佈": "布", "颱": "台"}
+SIMPLIFIED = [path for path in DOCUMENTS if "\nscript: Hans\n" in path.read_text(encoding="utf-8")]
+
+
+def test_four_documents_are_simplified() -> None:
+    assert [path.relative_to(ROOT / "content").as_posix() for path in SIMPLIFIED] == [
+        "2024/congress.md",
+        "2024/explainer.md",
+        "2024/report.md",
+        "2025/explainer.md",
+    ]
+
+
+@pytest.mark.parametrize("path", SIMPLIFIED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_there_and_back_gives_every_character_again(path: Path) -> None:
+    changed = 0
+    for block in document(path).walk():
+        if block.run is None:
+            continue
+        text = block.run.text
+        there = CONVERTER.convert(text, "Hans", "Hant")
+        back = CONVERTER.convert(there, "Hant", "Hans")
+        assert len(there) == len(back) == len(text)
+        assert back == "".join(PRINTED.get(character, character) for character in text)
+        changed += text != there
+    assert changed > 20
+
+
+def test_the_printed_traditional_forms_are_still_there() -> None:
+    """If they go, so must their exception."""
+    text = "".join(path.read_text(encoding="utf-8") for path in SIMPLIFIED)
+    assert all(form in text for form in PRINTED)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_simplified_form_is_left_in_the_other_edition(path: Path) -> None:
+    """Every character that the dictionaries would still change was meant to stay by the house or an editor."""
+    made = document(path)
+    allowed = {character for _, hant in HOUSE.to_hant for character in hant} | {hant for _, hant in HOUSE.variants}
+    target = HANT.code if made.meta.script == HANS.code else HANS.code
+    again = OpenCC("s2tw" if target == "Hant" else "tw2s")
+    for block in made.walk():
+        if block.run is not None:
+            converted = CONVERTER.convert(block.run.text, made.meta.script, target)
+            left = [a for a, b in zip(converted, again.convert(converted), strict=True) if a != b and a not in allowed]
+            assert not left or target == "Hant" and all(not _only_simplified(a) for a in left), (left, converted)
+
+
+def _only_simplified(character: str) -> bool:
+    """Whether a character stands in Simplified text alone (发, not 后 or 里, which both scripts have)."""
+    forms: list[str] = []
+    for stage in OpenCC("s2t")._dict_chain_data:
+        for _, _, table in stage:
+            if character in table:
+                forms = table[character].split(" ")
+    return bool(forms) and character not in forms
+
+
+def test_the_mini_site_reads_as_it_should_in_both_scripts(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    page = (project / "site" / "zh-hant" / "2031" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "步入新征程" in page and "市場准入" in page and "范松" in page and "范鬆" not in page

@@ -1,0 +1,554 @@
+"""Every problem that the generator can tell of: brought about by a small fault in the mini-site, told with code, file, line
+and severity, with nothing written and the old site left as it was; and ``docs/problems.md``, which explains each to editors.
+
+A case is a fault and the place where it is told: the line on which ``at`` stands in the file as changed, and the column of
+``column`` where one is told. A code's first case is the one that docs/problems.md shows.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gazette.pipeline import Options, build
+from gazette.problems import Problem
+from tests import mini_site
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs" / "problems.md"
+SITE, INDICATORS = "content/site.yml", "content/indicators.yml"
+GLOSSARY, CONVERSION = "glossary.yml", "conversion.yml"
+REPORT, EXPLAINER, HANT = "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md"
+
+Change = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fault. ``path`` and ``at`` say where it is told (``at`` empty: no line); ``also`` are codes that it brings along."""
+
+    code: str
+    title: str
+    change: Change
+    path: str
+    at: str = ""
+    column: str = ""
+    also: tuple[str, ...] = ()
+    severity: str = "error"
+    times: int = 1
+    out: str = "site"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.title}"
+
+
+# ---------------------------------------------------------------- faults
+
+
+def put(path: str, old: str, new: str) -> Change:
+    """Write ``new`` for the one ``old``."""
+
+    def change(project: Path) -> None:
+        text = (project / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"“{old}” stands {text.count(old)} times in {path}"
+        (project / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def write(path: str, content: str | bytes) -> Change:
+    """Write a file."""
+
+    def change(project: Path) -> None:
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    return change
+
+
+def remove(path: str) -> Change:
+    """Remove a file or a folder."""
+
+    def change(project: Path) -> None:
+        if (project / path).is_dir():
+            shutil.rmtree(project / path)
+        else:
+            (project / path).unlink()
+
+    return change
+
+
+def reencode(path: str, encoding: str) -> Change:
+    """Save a file in another encoding."""
+
+    def change(project: Path) -> None:
+        (project / path).write_bytes((project / path).read_text(encoding="utf-8").encode(encoding))
+
+    return change
+
+
+def link(path: str, target: str) -> Change:
+    """Put a symbolic link."""
+    return lambda project: (project / path).symlink_to(target)
+
+
+def folder(path: str) -> Change:
+    """Make a folder."""
+    return lambda project: (project / path).mkdir(parents=True)
+
+
+def cut(path: str, line: str) -> Change:
+    """Remove a line, and the empty one after it where there is one."""
+
+    def change(project: Path) -> None:
+        text = (project / path).read_text(encoding="utf-8")
+        assert text.count(f"{line}\n") == 1, f"“{line}” stands {text.count(line)} times in {path}"
+        (project / path).write_text(text.replace(f"{line}\n\n", "").replace(f"{line}\n", ""), encoding="utf-8")
+
+    return change
+
+
+KEEP = "{#as-printed script=keep}"
+SLIP = '{sic=高新企业 note="应作“高新企业”"}'
+
+CASES = [
+    # ---- files
+    Case("content-missing", "no folder of documents", remove("content"), "content", also=("file-missing", "key-missing", "document-unknown")),
+    Case("content-empty", "no document at all", lambda p: [remove(f"content/{y}")(p) for y in (2031, 2032)] and None, "content", also=("document-unknown",)),
+    Case("file-missing", "no conversion.yml", remove(CONVERSION), CONVERSION),
+    Case("file-missing", "no glossary.yml", remove(GLOSSARY), GLOSSARY),
+    Case("path-outside", "a link to a file elsewhere", link("content/2031/notes.md", "../../../elsewhere.md"), "content/2031/notes.md"),
+    Case("file-unreadable", "a folder with a document's name", folder("content/2031/notes.md"), "content/2031/notes.md"),
+    Case("file-unreadable", "a link to itself", link("content/2031/notes.md", "notes.md"), "content/2031/notes.md"),
+    Case("file-unreadable", "a link to nothing", link("content/2031/notes.md", "nothing.md"), "content/2031/notes.md"),
+    Case("encoding", "GB18030", reencode(HANT, "gb18030"), HANT, "4"),
+    Case("encoding", "UTF-16 with a mark", reencode(HANT, "utf-16"), HANT, "1"),
+    Case("encoding", "UTF-16 without a mark", reencode(HANT, "utf-16-le"), HANT, "4"),
+    Case("encoding", "Big5", reencode(HANT, "big5"), HANT, "4"),
+    Case("encoding", "an empty character", put(HANT, "里程碑", "里程\0碑"), HANT, "里程\0碑"),
+    Case("encoding", "GB18030 in YAML", reencode(CONVERSION, "gb18030"), CONVERSION, "2"),
+    Case("path-form", "a document outside a year", write("content/草稿.md", "草稿\n"), "content/草稿.md"),
+    Case("path-form", "a Chinese name", write("content/2031/报告.md", "---\n"), "content/2031/报告.md"),
+    Case("path-form", "a folder that is no year", write("content/drafts/report.md", "---\n"), "content/drafts/report.md"),
+    Case("path-form", "too deep", write("content/2031/old/report.md", "---\n"), "content/2031/old/report.md"),
+    Case("out-not-ours", "a folder with other things", write("public/me.txt", "mine"), "public", out="public"),
+    Case("out-not-ours", "a file", write("public", "mine"), "public", out="public"),
+    Case("write-failed", "a file where a folder should be", write("public", "mine"), "site", out="public/site"),
+    # ---- YAML
+    Case("yaml-tab", "in front", put(SITE, "tagline:", "\ttagline:"), SITE, "\ttagline", "\t"),
+    Case("yaml-tab", "under a key", put(SITE, "  2031: 向海图强", "\t2031: 向海图强"), SITE, "\t2031", "\t"),
+    Case("yaml-tab", "in front matter", put(REPORT, "  medium: 6页样稿", "\tmedium: 6页样稿"), REPORT, "\tmedium", "\t", also=("link-broken", "document-unknown")),
+    Case("yaml-tab", "in the glossary", put(GLOSSARY, "  definition: 东湾与", "\tdefinition: 东湾与"), GLOSSARY, "\tdefinition", "\t"),
+    Case("yaml-syntax", "a colon inside", put(SITE, "tagline: 原文·解读·数字", "tagline: 原文: 解读"), SITE, "原文: 解读", ": 解读"),
+    Case("yaml-syntax", "a quotation mark that is not closed", put(CONVERSION, "reason: 准许进入", 'reason: "准许进入'), CONVERSION, '"准许进入', '"准许'),
+    Case("yaml-syntax", "a control character", put(SITE, "云汐读本", "云汐\a读本"), SITE, "云汐\a读本"),
+    Case("yaml-depth", "too many brackets", put(SITE, "[双湾联动, “三生”融合]", "[" * 25 + "]" * 25), SITE, "[[[["),
+    Case("yaml-alias", "& and *", put(SITE, "contact: editors@example.org", "contact: &c a@b.cn\ntagline2: *c"), SITE, "&c", "&c", also=("key-unknown",)),
+    Case("yaml-duplicate", "in the settings", put(SITE, "publisher: 云", "tagline: 数字\npublisher: 云"), SITE, "tagline: 数字", "tagline"),
+    Case("yaml-duplicate", "in front matter", put(HANT, "issue: 第88期", "issue: 第88期\nissue: 第88期"), HANT, "LAST issue", "issue"),
+    Case("yaml-shape", "a line where keys should be", put(SITE, "mottos:\n  2031: 向海图强", "mottos: 向海图强"), SITE, "mottos: 向海图强", "向海图强"),
+    Case("yaml-shape", "a list where a line should be", put(HANT, "issue: 第88期", "issue: [第88期]"), HANT, "[第88期]", "[第88期]"),
+    Case("yaml-shape", "keys where a list should be", put(SITE, "[双湾联动, “三生”融合]", "{一: 双湾联动}"), SITE, "{一:", "{一"),
+    Case("yaml-shape", "a glossary without bullets", write(GLOSSARY, "slug: a\nterm: 双湾\n"), GLOSSARY, "slug"),
+    Case("yaml-shape", "an entry that is a line", put(GLOSSARY, "- slug: shuangwan\n", "- 双湾\n- slug: shuangwan\n"), GLOSSARY, "- 双湾", "双湾", also=("key-missing",)),
+    Case("yaml-shape", "settings that are a list", write(SITE, "- title: 云汐\n"), SITE, "- title", "- title", also=("key-missing",)),
+    # ---- keys and values
+    Case("key-unknown", "in front matter", put(REPORT, "speaker:", "speeker:"), REPORT, "speeker:", "云汐市市长"),
+    Case("key-unknown", "of a glossary entry", put(GLOSSARY, "hant: 數智雲腦", "hunt: 數智雲腦"), GLOSSARY, "hunt:", "數智雲腦"),
+    Case("key-unknown", "of an indicator", put(INDICATORS, "note: 只计", "notes: 只计"), INDICATORS, "notes: ", "只计"),
+    Case("key-unknown", "with a block under it", put(SITE, "mottos:", "motto:"), SITE, "motto:", "motto"),
+    Case("key-unknown", "in inferred", put(EXPLAINER, "[date, publisher]", "[date, publishr]"), EXPLAINER, "publishr", "[date"),
+    Case("key-unknown", "in a source", put(GLOSSARY, "page: 3, printed_on: 6", "page: 3, printed: 6"), GLOSSARY, "printed: 6", "6"),
+    Case("key-missing", "no title", cut(SITE, "title: 云汐市政府工作报告"), SITE, "tagline", "tagline"),
+    Case("key-missing", "an empty value", put(HANT, "kind: explainer", "kind:"), HANT, "kind:"),
+    Case("key-missing", "an empty file", write(SITE, ""), SITE, "1"),
+    Case("key-missing", "an entry without a source", put(GLOSSARY, "  source: editor\n  hant", "  hant"), GLOSSARY, "- slug: shuzhi", "slug"),
+    Case("key-missing", "a note without its page", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/report}"), GLOSSARY, "{document: 2031/report}"),
+    Case("key-missing", "a conversion without a reason", put(CONVERSION, ", reason: 准许进入", ""), CONVERSION, "市場准入", "{hans: 市场准入"),
+    Case("key-missing", "an indicator without a unit", put(INDICATORS, "unit: 个, ", ""), INDICATORS, "parks", "{id", also=("figure-unit",)),
+    Case("value-unknown", "a kind", put(HANT, "kind: explainer", "kind: explanation"), HANT, "kind:", "explanation"),
+    Case("value-unknown", "which edition is first", put(SITE, "first: zh-hans", "first: zh-Hans"), SITE, "first:", "zh-Hans"),
+    Case("value-unknown", "a role", put(EXPLAINER, "{#y2030 role=result", "{#y2030 role=results"), EXPLAINER, "role=results"),
+    Case("value-unknown", "script= on a span", put(REPORT, "{script=keep}一期", "{script=kept}一期"), REPORT, "script=kept"),
+    Case("value-unknown", "figure= on a span", put(REPORT, "{figure=none}", "{figure=no}"), REPORT, "figure=no}"),
+    Case("value-unknown", "a source in one word", put(GLOSSARY, "source: editor\n  hant", "source: 编者\n  hant"), GLOSSARY, "source: 编者", "编者"),
+    Case("value-unknown", "a headline that is neither yes nor no", put(INDICATORS, "parks, name: 新建口袋公园,", "parks, name: 新建口袋公园, headline: true,"), INDICATORS, "true", "true"),
+    Case("value-number", "a year in words", put(HANT, "plans: 2032", "plans: 二〇三二"), HANT, "plans:", "二〇三二"),
+    Case("value-number", "a heading's year", put(EXPLAINER, "role=result year=2030", "role=result year=二〇三〇"), EXPLAINER, "year=二〇三〇"),
+    Case("value-number", "a paragraph's year that looks like a digit", put(REPORT, KEEP, "{year=²}"), REPORT, "year=²"),
+    Case("value-number", "an entry's year", put(GLOSSARY, "years: [2032]", "years: [明年]"), GLOSSARY, "- slug: liangxiang-shidian-2032", "slug"),
+    Case("value-number", "a note's page", put(GLOSSARY, "page: 2}", "page: 二}"), GLOSSARY, "page: 二", "二"),
+    Case("value-number", "a motto's year", put(SITE, "  2031: 向海图强", "  今年: 向海图强"), SITE, "今年"),
+    Case("value-url", "no https", put(SITE, "https://example.org/yunxi", "example.org/yunxi"), SITE, "base_url", "example.org"),
+    Case("value-date", "the wrong way round", put(HANT, "date: 2032-01-05", "date: 05/01/2032"), HANT, "05/01/2032", "05/01"),
+    Case("value-date", "no such day", put(HANT, "date: 2032-01-05", "date: 2032-02-30"), HANT, "2032-02-30", "2032-02-30"),
+    Case("name-duplicate", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuangwan"), GLOSSARY, "LAST slug: shuangwan"),
+    Case("name-duplicate", "a term", put(GLOSSARY, "term: 数智云脑", "term: 双湾联动"), GLOSSARY, "- slug: shuzhi-yunnao"),
+    Case("name-duplicate", "a term whose scopes overlap", put(GLOSSARY, "  years: [2032]\n", ""), GLOSSARY, "- slug: liangxiang-shidian-2032"),
+    Case("name-duplicate", "an indicator", put(INDICATORS, "id: parks", "id: gdp-growth"), INDICATORS, "新建口袋公园", also=("figure-unit",)),
+    # ---- front matter
+    Case("front-matter-missing", "no first line", lambda p: write(HANT, (p / HANT).read_text("utf-8").removeprefix("---\n"))(p), HANT, "1"),
+    Case("front-matter-missing", "an empty document", write("content/2032/report.md", ""), "content/2032/report.md", "1"),
+    Case("front-matter-text", "an issue that is not printed", put(HANT, "issue: 第88期", "issue: 第89期"), HANT, "第89期"),
+    Case("front-matter-text", "a title that is not printed", put(HANT, "title: 雲汐啟航！", "title: 雲汐起航！"), HANT, "雲汐起航"),
+    Case("year-folder", "a year that is not the folder's", put(HANT, "plans: 2032", "plans: 2033"), HANT, "plans: 2033"),
+    Case("title-missing", "no headline", put(HANT, "# 雲汐啟航！", "雲汐啟航！"), HANT, "1"),
+    Case("document-unknown", "explains a document under a wrong name", put(EXPLAINER, "explains: 2031/report", "explains: 2031/reports"), EXPLAINER, "2031/reports"),
+    Case("document-unknown", "explains no address", put(HANT, "explains: 2032/report", "explains: 政府工作报告"), HANT, "explains:"),
+    Case("document-unknown", "a note's document", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/reprot, page: 2}"), GLOSSARY, "- slug: sansheng-ronghe"),
+    # ---- Markdown
+    Case("attribute-syntax", "no space before the brace", put(REPORT, f" {KEEP}", KEEP), REPORT, KEEP),
+    Case("attribute-syntax", "something in the brace that makes no sense", put(REPORT, KEEP, "{#as-printed =keep}"), REPORT, "{#as-printed =keep}"),
+    Case("attribute-syntax", "on a line of its own", put(REPORT, f" {KEEP}", f"\n{KEEP}"), REPORT, KEEP),
+    Case("attribute-syntax", "a brace that is not closed", put(REPORT, SLIP, SLIP[:-2] + "}"), REPORT, "认定[高薪"),
+    Case("attribute-syntax", "two braces", put(REPORT, SLIP, f"{SLIP}{{.supplied}}"), REPORT, "{.supplied}"),
+    Case("attribute-syntax", "a page without brackets", put(REPORT, "“三[]{page=2}生”", "“三{page=2}生”"), REPORT, "三{page=2}"),
+    Case("attribute-syntax", "behind a container", put(REPORT, "::: goals", "::: goals 六项目标"), REPORT, "六项目标"),
+    Case("attribute-unknown", "a key", put(REPORT, "{figure=none}", "{figures=none}"), REPORT, "figures=none"),
+    Case("attribute-unknown", "a class", put(REPORT, "{#s1-1 .run-in}", "{#s1-1 .runin}"), REPORT, ".runin"),
+    Case("attribute-unknown", "of a container", put(REPORT, "::: goals", "::: goals {kind=six}"), REPORT, "kind=six"),
+    Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),
+    Case("anchor-form", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuzhi yunnao"), GLOSSARY, "shuzhi yunnao", "slug"),
+    Case("anchor-duplicate", "an editor's twice", put(REPORT, "{#as-printed", "{#s1"), REPORT, "{#s1 script"),
+    Case("anchor-duplicate", "the one of a page", put(REPORT, "{#as-printed", "{#page-3"), REPORT, "{#page-3 script"),
+    Case("anchor-missing", "a section without one", put(EXPLAINER, "## 一句话 {#words}", "## 一句话"), EXPLAINER, "## 一句话"),
+    Case("page-number", "in words", put(REPORT, "“三[]{page=2}生”", "“三[]{page=二}生”"), REPORT, "page=二"),
+    Case("page-number", "at the beginning of a paragraph", put(REPORT, "各位代表：", "[]{page=next}各位代表："), REPORT, "page=next"),
+    Case("page-number", "one that only looks like a digit", put(REPORT, "“三[]{page=2}生”", "“三[]{page=²}生”"), REPORT, "page=²"),
+    Case("page-order", "out of order", put(REPORT, "本段照原样", "[]{page=3}本段照原样"), REPORT, "[]{page=3}本", also=("anchor-duplicate",)),
+    Case("container-unknown", "a name mistyped", put(REPORT, "::: goals", "::: goal"), REPORT, "::: goal"),
+    Case("container-open", "no end", put(EXPLAINER, "已缺失。\n:::", "已缺失。"), EXPLAINER, "::: gap"),
+    Case("run-in-alone", "nothing after it", put(EXPLAINER, "## 以城带乡02 {#e02}", "### 办实事。 {#x .run-in}\n\n## 以城带乡02 {#e02}"), EXPLAINER, "{#x .run-in}"),
+    Case("image-unsupported", "a picture", put(REPORT, "各位代表：", "各位代表：![徽](hui.png)"), REPORT, "![徽]"),
+    Case("link-form", "no https", put(REPORT, "(https://example.org/a?b=1&c=2)", "(www.example.org)"), REPORT, "(www.example.org)"),
+    Case("link-form", "a program", put(REPORT, "(https://example.org/a?b=1&c=2)", "(javascript:alert(1))"), REPORT, "javascript:"),
+    Case("link-broken", "an anchor", put(REPORT, "explainer.md#e02", "explainer.md#e03"), REPORT, "explainer.md#e03"),
+    Case("link-broken", "a file", put(REPORT, "explainer.md#e02", "explained.md"), REPORT, "explained.md"),
+    Case("link-broken", "in the glossary", put(GLOSSARY, "潮间带养护试点和", "潮间带养护[试点](2031/nothing.md)和"), GLOSSARY, "nothing.md"),
+    # ---- glossary and conversion
+    Case("term-undefined", "no definition", cut(GLOSSARY, "  definition: 东湾与西湾一体发展。"), GLOSSARY, "- slug: shuangwan"),
+    Case("term-unknown", "see leads nowhere", put(GLOSSARY, "see: [sansheng]", "see: [sanshen]"), GLOSSARY, "- slug: sansheng-ronghe"),
+    Case("conversion-length", "in conversion.yml", put(CONVERSION, "hant: 市場准入", "hant: 市場准"), CONVERSION, "hant: 市場准,", "{hans: 市场准入"),
+    Case("conversion-length", "in a document", put(EXPLAINER, "{hant=陞級}", "{hant=陞}"), EXPLAINER, "{hant=陞}"),
+    Case("conversion-length", "of a term", put(GLOSSARY, "hant: 數智雲腦", "hant: 數智腦"), GLOSSARY, "- slug: shuzhi-yunnao", "slug"),
+    Case("conversion-phrase", "punctuation inside", put(CONVERSION, "{hans: 新征程, hant: 新征程,", "{hans: 新、征程, hant: 新、征程,"), CONVERSION, "新、征程", "{hans: 新、征程"),
+    # ---- figures
+    Case("figure-value", "no number", put(REPORT, "[全市生产总值增长**6%**左右]", "[全市生产总值持续增长]"), REPORT, "持续增长"),
+    Case("figure-value", "bold without the unit", put(REPORT, "[新建**9个**]", "[新建**9**个]"), REPORT, "[新建**9**个]"),
+    Case("figure-ambiguous", "two numbers", put(REPORT, "[全市生产总值增长**6%**左右]", "[全市生产总值从5%提高到6%]"), REPORT, "从5%提高到6%"),
+    Case("indicator-unknown", "a name mistyped", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-grwoth}；"), REPORT, "gdp-grwoth"),
+    Case("figure-unit", "another unit", put(REPORT, "[新建**9个**]", "[新建**9%**]"), REPORT, "[新建**9%**]"),
+    Case("figure-context", "no role and no year", put(EXPLAINER, "走上新征程。", "走上新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]"),
+    # ---- finished pages
+    Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
+    Case("page-link", "notes that are not shown", put(REPORT, "::: notes\n:::", "（略）"), "zh-hans/glossary/index.html", times=4),
+]
+#: Codes that no fault of an editor brings about; each has a test of its own below.
+ELSEWHERE = ("search-failed",)
+
+
+@pytest.fixture(scope="module")
+def old_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of the mini-site without fault, as an earlier build left it."""
+    project = mini_site.copy_to(tmp_path_factory.mktemp("before"))
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    return project / "site"
+
+
+@pytest.fixture
+def project(tmp_path: Path, old_site: Path) -> Path:
+    """A copy of the mini-site with the old site in it."""
+    mini_site.copy_to(tmp_path / "project")
+    shutil.copytree(old_site, tmp_path / "project" / "site")
+    return tmp_path / "project"
+
+
+def faulty(project: Path, case: Case) -> tuple[Problem, ...]:
+    """What is told of a case; nothing must be written."""
+    case.change(project)
+    before = mini_site.snapshot(project.parent)
+    outcome = build(Options(project / "content", project / case.out, search=False))
+    assert mini_site.snapshot(project.parent) == before, "something was written"
+    assert not outcome.written
+    return outcome.problems
+
+
+def line_of(project: Path, path: str, at: str) -> int:
+    """The line on which ``at`` stands: the first, or with ``LAST `` before it the last; a number is the line itself."""
+    if not at:
+        return 0
+    if at.isdigit():
+        return int(at)
+    lines = (project / path).read_text(encoding="utf-8").split("\n")
+    found = [number for number, line in enumerate(lines, 1) if at.removeprefix("LAST ") in line]
+    assert found, f"“{at}” does not stand in {path}"
+    return found[-1 if at.startswith("LAST ") else 0]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_fault_is_told_where_it_is(project: Path, case: Case) -> None:
+    problems = faulty(project, case)
+    told = [str(problem) for problem in problems]
+    own = [problem for problem in problems if problem.code == case.code and problem.locus.path == case.path]
+    assert own, told
+    assert {problem.code for problem in problems} == {case.code, *case.also}, told
+    assert sum(problem.code == case.code for problem in problems) == case.times, told
+    assert own[0].severity == case.severity
+    assert own[0].locus.line == line_of(project, case.path, case.at), told
+    if case.column:
+        line = (project / case.path).read_text(encoding="utf-8").split("\n")[own[0].locus.line - 1]
+        assert own[0].locus.column == line.index(case.column) + 1, told
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_message_is_chinese_and_says_what_to_do(project: Path, case: Case) -> None:
+    for problem in faulty(project, case):
+        assert re.search("[\u4e00-\u9fff]", problem.message) and problem.message.endswith(("。", "？")), str(problem)
+        assert problem.fix, str(problem)
+        assert "None" not in problem.message and "(" not in problem.message, str(problem)
+
+
+def test_hints_name_the_near_miss(project: Path) -> None:
+    hints = {
+        "key-unknown: in front matter": "是不是「speaker」？",
+        "attribute-unknown: a key": "是不是「figure」？",
+        "attribute-unknown: a class": "是不是「run-in」？",
+        "value-unknown: a kind": "是不是「explainer」？",
+        "container-unknown: a name mistyped": "是不是「goals」？",
+        "indicator-unknown: a name mistyped": "是不是「gdp-growth」？",
+        "link-broken: an anchor": "是不是「e02」？",
+        "document-unknown: a note's document": "是不是「2031/report」？",
+        "term-unknown: see leads nowhere": "是不是「sansheng」？",
+    }
+    cases = [case for case in CASES if str(case) in hints]
+    assert len(cases) == len(hints)
+    for case in cases:
+        fresh = mini_site.copy_to(project / case.code / str(len(case.title)))
+        fixes = [problem.fix for problem in faulty(fresh, case) if problem.code == case.code]
+        assert fixes == [hints[str(case)]], case
+
+
+def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(8, "Exec format error")
+
+    monkeypatch.setattr("gazette.outputs.search.subprocess.run", fail)
+    before = mini_site.snapshot(project)
+    outcome = build(Options(project / "content", project / "site"))
+    assert not outcome.written and mini_site.snapshot(project) == before
+    assert [(p.code, p.locus.path, p.severity) for p in outcome.problems] == [
+        ("search-failed", "zh-hans/search/", "error"),
+        ("search-failed", "zh-hant/search/", "error"),
+    ]
+
+
+def test_a_document_that_cannot_be_read_is_not_told_again_as_a_broken_link(project: Path) -> None:
+    reencode(REPORT, "gb18030")(project)
+    outcome = mini_site.build_in(project)
+    assert [problem.code for problem in outcome.problems] == ["encoding"], [str(p) for p in outcome.problems]
+
+
+# ---------------------------------------------------------------- the documentation
+
+_LITERAL = r'"([a-z]+(?:-[a-z]+)*)"'
+_TOLD = re.compile(rf"(?:\bProblem\(|\bnote\(|\bproblem=\(|\bcode, \w+ = \(|\belse \()\s*{_LITERAL}")
+_SECTION = re.compile(r"^### ([a-z]+(?:-[a-z]+)*)：\S.*$", re.MULTILINE)
+
+
+def codes() -> set[str]:
+    """Every code in the source."""
+    found = set()
+    for path in sorted((ROOT / "gazette").rglob("*.py")):
+        found.update(_TOLD.findall(path.read_text(encoding="utf-8")))
+    return found
+
+
+def entries() -> dict[str, str]:
+    """docs/problems.md by code."""
+    text = DOCS.read_text(encoding="utf-8")
+    heads = list(_SECTION.finditer(text))
+    assert len({head[1] for head in heads}) == len(heads), "a code has two entries"
+    ends = [re.search(r"^##? ", text[head.end() :], re.MULTILINE) for head in heads]
+    stops = [following.start() for following in heads[1:]] + [len(text)]
+    return {
+        head[1]: text[head.end() : min(stop, head.end() + end.start() if end else stop)]
+        for head, end, stop in zip(heads, ends, stops, strict=True)
+    }
+
+
+def fences(entry: str, kind: str) -> list[str]:
+    """The fenced examples of one kind."""
+    return re.findall(rf"^```{kind}\n(.*?)\n?^```$", entry, re.DOTALL | re.MULTILINE)
+
+
+def test_every_code_has_a_case_and_an_entry_and_none_is_left_over() -> None:
+    assert len(codes()) > 40
+    assert codes() == {case.code for case in CASES} | set(ELSEWHERE)
+    assert codes() == set(entries())
+
+
+@pytest.mark.parametrize("code", sorted({case.code for case in CASES}))
+def test_the_documentation_shows_the_message_as_it_is_printed(project: Path, code: str) -> None:
+    case = next(case for case in CASES if case.code == code)
+    printed = next(str(problem) for problem in faulty(project, case) if problem.code == code)
+    entry = entries()[code]
+    if os.environ.get("GAZETTE_REFRESH") and [printed] != fences(entry, "text"):
+        fresh = re.sub(r"^```text\n.*?^```$", lambda _: f"```text\n{printed}\n```", entry, flags=re.DOTALL | re.MULTILINE)
+        DOCS.write_text(DOCS.read_text(encoding="utf-8").replace(entry, fresh), encoding="utf-8")
+        entry = fresh
+    assert fences(entry, "text") == [printed]
+
+
+@pytest.mark.parametrize("code", sorted({case.code for case in CASES}))
+def test_the_documentation_shows_the_fault_of_the_case(project: Path, code: str) -> None:
+    case = next(case for case in CASES if case.code == code)
+    case.change(project)
+    files = [path for path in project.rglob("*") if path.suffix in (".md", ".yml") and path.is_file() and "site" not in path.parts]
+    held = "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+    entry = entries()[code]
+    shown = [*fences(entry, "markdown"), *fences(entry, "yaml")]
+    assert shown or not case.at or case.at.isdigit(), "no example"
+    for example in shown:
+        for line in filter(str.strip, example.split("\n")):
+            assert line.strip() in held, f"“{line}” is not what the case writes"
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_an_entry_says_what_it_means_and_how_to_mend_it(code: str) -> None:
+    entry = entries()[code]
+    meaning, _, rest = entry.partition("```")
+    assert len(meaning.strip()) >= 10
+    mend = rest.rpartition("**怎么改**")[2]
+    assert len(mend.strip()) >= 10 and "```" not in mend
+
+
+# ---------------------------------------------------------------- as a person runs it
+
+
+def run(*arguments: str | Path, python: tuple[str, ...] = (), **environment: str) -> subprocess.CompletedProcess[str]:
+    """build.py as a process."""
+    command = [sys.executable, *python, str(ROOT / "build.py"), *map(str, arguments)]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False, timeout=120)
+
+
+def test_six_faults_of_an_editor_are_told_in_one_run(project: Path) -> None:
+    put(REPORT, "speaker:", "speeker:")(project)
+    cut(GLOSSARY, "  definition: 东湾与西湾一体发展。")(project)
+    put(REPORT, "{#as-printed", "{#s1")(project)
+    put(EXPLAINER, "(report.md#s1-1)", "(report.md#s1-9)")(project)
+    put(SITE, "tagline:", "\ttagline:")(project)
+    reencode(HANT, "gb18030")(project)
+    before = mini_site.snapshot(project)
+    done = run("--content", project / "content", "--out", project / "site", "--no-search")
+    assert done.returncode == 1
+    assert mini_site.snapshot(project) == before
+    assert "Traceback" not in done.stderr and not done.stdout
+    *told, last = done.stderr.splitlines()
+    places = [re.sub(r"(:[0-9]+)(:[0-9]+)?: 错误\[(.+?)\] .*", r"\1 \3", line) for line in told]
+    assert places == [
+        f"{EXPLAINER}:{line_of(project, EXPLAINER, 'report.md#s1-9')} link-broken",
+        f"{REPORT}:{line_of(project, REPORT, 'speeker:')} key-unknown",
+        f"{REPORT}:{line_of(project, REPORT, '{#s1 script')} anchor-duplicate",
+        f"{HANT}:4 encoding",
+        f"{SITE}:{line_of(project, SITE, 'tagline')} yaml-tab",
+        f"{GLOSSARY}:{line_of(project, GLOSSARY, '- slug: shuangwan')} term-undefined",
+    ]
+    assert "是不是「speaker」？" in done.stderr and "GB18030" in done.stderr
+    assert last == "有6处错误、0处提醒，网站没有改动。"
+
+
+def test_a_good_build_says_what_it_made_and_where(project: Path) -> None:
+    done = run("--content", project / "content", "--out", project / "site", "--no-search")
+    assert done.returncode == 0 and not done.stderr
+    assert str(project / "site") in done.stdout and "3篇文献" in done.stdout and "6个词条" in done.stdout
+
+
+def test_check_tells_the_same_and_writes_nothing(project: Path) -> None:
+    shutil.rmtree(project / "site")
+    done = run("check", "--content", project / "content", "--out", project / "site")
+    assert (done.returncode, done.stderr) == (0, "") and "没有问题" in done.stdout
+    assert not (project / "site").exists()
+    put(HANT, "plans: 2032", "plans: 2033")(project)
+    before = mini_site.snapshot(project)
+    done = run("check", "--content", project / "content", "--out", project / "site")
+    assert done.returncode == 1 and "错误[year-folder]" in done.stderr and not done.stdout
+    assert mini_site.snapshot(project) == before
+
+
+def test_a_mended_fault_builds_again(project: Path) -> None:
+    put(HANT, "plans: 2032", "plans: 2033")(project)
+    assert run("--content", project / "content", "--out", project / "site", "--no-search").returncode == 1
+    put(HANT, "plans: 2033", "plans: 2032")(project)
+    (project / "site" / "stale.html").write_text("old")
+    assert run("--content", project / "content", "--out", project / "site", "--no-search").returncode == 0
+    assert not (project / "site" / "stale.html").exists()
+    assert not list(project.glob(".site*"))
+
+
+def test_brackets_without_end_do_not_bring_down_python(project: Path) -> None:
+    """As a process of its own: the YAML library's own recursion would take the tests down with it."""
+    put(SITE, "[双湾联动, “三生”融合]", "[" * 60_000)(project)
+    done = run("check", "--content", project / "content")
+    assert done.returncode == 1, f"ended with {done.returncode}"
+    assert f"{SITE}:{line_of(project, SITE, '[[[[')}:" in done.stderr
+
+
+def test_messages_are_utf_8_whatever_the_console(project: Path) -> None:
+    put(HANT, "plans: 2032", "plans: 2033")(project)
+    done = run("check", "--content", project / "content", PYTHONIOENCODING="cp1252", LC_ALL="C")
+    assert done.returncode == 1 and "文件却在 2032 的文件夹里" in done.stderr
+
+
+def test_the_content_folder_may_have_any_name(project: Path) -> None:
+    (project / "content").rename(project / "wenxian")
+    done = run("check", "--content", project / "wenxian")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_project_without_documents_is_no_success(project: Path) -> None:
+    for year in (2031, 2032):
+        shutil.rmtree(project / "content" / str(year))
+    (project / GLOSSARY).write_text("[]\n")
+    before = mini_site.snapshot(project)
+    done = run("--content", project / "content", "--out", project / "site", "--no-search")
+    assert done.returncode == 1 and mini_site.snapshot(project) == before
+    assert "没有问题" not in done.stdout and "错误" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--nonsense",), ("publish",), ("--port", "x"), ("check", "extra"), ("--content",)], ids=str)
+def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2 and not done.stdout
+    assert "usage: build.py" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_without_the_libraries_it_says_what_to_run_in_both_languages(command: str) -> None:
+    done = run(command, python=("-S", "-E"))
+    assert done.returncode == 2 and not done.stdout
+    chinese, english = done.stderr.splitlines()
+    assert "缺少程序库" in chinese and "make" in chinese
+    assert english.isascii() is False or "library" in english
+    assert "make" in english and not re.search("[\u4e00-\u9fff]", english)
+
+
+@pytest.mark.parametrize("library", ["jinja2", "markdown_it", "mdit_py_plugins", "opencc", "yaml", "markupsafe", "pagefind_bin"])
+def test_a_library_that_is_missing_alone_is_told_as_well(tmp_path: Path, project: Path, library: str) -> None:
+    """As after a half-finished installation: the name resolves to a module that is not there."""
+    (tmp_path / "hide").mkdir()
+    (tmp_path / "hide" / f"{library}.py").write_text(f"raise ModuleNotFoundError('No module named {library!r}', name={library!r})\n")
+    before = mini_site.snapshot(project)
+    done = run("--content", project / "content", "--out", project / "site", PYTHONPATH=str(tmp_path / "hide"))
+    assert done.returncode in (1, 2) and "Traceback" not in done.stderr
+    assert library in done.stderr and "make" in done.stderr
+    assert mini_site.snapshot(project) == before
