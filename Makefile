@@ -31,6 +31,9 @@ check: $(VENV)/ready-dev
 test: check browser
 	$(BIN)/python -m pytest
 
+shots: site browser
+	$(BIN)/python -m tests.browser.shots
+
 serve: $(VENV)/ready
 	$(BIN)/python build.py serve
 
@@ -50,5 +53,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: site browser check test serve bench format lock clean
+.PHONY: site browser check test shots serve bench format lock clean
 .DEFAULT_GOAL := site

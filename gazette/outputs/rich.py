@@ -13,7 +13,9 @@ from html import escape
 from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
-_SPLITTABLE = frozenset(("strong", "em", "amount", "script", "override", "supplied", "code"))
+_SPLITTABLE = frozenset(("strong", "em", "script", "override", "supplied", "code"))
+# Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
+_RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2}
 # The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
 _QUOTE = re.compile(r"“(?=[0-9])")
 
@@ -57,7 +59,7 @@ class _Writer:
             self.close(boundary)
             for mark in at_points.get(boundary, ()):
                 self.out.append(self.point(mark))
-            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, m.kind in _SPLITTABLE)):
+            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, _RANK.get(m.kind, 3))):
                 self.open(mark)
         return "".join(self.out)
 
@@ -121,6 +123,15 @@ class _Writer:
         told = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
         return f'<data class="figure" id="{escape(mark.attrs["id"])}"{told} value="{escape(mark.attrs["value"])}">'
 
+    def threaded(self, mark: Mark) -> bool:
+        """Whether a figure's number leads to its indicator: not inside another link."""
+        return "indicator" in mark.attrs and not any(open_.kind in ("a", "term", "sic") for open_ in self.stack)
+
+    def amount(self, mark: Mark) -> str:
+        if not self.threaded(mark):
+            return '<span class="value">'
+        return f'<a class="value" href="{escape(self.home)}indicators/{escape(mark.attrs["indicator"])}/">'
+
     def sic(self, mark: Mark) -> str:
         if "number" not in mark.attrs:
             return ""
@@ -141,7 +152,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "strong": _plain("strong"),
     "em": _plain("em"),
     "code": _plain("code"),
-    "amount": _plain("span", ' class="value"'),
+    "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -93,21 +93,20 @@ class _Walker:
             if figure.year:
                 attrs["year"] = str(figure.year)
             yield Mark("data", figure.start, figure.end, attrs)
-            yield Mark("amount", figure.amount_start, figure.amount_end)
+            thread = {"indicator": figure.indicator} if figure.indicator else {}
+            yield Mark("amount", figure.amount_start, figure.amount_end, thread)
 
     def terms(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None
         closed = [(m.start, m.end) for m in block.run.marks if m.kind in _CLOSED]
-        whole = [(f.start, f.end) for f in self.figures.get((self.document.id, block.id), ())]
+        figures = self.figures.get((self.document.id, block.id), ())
+        closed += [(f.amount_start, f.amount_end) for f in figures if f.indicator]  # these lead to the indicator
         pages = [(m.start, int(m.attrs["page"])) for m in block.run.marks if m.kind == "page"]
         told: set[str] = set()
         for hit in self.finder.find(block.run.text):
             if any(hit.start < end and start < hit.end for start, end in closed):
                 continue
-            if any(
-                start < hit.end and hit.start < end and not (start <= hit.start and hit.end <= end)
-                for start, end in whole
-            ):
+            if any(_cross(hit.start, hit.end, figure.start, figure.end) for figure in figures):
                 continue
             page = max([self.page or 0, *(number for start, number in pages if start <= hit.start)]) or None
             if hit.slug not in told:
@@ -118,6 +117,11 @@ class _Walker:
                 continue
             self.seen.add((section, hit.slug))
             yield Mark("term", hit.start, hit.end, {"slug": hit.slug})
+
+
+def _cross(start: int, end: int, other: int, other_end: int) -> bool:
+    """Whether two stretches overlap and neither holds the other."""
+    return start < other < end < other_end or other < start < other_end < end
 
 
 def _blocks(blocks: tuple[Block, ...], silent: bool = False) -> Iterator[tuple[Block, bool]]:
