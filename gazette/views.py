@@ -62,7 +62,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True)
 class YearCard:
-    """A year on the home page's timeline."""
+    """A year on the home page's timeline. ``pending``: no later document is held that could report its result."""
 
     year: int
     href: str
@@ -70,6 +70,7 @@ class YearCard:
     name: str
     target: Amount | None
     result: Amount | None
+    pending: bool
     documents: tuple[Link, ...]
 
 
@@ -312,12 +313,16 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet."""
+    """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet.
+
+    ``prose``: a paragraph of a section without a numeral, set as running text.
+    """
 
     id: str
     marker: str
     label: Run | None
     clauses: tuple[Clause, ...]
+    prose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +344,7 @@ class Section:
     title: Run
     parts: tuple[Part, ...]
     facts: tuple[Section, ...] = ()
+    numeral_supplied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +394,7 @@ class AboutView:
 
     documents: tuple[DocumentRow, ...]
     sources: tuple[tuple[str, tuple[str, ...]], ...]
+    publisher: str
     contact: str
 
 

@@ -69,7 +69,11 @@ class Built:
 
 
 def built(text: str, path: str = "content/2031/report.md") -> Built:
-    """A document as its pages, without disk and without the gate; it must be without fault."""
+    """A document as its pages, without disk; it must be without fault, reminders aside."""
+
+    def faultless(found: Sequence[problems.Problem]) -> None:
+        assert not [str(problem) for problem in found if problem.severity == "error"]
+
     sources = house()
     settings_, _ = site.read_site(sources.site.text, sources.site.path)
     strings, _ = site.read_strings(sources.strings)
@@ -77,11 +81,12 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     entries, _ = glossary.read_entries(re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.inline)
     known, _ = indicators.read_indicators(sources.indicators.text, sources.indicators.path)
     document, found = parse(Source(path, text))
-    assert document is not None and not found, [str(problem) for problem in found]
+    faultless(found)
+    assert document is not None
     library, found = gather(settings_, [document], entries, known, conversion.fold)
-    assert not found, [str(problem) for problem in found]
+    faultless(found)
     annotated, found = annotate(library, conversion.fold, "glossary.yml")
-    assert not found, [str(problem) for problem in found]
+    faultless(found)
     convert = conversion.Converter(rules).convert
     editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
     publication = compose(settings_, editions, strings)
@@ -180,7 +185,7 @@ def bodies(draw: st.DrawFn) -> Piece:
         elif kind == "quote":
             rows.append(f"> {written}")
         elif kind == "goals":
-            rows.append(f"::: goals\n- {written}\n:::")
+            rows.append(f"::: goals\n- [{written}]{{figure=none}}\n:::")
         elif kind in ("soft", "hard"):
             rows.append(f"{written}{chr(92) if kind == 'hard' else ''}\n后文")
             words += "后文"
@@ -548,7 +553,7 @@ def test_no_document_brings_the_build_down(text: str, kind: str, tmp_path_factor
 
 # ---------------------------------------------------------------- the same again
 
-SEARCH_TOO = ((("PYTHONHASHSEED", "1"), ("TZ", "UTC")), (("PYTHONHASHSEED", "4242"), ("TZ", "Asia/Manila"), ("LC_ALL", "C"), ("PYTHONUTF8", "0")))
+SEARCH_TOO = ((("PYTHONHASHSEED", "1"), ("TZ", "UTC")), (("PYTHONHASHSEED", "4242"), ("TZ", "Asia/Manila"), ("LC_ALL", "C")))
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:

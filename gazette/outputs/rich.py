@@ -13,23 +13,29 @@ from html import escape
 from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
-_SPLITTABLE = frozenset(("strong", "em", "script", "override", "supplied", "code"))
+_SPLITTABLE = frozenset(("strong", "em", "number", "script", "override", "supplied", "code"))
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
-_RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2}
+_RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
 # The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
-_QUOTE = re.compile(r"“(?=[0-9])")
+_QUOTE = re.compile(r"(?<=\w)“(?=[0-9])")
 
 
 def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:
     """The run as HTML. ``home`` leads from the page to its edition's root; ``wording`` is the interface's."""
     if not run.marks:
-        return _escaped(run.text)
+        return _escaped(run.text, 0, len(run.text))
     writer = _Writer(run, home, wording)
     return writer.html()
 
 
-def _escaped(text: str) -> str:
-    return _QUOTE.sub("<wbr>“", escape(text))
+def _escaped(text: str, start: int, end: int) -> str:
+    """``text[start:end]``, with a place to break before a quotation that begins with a digit and follows a word."""
+    parts, position = [], start
+    for quote in _QUOTE.finditer(text):
+        if start <= quote.start() < end:
+            parts += [escape(text[position : quote.start()]), "<wbr>"]
+            position = quote.start()
+    return "".join(parts) + escape(text[position:end])
 
 
 class _Writer:
@@ -54,12 +60,12 @@ class _Writer:
         ends = {mark.end for marks in opening.values() for mark in marks}
         position = 0
         for boundary in sorted({*opening, *ends, *at_points, len(self.run.text)}):
-            self.out.append(_escaped(self.run.text[position:boundary]))
+            self.out.append(_escaped(self.run.text, position, boundary))
             position = boundary
             self.close(boundary)
             for mark in at_points.get(boundary, ()):
                 self.out.append(self.point(mark))
-            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, _RANK.get(m.kind, 3))):
+            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, _RANK.get(m.kind, 4))):
                 self.open(mark)
         return "".join(self.out)
 
@@ -153,6 +159,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "em": _plain("em"),
     "code": _plain("code"),
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
+    "number": _plain("span", ' class="number"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -95,6 +95,7 @@ class _Walker:
             yield Mark("data", figure.start, figure.end, attrs)
             thread = {"indicator": figure.indicator} if figure.indicator else {}
             yield Mark("amount", figure.amount_start, figure.amount_end, thread)
+            yield Mark("number", figure.number_start, figure.number_end)
 
     def terms(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None

@@ -213,6 +213,7 @@ class _Figures:
         return Figure(
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
+            number_start=quantity.value_start, number_end=quantity.value_end,
             text=text[start:end], quote=sentence_at(text, quantity.value_start),
             shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator,
             expected=quantity.expected, role=role,

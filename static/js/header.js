@@ -5,6 +5,6 @@
   if (!head || !tools || !window.ResizeObserver) return;
   new ResizeObserver(function () {
     var away = tools.getBoundingClientRect().top - head.getBoundingClientRect().top;
-    head.style.setProperty('--away', Math.max(0, Math.floor(away - 2)) + 'px');
+    head.style.setProperty('--away', Math.max(0, Math.round(away)) + 'px');
   }).observe(head);
 })();

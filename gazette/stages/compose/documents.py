@@ -14,6 +14,8 @@ from gazette.text import clauses, label_end
 from gazette.views import Clause, DocumentView, Fact, Item, MastheadLine, Note, Part, Section, Slip, TocItem
 
 _MARKERS = "▶◎●■◆○"
+#: Ranks (第3) and numbers in words (百场) say enough where they stand; they are not repeated large.
+_DIGITS = re.compile(r"[0-9０-９]")
 _NUMERAL = re.compile(r"e(\d{2})")
 _SILENT = ("masthead", "note", "gap")
 
@@ -185,6 +187,7 @@ def _sections(context: Context, document: Document, blocks: Sequence[Block], pat
 def _section(
     context: Context, heading: Block | None, blocks: tuple[Block, ...], figures: dict[str, list[Figure]], path: str
 ) -> Section:
+    numeral = _NUMERAL.fullmatch(heading.id) if heading else None
     parts: list[Part] = []
     items: list[Item] = []
 
@@ -195,26 +198,26 @@ def _section(
 
     for block in blocks:
         if block.kind == "list":
-            items.extend(_item(context, child, figures, path) for child in block.children)
+            items.extend(_item(context, child, figures, path, prose=False) for child in block.children)
         elif block.kind == "paragraph":
-            items.append(_item(context, block, figures, path))
+            items.append(_item(context, block, figures, path, prose=numeral is None))
         else:
             flush()
             parts.append(Part(heading=block) if block.kind == "heading" else Part(block=_split_run_in(block)))
     flush()
     if heading is None or heading.run is None:
         return Section("", "", False, Run(""), tuple(parts))
-    numeral = _NUMERAL.fullmatch(heading.id)
     title, last = heading.run, False
     digits = ""
     if numeral and title.text.startswith(numeral[1]):
         digits, title = numeral[1], title.cut(2, len(title.text))
     elif numeral and title.text.endswith(numeral[1]):
         digits, title, last = numeral[1], title.cut(0, len(title.text) - 2), True
-    return Section(heading.id, digits, last, title, tuple(parts))
+    supplied = any(mark.kind == "supplied" for mark in heading.run.marks)
+    return Section(heading.id, digits, last, title, tuple(parts), numeral_supplied=supplied)
 
 
-def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path: str) -> Item:
+def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path: str, *, prose: bool) -> Item:
     """An item cut at its clauses; no character is lost: marker, label and clauses together are its words."""
     run = block.run or Run("")
     start = 1 if run.text[:1] in _MARKERS and run.text else 0
@@ -223,9 +226,11 @@ def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path
     label = run.cut(start, start + ends) if ends else None
     found: list[Clause] = []
     for begin, end in clauses(run.text, start + ends):
-        amounts = tuple(amount(context, f, path) for f in own if begin <= f.amount_start < end)
-        found.append(Clause(run.cut(begin, end), tuple(replace(a, before="", after="") for a in amounts)))
-    return Item(block.id, run.text[:start], label, tuple(found))
+        amounts = tuple(
+            amount(context, f, path) for f in own if begin <= f.amount_start < end and _DIGITS.match(f.shown)
+        )
+        found.append(Clause(run.cut(begin, end), amounts))
+    return Item(block.id, run.text[:start], label, tuple(found), prose=prose)
 
 
 def _notes(context: Context, document: Document) -> tuple[Note, ...]:

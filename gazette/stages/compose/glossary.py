@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gazette.model import Document, Entry, Link, SearchDocument, SearchText, Use
 from gazette.stages.compose.context import Context, link
 from gazette.views import EntryView, GlossaryView
@@ -19,7 +21,8 @@ def entry_view(context: Context, entry: Entry, path: str) -> EntryView:
         document = context.document(use.document)
         if use.slug == entry.slug and document is not None:
             uses.append(link(path, context.path(use.document, use.anchor), _place(context, document, use)))
-    return EntryView(entry.slug, entry.term, entry.also, entry.definition, source, tuple(dict.fromkeys(uses)))
+    definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
+    return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)))
 
 
 def _place(context: Context, document: Document, use: Use) -> str:

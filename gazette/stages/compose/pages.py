@@ -69,7 +69,14 @@ def _year_card(context: Context, year: int) -> YearCard:
         if d.year == year
     )
     return YearCard(
-        year, f"{year}/", motto(context, year), first.name if first else "", told.target, told.result, documents
+        year,
+        f"{year}/",
+        motto(context, year),
+        first.name if first else "",
+        told.target,
+        told.result,
+        year == years(context)[-1],
+        documents,
     )
 
 
@@ -120,7 +127,7 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
     chosen = [
         (place, heading)
         for place, heading in enumerate(document.headings)
-        if heading.level == level and (heading.role == "target" if report else re.fullmatch(r"e\d{2}", heading.id))
+        if heading.level == level and (heading.role == "target" and _AREA.fullmatch(heading.run.text) if report else re.fullmatch(r"e\d{2}", heading.id))
     ]
     for place, heading in chosen:
         text = heading.run.text
@@ -194,9 +201,14 @@ def _newspaper_line(context: Context, document: Document) -> str:
 
 def about(context: Context) -> AboutView:
     """Sources of the publication."""
-    documents = context.edition.documents
+    documents, site = context.edition.documents, context.edition.library.site
     sources = tuple((context.say(d, "title"), source_note(context, d)) for d in documents)
-    return AboutView(tuple(row(context, d, "about/") for d in documents), sources, context.edition.library.site.contact)
+    return AboutView(
+        tuple(row(context, d, "about/") for d in documents),
+        sources,
+        context.edition.say(site.publisher, "Hans"),
+        site.contact,
+    )
 
 
 def data(context: Context) -> DataView:
