@@ -4,24 +4,24 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
-try:
-    import jinja2  # noqa: F401  (asked for here, so that an editor gets a sentence and no traceback)
-    import markdown_it  # noqa: F401
-    import opencc  # noqa: F401
-    import yaml  # noqa: F401
-except ModuleNotFoundError as missing:
-    command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
-    print(f"缺少程序库「{missing.name}」。请先运行：{command}", file=sys.stderr)
-    print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
-    sys.exit(2)
+LIBRARIES = ("jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "opencc", "pagefind_bin", "yaml")
+for library in LIBRARIES:
+    try:
+        importlib.import_module(library)
+    except ModuleNotFoundError as missing:  # an editor gets a sentence and no traceback
+        command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
+        print(f"缺少程序库「{missing.name}」。请先运行：{command}", file=sys.stderr)
+        print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
+        sys.exit(2)
 
-from gazette.pipeline import Options, Outcome, build
+from gazette.pipeline import Options, Outcome, build  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
@@ -50,11 +50,11 @@ def report(outcome: Outcome, out: Path | None) -> int:
     if outcome.written and out is not None:
         print(f"做好了：{out}（{told}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")
         return 0
-    if errors or (warnings and out is not None):
+    if outcome.stopped:
         kept = "，网站没有改动" if out is not None else ""
         print(f"有{errors}处错误、{warnings}处提醒{kept}。", file=sys.stderr)
         return 1
-    print(f"没有问题（{told}）。")
+    print(f"没有错误，有{warnings}处提醒（{told}）。" if warnings else f"没有问题（{told}）。")
     return 0
 
 

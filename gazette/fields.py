@@ -16,6 +16,11 @@ from gazette.problems import Locus, Problem, near_miss
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
+DEEP = 500
+# Line breaks that YAML knows and editors do not see, and control characters that it refuses.
+_ODD_BREAK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+_SHAPE = "请另起一行，缩进两格，每行写一个「键: 值」。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,28 @@ class Node:
     text: str = ""
     items: tuple[Node, ...] | None = None
     mapping: Mapping[str, Node] | None = None
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
     """The root node of a YAML document, ``None`` where it is empty or cannot be read (then the problems say why)."""
+    odd = _ODD_BREAK.search(text)
+    if odd is not None:
+        before = text[: odd.start()]
+        locus = Locus(path, before.count("\n") + first_line, odd.start() - before.rfind("\n"))
+        return None, (
+            Problem("yaml-syntax", locus, "这里有看不见的换行符或控制字符。", "请删去它，重新打一遍这一行。"),
+        )
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        # The C parser has no limit to its recursion; what may be deep is left to the one in Python, which has.
+        deep = max(text.count("["), text.count("{"), text.count("- -")) > DEEP
+        root = yaml.compose(text, Loader=yaml.SafeLoader if deep else _Loader)
     except yaml.YAMLError as error:
         return None, (_syntax_problem(error, text, path, first_line),)
     except RecursionError:
-        return None, (Problem("yaml-depth", Locus(path, first_line), "YAML 嵌套太深。", "请检查缩进和括号。"),)
+        lines = text.split("\n")
+        worst = max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{") + lines[n].count("- -"))
+        return None, (Problem("yaml-depth", Locus(path, first_line + worst), "YAML 嵌套太深。", "请检查缩进和括号。"),)
     if root is None:
         return None, ()
     problems: list[Problem] = []
@@ -46,6 +63,8 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in str(getattr(error, "context", "")):  # what is wrong is where the quotation begins
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Problem(
             "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
@@ -54,7 +73,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int
     lines = text.split("\n")
     bad_line = lines[mark.line] if mark.line < len(lines) else ""
     tab = bad_line.find("\t")
-    if tab < 0 and mark.line > 0 and "\t" in lines[mark.line - 1]:
+    if tab < 0 and 0 < mark.line <= len(lines) and "\t" in lines[mark.line - 1]:
         locus, tab = Locus(path, mark.line - 1 + first_line), lines[mark.line - 1].find("\t")
     if tab >= 0:
         return Problem(
@@ -77,6 +96,7 @@ def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: 
     if isinstance(raw, yaml.SequenceNode):
         return Node(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
     mapping: dict[str, Node] = {}
+    keys: dict[str, tuple[int, int]] = {}
     for raw_key, raw_value in raw.value:
         key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
         where = Locus(path, raw_key.start_mark.line + 1 + shift, raw_key.start_mark.column + 1)
@@ -88,7 +108,8 @@ def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: 
             )
             continue
         mapping[key] = value
-    return Node(line, column, mapping=mapping)
+        keys[key] = (where.line, where.column)
+    return Node(line, column, mapping=mapping, keys=keys)
 
 
 @dataclass(slots=True)
@@ -102,12 +123,17 @@ class Fields:
 
     def __post_init__(self) -> None:
         if self.node.mapping is None:
-            self.note("yaml-shape", self.node, "这里应当是「键: 值」的形式。")
+            self.note("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _SHAPE)
             return
         for key, value in self.node.mapping.items():
             if key not in self.known:
                 hint = near_miss(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
-                self.note("key-unknown", value, f"没有「{key}」这个键。", hint)
+                self.note(
+                    "key-unknown",
+                    Node(*self.node.keys.get(key, (value.line, value.column))),
+                    f"没有「{key}」这个键。",
+                    hint,
+                )
 
     def note(self, code: str, node: Node, message: str, fix: str = "") -> None:
         """Note a problem at ``node``."""
@@ -130,7 +156,7 @@ class Fields:
                 self.note("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
             return ""
         if node.items is not None or node.mapping is not None:
-            self.note("yaml-shape", node, f"「{key}」应当是一行文字。")
+            self.note("yaml-shape", node, f"「{key}」应当是一行文字。", f"请写成 {key}: 文字。")
             return ""
         return node.text
 
@@ -149,7 +175,12 @@ class Fields:
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{1,6}", value):
-            self.note("value-number", self.get(key) or self.node, f"「{key}」应当是数字，现在是「{value}」。")
+            self.note(
+                "value-number",
+                self.get(key) or self.node,
+                f"「{key}」应当是数字，现在是「{value}」。",
+                "请写阿拉伯数字，如 2024。",
+            )
             return None
         return int(value)
 
@@ -159,7 +190,7 @@ class Fields:
         if node is None:
             return ()
         if node.mapping is not None:
-            self.note("yaml-shape", node, f"「{key}」应当是一个列表。")
+            self.note("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
             return ()
         return (
             tuple(n.text for n in node.items if n.text) if node.items is not None else tuple(filter(None, [node.text]))
@@ -171,7 +202,7 @@ class Fields:
         if node is None:
             return {}
         if node.mapping is None:
-            self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。")
+            self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
             return {}
         return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
 
@@ -181,7 +212,9 @@ def each(node: Node | None, path: str, known: tuple[str, ...], problems: list[Pr
     if node is None:
         return
     if node.items is None:
-        problems.append(Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表，每项以「- 」开头。"))
+        problems.append(
+            Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表。", "每项另起一行，以「- 」开头。")
+        )
         return
     for item in node.items:
         fields = Fields(item, path, known)

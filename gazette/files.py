@@ -22,9 +22,10 @@ HOUSE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read: documents, the YAML files by name, and the house's templates and static files by path."""
+    """What was read: documents (``found`` are the paths of all, read or not), the YAML files by name, and the house's templates and static files by path."""
 
     documents: tuple[Source, ...]
+    found: tuple[str, ...]
     site: Source
     indicators: Source
     glossary: Source
@@ -48,12 +49,17 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
             )
         )
     documents = []
+    found = []
     for path in sorted(content.glob("**/*.md")) if content.is_dir() else []:
         if any(part.startswith(".") for part in path.relative_to(content).parts):
             continue
+        found.append(_shown(path, root))
         source = _source(path, root, problems)
         if source is not None:
             documents.append(source)
+    if content.is_dir() and not found:
+        fix = "请写第一篇，如 content/2024/report.md；写法见 docs/notation.md。"
+        problems.append(Problem("content-missing", Locus(content.name), "里面还没有文献。", fix))
 
     def single(path: Path) -> Source:
         if not path.is_file():
@@ -64,6 +70,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
     strings = [_source(path, house, problems) for path in sorted((house / "templates").glob("strings*.yml"))]
     sources = Sources(
         documents=tuple(documents),
+        found=tuple(found),
         site=single(content / "site.yml"),
         indicators=single(content / "indicators.yml"),
         glossary=single(root / "glossary.yml"),
@@ -87,12 +94,10 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
             problems.append(Problem("path-outside", Locus(shown), "这个文件是指向别处的链接。", "请把文件本身放进来。"))
             return None
         data = path.read_bytes()
-    except OSError as error:
-        problems.append(
-            Problem(
-                "file-unreadable", Locus(shown), f"文件读不出来（{error.strerror}）。", "请检查它是否还在、有没有权限。"
-            )
-        )
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "链接绕回了自己"
+        fix = "请检查它是否还在、有没有权限。"
+        problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{reason}）。", fix))
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.append(Problem("encoding", Locus(shown, 1), "文件是 UTF-16 编码。", "请另存为 UTF-8。"))

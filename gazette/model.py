@@ -236,7 +236,10 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that was read, once, with what can be known only from all of it."""
+    """Everything that was read, once, with what can be known only from all of it.
+
+    ``unread`` are documents whose file is there and could not be used: what refers to them is no second problem.
+    """
 
     site: SiteConfig
     documents: tuple[Document, ...]
@@ -244,6 +247,7 @@ class Library:
     indicators: tuple[Indicator, ...]
     figures: tuple[Figure, ...]
     anchors: Mapping[str, frozenset[str]]
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose
 from gazette.stages.edition import edition
 from gazette.stages.gather import gather
-from gazette.stages.parse import parse
+from gazette.stages.parse import name_of, parse
 
 T = TypeVar("T")
 
@@ -39,10 +39,14 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build: every problem, in the order of files and lines, and what was made."""
+    """What came of a build: every problem, in the order of files and lines, and what was made.
+
+    ``stopped``: an error, or with ``--strict`` anything at all, kept it from writing.
+    """
 
     problems: tuple[Problem, ...]
     written: bool
+    stopped: bool
     pages: int = 0
     documents: int = 0
     figures: int = 0
@@ -66,7 +70,8 @@ def build(options: Options) -> Outcome:
     entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
     documents: list[Document] = [d for source in sources.documents if (d := note(parse(source)))]
-    library = note(gather(settings, documents, entries, known, conversion.fold))
+    unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
+    library = note(gather(settings, documents, entries, known, conversion.fold, unread))
     annotated = note(annotate(library, conversion.fold, sources.glossary.path))
     converter = conversion.Converter(house)
     editions = [note(edition(annotated, script, converter.convert, sources.glossary.path)) for script in SCRIPTS]
@@ -74,7 +79,9 @@ def build(options: Options) -> Outcome:
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
         counts = (pages, len(library.documents), len(library.figures), len(entries))
-        return Outcome(ordered(problems), written, *counts, seconds=time.monotonic() - started)
+        return Outcome(
+            ordered(problems), written, stops(problems, options), *counts, seconds=time.monotonic() - started
+        )
 
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:

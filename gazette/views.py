@@ -315,7 +315,7 @@ class Clause:
 class Item:
     """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet.
 
-    ``prose``: a paragraph of a section without a numeral, set as running text.
+    ``prose``: a paragraph of a section without a numeral, set as running text. ``below`` is what stands under it in the list.
     """
 
     id: str
@@ -323,6 +323,7 @@ class Item:
     label: Run | None
     clauses: tuple[Clause, ...]
     prose: bool
+    below: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ marks on it stay where they are. The base is ``s2tw`` and back ``tw2s`` (docs/de
 house's own phrases win over the dictionaries' and the house's variants come last. Both stand in ``conversion.yml``,
 each with its reason.
 
-House phrases use the package's private ``_dict_chain_data``; the version is pinned and a test holds the hook.
+What the house fixes, and addresses, are sent through the engine as private-use characters, so that no dictionary touches them;
+:func:`fold` reads the package's private ``_dict_chain_data``, hence the pinned version and the test that holds the hook.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from gazette.scripts import BY_CODE
 # The engine converts Chinese inside these; they are sent through as private-use characters instead.
 _GUARDED = re.compile(r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|[\w.+-]+@[\w-]+\.[\w.-]+")
 _SHIELD = "\ue000"
-# The package splits its text at these, so no key may hold one; its values end at a space.
-_SEPARATORS = re.compile(r"[\s\-,.?!*，。、；：？！…“”‘’「」『』—－（）《》〈〉～．／＼【】]")
+# A phrase is words: punctuation has no script to convert.
+_NO_WORD = re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
             row.text("reason", required=True)
             if len(hans) != len(hant):
                 row.note("conversion-length", row.node, f"「{hans}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
-            elif _SEPARATORS.search(hans + hant):
+            elif _NO_WORD.search(hans + hant):
                 row.note("conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。")
             elif hans:
                 rows[name].append((hans, hant))
@@ -69,7 +70,7 @@ class Converter:
     """Converts between the scripts by the house's rules. Engines are made when first needed."""
 
     house: House = field(default_factory=House)
-    _engines: dict[str, OpenCC] = field(default_factory=dict)
+    _engines: dict[str, _Engine] = field(default_factory=dict)
     _memo: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def convert(self, text: str, source: str, target: str) -> str:
@@ -82,36 +83,43 @@ class Converter:
         key = (target, text)
         known = self._memo.get(key)
         if known is None:
-            known = self._memo[key] = self._convert(text, target)
+            if target not in self._engines:
+                self._engines[target] = _engine(self.house, target)
+            known = self._memo[key] = self._engines[target].convert(text)
         return known
 
-    def _convert(self, text: str, target: str) -> str:
-        guarded = [match.span() for match in _GUARDED.finditer(text)]
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """The package in one direction, and what it must not touch: addresses, and the house's phrases with their forms."""
+
+    package: OpenCC
+    fixed: re.Pattern[str]
+    forms: dict[str, str]
+    variants: dict[int, str]
+
+    def convert(self, text: str) -> str:
+        spans = [
+            (match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)
+        ]
         shielded = text
-        for start, end in guarded:
+        for start, end, _ in spans:
             shielded = shielded[:start] + _SHIELD * (end - start) + shielded[end:]
-        converted = str(self._engine(target).convert(shielded))
+        converted = str(self.package.convert(shielded)).translate(self.variants)
         if len(converted) != len(text):
             return converted
-        for start, end in guarded:
-            converted = converted[:start] + text[start:end] + converted[end:]
+        for start, end, form in spans:
+            converted = converted[:start] + form + converted[end:]
         return converted
 
-    def _engine(self, target: str) -> OpenCC:
-        engine = self._engines.get(target)
-        if engine is None:
-            engine = self._engines[target] = OpenCC(BY_CODE[target].from_other)
-            phrases = self.house.to_hant if target == "Hant" else self.house.to_hans
-            if phrases:
-                engine._dict_chain_data[0].insert(0, _dictionary(phrases))
-            if target == "Hant" and self.house.variants:
-                engine._dict_chain_data.append([_dictionary(self.house.variants)])
-        return engine
 
-
-def _dictionary(rows: tuple[tuple[str, str], ...]) -> tuple[int, int, dict[str, str]]:
-    lengths = [len(key) for key, _ in rows]
-    return max(lengths), min(lengths), dict(rows)
+def _engine(house: House, target: str) -> _Engine:
+    forms = dict(house.to_hant if target == "Hant" else house.to_hans)
+    # The longest phrase wins; an address wins over every phrase in it.
+    phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
+    fixed = re.compile(f"{_GUARDED.pattern}|{phrases}" if phrases else _GUARDED.pattern)
+    variants = {ord(old): new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
+    return _Engine(OpenCC(BY_CODE[target].from_other), fixed, forms, variants)
 
 
 def fold(text: str) -> str:

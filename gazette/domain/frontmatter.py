@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from gazette.fields import Fields, Node, read
 from gazette.model import FrontMatter
-from gazette.problems import Locus, Problem
+from gazette.problems import Locus, Problem, near_miss
 
 KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
@@ -50,6 +51,8 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
     if node.mapping is None:
         return None, body_line, body, problems + tuple(fields.problems)
     meta = _meta(fields)
+    if fields.text("kind") not in KINDS or fields.text("script") not in ("Hans", "Hant"):
+        return None, body_line, body, problems + tuple(dict.fromkeys(fields.problems))
     return meta, body_line, body, problems + tuple(fields.problems)
 
 
@@ -57,7 +60,7 @@ def _meta(fields: Fields) -> FrontMatter:
     kind = fields.choice("kind", KINDS)
     assert kind in KINDS
     date = fields.text("date")
-    if date and not _DATE.fullmatch(date):
+    if date and not (_DATE.fullmatch(date) and _exists(date)):
         fields.note(
             "value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。"
         )
@@ -65,7 +68,12 @@ def _meta(fields: Fields) -> FrontMatter:
     inferred = fields.texts("inferred")
     for name in inferred:
         if name not in KEYS:
-            fields.note("key-unknown", _at(fields, "inferred"), f"inferred 里的「{name}」不是元数据的键。")
+            fields.note(
+                "key-unknown",
+                _at(fields, "inferred"),
+                f"inferred 里的「{name}」不是元数据的键。",
+                near_miss(name, KEYS) or "请删去它。",
+            )
     return FrontMatter(
         kind=kind,  # type: ignore[arg-type]  # choice() gives one of KINDS
         script=fields.choice("script", ("Hans", "Hant")),
@@ -90,6 +98,16 @@ def _meta(fields: Fields) -> FrontMatter:
         source=fields.pairs("source"),
         lines={key: fields.line(key) for key in KEYS},
     )
+
+
+def _exists(date: str) -> bool:
+    """Whether the day is one of the calendar."""
+    parts = [int(part) for part in date.split("-")]
+    try:
+        datetime.date(*parts, *[1] * (3 - len(parts)))
+    except ValueError:
+        return False
+    return True
 
 
 def _at(fields: Fields, key: str) -> Node:

@@ -36,14 +36,31 @@ def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...
         if entry is not None:
             entries.append(entry)
     problems += duplicates(((entry.slug, entry.line) for entry in entries), path, "词条地址")
-    problems += duplicates(((f"{entry.term}（{entry.years}）", entry.line) for entry in entries), path, "词条")
+    problems += _overlaps(entries, path)
     slugs = {entry.slug for entry in entries}
     for entry in entries:
         for slug in entry.see:
             if slug not in slugs:
                 message = f"「{entry.term}」的 see 指向没有的词条「{slug}」。"
-                problems.append(Problem("term-unknown", Locus(path, entry.line), message, near_miss(slug, slugs)))
+                problems.append(
+                    Problem(
+                        "term-unknown", Locus(path, entry.line), message, near_miss(slug, slugs) or "请核对，或删去它。"
+                    )
+                )
     return tuple(entries), tuple(problems)
+
+
+def _overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
+    """The same term twice for one year: one of the two would never be shown."""
+    problems = []
+    for place, entry in enumerate(entries):
+        for other in entries[:place]:
+            shared = not entry.years or not other.years or set(entry.years) & set(other.years)
+            if entry.term == other.term and shared:
+                message = f"词条「{entry.term}」已在第 {other.line} 行写过。"
+                fix = "请合并；不同年份意思不同的，用 years 分开。"
+                problems.append(Problem("name-duplicate", Locus(path, entry.line), message, fix))
+    return problems
 
 
 def _entry(
@@ -99,6 +116,7 @@ def _source(row: Fields) -> tuple[str, int | None, int | None]:
             row.note("value-unknown", node, f"出处「{node.text}」看不懂。", "编者自拟的写 source: editor。")
         return "", None, None
     source = Fields(node, row.path, SOURCE_KEYS)
+    source.text("page", required=True)
     result = source.text("document", required=True), source.integer("page"), source.integer("printed_on")
     row.problems.extend(source.problems)
     return result
@@ -155,7 +173,12 @@ def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str)
         if entry.document and entry.document not in held:
             message = f"词条「{entry.term}」的出处「{entry.document}」不在 content/ 里。"
             problems.append(
-                Problem("document-unknown", Locus(path, entry.line), message, near_miss(entry.document, held))
+                Problem(
+                    "document-unknown",
+                    Locus(path, entry.line),
+                    message,
+                    near_miss(entry.document, held) or "请核对 source 的 document，写成 2024/report。",
+                )
             )
     return tuple(problems)
 

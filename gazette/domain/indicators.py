@@ -41,12 +41,12 @@ def _units(row: Fields) -> Mapping[str, Decimal]:
     found = {}
     for unit, factor in row.pairs("units").items():
         try:
-            found[unit] = Decimal(factor)
+            exact = Decimal(factor)
         except InvalidOperation:
-            row.note(
-                "value-number",
-                row.get("units") or row.node,
-                f"单位「{unit}」的换算「{factor}」不是数字。",
-                "写成 {千伏安: 0.001}。",
-            )
+            exact = Decimal(0)
+        if exact.is_finite() and exact > 0:
+            found[unit] = exact
+        else:
+            message = f"单位「{unit}」的换算「{factor}」不是正数。"
+            row.note("value-number", row.get("units") or row.node, message, "写成 {千伏安: 0.001}。")
     return found

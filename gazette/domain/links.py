@@ -27,8 +27,11 @@ class Target:
     problem: tuple[str, str, str] | None = None
 
 
-def resolve(href: str, document: str, anchors: Mapping[str, frozenset[str]]) -> Target:
-    """The target of ``href`` in ``document`` (2024/explainer); ``anchors`` are those of every document."""
+def resolve(
+    href: str, document: str, anchors: Mapping[str, frozenset[str]], unread: frozenset[str] = frozenset()
+) -> Target:
+    """The target of ``href`` in ``document`` (2024/explainer); ``anchors`` are those of every document, ``unread`` are documents
+    that could not be read: a link to one is no second problem."""
     if _OUTSIDE.fullmatch(href):
         return Target(href=href)
     inside = _INSIDE.fullmatch(href)
@@ -38,10 +41,18 @@ def resolve(href: str, document: str, anchors: Mapping[str, frozenset[str]]) -> 
     target = document
     if inside["file"]:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(document), inside["file"])).removesuffix(".md")
+    if target in unread:
+        return Target(document=target, anchor=inside["anchor"] or "")
     if target not in anchors:
-        return Target(problem=("link-broken", f"链接指向没有的文件「{inside['file']}」。", near_miss(target, anchors)))
+        return Target(
+            problem=(
+                "link-broken",
+                f"链接指向没有的文件「{inside['file']}」。",
+                near_miss(target, anchors) or "请核对文件名。",
+            )
+        )
     anchor = inside["anchor"] or ""
     if anchor and anchor not in anchors[target]:
-        hint = near_miss(anchor, anchors[target])
+        hint = near_miss(anchor, anchors[target]) or "请打开那一页，从 ¶ 复制锚点。"
         return Target(problem=("link-broken", f"「{target}」里没有锚点「#{anchor}」。", hint))
     return Target(document=target, anchor=anchor)

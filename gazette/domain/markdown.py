@@ -42,11 +42,16 @@ SPAN_KEYS = (
     "see",
 )
 BLOCK_KEYS = ("id", "class", "role", "year", "figure", "script", "see")
+#: Keys that take one value only.
+_ONLY = {"script": "keep", "figure": "none"}
+CONTAINER_KEYS = ("id", "role", "year")
 CLASSES = ("run-in", "supplied")
 # Han, kana and the punctuation that is set with them.
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
 )
+# Attributes that stand where they are only text.
+_LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
 MAX_NESTING = 20
 
 
@@ -105,6 +110,11 @@ def _span(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _any_link(url: str) -> bool:
+    """markdown-it would print a link that it dislikes as text; ``domain/links.py`` judges, and says why."""
+    return bool(url)
+
+
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark")
     md.inline = _CjkParser()
@@ -112,6 +122,7 @@ def _parser() -> MarkdownIt:
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
     md.inline.ruler.before("link", "span", _span)
+    md.validateLink = _any_link  # type: ignore[method-assign]
     return md
 
 
@@ -185,7 +196,7 @@ class _Reader:
             fix = near_miss(name, CONTAINERS) or "可用：" + "、".join(CONTAINERS) + "。"
             self.note("container-unknown", line, f"没有「::: {name}」这种容器。", fix)
         end = token.map[1] if token.map else 0
-        if end >= len(self.lines) or not self.lines[end].lstrip().startswith(":::"):
+        if end >= len(self.lines) or not self.lines[end].lstrip(" >").startswith(":::"):
             self.note("container-open", line, f"「::: {name}」没有结束。", "请在最后一行之后写一行 :::。")
         attrs: Attributes = NO_ATTRIBUTES
         if rest.strip():
@@ -196,6 +207,7 @@ class _Reader:
                 )
             else:
                 attrs = parsed.attrs
+                self.check(attrs, "", CONTAINER_KEYS, line)
         return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
 
     def made(self, block: Block, attrs: Attributes) -> Block:
@@ -213,12 +225,6 @@ class _Reader:
                 children[-1] = replace(children[-1], content=rest)
                 attrs = parsed.attrs
                 self.check(attrs, parsed.bad, BLOCK_KEYS, line)
-            elif children[-1].content.startswith("{"):
-                whole = attributes.parse(children[-1].content, 0)
-                if whole is not None and len(children) > 1 and children[-2].type == "span_close":
-                    self.note(
-                        "attribute-syntax", line, "一个词只能跟一组 {…}。", "请合并成一组；属于整段的，在前面空一格。"
-                    )
         text: list[str] = []
         marks: list[Mark] = []
         open_marks: list[tuple[str, int, Attributes]] = []
@@ -227,6 +233,7 @@ class _Reader:
         for position, token in enumerate(children):
             match token.type:
                 case "text" | "text_special":
+                    self.leftovers(token.content, row)
                     text.append(token.content)
                     length += len(token.content)
                 case "code_inline":
@@ -258,10 +265,26 @@ class _Reader:
                     open_marks.append((token.type.removesuffix("_open"), length, NO_ATTRIBUTES))
                 case _ if token.nesting == -1 and open_marks:
                     kind, start, attributes_ = open_marks.pop()
-                    if start < length or kind == "page":
+                    if kind == "page":  # begins before the words in its brackets, which stay
+                        marks.append(Mark(kind, start, start, attributes_))
+                    elif start < length:
                         marks.append(Mark(kind, start, length, attributes_))
         marks.sort(key=lambda m: (m.start, -m.end))
         return Run("".join(text), tuple(marks), line), attrs
+
+    def leftovers(self, text: str, line: int) -> None:
+        """Notation that was written so that it does nothing, and would be printed."""
+        brace = _LOOSE_BRACE.search(text)
+        if brace is not None:
+            message = f"「{brace[0]}」没有起作用，会照样印出来。"
+            self.note(
+                "attribute-syntax",
+                line,
+                message,
+                "块的属性写在段末，前面空一格；词的属性紧跟在 [ ] 之后，一个词一组；花括号和引号要成对。",
+            )
+        if "](" in text:
+            self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 
     def joins(self, before: Sequence[str], after: Sequence[Token]) -> bool:
         """Whether a soft line break stands between Han characters, where it is no space."""
@@ -273,6 +296,7 @@ class _Reader:
         if "page" in attrs:
             if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs["page"]):
                 self.note("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
+                return "span"
             return "page"
         if "supplied" in attrs.get("class", "").split():
             return "supplied"
@@ -302,6 +326,8 @@ class _Reader:
                 self.note("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
             if key == "role" and value not in ("target", "result"):
                 self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
+            if key in _ONLY and value != _ONLY[key]:
+                self.note("value-unknown", line, f"{key} 不能是「{value}」。", f"只能写 {key}={_ONLY[key]}。")
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
 
@@ -330,4 +356,6 @@ def inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
     reader = _Reader(path, (text,), line)
     tokens = _MD.parseInline(text)
     run, _ = reader.run(tokens[0], line)
+    if any(mark.kind == "link" for mark in run.marks):
+        reader.note("link-form", line, "名词的解释里不能有链接。", "请去掉链接，只留文字；相关的词写进 see。")
     return run, tuple(reader.problems)

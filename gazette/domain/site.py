@@ -31,7 +31,9 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         if re.fullmatch(r"(19|20)\d{2}", year):
             mottos[int(year)] = motto
         else:
-            fields.note("value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。")
+            fields.note(
+                "value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。", "写成 2024: 文字。"
+            )
     config = SiteConfig(
         title=fields.text("title", required=True),
         tagline=fields.text("tagline"),

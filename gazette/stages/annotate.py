@@ -22,7 +22,7 @@ def annotate(library: Library, fold: Callable[[str], str], glossary_path: str) -
     """The library's annotations. ``fold`` maps Traditional characters to Simplified ones for comparing."""
     marks: dict[tuple[str, str], tuple[Mark, ...]] = {}
     uses: list[Use] = []
-    problems = list(glossary.check_sources(library.entries, library.anchors, glossary_path))
+    problems = list(glossary.check_sources(library.entries, (*library.anchors, *library.unread), glossary_path))
     figures: dict[tuple[str, str], list[Figure]] = {}
     for figure in library.figures:
         figures.setdefault((figure.document, figure.anchor), []).append(figure)
@@ -30,7 +30,7 @@ def annotate(library: Library, fold: Callable[[str], str], glossary_path: str) -
     for document in library.documents:
         if document.year not in finders:
             finders[document.year] = glossary.finder(library.entries, document.year, fold)
-        walker = _Walker(document, finders[document.year], library.site.terms, library.anchors, figures)
+        walker = _Walker(document, finders[document.year], library.site.terms, library.anchors, library.unread, figures)
         marks.update(walker.marks())
         uses.extend(walker.uses)
         problems.extend(walker.problems)
@@ -45,6 +45,7 @@ class _Walker:
     finder: glossary.Finder
     scope: str
     anchors: Mapping[str, frozenset[str]]
+    unread: frozenset[str]
     figures: Mapping[tuple[str, str], list[Figure]]
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -74,7 +75,7 @@ class _Walker:
         assert block.run is not None
         for mark in block.run.marks:
             if mark.kind == "link":
-                target = links.resolve(mark.attrs["href"], self.document.id, self.anchors)
+                target = links.resolve(mark.attrs["href"], self.document.id, self.anchors, self.unread)
                 if target.problem:
                     code, message, fix = target.problem
                     self.problems.append(

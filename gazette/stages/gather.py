@@ -26,6 +26,7 @@ def gather(
     entries: Sequence[Entry],
     indicators: Sequence[Indicator],
     fold: Callable[[str], str],
+    unread: frozenset[str] = frozenset(),
 ) -> tuple[Library, tuple[Problem, ...]]:
     """The library. Documents come in the order of their years, reports first, however they were read.
 
@@ -39,11 +40,11 @@ def gather(
     for document in shelf:
         reader = _Figures(document, names, fold, problems)
         figures.extend(reader.read())
-        problems.extend(_relations(document, shelf))
+        problems.extend(_relations(document, shelf, unread))
     problems.extend(_differences(figures, indicators, {document.id: document.path for document in shelf}))
     problems.extend(_missing_targets(figures, indicators, shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
-    return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors), tuple(problems)
+    return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors, unread), tuple(problems)
 
 
 def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
@@ -65,11 +66,11 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
                     yield f"page-{mark.attrs['page']}"
 
 
-def _relations(document: Document, shelf: Sequence[Document]) -> Iterator[Problem]:
+def _relations(document: Document, shelf: Sequence[Document], unread: frozenset[str]) -> Iterator[Problem]:
     """``explains`` may name a document that we do not hold, but not in a year of which we hold one of that kind."""
     explains = document.meta.explains
     held = [other.id for other in shelf]
-    if explains and explains not in held:
+    if explains and explains not in held and explains not in unread:
         hint = near_miss(explains, held)
         same_year = [d.id for d in shelf if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"]
         if same_year or "/" not in explains:
@@ -228,8 +229,9 @@ class _Figures:
             self.note("figure-context", block, message, "在标题或标记里写 role= 和 year=。")
         known = self.indicators.get(indicator)
         if known is None:
-            hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
-            self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
+            if self.indicators:  # none at all: that file has its own problems, and these would bury them
+                hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
+                self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
             return quantity.value
         unit = self.fold(quantity.unit)
         if unit in (known.unit, known.unit.removesuffix("元")):

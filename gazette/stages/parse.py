@@ -16,10 +16,16 @@ from gazette.domain import frontmatter, markdown
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
 
-_PATH = re.compile(r"content/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
+_PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
 _NUMBERED = re.compile(r"e\d{2}")
 #: Containers whose blocks are no paragraphs of the document's body, and the prefix of their anchors.
 _ASIDE = {"masthead": "head", "imprint": "imprint", "note": "ed", "gap": "ed"}
+
+
+def name_of(path: str) -> str:
+    """The id of the document in a file (2024/report), empty where the path is none of a document."""
+    place = _PATH.fullmatch(path)
+    return f"{place[1]}/{place[2]}" if place else ""
 
 
 def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -116,6 +122,12 @@ class _Anchors:
             self.heading(block)
         run_in = next((mark for mark in block.run.marks if mark.kind == "run-in"), None) if block.run else None
         if run_in is not None and block.run is not None:
+            if not run_in.attrs["id"]:
+                named = replace(
+                    run_in, attrs={**run_in.attrs, "id": self.counted(self.below(), block.line, take=False)}
+                )
+                marks = tuple(named if mark is run_in else mark for mark in block.run.marks)
+                block, run_in = replace(block, run=replace(block.run, marks=marks)), named
             self.enter(run_in.attrs["id"], int(run_in.attrs["level"]), run_in.attrs)
         block = replace(block, id=self.name(block, prefix, begins), attrs={**self.inherited(), **block.attrs})
         if run_in is not None and block.run is not None:
@@ -128,23 +140,33 @@ class _Anchors:
 
     def name(self, block: Block, prefix: str, page: int | None) -> str:
         """The block's id: the editor's, or made by the rule."""
+        counted = block.kind in ("paragraph", "item", "code") and block.run is not None
         if block.id:
+            if counted:  # the others keep their numbers
+                self.counts[self.prefix(prefix, page)] += 1
             return self.taken(block.id, block.line)
         if block.kind == "heading":
             if block.level == 1:
                 return self.taken("title", block.line)
-            return self.counted(f"{self.section_id or 'body'}-s", block.line)
-        if block.kind in ("paragraph", "item", "code") and block.run is not None:
-            if prefix:
-                return self.counted(f"{prefix}-", block.line)
-            if _NUMBERED.fullmatch(self.section_id):
-                return self.counted(f"{self.section_id}-", block.line)
-            return self.counted(f"p{self.section if page is None else page}-", block.line)
-        return ""
+            return self.counted(self.below(), block.line)
+        return self.counted(self.prefix(prefix, page), block.line) if counted else ""
 
-    def counted(self, prefix: str, line: int) -> str:
+    def prefix(self, aside: str, page: int | None) -> str:
+        """What the anchors of paragraphs and items begin with here."""
+        if aside:
+            return f"{aside}-"
+        if _NUMBERED.fullmatch(self.section_id):
+            return f"{self.section_id}-"
+        return f"p{self.section if page is None else page}-"
+
+    def below(self) -> str:
+        """What the anchors of headings below a section begin with."""
+        return f"{self.section_id or 'body'}-s"
+
+    def counted(self, prefix: str, line: int, *, take: bool = True) -> str:
         self.counts[prefix] += 1
-        return self.taken(f"{prefix}{self.counts[prefix]}", line)
+        name = f"{prefix}{self.counts[prefix]}"
+        return self.taken(name, line) if take else name
 
     def taken(self, name: str, line: int) -> str:
         if name in self.lines:
@@ -175,7 +197,7 @@ class _Anchors:
     def outline(self, name: str, level: int, run: Run, block: str) -> None:
         inherited = self.inherited()
         role: Role | None = "target" if inherited.get("role") == "target" else "result" if "role" in inherited else None
-        year = int(inherited["year"]) if "year" in inherited else None
+        year = int(inherited["year"]) if re.fullmatch(r"\d{4}", inherited.get("year", "")) else None
         page = next((int(m.attrs["page"]) for m in run.marks if m.kind == "page" and m.start == 0), self.page)
         self.headings.append(Heading(name, level, run, page, block, role, year))
         if block != name:

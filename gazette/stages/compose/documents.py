@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from gazette.model import Block, Document, Entry, Figure, Link, Mark, Run, SearchDocument, SearchText
-from gazette.stages.compose.cards import amount
+from gazette.model import Block, Document, Entry, Figure, Link, Mark, SearchDocument, SearchText
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.glossary import entry_view
-from gazette.text import clauses, label_end
-from gazette.views import Clause, DocumentView, Fact, Item, MastheadLine, Note, Part, Section, Slip, TocItem
+from gazette.stages.compose.newspaper import Newspaper
+from gazette.stages.compose.runin import split_run_in
+from gazette.views import DocumentView, Fact, MastheadLine, Note, Slip, TocItem
 
-_MARKERS = "▶◎●■◆○"
-#: Ranks (第3) and numbers in words (百场) say enough where they stand; they are not repeated large.
-_DIGITS = re.compile(r"[0-9０-９]")
-_NUMERAL = re.compile(r"e(\d{2})")
 _SILENT = ("masthead", "note", "gap")
 
 
@@ -40,8 +35,8 @@ def document_view(context: Context, document: Document) -> DocumentView:
         relations=_relations(context, document, path),
         unheld=_unheld(context, document),
         toc=_toc(document),
-        blocks=() if newspaper else tuple(_split_run_in(block) for block in body),
-        sections=_sections(context, document, body, path) if newspaper else (),
+        blocks=() if newspaper else tuple(split_run_in(block) for block in body),
+        sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
         slips=_slips(context, document),
         entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
@@ -141,96 +136,12 @@ def _title(text: str) -> str:
 # ---------------------------------------------------------------- body
 
 
-def _split_run_in(block: Block) -> Block:
-    """A paragraph with a run-in heading as its heading and the rest; other blocks as they are."""
-    if block.children:
-        block = replace(block, children=tuple(_split_run_in(child) for child in block.children))
-    mark = next((m for m in block.run.marks if m.kind == "run-in"), None) if block.run else None
-    if mark is None or block.run is None:
-        return block
-    head = block.run.cut(0, mark.end)
-    head = replace(head, marks=tuple(m for m in head.marks if m.kind != "run-in"))
-    heading = Block("heading", block.line, head, id=mark.attrs["id"], level=int(mark.attrs["level"]))
-    rest = block.run.cut(mark.end, len(block.run.text))
-    return replace(block, run=rest, children=(heading, *block.children))
-
-
-def _sections(context: Context, document: Document, blocks: Sequence[Block], path: str) -> tuple[Section, ...]:
-    """The sections of a newspaper page: each ``##`` begins one; a ``facts`` container holds sections of its own."""
+def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
     figures: dict[str, list[Figure]] = {}
     for figure in context.edition.figures:
         if figure.document == document.id:
             figures.setdefault(figure.anchor, []).append(figure)
-    found: list[Section] = []
-    current: list[Block] = []
-    heading: Block | None = None
-
-    def close() -> None:
-        if heading is not None or current:
-            found.append(_section(context, heading, tuple(current), figures, path))
-
-    for block in blocks:
-        if block.kind == "heading" and block.level == 2:
-            close()
-            heading, current = block, []
-        elif block.name == "facts":
-            close()
-            heading, current = None, []
-            inner = _sections(context, document, block.children, path)
-            found.append(Section("", "", False, Run(""), (), inner))
-        else:
-            current.append(block)
-    close()
-    return tuple(found)
-
-
-def _section(
-    context: Context, heading: Block | None, blocks: tuple[Block, ...], figures: dict[str, list[Figure]], path: str
-) -> Section:
-    numeral = _NUMERAL.fullmatch(heading.id) if heading else None
-    parts: list[Part] = []
-    items: list[Item] = []
-
-    def flush() -> None:
-        if items:
-            parts.append(Part(items=tuple(items)))
-            items.clear()
-
-    for block in blocks:
-        if block.kind == "list":
-            items.extend(_item(context, child, figures, path, prose=False) for child in block.children)
-        elif block.kind == "paragraph":
-            items.append(_item(context, block, figures, path, prose=numeral is None))
-        else:
-            flush()
-            parts.append(Part(heading=block) if block.kind == "heading" else Part(block=_split_run_in(block)))
-    flush()
-    if heading is None or heading.run is None:
-        return Section("", "", False, Run(""), tuple(parts))
-    title, last = heading.run, False
-    digits = ""
-    if numeral and title.text.startswith(numeral[1]):
-        digits, title = numeral[1], title.cut(2, len(title.text))
-    elif numeral and title.text.endswith(numeral[1]):
-        digits, title, last = numeral[1], title.cut(0, len(title.text) - 2), True
-    supplied = any(mark.kind == "supplied" for mark in heading.run.marks)
-    return Section(heading.id, digits, last, title, tuple(parts), numeral_supplied=supplied)
-
-
-def _item(context: Context, block: Block, figures: dict[str, list[Figure]], path: str, *, prose: bool) -> Item:
-    """An item cut at its clauses; no character is lost: marker, label and clauses together are its words."""
-    run = block.run or Run("")
-    start = 1 if run.text[:1] in _MARKERS and run.text else 0
-    own = figures.get(block.id, [])
-    ends = label_end(run.text[start:])
-    label = run.cut(start, start + ends) if ends else None
-    found: list[Clause] = []
-    for begin, end in clauses(run.text, start + ends):
-        amounts = tuple(
-            amount(context, f, path) for f in own if begin <= f.amount_start < end and _DIGITS.match(f.shown)
-        )
-        found.append(Clause(run.cut(begin, end), amounts))
-    return Item(block.id, run.text[:start], label, tuple(found), prose=prose)
+    return Newspaper(context, figures, path)
 
 
 def _notes(context: Context, document: Document) -> tuple[Note, ...]:

@@ -127,7 +127,12 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
     chosen = [
         (place, heading)
         for place, heading in enumerate(document.headings)
-        if heading.level == level and (heading.role == "target" and _AREA.fullmatch(heading.run.text) if report else re.fullmatch(r"e\d{2}", heading.id))
+        if heading.level == level
+        and (
+            heading.role == "target" and _AREA.fullmatch(heading.run.text)
+            if report
+            else re.fullmatch(r"e\d{2}", heading.id)
+        )
     ]
     for place, heading in chosen:
         text = heading.run.text
