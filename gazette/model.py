@@ -154,7 +154,7 @@ class Figure:
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
     超 …), ``measured`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. Offsets are in the run of block
     ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
-    the qualifiers that stand next to it, ``number_start``/``number_end`` without these.
+    the qualifiers that stand next to it, ``number_start``/``number_end`` without these; ``before`` and ``after`` are these, for display.
     """
 
     id: str
@@ -173,6 +173,8 @@ class Figure:
     measured: Decimal
     unit: str
     comparator: str
+    before: str
+    after: str
     expected: bool
     role: Role | None
     year: int | None

@@ -20,8 +20,7 @@ from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
 from gazette.outputs.rich import rich
 from gazette.problems import Problem
 from gazette.stages.annotate import annotate
-from gazette.stages.compose.cards import qualifiers
-from gazette.stages.gather import gather
+from gazette.stages.gather import gather, sides
 from gazette.stages.parse import parse
 from gazette.text import clauses, label_end, sentences
 
@@ -240,7 +239,14 @@ def figures(given: str) -> list[str]:
     library, problems = gather(SITE, [document], (), known, conversion.fold)
     rows = []
     for f in library.figures:
-        words = [f.indicator or "-", f.role or "-", str(f.year or "-"), f.shown, f.unit, format(f.value.normalize(), "f")]
+        words = [
+            f.indicator or "-",
+            f.role or "-",
+            str(f.year or "-"),
+            f.shown,
+            f.unit,
+            format(f.value.normalize(), "f"),
+        ]
         place = f"P{f.page} " if f.page else ""
         rows.append(f"#{f.id} {place}{' '.join(words)} [{f.comparator}{' 预计' if f.expected else ''}] “{f.text}”")
     return [*rows, *told(problems, HEAD.count("\n"))]
@@ -251,7 +257,7 @@ def cards(given: str) -> list[str]:
     rows = []
     for line in given.split("\n"):
         for found in quantities.quantities(line):
-            before, after = qualifiers(found.comparator)
+            before, after = sides(found, line)
             before = "预计" + before if found.expected else before
             rows.append(f"{before}{found.shown}{found.unit}{after}")
     return rows
@@ -308,9 +314,15 @@ def test_titles_tell_cases_apart() -> None:
 
 def test_every_notation_of_the_documentation_has_a_case() -> None:
     """The containers, classes and keys in the table of docs/notation.md each stand in a case."""
-    rows = (CASES.parent.parent / "docs" / "notation.md").read_text(encoding="utf-8").partition("## Body")[2].split("\n")
+    rows = (
+        (CASES.parent.parent / "docs" / "notation.md").read_text(encoding="utf-8").partition("## Body")[2].split("\n")
+    )
     table = "\n".join(row for row in rows if row.startswith("|"))
-    names = {*re.findall(r"::: ([a-z]+)", table), *re.findall(r"[{ ]([a-z]+)=", table), *re.findall(r"[{ ](\.[a-z-]+)\}", table)}
+    names = {
+        *re.findall(r"::: ([a-z]+)", table),
+        *re.findall(r"[{ ]([a-z]+)=", table),
+        *re.findall(r"[{ ](\.[a-z-]+)\}", table),
+    }
     inputs = "\n".join(case.given for case in FOUND)
     assert {"goals", "indicator", ".run-in"} <= names
     assert not [name for name in names if not re.search(rf"::: {name}\b|[{{ ]{name}[=}} ]", inputs)]

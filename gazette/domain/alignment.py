@@ -47,8 +47,8 @@ def align(
     return _Alignment(lines, paragraphs, fold, strict).edges()
 
 
-_NONE = 0.4  # of the weight of a part that a sentence must at least hold
-_STRICT = 0.62
+_NONE = 0.6  # of the weight of a part that a sentence must at least hold
+_STRICT = 0.7
 _CANDIDATES = 8
 _COMMON = 400
 _ATOM = re.compile(r"[^，、]*[，、]?")
@@ -158,7 +158,7 @@ class _Alignment:
         ways: list[dict[int, int]] = []
         for before, atom in zip(atoms, atoms[1:]):
             listing = text[before.end - 1] == "、"
-            cost = 2.0 if listing else 1.0
+            cost = 1.2 if listing and len(atom.words.values) < 6 else 0.6
             leader = max(states, key=lambda s: score[s])
             way = {s: s if score[s] >= score[leader] - cost else leader for s in states}
             score = {s: score[way[s]] - (cost if way[s] != s else 0.0) + self.gain(atom, s) for s in states}
@@ -200,7 +200,7 @@ class _Alignment:
                 break
             score = share
             near = self.affinity(part.line, sentence.paragraph)
-            if self.strict and near < 0:
+            if near < 0 and (self.strict or share < 0.97 or any(n not in sentence.numbers for n in numbers)):
                 continue
             if numbers:
                 score += 0.03 * sum(n in sentence.numbers for n in numbers) / len(numbers)

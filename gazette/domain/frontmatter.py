@@ -16,20 +16,16 @@ KEYS = (
 #: Values that the page prints, so that they must stand in its text word for word.
 PRINTED = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
 KINDS = ("report", "explainer", "coverage")
+_FRAME = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def split(text: str) -> tuple[str | None, int, str]:
     """Front matter, the line on which the body begins, and the body; ``None`` where there is no front matter."""
-    if not text.startswith("---\n"):
+    frame = _FRAME.match(text)
+    if frame is None:
         return None, 1, text
-    end = text.find("\n---\n", 3)
-    if end < 0:
-        if not text.endswith("\n---"):
-            return None, 1, text
-        end = len(text) - 4
-    head, body = text[4 : end + 1], text[end + 5 :]
-    return head, text.count("\n", 0, end) + 3, body
+    return frame["head"], frame[0].count("\n") + (not frame[0].endswith("\n")) + 1, text[frame.end() :]
 
 
 def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:

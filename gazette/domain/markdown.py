@@ -45,7 +45,7 @@ BLOCK_KEYS = ("id", "class", "role", "year", "figure", "script", "see")
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
 CONTAINER_KEYS = ("id", "role", "year")
-CLASSES = ("run-in", "supplied")
+CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 # Han, kana and the punctuation that is set with them.
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
@@ -119,6 +119,7 @@ def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark")
     md.inline = _CjkParser()
     md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) is told from one that was meant
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
     md.inline.ruler.before("link", "span", _span)
@@ -233,7 +234,8 @@ class _Reader:
         for position, token in enumerate(children):
             match token.type:
                 case "text" | "text_special":
-                    self.leftovers(token.content, row)
+                    if token.type == "text":
+                        self.leftovers(token.content, row)
                     text.append(token.content)
                     length += len(token.content)
                 case "code_inline":
@@ -319,15 +321,22 @@ class _Reader:
                 fix = near_miss(key, known) or "可用：" + "、".join(known) + "。"
                 self.note("attribute-unknown", line, f"没有「{key}」这个属性。", fix)
             if key == "class":
+                fitting = CLASSES["span" if known is SPAN_KEYS else "block"]
                 for name in value.split():
-                    if name not in CLASSES:
-                        self.note("attribute-unknown", line, f"没有「.{name}」这个类。", near_miss(name, CLASSES))
+                    if name not in fitting:
+                        fix = near_miss(name, fitting) or f"这里可用：.{fitting[0]}。"
+                        self.note("attribute-unknown", line, f"这里没有「.{name}」这个类。", fix)
             if key == "id" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
                 self.note("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
             if key == "role" and value not in ("target", "result"):
                 self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
             if key in _ONLY and value != _ONLY[key]:
-                self.note("value-unknown", line, f"{key} 不能是「{value}」。", f"只能写 {key}={_ONLY[key]}。")
+                self.note(
+                    "value-unknown",
+                    line,
+                    f"{key} 不能是「{value}」。",
+                    near_miss(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。",
+                )
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
 

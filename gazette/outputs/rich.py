@@ -14,6 +14,7 @@ from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
 _SPLITTABLE = frozenset(("strong", "em", "number", "script", "override", "supplied", "code"))
+_LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
 # The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
@@ -73,11 +74,21 @@ class _Writer:
         """Open an element; what would end inside it and may be split is reopened within."""
         again: list[Mark] = []
         if mark.kind not in _SPLITTABLE:
-            while self.stack and self.stack[-1].kind in _SPLITTABLE and self.stack[-1].end < mark.end:
-                again.append(self.pop())
+            lowest = len(self.stack)
+            for place in range(len(self.stack) - 1, -1, -1):
+                if self.stack[place].kind not in _SPLITTABLE:
+                    break
+                if self.stack[place].end < mark.end:
+                    lowest = place
+            while len(self.stack) > lowest:
+                again.insert(0, self.pop())
+        for outer in again:
+            if outer.end >= mark.end:
+                self.push(outer)
         self.push(mark)
-        for inner in reversed(again):
-            self.push(inner)
+        for inner in again:
+            if inner.end < mark.end:
+                self.push(inner)
 
     def close(self, boundary: int) -> None:
         """Close every element that ends here; those opened within that go on are reopened."""
@@ -108,7 +119,7 @@ class _Writer:
         page = escape(mark.attrs["page"])
         before, after = escape(self.wording["page_before"]), escape(self.wording["page_after"])
         number = f'<span class="vh">{before}</span>{page}<span class="vh">{after}</span>'
-        if any(open_.kind in ("a", "term", "sic") for open_ in self.stack):
+        if any(open_.kind in _LINKS or (open_.kind == "amount" and "indicator" in open_.attrs) for open_ in self.stack):
             shown = f'<span class="pg">{number}</span>'
         else:
             shown = f'<a class="pg" href="#page-{page}">{number}</a>'
@@ -118,6 +129,8 @@ class _Writer:
         if mark.attrs["href"]:
             return f'<a href="{escape(mark.attrs["href"])}" rel="noopener">'
         anchor = f"#{mark.attrs['anchor']}" if mark.attrs["anchor"] else ""
+        if not mark.attrs["document"]:
+            return f'<a href="{escape(anchor)}">'
         return f'<a href="{escape(self.home + mark.attrs["document"])}/{escape(anchor)}">'
 
     def term(self, mark: Mark) -> str:
@@ -130,8 +143,10 @@ class _Writer:
         return f'<data class="figure" id="{escape(mark.attrs["id"])}"{told} value="{escape(mark.attrs["value"])}">'
 
     def threaded(self, mark: Mark) -> bool:
-        """Whether a figure's number leads to its indicator: not inside another link."""
-        return "indicator" in mark.attrs and not any(open_.kind in ("a", "term", "sic") for open_ in self.stack)
+        """Whether a figure's number leads to its indicator: not inside another link, nor around one."""
+        if "indicator" not in mark.attrs or any(open_.kind in _LINKS for open_ in self.stack):
+            return False
+        return not any(m.kind in _LINKS and m.start < mark.end and mark.start < m.end for m in self.run.marks)
 
     def amount(self, mark: Mark) -> str:
         if not self.threaded(mark):

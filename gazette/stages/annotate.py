@@ -81,7 +81,8 @@ class _Walker:
                     self.problems.append(
                         Problem(code, Locus(self.document.path, int(mark.attrs["line"])), message, fix)
                     )
-                attrs = {"href": target.href, "document": target.document, "anchor": target.anchor}
+                own = target.document == self.document.id and target.anchor
+                attrs = {"href": target.href, "document": "" if own else target.document, "anchor": target.anchor}
                 yield Mark("a", mark.start, mark.end, attrs)
 
     def figure_marks(self, block: Block) -> Iterator[Mark]:

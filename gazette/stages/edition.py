@@ -64,6 +64,8 @@ def _figure(figure: Figure, text: str, source: str, say: Callable[[str, str], st
         shown=say(figure.shown, source),
         unit=say(figure.unit, source),
         comparator=say(figure.comparator, source),
+        before=say(figure.before, source),
+        after=say(figure.after, source),
     )
 
 

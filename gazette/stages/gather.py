@@ -17,7 +17,8 @@ from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator,
 from gazette.problems import Locus, Problem, near_miss
 from gazette.text import sentence_at
 
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９.．]*(?:[%％]|(?=[^0-9年月日]))")
+_NUMBERING = tuple(".．、)）")
+_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9年月日]))")
 
 
 def gather(
@@ -114,6 +115,14 @@ def _missing_targets(
             yield Problem("headline-missing", Locus(path, 1), message, fix, "warning")
 
 
+def sides(quantity: Quantity, text: str) -> tuple[str, str]:
+    """The qualifiers before and after a number: those that stand next to it, and 力争 that governs it from afar."""
+    beside = text[quantity.start : quantity.value_start].strip()
+    governs = quantity.comparator.partition("…")[0][:2]
+    before = governs + beside if governs in ("力争", "力爭") and governs not in beside else beside
+    return before, text[quantity.value_end : quantity.end].strip()
+
+
 @dataclass(slots=True)
 class _Figures:
     """Reads the figures of one document."""
@@ -128,7 +137,8 @@ class _Figures:
         for root in self.document.walk():
             if root.name == "goals":
                 self.goals(root)
-        for block in self.document.walk():
+        own = (b for root in self.document.blocks if root.name not in ("note", "gap") for b in root.walk())
+        for block in own:
             if block.run is None:
                 continue
             counts: Counter[str] = Counter()
@@ -145,6 +155,8 @@ class _Figures:
                 continue
             own = [(m.start, m.end) for m in block.run.marks if m.kind == "figure"]
             for number in _NUMBER.finditer(block.run.text):
+                if number.start() == 0 and block.run.text[number.end() : number.end() + 1] in _NUMBERING:
+                    continue
                 if not any(start <= number.start() and number.end() <= end for start, end in own):
                     message = f"::: goals 里的「{number[0]}」没有标成数值。"
                     self.note(
@@ -211,12 +223,13 @@ class _Figures:
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
         )
+        before, after = sides(quantity, text)
         return Figure(
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             number_start=quantity.value_start, number_end=quantity.value_end,
             text=text[start:end], quote=sentence_at(text, quantity.value_start),
-            shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator,
+            shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() else None,
             indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line,

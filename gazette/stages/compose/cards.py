@@ -6,29 +6,16 @@ from gazette.model import Figure, Role
 from gazette.stages.compose.context import Context, up
 from gazette.views import Amount, GoalCard, Pair
 
-# Qualifiers that stand after the number; all others stand before it.
-AFTER = ("左右", "以上", "以下", "以内", "以內", "上下", "多", "余", "餘")
-
 
 def amount(context: Context, figure: Figure, page: str) -> Amount:
     """A figure as it is shown on page ``page``, with the link to its sentence."""
     document = context.document(figure.document)
     assert document is not None
-    before, after = qualifiers(figure.comparator)
-    if figure.expected:
-        before = context.word("expected") + before
+    before = context.word("expected") + figure.before if figure.expected else figure.before
     place = context.short(document)
     label = context.word("use_page", document=place, page=figure.page) if figure.page else place
     href = up(page, context.path(figure.document, figure.anchor))
-    return Amount(before, figure.shown, figure.unit, after, href, label)
-
-
-def qualifiers(comparator: str) -> tuple[str, str]:
-    """A comparator as printed, cut into what stands before the number and after it: 力争…以上 → 力争, 以上."""
-    if "…" in comparator:
-        before, _, after = comparator.partition("…")
-        return before, after
-    return ("", comparator) if comparator in AFTER else (comparator, "")
+    return Amount(before, figure.shown, figure.unit, figure.after, href, label)
 
 
 def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | None:

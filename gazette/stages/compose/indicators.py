@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gazette.model import Figure, Indicator, Role, SearchDocument, SearchText
-from gazette.stages.compose.cards import amount, qualifiers, stated
+from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
 from gazette.views import (
     Amount,
@@ -127,9 +127,8 @@ def _comparison(context: Context, indicator: Indicator, year: int, page: str) ->
 
 
 def _said(context: Context, figure: Figure, page: str) -> Said:
-    before, after = qualifiers(figure.comparator)
     words = [context.word("expected")] if figure.expected else []
-    words += [word for word in (before, after) if word]
+    words += [word for word in (figure.before, figure.after) if word]
     shown = amount(context, figure, page)
     place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
     return Said(figure.year or 0, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gazette.model import Block, Figure, Run
 from gazette.stages.compose.cards import amount
@@ -92,12 +92,27 @@ class Newspaper:
         """An item: marker, label and clauses together are its words; what stands below it comes after."""
         run = block.run or Run("")
         start = 1 if run.text and run.text[0] in _MARKERS else 0
+        # A page that begins before the bullet is shown before the words.
+        run = replace(
+            run,
+            marks=tuple(
+                m if m.start != m.end else replace(m, start=max(m.start, start), end=max(m.end, start))
+                for m in run.marks
+            ),
+        )
+        whole = [m for m in run.marks if m.kind in ("a", "data", "sic", "term")]
         ends = label_end(run.text[start:])
+        if any(m.start < start + ends < m.end for m in whole):  # what is marked is never cut in two
+            ends = 0
         label = run.cut(start, start + ends) if ends else None
         own = [figure for figure in self.figures.get(block.id, ()) if _DIGITS.match(figure.shown)]
         found = []
-        for begin, end in clauses(run.text, start + ends) or ((start + ends, len(run.text)),):
+        begin = start + ends
+        for _, end in clauses(run.text, begin) or ((begin, len(run.text)),):
+            if any(m.start < end < m.end for m in whole):
+                continue
             amounts = tuple(amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)
             found.append(Clause(run.cut(begin, end), amounts))
+            begin = end
         below = self.parts(block.children, prose=False)
         return Item(block.id, run.text[:start], label, tuple(found), prose, below)
