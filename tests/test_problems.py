@@ -210,6 +210,8 @@ CASES = [
     Case("name-duplicate", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuangwan"), GLOSSARY, "LAST slug: shuangwan"),
     Case("name-duplicate", "a term", put(GLOSSARY, "term: 数智云脑", "term: 双湾联动"), GLOSSARY, "- slug: shuzhi-yunnao"),
     Case("name-duplicate", "a term whose scopes overlap", put(GLOSSARY, "  years: [2032]\n", ""), GLOSSARY, "- slug: liangxiang-shidian-2032"),
+    Case("name-duplicate", "another form that is a term of its own", put(GLOSSARY, "also: [“三生融合”]", "also: [双湾联动]"), GLOSSARY, "- slug: shuangwan"),
+    Case("name-duplicate", "a conversion twice", put(CONVERSION, "reason: 准许进入}", "reason: 准许进入}\n  - {hans: 新征程, hant: 新徵程, reason: 又来}"), CONVERSION, "又来"),
     Case("name-duplicate", "an indicator", put(INDICATORS, "id: parks", "id: gdp-growth"), INDICATORS, "新建口袋公园", also=("figure-unit", "indicator-unknown")),
     # ---- front matter
     Case("front-matter-missing", "no first line", lambda p: write(HANT, (p / HANT).read_text("utf-8").removeprefix("---\n"))(p), HANT, "1"),
@@ -234,6 +236,7 @@ CASES = [
     Case("attribute-unknown", "of a container", put(REPORT, "::: goals", "::: goals {kind=six}"), REPORT, "kind=six"),
     Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),
     Case("anchor-form", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuzhi yunnao"), GLOSSARY, "shuzhi yunnao", "slug"),
+    Case("anchor-form", "an indicator's id", put(INDICATORS, "id: parks", "id: ../parks"), INDICATORS, "../parks", "{id", also=("indicator-unknown",)),
     Case("anchor-duplicate", "an editor's twice", put(REPORT, "{#as-printed", "{#s1"), REPORT, "{#s1 script"),
     Case("anchor-duplicate", "the one of a page", put(REPORT, "{#as-printed", "{#page-3"), REPORT, "{#page-3 script"),
     Case("anchor-missing", "a section without one", put(EXPLAINER, "## 一句话 {#words}", "## 一句话"), EXPLAINER, "## 一句话"),
@@ -370,6 +373,22 @@ def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch:
         ("search-failed", "zh-hant/search/", "error"),
     ]
     assert fences(entries()["search-failed"], "text") == [str(outcome.problems[0])]
+
+
+def test_a_swap_that_fails_leaves_the_old_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new site is ready and the old one already moved aside when the disk fails."""
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if ".new-" in self.name:
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    before = mini_site.snapshot(project)
+    monkeypatch.setattr(Path, "rename", fail)
+    outcome = mini_site.build_in(project)
+    assert not outcome.written and [problem.code for problem in outcome.problems] == ["write-failed"]
+    assert mini_site.snapshot(project) == before
 
 
 def test_a_document_that_cannot_be_read_is_not_told_again_as_a_broken_link(project: Path) -> None:

@@ -411,6 +411,50 @@ def test_what_is_printed_of_a_supplied_heading_stays_the_documents() -> None:
     assert pagetext.bare(article(page).text()) == "題01以兴市云汐"
 
 
+def test_no_text_of_an_editor_becomes_markup(tmp_path: Path) -> None:
+    """Every value that an editor writes holds signs of HTML and of the templates, and is shown as it is."""
+    hostile = """<x1 onload=1>&"'{{ 7*7 }}{% x %}"""
+    project = mini_site.copy_to(tmp_path)
+    values = {
+        "content/site.yml": (
+            "云汐市政府工作报告",
+            "原文·解读·数字",
+            "云汐读本编辑组",
+            "editors@example.org",
+            "向海图强",
+        ),
+        "content/indicators.yml": ("全市生产总值增长", "预期目标", "只计当年新建的"),
+        "glossary.yml": ("双湾联动", "东湾与西湾一体发展。", "“三生融合”"),
+        "content/2031/report.md": ("文件（七）", "云汐市市长 范松", "6页样稿", "为测试而写"),
+        "content/2031/explainer.md": (
+            "向海图强 2031年云汐这么干！",
+            "云汐日报",
+            "版面未载日期，据报告推定",
+            "一幅照片",
+        ),
+    }
+    for name, words in values.items():
+        head_, mark, body = (
+            (project / name).read_text(encoding="utf-8").partition("\n---\n") if name.endswith(".md") else ("", "", "")
+        )
+        head_ = head_ or (project / name).read_text(encoding="utf-8")
+        for number, word_ in enumerate(words):
+            assert word_ in head_, word_
+            quoted = "'" + f"{hostile}{number}".replace("'", "''") + "'"
+            head_ = re.sub(rf"(?<=[:\[,] )[\"']?{re.escape(word_)}[\"']?(?=[,\]}}\n])", lambda _, q=quoted: q, head_)  # type: ignore[misc]
+            body = body.replace(word_, escaped(f"{hostile}{number}"))
+        (project / name).write_text(head_ + mark + body, encoding="utf-8")
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    seen = set()
+    for path in sorted((project / "site").rglob("*.html")):
+        root = pagetext.parse(path.read_text(encoding="utf-8"))
+        assert not [element for element in root.walk() if element.tag.startswith("x1")], path
+        assert not [name for element in root.walk() for name in element.attrs if name.startswith("on")], path
+        seen.update(re.findall(r"<x1 onload=1>&\"'\{\{ 7\*7 \}\}\{% x %\}[0-9]", root.text(apparatus=True)))
+    assert len(seen) == max(map(len, values.values())), seen
+
+
 # ---------------------------------------------------------------- conversion
 
 converter = conversion.Converter(conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "")[0])

@@ -1,7 +1,7 @@
-"""Where two passages that tell the same differ in substance: laid side by side, and the rule of what counts.
+"""Where two passages that tell the same differ in substance: the rule of what counts.
 
-Takes two stretches of text as :class:`Words` (numbers, Latin words and single characters, without punctuation); gives
-them side by side, and the differences. Which passages belong together :mod:`gazette.domain.alignment` says. Never fails.
+Takes two stretches of text as :class:`Words` (numbers, Latin words and single characters, without punctuation) and the
+steps that lay them side by side, as :mod:`gazette.domain.alignment` finds them; gives the differences. It never fails.
 
 **The rule.** A difference of substance is
 - *number*: another number, or another unit beside it (10所 / 10个, 30万户 / 31万户). Equal numbers in other words are
@@ -64,71 +64,11 @@ class Words:
         return next(k for k in range(at + 1, len(self.fresh)) if self.fresh[k])
 
 
-# ---------------------------------------------------------------- side by side
-
-_EQUAL, _OTHER, _OTHER_NUMBER, _NEVER, _ADDED = 2.0, -1.6, 0.5, -4.0, -1.5
-_SKIP, _SKIP_AT_STOP, _SKIP_MORE, _TO_STOP = -4.0, -2.0, -0.02, 1.5
-_LONGEST, _CELLS = 2000, 60_000
-
-
 class Step(NamedTuple):
     """Token ``i`` of the line beside token ``j`` of the paragraph; -1 where there is none."""
 
     i: int
     j: int
-
-
-def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
-    """The line's tokens beside the paragraph's, in order; nothing where they are too long to compare."""
-    a, b = line.values, paragraph.values
-    if len(b) > _LONGEST or not 0 < len(a) * len(b) <= _CELLS:
-        return ()
-    for at in range(len(b) - len(a) + 1):
-        if b[at] == a[0] and b[at : at + len(a)] == a:
-            return tuple(Step(k, at + k) for k in range(len(a)))
-    return _trace(a, b, paragraph.fresh)
-
-
-def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
-    """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap."""
-    numbers = [token[0].isdecimal() for token in b]
-    best = [0.1 if at_stop else 0.0 for at_stop in fresh]
-    moves: list[bytearray] = []  # 0 beside, 1 added, 2 the end of a skip; + 4 where a skip goes on
-    for token in a:
-        number = token[0].isdecimal()
-        last, gap = best[0] + _ADDED, -1e9
-        row, move = [last], bytearray([1])
-        for j, other in enumerate(b):
-            if other == token:
-                value, way = best[j] + _EQUAL, 0
-            elif number is numbers[j]:
-                value, way = best[j] + (_OTHER_NUMBER if number else _OTHER), 0
-            else:
-                value, way = best[j] + _NEVER, 0
-            if best[j + 1] + _ADDED > value:
-                value, way = best[j + 1] + _ADDED, 1
-            opened = last + (_SKIP_AT_STOP if fresh[j] else _SKIP)
-            on = 4 if gap + _SKIP_MORE > opened else 0
-            gap = gap + _SKIP_MORE if on else opened
-            last = max(value, gap + _TO_STOP if fresh[j + 1] else gap)
-            row.append(last)
-            move.append((2 if last > value else way) | on)
-        best = row
-        moves.append(move)
-    j = max(range(len(best)), key=lambda j: best[j] + (0.1 if fresh[j] else 0.0))
-    found: list[Step] = []
-    i = len(a)
-    while i:
-        way = moves[i - 1][j] & 3
-        if way < 2:
-            i, j = i - 1, j - (not way)
-            found.append(Step(i, -1 if way else j))
-        going = way == 2
-        while going:
-            going = bool(moves[i - 1][j] & 4)
-            j -= 1
-            found.append(Step(-1, j))
-    return tuple(reversed(found))
 
 
 # ---------------------------------------------------------------- the rule
@@ -220,7 +160,7 @@ def _broken(rest: str) -> bool:
 def differences(
     line: Words, paragraph: Words, steps: tuple[Step, ...], pairs: Mapping[str, int], strict: bool = False
 ) -> tuple[Difference, ...]:
-    """The differences of substance of two passages laid :func:`beside` each other, in order.
+    """The differences of substance of two passages laid side by side, in order.
 
     ``pairs`` counts how often two characters stand together in the texts; it only serves to show a word whole.
     """

@@ -25,7 +25,9 @@ def _at_upper_third(page: Page) -> str:
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("paragraph", ["p2-2", "p10-1", "p17-1", "p22-2"])
-def test_switching_script_keeps_the_paragraph(page: Page, site_url: str, width: int, height: int, paragraph: str) -> None:
+def test_switching_script_keeps_the_paragraph(
+    page: Page, site_url: str, width: int, height: int, paragraph: str
+) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{site_url}/{REPORT}")
     page.evaluate(
@@ -55,7 +57,9 @@ def test_without_javascript_the_switch_and_the_terms_are_plain_links(browser: Br
     assert page.url.endswith("/zh-hant/2024/report/")
     page.locator('a.term[data-term="wuwei-yiti"]').first.click()
     assert page.url.endswith("/zh-hant/glossary/#wuwei-yiti")
-    expect(page.locator("#wuwei-yiti")).to_contain_text("經濟建設、政治建設、文化建設、社會建設和生態文明建設五位一體。")
+    expect(page.locator("#wuwei-yiti")).to_contain_text(
+        "經濟建設、政治建設、文化建設、社會建設和生態文明建設五位一體。"
+    )
     context.close()
 
 
