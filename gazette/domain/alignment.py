@@ -33,7 +33,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from gazette.domain.differences import Difference, Step, Words, differences, one_form
+from gazette.domain.differences import Difference, Step, Words, bracketed, differences, one_form
 from gazette.text import clauses, label_end, sentences
 
 
@@ -94,7 +94,7 @@ def align(
 _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！"}
 _PLAIN |= {ord(a): b for a, b in ("著着", "俱具", "瞭了", "﹪%")}
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)|[^\W\d_]"
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)|[^\W\d_]"
     r"|(?P<stop>[，。；、：！？,;:!?\s…])"
 )
 # ▶①  （一）  一、  1、  1.  and, at the head of a newspaper's line, 03以…: but not 30场, 1.5万
@@ -119,18 +119,14 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
 
 
 def _words(text: str, plain: str, start: int, end: int) -> Words:
-    values, starts, ends, fresh = [], [], [], []
-    stop = True
+    tokens, fresh, stop = [], [], True
     for match in _TOKEN.finditer(plain, start, end):
-        if match["stop"]:
-            stop = True
-            continue
-        values.append(match[0].replace(",", "") if match["number"] else match[0])
-        starts.append(match.start())
-        ends.append(match.end())
-        fresh.append(stop)
-        stop = False
-    return Words(text, tuple(values), tuple(starts), tuple(ends), (*fresh, True))
+        if not match["stop"]:
+            tokens.append(match)
+            fresh.append(stop)
+        stop = bool(match["stop"])
+    values = tuple(token[0].replace(",", "") for token in tokens)
+    return Words(text, values, tuple(m.start() for m in tokens), tuple(m.end() for m in tokens), (*fresh, True))
 
 
 def _pairs(words: Words) -> list[str]:
@@ -268,8 +264,7 @@ class _Alignment:
     def named(self, line: Line) -> frozenset[int] | None:
         """The paragraphs that the editor names; None where the editor says nothing."""
         anchors = line.see.split()
-        found = frozenset(p for p, paragraph in enumerate(self.paragraphs) if paragraph.anchor in anchors)
-        return found if anchors else None
+        return frozenset(p for p, x in enumerate(self.paragraphs) if x.anchor in anchors) if anchors else None
 
     # ---- clauses
 
@@ -374,9 +369,9 @@ class _Alignment:
 
     def step(self, before: int, after: int) -> float:
         p, q = self.sentences[before].paragraph, self.sentences[after].paragraph
-        if p == q:
-            return 0.1 if after >= before else 0.06
-        return 0.05 if p < q <= p + 3 else 0.0
+        if p != q:
+            return 0.05 if p < q <= p + 3 else 0.0
+        return 0.1 if after >= before else 0.06
 
     def edge(self, part: _Part, s: int) -> list[Edge]:
         """The edge from a clause to a sentence; none where too little of it stands there in order."""
@@ -402,12 +397,7 @@ def _stretch(sentence: _Sentence, steps: tuple[Step, ...]) -> tuple[int, int]:
     words, first = sentence.words, told[0]
     while not words.fresh[first]:
         first -= 1
-    start, end = words.starts[first], words.ends[words.until(told[-1]) - 1]
-    while start > sentence.start and words.text[start - 1] in "“‘（《「『":
-        start -= 1
-    while end < sentence.end and words.text[end] in "”’）》」』)":
-        end += 1
-    return start, end
+    return bracketed(words.text, words.starts[first], words.ends[words.until(told[-1]) - 1])
 
 
 def _back(ways: list[dict[int, int]], last: int) -> list[int]:

@@ -83,9 +83,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d年")
 _SAME = ("超 超过 突破 逾", "国家 国家级", "中央 党中央", "高新企业 高新技术企业 高企", "景区 旅游景区")
 _FORMS = {form: row.split()[0] for row in _SAME for form in row.split()[1:]} | {"总量": "", "总数": ""}
 _FORM = re.compile("|".join(sorted(_FORMS, key=len, reverse=True)))
-_HEDGE = "力争|争取|预计|有望|计划|拟|基本|初步|部分|首次|首批|首个|唯一|国家级|省级|市级|全国|全省|不|未|无|非"
+_HEDGE = "力争|争取|争创|预计|有望|计划|拟|基本|初步|部分|首次|首批|首个|唯一|国家级|省级|市级|全国|全省|不|未|无|非"
 _HEDGES = re.compile(f"(?:{_HEDGE})+")
-_GOVERNING = re.compile(f"^(?:力争|争取|预计|有望|计划|基本|初步)|(?:{_HEDGE})$")
+_GOVERNING = re.compile(f"^(?:力争|争取|争创|预计|有望|计划|基本|初步)|(?:{_HEDGE})$")
 _BOUNDS = {
     "over": "超过 超 突破 逾 高于 大于 多于 余 多",
     "at least": "不低于 不少于 至少 及以上 以上",
@@ -346,9 +346,10 @@ class _Judge:
 
     def difference(self, kind: str, span: Span, shown: Span) -> Difference:
         mine, theirs = _offsets(self.line, span.i, span.i2), _offsets(self.paragraph, span.j, span.j2)
-        line = self.line.text[slice(*_offsets(self.line, shown.i, shown.i2))]
-        paragraph = self.paragraph.text[slice(*_offsets(self.paragraph, shown.j, shown.j2))]
-        return Difference(*mine, *theirs, line, paragraph, kind)
+        around = (_offsets(self.line, shown.i, shown.i2), _offsets(self.paragraph, shown.j, shown.j2))
+        line, paragraph = self.line.text, self.paragraph.text
+        said = (line[slice(*bracketed(line, *around[0]))], paragraph[slice(*bracketed(paragraph, *around[1]))])
+        return Difference(*mine, *theirs, *said, kind)
 
     def amounts(self, span: Span) -> Span | None:
         """The amounts that a stretch belongs to, whole: 超31万户."""
@@ -376,6 +377,8 @@ class _Judge:
                 n = 1
             while 1 < n < min(behind, 5) and self.often(i2 + n - 1) > self.often(i2 + n - 2):
                 n += 1
+        if min(i2 - i, j2 - j) == 0 and k + n < 2:
+            n = min(2, behind)
         if k == 2 and before > k and self.often(i - 3) > self.often(i - 2):
             k = 1 if size + n > 1 else 3
         return Span(i - k, i2 + n, j - k, j2 + n)
@@ -383,6 +386,15 @@ class _Judge:
     def often(self, i: int) -> int:
         """How often a token of the line and the next stand together in the texts."""
         return self.pairs.get(self.line.join(i, i + 2), 0)
+
+
+def bracketed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the bracket or quotation mark beside it that belongs to one inside."""
+    for mark, match in ("“”", "‘’", "（）", "()", "《》", "「」", "『』"):
+        more = text.count(mark, start, end) - text.count(match, start, end)
+        end += more > 0 and text[end : end + 1] == match
+        start -= more < 0 and text[start - 1 : start] == mark
+    return start, end
 
 
 def _offsets(words: Words, i: int, i2: int) -> tuple[int, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gazette.model import Figure, Role
 from gazette.stages.compose.context import Context, up
-from gazette.views import Amount, GoalCard, Pair
+from gazette.views import GoalCard, Pair
+from gazette.views.amounts import Amount
 
 
 def amount(context: Context, figure: Figure, page: str) -> Amount:

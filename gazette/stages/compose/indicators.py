@@ -9,8 +9,8 @@ from decimal import Decimal
 from gazette.model import Figure, Indicator, Role, SearchDocument, SearchText
 from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
-from gazette.views import (
-    Amount,
+from gazette.views.amounts import Amount
+from gazette.views.charts import (
     Chart,
     ChartYear,
     Comparison,
@@ -21,9 +21,9 @@ from gazette.views import (
     Point,
     Said,
     Tick,
-)  # fmt: skip
+)
 
-#: The drawing of a chart and of a small one: base line, height of the highest tick, distance of a mark from the year's middle.
+#: The drawing of a chart and of a small one: base line, height of the highest tick, distance of a mark from the middle.
 LARGE, SMALL = (350.0, 84.0, 26), (50.0, 15.6, 9)
 #: Ranks have no zero to stand on: a chart of them would show the worse as the higher.
 RANK = "位"

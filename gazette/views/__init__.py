@@ -9,23 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gazette.model import Block, Link, Run
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A figure as it is shown large: 预计 ``before``, ``number`` 7, ``unit`` %, ``after`` 以上; ``href`` its sentence."""
-
-    before: str
-    number: str
-    unit: str
-    after: str
-    href: str
-    label: str
-
-    @property
-    def whole(self) -> str:
-        """All of it in a row, as in 预计7%以上."""
-        return f"{self.before}{self.number}{self.unit}{self.after}"
+from gazette.views.amounts import Amount
+from gazette.views.charts import IndicatorRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,113 +57,6 @@ class YearCard:
     result: Amount | None
     pending: bool
     documents: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A mark of a chart: ``x`` beside the year's middle, ``y`` the height of its middle in the drawing (0 is the top), ``amount`` what stands on it.
-
-    ``amount`` is ``None`` where no document says it: then the words 未载 stand in its place, never a zero.
-    """
-
-    role: str
-    x: int
-    y: float
-    amount: Amount | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChartYear:
-    """A year of a chart at ``middle`` percent of its width."""
-
-    year: int
-    middle: float
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A grid line at ``y`` with its number."""
-
-    y: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Targets and results by year; zero at the bottom, at ``base``. ``title`` says all of it in words."""
-
-    id: str
-    title: str
-    base: float
-    ticks: tuple[Tick, ...]
-    years: tuple[ChartYear, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A year's target and result side by side, and their difference in words (+0.5个百分点), empty where one is missing."""
-
-    year: int
-    target: Amount | None
-    result: Amount | None
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A figure with its sentence, where it is said, and the ``qualifier`` that is printed with it (预计，以上)."""
-
-    year: int
-    role: str
-    amount: Amount
-    qualifier: str
-    quote: str
-    link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """An indicator in a list, with a chart in small."""
-
-    id: str
-    name: str
-    href: str
-    year: int
-    latest: Amount | None
-    role: str
-    chart: Chart | None
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
-    """An indicator's page. ``differs`` tells of documents that say different numbers of one year."""
-
-    id: str
-    name: str
-    unit: str
-    note: str
-    chart: Chart | None
-    comparisons: tuple[Comparison, ...]
-    figures: tuple[Said, ...]
-    differs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorGroup:
-    """Indicators of one subject."""
-
-    id: str
-    name: str
-    rows: tuple[IndicatorRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorsView:
-    """All indicators by group."""
-
-    groups: tuple[IndicatorGroup, ...]
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
