@@ -264,12 +264,40 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a newspaper departs from the report in substance: the words of each."""
+
+    explainer: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A clause of an explainer and the words of the report that it says it explains, with the page on which these begin."""
+
+    document: str
+    anchor: str
+    start: int
+    end: int
+    target_document: str
+    target: str
+    target_start: int
+    target_end: int
+    target_page: int | None
+    kind: Literal["verbatim", "adapted"]
+    by: Literal["auto", "editor"]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Annotated:
-    """A library and what was found in its texts: marks by (document id, block id), and every use of a term."""
+    """A library and what was found in its texts: marks by (document id, block id), every use of a term, and
+    what an explainer's clauses rest on."""
 
     library: Library
     marks: Mapping[tuple[str, str], tuple[Mark, ...]]
     uses: tuple[Use, ...]
+    relations: tuple[Relation, ...]
 
 
 # ---------------------------------------------------------------- pages, in one script
@@ -330,6 +358,7 @@ class Publication:
     site: SiteConfig
     library: Library
     uses: tuple[Use, ...]
+    relations: tuple[Relation, ...]
     pages: tuple[Page, ...]
     strings: Mapping[str, Mapping[str, str]]
 

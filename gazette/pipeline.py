@@ -22,6 +22,7 @@ from gazette.stages.compose import compose
 from gazette.stages.edition import edition
 from gazette.stages.gather import gather
 from gazette.stages.parse import name_of, parse
+from gazette.stages.relate import relate
 
 T = TypeVar("T")
 
@@ -72,7 +73,8 @@ def build(options: Options) -> Outcome:
     documents: list[Document] = [d for source in sources.documents if (d := note(parse(source)))]
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
     library = note(gather(settings, documents, entries, known, conversion.fold, unread))
-    annotated = note(annotate(library, conversion.fold, sources.glossary.path))
+    relations = note(relate(library, conversion.fold))
+    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
     converter = conversion.Converter(house)
     editions = [note(edition(annotated, script, converter.convert, sources.glossary.path)) for script in SCRIPTS]
 

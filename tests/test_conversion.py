@@ -4,6 +4,7 @@ four Simplified documents there and back."""
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -273,14 +274,16 @@ def test_no_simplified_form_is_left_in_the_other_edition(path: Path) -> None:
             assert not left, converted
 
 
+@cache
+def _forms() -> dict[str, list[str]]:
+    """Each Simplified character with the Traditional ones that it may stand for."""
+    tables = [table for stage in OpenCC("s2t")._dict_chain_data for _, _, table in stage]
+    return {word: value.split(" ") for table in tables for word, value in table.items() if len(word) == 1}
+
+
 def _only_simplified(character: str) -> bool:
     """Whether a character stands in Simplified text alone (发, not 后 or 里, which both scripts have)."""
-    forms: list[str] = []
-    for stage in OpenCC("s2t")._dict_chain_data:
-        for _, _, table in stage:
-            if character in table:
-                forms = table[character].split(" ")
-    return bool(forms) and character not in forms
+    return character in _forms() and character not in _forms()[character]
 
 
 def test_the_interface_is_written_in_its_own_scripts() -> None:

@@ -236,7 +236,7 @@ CASES = [
     Case("attribute-unknown", "of a container", put(REPORT, "::: goals", "::: goals {kind=six}"), REPORT, "kind=six"),
     Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),
     Case("anchor-form", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuzhi yunnao"), GLOSSARY, "shuzhi yunnao", "slug"),
-    Case("anchor-form", "an indicator's id", put(INDICATORS, "id: parks", "id: ../parks"), INDICATORS, "../parks", "{id", also=("indicator-unknown",)),
+    Case("anchor-form", "an indicator's id", put(INDICATORS, "id: parks", "id: ../parks"), INDICATORS, "../parks", also=("indicator-unknown",)),
     Case("anchor-duplicate", "an editor's twice", put(REPORT, "{#as-printed", "{#s1"), REPORT, "{#s1 script"),
     Case("anchor-duplicate", "the one of a page", put(REPORT, "{#as-printed", "{#page-3"), REPORT, "{#page-3 script"),
     Case("anchor-missing", "a section without one", put(EXPLAINER, "## 一句话 {#words}", "## 一句话"), EXPLAINER, "## 一句话"),

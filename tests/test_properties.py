@@ -43,11 +43,11 @@ from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 #: Whole pages: slow enough that a failing one is shown as it was found.
-PAGES = settings(BOUND, max_examples=30, phases=[Phase.explicit, Phase.generate])
-MANY = settings(BOUND, max_examples=250)
+PAGES = settings(BOUND, max_examples=20, phases=[Phase.explicit, Phase.generate])
+MANY = settings(BOUND, max_examples=150)
 
 T = TypeVar("T")
 
@@ -683,7 +683,7 @@ def test_no_yaml_raises(text: str) -> None:
     conversion.read_house(text, "conversion.yml")
 
 
-@settings(MANY, max_examples=100)
+@settings(MANY, max_examples=70)
 @given(text=soup(NOTATION), kind=st.sampled_from(("report", "explainer", "coverage")))
 @example(text="-", kind="explainer")
 @example(text="- ▶", kind="explainer")

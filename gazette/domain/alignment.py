@@ -2,7 +2,7 @@
 
 Takes the lines of one document, the paragraphs of the other and a function that folds Traditional characters to
 Simplified ones, keeping the length; gives an :class:`Edge` for each clause that has a source. Pure, deterministic, in
-time about linear in the texts; reads no file, knows no document, fails on no text.
+time about linear in the texts; fails on no text.
 
 **Clauses.** A line is cut at 。！？； and behind its label (“提速数智转型扩面提质：”, in the report a sentence of its own), at ，
 and 、 only where the parts stand in different sentences. Numbering (▶ ① 03 （一） 1、) belongs to none.
@@ -71,12 +71,15 @@ class Edge:
     differences: tuple[Difference, ...]
 
 
-_LEAST, _LEAST_STRICT, _LEAST_EDITOR = 0.6, 0.7, 0.25  # of the weight of a clause
+_LEAST, _LEAST_STRICT, _LEAST_EDITOR = 0.45, 0.7, 0.25  # of the weight of a clause
 _SHORTEST, _SHORTEST_STRICT = 4, 8  # tokens
-_IN_ORDER = 0.55  # of the clause's tokens
-_CANDIDATES = 8
-_COMMON = 400  # pairs in more sentences say nothing
-_PARTS = 60
+_ENOUGH, _IN_ORDER, _IN_ORDER_FEW = (
+    0.6,
+    0.55,
+    0.75,
+)  # of the weight; of the tokens; of the tokens where the weight is less
+_COMMON = 400  # a pair in more sentences says nothing
+_CANDIDATES, _PARTS = 8, 60  # sentences to choose from; parts that a clause is cut into
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _ROLE = re.compile("target|result")
 
@@ -97,25 +100,18 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)|[^\W\d_]"
     r"|(?P<stop>[，。；、：！？,;:!?\s…])"
 )
-# ▶①  （一）  一、  1、  1.  and, at the head of a newspaper's line, 03以…: but not 30场, 1.5万
 _NUMBERING = re.compile(
     r"[\s▶◎●■◆○□—-]*(?:[①-⓿]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.](?!\d))?\s*"
 )
-_BARE = re.compile(
-    r"\d{1,2}(?=[^\W\dA-Za-z])(?![个箇家项场场亩人年月日天分小蒸号户所套张条支名位次座处批件级期届周成倍米吨公平元艘万亿千百十余多])"
-)
+# Also, at the head of a newspaper's line, 03以…: but not 30场, 1.5万
+_COUNTED = "个箇家项场场亩人年月日天分小蒸号户所套张条支名位次座处批件级期届周成倍米吨公平元艘万亿千百十余多"
+_HEAD = re.compile(_NUMBERING.pattern + rf"(?:\d{{1,2}}(?=[^\W\dA-Za-z])(?![{_COUNTED}]))?")
 _ATOM = re.compile(r"[^，、]+[，、]?|[，、]")
 
 
-def _plain(folded: str) -> str:
-    return folded.translate(_PLAIN)
-
-
 def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
-    match = _NUMBERING.match(plain, start, end)
-    position = match.end() if match else start
-    bare = _BARE.match(plain, position, end) if line else None
-    return bare.end() if bare else position
+    match = (_HEAD if line else _NUMBERING).match(plain, start, end)
+    return match.end() if match else start
 
 
 def _words(text: str, plain: str, start: int, end: int) -> Words:
@@ -232,12 +228,12 @@ class _Alignment:
         self, lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], strict: bool
     ) -> None:
         self.lines, self.paragraphs, self.strict = lines, paragraphs, strict
-        self.plain = [_plain(fold(line.text)) for line in lines]
+        self.plain = [fold(line.text).translate(_PLAIN) for line in lines]
         self.sentences: list[_Sentence] = []
         self.postings: dict[str, list[int]] = {}
         self.pairs: Counter[str] = Counter()
         for p, paragraph in enumerate(paragraphs):
-            plain = _plain(fold(paragraph.text))
+            plain = fold(paragraph.text).translate(_PLAIN)
             for start, end in sentences(paragraph.text):
                 words = _words(paragraph.text, plain, _after_numbering(plain, start, end, line=False), end)
                 if not words.values:
@@ -379,7 +375,8 @@ class _Alignment:
         a, b = part.words.values, sentence.words.values
         steps = beside(part.words, sentence.words)
         close = [a[i] == b[j] or (a[i][0].isdecimal() and b[j][0].isdecimal()) for i, j in steps if min(i, j) >= 0]
-        enough = sum(close) >= _IN_ORDER * len(a)
+        least = _IN_ORDER if part.held[s] >= _ENOUGH * part.total else _IN_ORDER_FEW
+        enough = sum(close) >= least * len(a)
         if steps and not (enough or line.see):
             return []
         found = differences(part.words, sentence.words, steps, self.pairs, self.strict) if enough else ()

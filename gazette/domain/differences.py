@@ -201,11 +201,8 @@ class _Judge:
     def bounds(self) -> Iterator[Difference]:
         """Qualifiers at an equal number that the two texts do not share."""
         for i, j in self.steps:
-            if (
-                min(i, j) >= 0
-                and self.line.values[i] == self.paragraph.values[j]
-                and self.line.values[i][0].isdecimal()
-            ):
+            number = self.line.values[i] if min(i, j) >= 0 else ""
+            if number[:1].isdecimal() and number == self.paragraph.values[j]:
                 mine, theirs = _amount(self.line, i), _amount(self.paragraph, j)
                 span = Span(mine.start, mine.end, theirs.start, theirs.end)
                 if mine.senses != theirs.senses and self.told(span, "qualifier"):
@@ -258,7 +255,7 @@ class _Judge:
             return self.left_out(span)
         if self.same(span) or (slight and (not theirs or _SLIGHT.fullmatch(theirs))):
             return ""
-        numbers = any(token[0].isdecimal() for token in self.both(span))
+        numbers = any(map(str.isdecimal, mine + theirs)) or None not in (_value(mine), _value(theirs))
         if self.in_unit(span) or (numbers and mine and theirs):
             return "number"
         hedge = _HEDGES.fullmatch if not self.strict else lambda _: None
@@ -276,10 +273,7 @@ class _Judge:
         tail, head = self.paragraph.join(span.j, stops[0]), self.paragraph.join(stops[-1], span.j2)
         if _GOVERNING.search(head):
             return "qualifier"
-        return "word" if _broken(tail) or _broken(head) else ""
-
-    def both(self, span: Span) -> tuple[str, ...]:
-        return self.line.values[span.i : span.i2] + self.paragraph.values[span.j : span.j2]
+        return "word" if (len(tail) == 1 and tail not in "等的") or _broken(head) else ""
 
     def same(self, span: Span) -> bool:
         """Whether the stretches, with the words around them, are forms of one: 1000 / 千, 突破 / 超."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gazette.model import Artifact, Document, Entry, Figure, Indicator, Library, Publication
+from gazette.model import Artifact, Document, Entry, Figure, Indicator, Library, Publication, Relation
 from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"
@@ -70,6 +70,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "urls": _URLS,
         }
     ),
+    "alignment": _object(
+        {
+            "from": _TEXT, "to": _TEXT, "kind": {"type": "string", "enum": ["verbatim", "adapted"]},
+            "by": {"type": "string", "enum": ["auto", "editor"]},
+            "differences": _list(_object({"explainer": _TEXT, "report": _TEXT})),
+        }
+    ),
     "glossary": _object(
         {
             "slug": _TEXT, "term": _TEXT, "also": _list(_TEXT), "definition": _TEXT, "source": _nullable(_TEXT), "page": _nullable(_WHOLE),
@@ -88,6 +95,7 @@ def render(publication: Publication) -> tuple[Artifact, ...]:
         "indicators": [maker.indicator(indicator) for indicator in publication.library.indicators],
         "glossary": [maker.entry(entry) for entry in publication.library.entries],
     }
+    rows["alignment"] = [maker.relation(relation) for relation in publication.relations]
     artifacts = [Artifact(f"{FOLDER}/{name}.json", _json(each)) for name, each in rows.items()]
     for name, schema in SCHEMAS.items():
         address = f"{publication.site.base_url}/{FOLDER}/{name}.schema.json"
@@ -172,6 +180,13 @@ class _Maker:
             "direction": indicator.direction, "note": indicator.note or None,
             "points": [f"{figure.document}#{figure.id}" for figure in own],
             "comparisons": list(comparisons(own)), "urls": self.urls(f"indicators/{indicator.id}"),
+        }  # fmt: skip
+
+    def relation(self, relation: Relation) -> dict[str, Any]:
+        return {
+            "from": f"{relation.document}#{relation.anchor}", "to": f"{relation.target_document}#{relation.target}",
+            "kind": relation.kind, "by": relation.by,
+            "differences": [{"explainer": d.explainer, "report": d.report} for d in relation.differences],
         }  # fmt: skip
 
     def entry(self, entry: Entry) -> dict[str, Any]:

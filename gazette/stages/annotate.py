@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gazette.domain import glossary, links
-from gazette.model import Annotated, Block, Document, Figure, Library, Mark, Use
+from gazette.model import Annotated, Block, Document, Figure, Library, Mark, Relation, Use
 from gazette.problems import Locus, Problem
 
 # Words in these are not looked at: a run-in heading is a heading, and a link in a link cannot be.
@@ -18,7 +18,9 @@ _CLOSED = ("run-in", "link", "code", "sic", "supplied")
 _SILENT = ("masthead", "imprint", "note", "gap")
 
 
-def annotate(library: Library, fold: Callable[[str], str], glossary_path: str) -> tuple[Annotated, tuple[Problem, ...]]:
+def annotate(
+    library: Library, relations: tuple[Relation, ...], fold: Callable[[str], str], glossary_path: str
+) -> tuple[Annotated, tuple[Problem, ...]]:
     """The library's annotations. ``fold`` maps Traditional characters to Simplified ones for comparing."""
     marks: dict[tuple[str, str], tuple[Mark, ...]] = {}
     uses: list[Use] = []
@@ -34,7 +36,7 @@ def annotate(library: Library, fold: Callable[[str], str], glossary_path: str) -
         marks.update(walker.marks())
         uses.extend(walker.uses)
         problems.extend(walker.problems)
-    return Annotated(library, marks, tuple(uses)), tuple(problems)
+    return Annotated(library, marks, tuple(uses), relations), tuple(problems)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gazette.model import Annotated, Block, Document, Entry, Figure, Heading, Indicator, Library, Mark, Run, Use
+from gazette.model import (
+    Annotated,
+    Block,
+    Document,
+    Entry,
+    Figure,
+    Heading,
+    Indicator,
+    Library,
+    Mark,
+    Relation,
+    Run,
+    Use,
+)
 from gazette.problems import Locus, Problem
 from gazette.scripts import Script
 
@@ -27,6 +40,7 @@ class Edition:
     indicators: tuple[Indicator, ...]
     figures: tuple[Figure, ...]
     uses: tuple[Use, ...]
+    relations: tuple[Relation, ...]
     say: Callable[[str, str], str]
 
 
@@ -52,7 +66,7 @@ def edition(
         _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
         for figure in library.figures
     )
-    made = Edition(script, library, documents, entries, indicators, figures, annotated.uses, say)
+    made = Edition(script, library, documents, entries, indicators, figures, annotated.uses, annotated.relations, say)
     return made, tuple(turner.problems)
 
 

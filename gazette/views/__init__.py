@@ -6,6 +6,7 @@ Views hold facts, templates hold markup. Text that carries marks is a :class:`~g
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gazette.model import Block, Link, Run
@@ -183,10 +184,11 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of a newspaper item with the figures in it, repeated large."""
+    """A clause of a newspaper item with the figures in it, repeated large, and the places of the report that it rests on."""
 
     run: Run
     amounts: tuple[Amount, ...]
+    sources: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A newspaper's explanation of a paragraph: ``label`` 解读 ``numeral`` 04, ``count`` clauses, the first at ``href``."""
+
+    href: str
+    label: str
+    numeral: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
 
@@ -249,6 +261,7 @@ class DocumentView:
     notes: tuple[Note, ...]
     slips: tuple[Slip, ...]
     entries: tuple[EntryView, ...]
+    chips: Mapping[str, tuple[Chip, ...]]
     source_note: tuple[str, ...]
 
 

@@ -20,7 +20,7 @@ from tests.conftest import ROOT
 from tests.pagetext import Element, article, bare, read
 from tests.publication import sources
 
-NAMES = ("documents", "figures", "indicators", "glossary")
+NAMES = ("documents", "figures", "indicators", "glossary", "alignment")
 
 
 def load(site: Path, name: str) -> Any:

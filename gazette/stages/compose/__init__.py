@@ -28,7 +28,7 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> 
         context = Context(replace(edition, documents=numbered), context.strings)
         found.extend(_Binder(site, context).pages())
     found.extend(_above(site, editions, strings))
-    return Publication(site, editions[0].library, editions[0].uses, tuple(found), strings)
+    return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from gazette.model import Block, Document, Entry, Figure, Link, Mark, SearchDocument, SearchText
+from gazette.model import Block, Document, Entry, Figure, Link, Mark, Relation, SearchDocument, SearchText
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.runin import split_run_in
-from gazette.views import DocumentView, Fact, MastheadLine, Note, Slip, TocItem
+from gazette.views import Chip, DocumentView, Fact, MastheadLine, Note, Slip, TocItem
 
 _SILENT = ("masthead", "note", "gap")
 
@@ -40,6 +40,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         notes=notes,
         slips=_slips(context, document),
         entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
+        chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),
     )
 
@@ -141,7 +142,44 @@ def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
     for figure in context.edition.figures:
         if figure.document == document.id:
             figures.setdefault(figure.anchor, []).append(figure)
-    return Newspaper(context, figures, path)
+    relations: dict[str, list[Relation]] = {}
+    for relation in context.edition.relations:
+        if relation.document == document.id:
+            relations.setdefault(relation.anchor, []).append(relation)
+    return Newspaper(context, figures, relations, path)
+
+
+def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
+    """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
+    sections: dict[str, dict[str, tuple[str, str]]] = {}
+    for other in context.edition.documents:
+        if other.meta.explains == document.id:
+            sections[other.id] = _sections_of(other)
+    counts: dict[str, dict[tuple[str, str], list[Relation]]] = {}
+    for relation in context.edition.relations:
+        if relation.target_document == document.id and relation.anchor in sections.get(relation.document, {}):
+            key = (relation.document, sections[relation.document][relation.anchor][0])
+            counts.setdefault(relation.target, {}).setdefault(key, []).append(relation)
+    found = {}
+    for target, groups in counts.items():
+        chips = []
+        for (name, section), relations in groups.items():
+            numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
+            href = link(path, context.path(name, relations[0].anchor), "").href
+            chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(relations))))
+        found[target] = tuple(chips)
+    return found
+
+
+def _sections_of(document: Document) -> dict[str, tuple[str, str]]:
+    """The section in which each block stands: its anchor, and itself."""
+    section = ""
+    found = {}
+    for block in document.walk():
+        if block.kind == "heading" and block.level == 2:
+            section = block.id
+        found[block.id] = (section, block.id)
+    return found
 
 
 def _notes(context: Context, document: Document) -> tuple[Note, ...]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gazette.model import Block, Figure, Run
+from gazette.model import Block, Figure, Link, Relation, Run
 from gazette.stages.compose.cards import amount
-from gazette.stages.compose.context import Context
+from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.runin import split_run_in
 from gazette.text import clauses, label_end
 from gazette.views import Clause, Item, Part, Section
@@ -22,10 +22,11 @@ _NUMBERED = re.compile(r"e(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Newspaper:
-    """Makes the sections of one page at ``path``; ``figures`` are the document's, by block."""
+    """Makes the sections of one page at ``path``; ``figures`` and ``relations`` are the document's, by block."""
 
     context: Context
     figures: Mapping[str, Sequence[Figure]]
+    relations: Mapping[str, Sequence[Relation]]
     path: str
 
     def sections(self, blocks: Sequence[Block]) -> tuple[Section, ...]:
@@ -88,6 +89,16 @@ class Newspaper:
         flush()
         return tuple(parts)
 
+    def sources(self, anchor: str, begin: int, end: int) -> tuple[Link, ...]:
+        """The places of the report that the words from ``begin`` to ``end`` rest on, each once."""
+        links = []
+        for relation in self.relations.get(anchor, ()):
+            if begin <= relation.start < end:
+                place = self.context.path(relation.target_document, relation.target)
+                page = relation.target_page or ""
+                links.append(link(self.path, place, self.context.word("source_link", page=page)))
+        return tuple(dict.fromkeys(links))
+
     def item(self, block: Block, *, prose: bool) -> Item:
         """An item: marker, label and clauses together are its words; what stands below it comes after."""
         run = block.run or Run("")
@@ -112,7 +123,7 @@ class Newspaper:
             if any(m.start < end < m.end for m in whole):
                 continue
             amounts = tuple(amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)
-            found.append(Clause(run.cut(begin, end), amounts))
+            found.append(Clause(run.cut(begin, end), amounts, self.sources(block.id, begin, end)))
             begin = end
         below = self.parts(block.children, prose=False)
         return Item(block.id, run.text[:start], label, tuple(found), prose, below)

@@ -221,7 +221,7 @@ def data(context: Context) -> DataView:
     library = context.edition.library
     counts = (
         ("documents", len(library.documents)), ("figures", len(library.figures)),
-        ("indicators", len(library.indicators)), ("glossary", len(library.entries)),
+        ("indicators", len(library.indicators)), ("alignment", len(context.edition.relations)), ("glossary", len(library.entries)),
     )  # fmt: skip
     files = tuple(
         DataFile(
