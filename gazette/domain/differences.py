@@ -273,7 +273,7 @@ class _Judge:
         tail, head = self.paragraph.join(span.j, stops[0]), self.paragraph.join(stops[-1], span.j2)
         if _GOVERNING.search(head):
             return "qualifier"
-        return "word" if (len(tail) == 1 and tail not in "等的") or _broken(head) else ""
+        return "word" if (len(tail) == 1 and tail not in "等的是") or _broken(head) else ""
 
     def same(self, span: Span) -> bool:
         """Whether the stretches, with the words around them, are forms of one: 1000 / 千, 突破 / 超."""

@@ -48,9 +48,12 @@ class Context:
 
 
 def up(path: str, target: str) -> str:
-    """``target`` relative to the page ``path``, both below the same root: ("2024/report/", "glossary/") → ../../glossary/."""
-    depth = path.count("/")
-    return ("../" * depth + target) or "./"
+    """``target`` relative to the page ``path``, both below the same root: ("2024/explainer/", "2024/report/") → ../report/."""
+    here, there = path.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
 
 
 def link(path: str, target: str, text: str, *, current: bool = False) -> Link:
