@@ -73,11 +73,8 @@ class Edge:
 
 _LEAST, _LEAST_STRICT, _LEAST_EDITOR = 0.45, 0.7, 0.25  # of the weight of a clause
 _SHORTEST, _SHORTEST_STRICT = 4, 8  # tokens
-_ENOUGH, _IN_ORDER, _IN_ORDER_FEW = (
-    0.6,
-    0.55,
-    0.75,
-)  # of the weight; of the tokens; of the tokens where the weight is less
+_ENOUGH = 0.6  # of the weight; with less of it, more of the tokens must stand in order
+_IN_ORDER, _IN_ORDER_WITH_LESS = 0.55, 0.75  # of the tokens
 _COMMON = 400  # a pair in more sentences says nothing
 _CANDIDATES, _PARTS = 8, 60  # sentences to choose from; parts that a clause is cut into
 _YEARS = re.compile(r"(?:19|20)\d\d")
@@ -312,12 +309,9 @@ class _Alignment:
         cuts = [k for k in range(1, len(atoms)) if chosen[k] != chosen[k - 1]]
         if not cuts:
             return [whole]
-        found = []
-        for first, last in zip([0, *cuts], [*cuts, len(atoms)], strict=True):
-            part = self.part(whole.line, atoms[first].start, atoms[last - 1].end, allowed)
-            if part is not None and chosen[first] >= 0:
-                found.append(part)
-        return found
+        ends = [(a, b) for a, b in pairwise((0, *cuts, len(atoms))) if chosen[a] >= 0]
+        parts = (self.part(whole.line, atoms[a].start, atoms[b - 1].end, allowed) for a, b in ends)
+        return [part for part in parts if part is not None]
 
     # ---- sentences
 
@@ -375,7 +369,7 @@ class _Alignment:
         a, b = part.words.values, sentence.words.values
         steps = beside(part.words, sentence.words)
         close = [a[i] == b[j] or (a[i][0].isdecimal() and b[j][0].isdecimal()) for i, j in steps if min(i, j) >= 0]
-        least = _IN_ORDER if part.held[s] >= _ENOUGH * part.total else _IN_ORDER_FEW
+        least = _IN_ORDER if part.held[s] >= _ENOUGH * part.total else _IN_ORDER_WITH_LESS
         enough = sum(close) >= least * len(a)
         if steps and not (enough or line.see):
             return []

@@ -13,7 +13,14 @@ from tests.pagetext import article
 @pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
 @pytest.mark.parametrize(
     ("item", "paragraph"),
-    [("e01-1", "p9-4"), ("e01-2", "p9-4"), ("e04-2", "p17-1"), ("e05-8", "p19-1"), ("e08-1", "p22-1"), ("e11-2", "p23-2")],
+    [
+        ("e01-1", "p9-4"),
+        ("e01-2", "p9-4"),
+        ("e04-2", "p17-1"),
+        ("e05-8", "p19-1"),
+        ("e08-1", "p22-1"),
+        ("e11-2", "p23-2"),
+    ],
 )
 def test_an_item_leads_to_its_paragraph(built_site: Path, edition: str, item: str, paragraph: str) -> None:
     element = article(built_site, f"{edition}/2024/explainer/").find(id=item)[0]
