@@ -166,7 +166,7 @@ def terms(given: str) -> list[str]:
     assert not problems, problems
     document, _ = document_of(body)
     library, _ = gather(SITE, [document], found, (), conversion.fold)
-    annotated, problems = annotate(library, conversion.fold, "glossary.yml")
+    annotated, problems = annotate(library, (), conversion.fold, "glossary.yml")
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
         if block.run is not None:
