@@ -183,5 +183,10 @@ def _swap(staging: Path, out: Path) -> None:
     old = _old(out)
     if out.exists():
         out.rename(old)
-    staging.rename(out)
+    try:
+        staging.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)

@@ -174,3 +174,15 @@ def test_cards_say_what_the_documents_say(site: Path) -> None:
     assert "5%以上" in card("zh-hans/2031/", "income-growth")
     latest = card("zh-hant/", "gdp-growth")
     assert latest.startswith("全市生產總值增長") and "6.5%以上" in latest and "6%左右" in latest and "6.1%" in latest
+
+
+def test_items_lead_to_the_sentences_that_they_take_up(site: Path) -> None:
+    root = pagetext.article(site, "zh-hant/2031/explainer/")
+    links = {
+        item.attrs["id"]: [link.attrs["href"] for link in item.find(cls="source-link")]
+        for item in root.find(tag="li")
+        if item.attrs.get("id")
+    }
+    assert links["p1-1"] == ["../report/#p1-2"]
+    assert links["p1-2"] == [], "the editors said see=none"
+    assert links["e01-2"] == ["../report/#p3-7"], "the editors said see=report#p3-7"

@@ -251,6 +251,7 @@ CASES = [
     Case("link-form", "no https", put(REPORT, "(https://example.org/a?b=1&c=2)", "(www.example.org)"), REPORT, "(www.example.org)"),
     Case("link-form", "a program", put(REPORT, "(https://example.org/a?b=1&c=2)", "(javascript:alert(1))"), REPORT, "javascript:"),
     Case("link-broken", "an anchor", put(REPORT, "explainer.md#e02", "explainer.md#e002"), REPORT, "explainer.md#e002"),
+    Case("link-broken", "see= leads nowhere", put(EXPLAINER, "see=report#p3-7", "see=report#p3-77"), EXPLAINER, "see=report#p3-77"),
     Case("link-broken", "a file", put(REPORT, "explainer.md#e02", "explained.md"), REPORT, "explained.md"),
     Case("link-form", "in the glossary, where links have no place", put(GLOSSARY, "潮间带养护试点和", "潮间带养护[试点](https://example.org)和"), GLOSSARY, "[试点]"),
     Case("link-form", "around brackets", put(REPORT, "[全文](https", "[[全文]{script=keep}](https"), REPORT, "[[全文]"),

@@ -39,6 +39,7 @@ from gazette.stages.edition import Edition, edition
 from gazette.stages.gather import gather
 from gazette.stages.parse import parse
 from gazette.text import clauses, label_end, sentences
+from gazette.views import amounts, charts
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -794,7 +795,9 @@ def test_no_stage_changes_what_it_is_given() -> None:
     assert all(isinstance(artifact, Artifact) for artifact in artifacts)
 
 
-@pytest.mark.parametrize("module", [model, views, problems, scripts])
+@pytest.mark.parametrize(
+    "module", [model, views, amounts, charts, problems, scripts], ids=lambda module: module.__name__
+)
 def test_values_are_frozen_and_slotted(module: object) -> None:
     classes = [c for c in vars(module).values() if isinstance(c, type) and dataclasses.is_dataclass(c)]
     assert classes

@@ -17,7 +17,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-from gazette.fields import Fields, each, read
+from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
 
@@ -57,6 +57,9 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
                 row.note("conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。")
             elif hans:
                 rows[name].append((hans, hant))
+    for name in top.known:
+        lines = ((row.text("hans"), row.node.line) for row in each(top.get(name), path, ("hans", "hant", "reason"), []))
+        found.extend(duplicates(((hans, line) for hans, line in lines if hans), path, "转换"))
     house = House(
         to_hant=tuple(rows["phrases"] + rows["names"]),
         to_hans=tuple((hant, hans) for hans, hant in rows["back"]),

@@ -97,7 +97,7 @@ _BOUND = {word: sense for sense, row in _BOUNDS.items() for word in row.split()}
 _UNITS = frozenset("个百分点 百分点 立方米 平方米 平方公里 平米 公里 兆伏安 千伏安 千瓦 蒸吨 工作日".split())
 _HAN = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_NUMERAL = re.compile(r"(\d+(?:\.\d+)?|[零一二三四五六七八九两]?)([十百千万亿]{0,6})")
+_NUMERAL = re.compile(r"(\d{1,99}(?:\.\d{1,99})?|[零一二三四五六七八九两]|(?=[十百千万亿]))([十百千万亿]{0,6})")
 _LOOSE = frozenset("等的和与及以让把将在中为是对到更超了并")
 
 
@@ -141,15 +141,12 @@ def _amount(words: Words, at: int) -> _Amount:
     return _Amount(start, unit, frozenset(senses))
 
 
-def _value(numeral: str) -> Decimal | None:
-    """What 1000, 千, 三, 2.33万 are worth; None for anything else."""
-    match = _NUMERAL.fullmatch(numeral)
-    if match is None or not numeral:
-        return None
-    value = Decimal(_HAN.get(match[1], match[1] or 1))
-    for scale in match[2]:
+def _value(numeral: re.Match[str]) -> str:
+    """What 1000, 千, 三, 2.33万 are worth."""
+    value = Decimal(_HAN.get(numeral[1], numeral[1] or 1))
+    for scale in numeral[2]:
         value *= _TIMES[scale]
-    return value
+    return str(value.normalize())
 
 
 def _broken(rest: str) -> bool:
@@ -253,9 +250,9 @@ class _Judge:
         slight = not mine or _SLIGHT.fullmatch(mine) or (span.i == 0 and _YEAR.fullmatch(mine))
         if slight and any(paragraph.fresh[span.j : span.j2 + 1]):
             return self.left_out(span)
-        if self.same(span) or (slight and (not theirs or _SLIGHT.fullmatch(theirs))):
+        if self.same(span) or (slight and not theirs) or self.slight(span):
             return ""
-        numbers = any(map(str.isdecimal, mine + theirs)) or None not in (_value(mine), _value(theirs))
+        numbers = any(map(str.isdecimal, mine + theirs)) or all(map(_NUMERAL.fullmatch, (mine, theirs)))
         if self.in_unit(span) or (numbers and mine and theirs):
             return "number"
         hedge = _HEDGES.fullmatch if not self.strict else lambda _: None
@@ -267,6 +264,18 @@ class _Judge:
             return "dropped"
         return "name" if self.among_names(span) else "word"
 
+    def slight(self, span: Span) -> bool:
+        """Whether both say nothing of weight, with a character that they share: 将大力 / 要着力."""
+        for k, n in ((0, 0), (1, 0), (0, 1)):
+            both = (self.line.join(span.i - k, span.i2 + n), self.paragraph.join(span.j - k, span.j2 + n))
+            if (
+                k <= self.equal(span, -1)
+                and n <= self.equal(span, 1)
+                and all(map(_SLIGHT.fullmatch, filter(None, both)))
+            ):
+                return True
+        return False
+
     def left_out(self, span: Span) -> str:
         """Parts of a sentence are left out, up to a stop or from one: nothing, unless a word is cut or 力争 is lost."""
         stops = [k for k in range(span.j, span.j2 + 1) if self.paragraph.fresh[k]]
@@ -277,17 +286,9 @@ class _Judge:
 
     def same(self, span: Span) -> bool:
         """Whether the stretches, with the words around them, are forms of one: 1000 / 千, 突破 / 超."""
-        i, i2, j, j2 = span
-        a, b = self.line, self.paragraph
-        while min(i, j) > 0 and a.values[i - 1] == b.values[j - 1] and _value(a.values[i - 1]) is not None:
-            i, j = i - 1, j - 1
-        while i2 < len(a.values) and a.values[i2 : i2 + 1] == b.values[j2 : j2 + 1] and a.values[i2] in _TIMES:
-            i2, j2 = i2 + 1, j2 + 1
-        mine = _value(a.join(i, i2))
-        if mine is not None and mine == _value(b.join(j, j2)):
-            return True
         k, n = (min(4, self.equal(span, way)) for way in (-1, 1))
-        return one_form(a.join(span.i - k, span.i2 + n)) == one_form(b.join(span.j - k, span.j2 + n))
+        mine, theirs = self.line.join(span.i - k, span.i2 + n), self.paragraph.join(span.j - k, span.j2 + n)
+        return _NUMERAL.sub(_value, one_form(mine)) == _NUMERAL.sub(_value, one_form(theirs))
 
     def equal(self, span: Span, way: int) -> int:
         """How many tokens before (-1) or behind (1) the stretch are equal, up to a stop."""
@@ -321,7 +322,7 @@ class _Judge:
     def among_names(self, span: Span) -> bool:
         """Whether a short item of an enumeration, or quotation marks, hold the stretch."""
         line, (start, end) = self.line, self.phrase(span)
-        before = line.text[: line.ends[span.i - 1] if span.i else line.starts[0]]
+        before = line.text[: (*line.starts, line.ends[-1])[span.i]]
         if sum(map(before.count, "“「《")) > sum(map(before.count, "”」》")):
             return True
         around = line.text[max(0, line.starts[start] - 1)] + line.text[line.ends[end - 1] : line.ends[end - 1] + 1]

@@ -51,13 +51,14 @@ def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...
 
 
 def _overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
-    """The same term twice for one year: one of the two would never be shown."""
+    """The same words of two entries in one year: one of the two would never be shown."""
     problems = []
     for place, entry in enumerate(entries):
         for other in entries[:place]:
             shared = not entry.years or not other.years or set(entry.years) & set(other.years)
-            if entry.term == other.term and shared:
-                message = f"词条「{entry.term}」已在第 {other.line} 行写过。"
+            same = {entry.term, *entry.also} & {other.term, *other.also} if shared else set()
+            for words in sorted(same):
+                message = f"词条「{words}」已在第 {other.line} 行写过。"
                 fix = "请合并；不同年份意思不同的，用 years 分开。"
                 problems.append(Problem("name-duplicate", Locus(path, entry.line), message, fix))
     return problems

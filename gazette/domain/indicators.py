@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Indicator
-from gazette.problems import Problem
+from gazette.problems import Locus, Problem
 
 KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs")
 DIRECTIONS = ("none", "more", "less")
@@ -32,6 +33,10 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
         )
         for row in each(node, path, KEYS, problems)
     ]
+    for row in rows:
+        if row.id and not re.fullmatch(r"[a-z][a-z0-9-]*", row.id):
+            message, fix = f"指标的 id「{row.id}」不能用。", "只用小写字母开头的小写字母、数字和连字符。"
+            problems.append(Problem("anchor-form", Locus(path, row.line), message, fix))
     problems += duplicates(((row.id, row.line) for row in rows), path, "指标")
     return tuple(rows), tuple(problems)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from gazette.model import Document, Indicator, Link
+from gazette.model import Document, Heading, Indicator, Link
 from gazette.stages.compose.cards import cards, pair
 from gazette.stages.compose.context import CHINESE_NUMERALS, Context, link
 from gazette.stages.compose.documents import source_note
@@ -148,18 +148,21 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
             match = _POINT.fullmatch(other.run.text)
             words = (match[1] if match else other.run.text).strip().rstrip("。")
             points.append(link(path, context.path(document.id, other.id), words))
-        pages = _pages(heading.page, following.page if following else None)
+        pages = _pages(heading, following)
         yield Area(
             numeral, halves, link(path, context.path(document.id, heading.id), "").href,
             context.word("areas_pages", pages=pages) if pages else "", tuple(points),
         )  # fmt: skip
 
 
-def _pages(first: int | None, following: int | None) -> str:
-    if first is None:
+def _pages(heading: Heading, following: Heading | None) -> str:
+    """9–13: from the heading to where the next one begins, or to the page before if that begins with it."""
+    if heading.page is None:
         return ""
-    last = following or first
-    return f"{first}–{last}" if last > first else str(first)
+    last = (following.page or heading.page) if following else heading.page
+    if following and any(mark.kind == "page" and mark.start == 0 for mark in following.run.marks):
+        last -= 1
+    return f"{heading.page}–{last}" if last > heading.page else str(heading.page)
 
 
 def row(context: Context, document: Document, path: str) -> DocumentRow:
