@@ -13,6 +13,11 @@ from gazette.pipeline import Options, Outcome, build
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--refresh-golden`` writes the golden pages of the mini-site anew; read what changed before you commit it."""
+    parser.addoption("--refresh-golden", action="store_true", default=False)
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the real publication's site, with its search index."""

@@ -280,7 +280,7 @@ class _Judge:
         """Parts of a sentence are left out, up to a stop or from one: nothing, unless a word is cut or 力争 is lost."""
         stops = [k for k in range(span.j, span.j2 + 1) if self.paragraph.fresh[k]]
         tail, head = self.paragraph.join(span.j, stops[0]), self.paragraph.join(stops[-1], span.j2)
-        if _GOVERNING.search(head):
+        if not self.strict and _GOVERNING.search(head):
             return "qualifier"
         return "word" if (len(tail) == 1 and tail not in "等的是") or _broken(head) else ""
 
