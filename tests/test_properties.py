@@ -405,6 +405,24 @@ def test_words_in_the_container_of_notes_are_told_or_shown() -> None:
         assert "另注一条" in article(page).text()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "\n".join("  " * level + f"- 层{level}" for level in range(14)) + "\n\n末尾。", id="nested deeply"
+        ),
+        pytest.param("- 项\n\n  ::: masthead\n  末尾\n  :::", id="a masthead in an item"),
+        pytest.param("> ::: masthead\n> 末尾\n> :::", id="a masthead in a quotation"),
+    ],
+)
+def test_words_in_odd_places_are_told_or_shown(body: str) -> None:
+    document, found = parse(Source("content/2031/report.md", f"{head('report')}{body}\n"))
+    assert document is not None
+    if not found:
+        text = article(built(f"{head('report')}{body}\n").pages["zh-hans/2031/report/index.html"]).text()
+        assert "末尾" in text and all(f"层{level}" in text for level in range(14) if f"层{level}" in body)
+
+
 def test_what_is_printed_of_a_supplied_heading_stays_the_documents() -> None:
     page = built(f"{head('explainer')}## 01以[港]{{.supplied}}兴市 {{#e01}}\n\n云汐").pages[
         "zh-hans/2031/report/index.html"
