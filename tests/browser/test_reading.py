@@ -168,3 +168,20 @@ def test_root_leads_into_an_edition(page: Page, site_url: str) -> None:
     page.locator('a[hreflang="zh-Hant"]').first.click()
     page.wait_for_url("**/zh-hant/")
     expect(page.locator("h1")).to_contain_text("年主要預期目標")
+
+
+def test_no_permalink_covers_a_word_in_large_type_on_a_phone(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site_url}/zh-hant/2024/report/")
+    page.locator("button[data-set=type]").click()
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll('.lead-in > .run-in')].filter(head => {
+          const range = document.createRange(), text = head.nextElementSibling.firstChild;
+          if (!text || text.nodeType !== 3) return false;
+          range.setStart(text, 0); range.setEnd(text, 1);
+          const word = range.getBoundingClientRect(), link = head.querySelector('.permalink');
+          const box = link.getBoundingClientRect(), shown = getComputedStyle(link).opacity !== '0' && box.width > 0;
+          return shown && box.left < word.right && word.left < box.right && box.top < word.bottom && word.top < box.bottom;
+        }).length"""
+    )
+    assert covered == 0
