@@ -245,6 +245,7 @@ CASES = [
     Case("page-number", "one that only looks like a digit", put(REPORT, "“三[]{page=2}生”", "“三[]{page=²}生”"), REPORT, "page=²"),
     Case("page-order", "out of order", put(REPORT, "本段照原样", "[]{page=3}本段照原样"), REPORT, "[]{page=3}本", also=("anchor-duplicate",)),
     Case("container-unknown", "a name mistyped", put(REPORT, "::: goals", "::: goal"), REPORT, "::: goal"),
+    Case("nesting-depth", "a list sixty levels deep", lambda p: write(REPORT, (p / REPORT).read_text("utf-8") + "\n" + "\n".join("  " * n + f"- 第{n}层" for n in range(60)) + "\n\n丢了的话\n")(p), REPORT, "- 第48层"),
     Case("container-open", "no end", put(EXPLAINER, "已缺失。\n:::", "已缺失。"), EXPLAINER, "::: gap"),
     Case("run-in-alone", "nothing after it", put(EXPLAINER, "## 以城带乡02 {#e02}", "### 办实事。 {#x .run-in}\n\n## 以城带乡02 {#e02}"), EXPLAINER, "{#x .run-in}"),
     Case("image-unsupported", "a picture", put(REPORT, "各位代表：", "各位代表：![徽](hui.png)"), REPORT, "![徽]"),

@@ -52,7 +52,7 @@ _CJK = re.compile(
 )
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
-MAX_NESTING = 20
+MAX_NESTING = 100
 
 
 class _CjkInline(StateInline):
@@ -356,7 +356,12 @@ _MD = _parser()
 def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The blocks of a Markdown body whose first line is ``first_line`` of the file ``path``."""
     reader = _Reader(path, body.split("\n"), first_line)
-    blocks = reader.blocks(_MD.parse(body))
+    tokens = _MD.parse(body)
+    deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
+    if deep is not None:  # markdown-it leaves out what is deeper
+        line = (deep.map[0] if deep.map else 0) + first_line
+        reader.note("nesting-depth", line, "列表或引用嵌套太深，后面的文字会丢失。", "请减少缩进的层数。")
+    blocks = reader.blocks(tokens)
     return blocks, tuple(reader.problems)
 
 

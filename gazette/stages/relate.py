@@ -43,14 +43,14 @@ def relate(library: Library, fold: Callable[[str], str]) -> tuple[tuple[Relation
 
 
 def _lines(document: Document) -> Iterator[tuple[Block, str]]:
-    """The blocks with words of their own, each with the anchor of its section."""
+    """The blocks with words of their own, each with what its section is about: role, year and heading."""
     section = ""
     for root in document.blocks:
         if root.name in _SILENT:
             continue
         for block in root.walk():
-            if block.kind == "heading" and block.level == 2:
-                section = block.id
+            if block.kind == "heading" and block.run is not None and block.level == 2:
+                section = f"{block.attrs.get('role', '')} {block.attrs.get('year', '')} {block.run.text}"
             if block.run is not None and block.run.text and block.id:
                 yield block, section
 
