@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,5 +31,11 @@ def run(options: Options, port: int, report: Report) -> int:
     for path in (*watched, HOUSE / "templates", HOUSE / "static"):
         server.watch(str(path), rebuild)
     print(f"预览：http://127.0.0.1:{port}/ （保存后自动更新；按 Ctrl+C 结束）")
-    server.serve(port=port, host="127.0.0.1", root=str(options.out), open_url_delay=None)
+    try:
+        server.serve(port=port, host="127.0.0.1", root=str(options.out), open_url_delay=None)
+    except OSError:
+        print(
+            f"预览没有开成：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。", file=sys.stderr
+        )
+        return 1
     return 0

@@ -345,7 +345,7 @@ def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> 
     strive = text[scope.strive : scope.strive_end] if scope.strive >= 0 else ""
     sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
     comparator = "…".join(filter(None, (strive, *sides)))
-    shown = text[low_start : high.value_start] + high.shown
+    shown = text[low_start : high.value_start].replace("百分之", "") + high.shown
     return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
 
 
