@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Entry, Run
@@ -182,8 +182,3 @@ def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str)
                 )
             )
     return tuple(problems)
-
-
-def moved(entry: Entry, definition: Run, term: str) -> Entry:
-    """The same entry with its words in another script."""
-    return replace(entry, definition=definition, term=term)

@@ -20,7 +20,7 @@ FOLDER = "data"
 COLUMNS = (
     "id", "indicator", "document", "role", "year", "value", "unit", "comparator", "expected", "text", "quote", "page", "url",
 )  # fmt: skip
-#: What each field is, in both languages of the data page's readers; the schemas are made of it.
+# JSON Schema, in short.
 _TEXT, _NUMBER, _WHOLE, _FLAG = {"type": "string"}, {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
 
 
@@ -141,7 +141,6 @@ class _Maker:
         self.uses = publication.uses
         self.base = publication.site.base_url
         self.scripts = {document.id: BY_CODE[document.meta.script] for document in self.library.documents}
-        self.joined = {indicator.id for indicator in self.library.indicators}
 
     def url(self, document: str, anchor: str) -> str:
         """The permalink in the edition of the script that the document was printed in."""

@@ -128,7 +128,7 @@ class _Anchors:
                 )
                 marks = tuple(named if mark is run_in else mark for mark in block.run.marks)
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
-            self.enter(run_in.attrs["id"], int(run_in.attrs["level"]), run_in.attrs)
+            self.enter(int(run_in.attrs["level"]), run_in.attrs)
         block = replace(block, id=self.name(block, prefix, begins), attrs={**self.inherited(), **block.attrs})
         if run_in is not None and block.run is not None:
             self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), block.id)
@@ -183,9 +183,9 @@ class _Anchors:
                 self.note(
                     "anchor-missing", block.line, "这个标题没有锚点。", "请在末尾空一格写 {#名字}，如 {#s2} 或 {#e04}。"
                 )
-        self.enter(block.id, block.level, block.attrs)
+        self.enter(block.level, block.attrs)
 
-    def enter(self, _name: str, level: int, attrs: Attributes) -> None:
+    def enter(self, level: int, attrs: Attributes) -> None:
         """A heading begins: its role and year hold until the next of its level or above."""
         for deeper in [known for known in self.context if known >= level]:
             del self.context[deeper]

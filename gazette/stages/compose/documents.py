@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from gazette.model import Block, Document, Entry, Figure, Link, Mark, Relation, SearchDocument, SearchText
-from gazette.stages.compose.context import Context, link, up
+from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.runin import split_run_in
@@ -151,14 +151,14 @@ def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
 
 def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
     """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
-    sections: dict[str, dict[str, tuple[str, str]]] = {}
+    sections: dict[str, dict[str, str]] = {}
     for other in context.edition.documents:
         if other.meta.explains == document.id:
             sections[other.id] = _sections_of(other)
     counts: dict[str, dict[tuple[str, str], list[Relation]]] = {}
     for relation in context.edition.relations:
         if relation.target_document == document.id and relation.anchor in sections.get(relation.document, {}):
-            key = (relation.document, sections[relation.document][relation.anchor][0])
+            key = (relation.document, sections[relation.document][relation.anchor])
             counts.setdefault(relation.target, {}).setdefault(key, []).append(relation)
     found = {}
     for target, groups in counts.items():
@@ -171,14 +171,14 @@ def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[C
     return found
 
 
-def _sections_of(document: Document) -> dict[str, tuple[str, str]]:
-    """The section in which each block stands: its anchor, and itself."""
+def _sections_of(document: Document) -> dict[str, str]:
+    """The anchor of the section in which each block stands."""
     section = ""
     found = {}
     for block in document.walk():
         if block.kind == "heading" and block.level == 2:
             section = block.id
-        found[block.id] = (section, block.id)
+        found[block.id] = section
     return found
 
 
@@ -280,6 +280,3 @@ def search_document(context: Context, document: Document, view: DocumentView) ->
     return SearchDocument(
         context.say(document, "title"), tuple(pieces), meta, {"year": year, "kind": document.meta.kind}
     )
-
-
-__all__ = ["document_view", "note_source", "number_slips", "search_document", "source_note", "up"]
