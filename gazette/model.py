@@ -50,6 +50,11 @@ class Run:
     marks: tuple[Mark, ...] = ()
     line: int = 0
 
+    @property
+    def turns(self) -> tuple[tuple[int, int], ...]:
+        """(offset, page) of each page of the original that begins in these words."""
+        return tuple((mark.start, int(mark.attrs["page"])) for mark in self.marks if mark.kind == "page")
+
     def cut(self, start: int, end: int) -> Run:
         """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
         kept = []
@@ -88,7 +93,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of a document's outline, run-in headings included. ``number`` is its place among the outline."""
+    """An entry of a document's outline, run-in headings included; ``block`` is the block that holds its words."""
 
     id: str
     level: int

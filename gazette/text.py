@@ -11,6 +11,11 @@ _CLAUSE = re.compile(r"[^。！？；]*[。！？；]+[”’）》」』]*|[^�
 _LABEL = re.compile(r"[^，。；：！？]{2,20}：(?=.)")
 
 
+def bare(text: str) -> str:
+    """``text`` without white space: how printed words are compared."""
+    return re.sub(r"\s", "", text)
+
+
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each sentence; together they are the whole text."""
     return tuple(match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start())

@@ -48,18 +48,19 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
     rows: dict[str, list[tuple[str, str]]] = {}
     for name in top.known:
         rows[name] = []
+        written: list[tuple[str, int]] = []
         for row in each(top.get(name), path, ("hans", "hant", "reason"), found):
             hans, hant = row.text("hans", required=True), row.text("hant", required=True)
             row.text("reason", required=True)
+            if hans:
+                written.append((hans, row.node.line))
             if len(hans) != len(hant):
                 row.note("conversion-length", row.node, f"「{hans}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
             elif _NO_WORD.search(hans + hant):
                 row.note("conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。")
             elif hans:
                 rows[name].append((hans, hant))
-    for name in top.known:
-        lines = ((row.text("hans"), row.node.line) for row in each(top.get(name), path, ("hans", "hant", "reason"), []))
-        found.extend(duplicates(((hans, line) for hans, line in lines if hans), path, "转换"))
+        found.extend(duplicates(written, path, "转换"))
     house = House(
         to_hant=tuple(rows["phrases"] + rows["names"]),
         to_hans=tuple((hant, hans) for hans, hant in rows["back"]),

@@ -13,7 +13,7 @@ from html import escape
 from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
-_SPLITTABLE = frozenset(("strong", "em", "number", "script", "override", "supplied", "code"))
+_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code"))
 _LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}

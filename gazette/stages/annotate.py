@@ -67,9 +67,8 @@ class _Walker:
             found = [*self.links(block), *self.figure_marks(block)]
             if not silent and block.kind in ("paragraph", "item"):
                 found.extend(self.terms(block))
-            for mark in block.run.marks:
-                if mark.kind == "page":
-                    self.page = int(mark.attrs["page"])
+            if block.run.turns:
+                self.page = block.run.turns[-1][1]
             if found:
                 yield (self.document.id, block.id), tuple(found)
 
@@ -106,14 +105,13 @@ class _Walker:
         closed = [(m.start, m.end) for m in block.run.marks if m.kind in _CLOSED]
         figures = self.figures.get((self.document.id, block.id), ())
         closed += [(f.amount_start, f.amount_end) for f in figures if f.indicator]  # these lead to the indicator
-        pages = [(m.start, int(m.attrs["page"])) for m in block.run.marks if m.kind == "page"]
         told: set[str] = set()
         for hit in self.finder.find(block.run.text):
             if any(hit.start < end and start < hit.end for start, end in closed):
                 continue
             if any(_cross(hit.start, hit.end, figure.start, figure.end) for figure in figures):
                 continue
-            page = max([self.page or 0, *(number for start, number in pages if start <= hit.start)]) or None
+            page = max([self.page or 0, *(number for start, number in block.run.turns if start <= hit.start)]) or None
             if hit.slug not in told:
                 self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start))
             told.add(hit.slug)

@@ -52,9 +52,8 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
     for block in document.walk():
         if block.id:
             yield block.id
-        for mark in block.run.marks if block.run else ():
-            if mark.kind == "page":
-                yield f"page-{mark.attrs['page']}"
+        for _, page in block.run.turns if block.run else ():
+            yield f"page-{page}"
     for heading in document.headings:
         yield heading.id
     for entry in entries:
@@ -62,9 +61,8 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
             yield entry.note
             if entry.printed_on:
                 yield f"page-{entry.printed_on}"
-            for mark in entry.definition.marks:
-                if mark.kind == "page":
-                    yield f"page-{mark.attrs['page']}"
+            for _, page in entry.definition.turns:
+                yield f"page-{page}"
 
 
 def _relations(document: Document, shelf: Sequence[Document], unread: frozenset[str]) -> Iterator[Problem]:
@@ -146,7 +144,7 @@ class _Figures:
             for mark, quantity in found:
                 counts["f"] += 1
                 yield self.figure(block, mark, quantity, page, f"{block.id}-f{counts['f']}")
-            page = max([page or 0, *(int(m.attrs["page"]) for m in block.run.marks if m.kind == "page")]) or None
+            page = max([page or 0, *(number for _, number in block.run.turns)]) or None
 
     def goals(self, goals: Block) -> None:
         """Every number in a ``goals`` container is a figure of an indicator: cards are made of nothing else."""
@@ -219,7 +217,7 @@ class _Figures:
         indicator = own.get("indicator", "") if mark else ""
         measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
-        pages = [int(m.attrs["page"]) for m in block.run.marks if m.kind == "page" and m.start <= quantity.value_start]
+        pages = [number for start, number in block.run.turns if start <= quantity.value_start]
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
         )

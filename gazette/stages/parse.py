@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from gazette.domain import frontmatter, markdown
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
+from gazette.text import bare
 
 _PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
 _NUMBERED = re.compile(r"e\d{2}")
@@ -54,10 +55,10 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
 
 def _head_problems(document: Document) -> Iterable[Problem]:
     """What front matter says is printed must stand in the text; ``plans`` must agree with the folder."""
-    words = _bare("".join(block.run.text for block in document.walk() if block.run))
+    words = bare("".join(block.run.text for block in document.walk() if block.run))
     for key in frontmatter.PRINTED:
         value = str(getattr(document.meta, key))
-        if value and key not in document.meta.inferred and _bare(value) not in words:
+        if value and key not in document.meta.inferred and bare(value) not in words:
             line = document.meta.lines.get(key, 1)
             message = f"元数据「{key}」的「{value}」在正文里找不到。"
             yield Problem("front-matter-text", Locus(document.path, line), message, "照正文改，或把它列入 inferred。")
@@ -70,10 +71,6 @@ def _head_problems(document: Document) -> Iterable[Problem]:
         yield Problem(
             "title-missing", Locus(document.path, 1), "正文里没有大标题。", "请在 ::: masthead 里写一行「# 标题」。"
         )
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 @dataclass(slots=True)

@@ -79,7 +79,7 @@ def _pages(document: Document) -> dict[str, tuple[tuple[int, int], ...]]:
     for block in document.walk():
         if block.run is None:
             continue
-        turns = [(m.start, int(m.attrs["page"])) for m in block.run.marks if m.kind == "page"]
+        turns = block.run.turns
         pages[block.id] = ((0, page), *turns)
         page = turns[-1][1] if turns else page
     return pages

@@ -38,6 +38,13 @@ class Context:
         """The document of that id, if we hold it."""
         return next((d for d in self.edition.documents if d.id == name), None)
 
+    def unheld(self, document: Document) -> str:
+        """That the document it explains is not held, empty where it is."""
+        explains = document.meta.explains
+        if explains and self.document(explains) is None:
+            return self.word("unheld", year=explains.split("/")[0])
+        return ""
+
     def date(self, value: str) -> str:
         """2023年12月28日 for 2023-12-28, as far as it is known."""
         return (

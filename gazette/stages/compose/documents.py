@@ -10,6 +10,7 @@ from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.runin import split_run_in
+from gazette.text import bare
 from gazette.views import Chip, DocumentView, Fact, MastheadLine, Note, Slip, TocItem
 
 _SILENT = ("masthead", "note", "gap")
@@ -33,7 +34,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         publisher_printed=any(line.role == "publisher" for line in masthead),
         translit=context.word(f"translit_from_{document.meta.script}"),
         relations=_relations(context, document, path),
-        unheld=_unheld(context, document),
+        unheld=context.unheld(document),
         toc=_toc(document),
         blocks=() if newspaper else tuple(split_run_in(block) for block in body),
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
@@ -52,16 +53,16 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
     """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
     meta = document.meta
     roles = {
-        _bare(context.say(document, key)): role
+        bare(context.say(document, key)): role
         for key, role in (("title", "headline"), ("subtitle", "subtitle"), ("kicker", "kicker"), ("publisher", "publisher"),
                           ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
         if getattr(meta, key)
     }  # fmt: skip
-    printed_date = _bare(context.date(meta.date))
+    printed_date = bare(context.date(meta.date))
     lines = []
     for block in (child for root in document.blocks if root.name == "masthead" for child in root.walk() if child.run):
         assert block.run is not None
-        words = _bare(block.run.text)
+        words = bare(block.run.text)
         role = "headline" if block.kind == "heading" else roles.get(words, "line")
         if role == "line" and printed_date and words.startswith(printed_date):
             role = "date"
@@ -82,10 +83,6 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
     return tuple(lines), tuple(plate)
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
 def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
     held = {other.id: other for other in context.edition.documents}
     found = []
@@ -98,12 +95,6 @@ def _relations(context: Context, document: Document, path: str) -> tuple[Link, .
                 link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
             )
     return tuple(found)
-
-
-def _unheld(context: Context, document: Document) -> str:
-    if document.meta.explains and context.document(document.meta.explains) is None:
-        return context.word("unheld", year=document.meta.explains.split("/")[0])
-    return ""
 
 
 def source_note(context: Context, document: Document) -> tuple[str, ...]:

@@ -113,11 +113,8 @@ def _about(context: Context, document: Document) -> str:
     if document.meta.kind == "report":
         meeting, speaker = context.say(document, "meeting"), context.say(document, "speaker")
         return context.word("about_report", date=context.date(document.meta.date), speaker=speaker, meeting=meeting)
-    unheld = ""
-    if document.meta.explains and context.document(document.meta.explains) is None:
-        unheld = context.word("unheld", year=document.meta.explains.split("/")[0])
     title, publisher = context.say(document, "title"), context.say(document, "publisher")
-    return context.word("about_year", title=title, publisher=publisher, unheld=unheld)
+    return context.word("about_year", title=title, publisher=publisher, unheld=context.unheld(document))
 
 
 def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
@@ -173,17 +170,14 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "explainer" and subtitle:
         title += subtitle
     if kind == "report":
-        count = max(
-            (int(m.attrs["page"]) for b in document.walk() if b.run for m in b.run.marks if m.kind == "page"), default=0
-        )
-        notes = sum(entry.document == document.id for entry in context.edition.entries)
-        told = context.word("notes_count", count=notes) if notes else ""
+        notes = [entry for entry in context.edition.entries if entry.document == document.id]
+        runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in notes]
+        pages = [page for run in runs for _, page in run.turns] + [entry.printed_on or 0 for entry in notes]
+        count = max(pages, default=0)
+        told = context.word("notes_count", count=len(notes)) if notes else ""
         meta = context.word(
             "row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told
         )
-        for entry in context.edition.entries:
-            pages = [int(m.attrs["page"]) for m in entry.definition.marks if m.kind == "page"]
-            count = max([count, *pages, entry.printed_on or 0]) if entry.document == document.id else count
     else:
         headings = [h for h in document.headings if h.level == 2]
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
