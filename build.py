@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from collections import Counter
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
@@ -41,11 +42,13 @@ def arguments(argv: list[str]) -> argparse.Namespace:
 
 
 def report(outcome: Outcome, out: Path | None) -> int:
-    """Print the problems and, at the end, what was made; give the exit code."""
+    """Print the problems and, at the end, what was made; give the exit code. Only a check lists what was already judged."""
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
-    errors = sum(problem.severity == "error" for problem in outcome.problems)
-    warnings = len(outcome.problems) - errors
+    for note in outcome.notes if out is None and not outcome.stopped else ():
+        print(note)
+    count = Counter(problem.severity for problem in outcome.problems)
+    errors, warnings = count["error"], count["warning"]
     told = f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值，{outcome.seconds:.1f}秒"
     if outcome.written and out is not None:
         print(f"做好了：{out}（{told}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")

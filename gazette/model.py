@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, supplied, page, run-in …
+    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, differs, supplied, page, run-in …
 
     ``start == end`` for a page break, which stands before the character at ``start``.
     """
@@ -83,6 +83,13 @@ class Block:
     name: str = ""
     attrs: Attributes = field(default_factory=dict)
     children: tuple[Block, ...] = ()
+
+    def line_at(self, offset: int) -> int:
+        """The line on which these words stand: behind a run-in heading that of the paragraph that it begins."""
+        for mark in self.run.marks if self.run else ():
+            if mark.kind == "run-in" and offset >= mark.end:
+                return int(mark.attrs["line"])
+        return self.line
 
     def walk(self) -> Iterator[Block]:
         """This block and all below it, in reading order."""
@@ -270,10 +277,19 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a newspaper departs from the report in substance: the words of each."""
+    """Where a newspaper departs from the report in substance: the words of each, and where they stand in their blocks.
+
+    ``start == end`` where the newspaper lacks words that the report has. ``verdict`` is the editor's: ``slip`` (marked
+    ``sic=``), ``doubt`` (marked ``differs=``), empty where nobody has looked yet.
+    """
 
     explainer: str
     report: str
+    start: int
+    end: int
+    target_start: int
+    target_end: int
+    verdict: Literal["slip", "doubt", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class Options:
 class Outcome:
     """What came of a build: every problem, in the order of files and lines, and what was made.
 
-    ``stopped``: an error, or with ``--strict`` anything at all, kept it from writing.
+    ``notes`` ask for nothing: they list what was judged. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
     """
 
     problems: tuple[Problem, ...]
@@ -52,6 +52,7 @@ class Outcome:
     documents: int = 0
     figures: int = 0
     terms: int = 0
+    notes: tuple[Problem, ...] = ()
     seconds: float = 0.0
 
 
@@ -81,9 +82,10 @@ def build(options: Options) -> Outcome:
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
         counts = (pages, len(library.documents), len(library.figures), len(entries))
-        return Outcome(
-            ordered(problems), written, stops(problems, options), *counts, seconds=time.monotonic() - started
-        )
+        told = ordered(problem for problem in problems if problem.severity != "note")
+        notes = ordered(problem for problem in problems if problem.severity == "note")
+        seconds = time.monotonic() - started
+        return Outcome(told, written, stops(problems, options), *counts, notes=notes, seconds=seconds)
 
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:
@@ -104,8 +106,8 @@ def build(options: Options) -> Outcome:
 
 
 def stops(problems: list[Problem], options: Options) -> bool:
-    """Whether there is an error, or with ``--strict`` anything at all."""
-    return any(options.strict or problem.severity == "error" for problem in problems)
+    """Whether there is an error, or with ``--strict`` anything that asks for an editor's hand."""
+    return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
 
 
 def _checked(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:

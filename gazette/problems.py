@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
-SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
+#: A note asks for nothing: it lists what an editor has already judged, and only ``check`` prints it.
+Severity = Literal["error", "warning", "note"]
+SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
 
 
 @dataclass(frozen=True, order=True, slots=True)

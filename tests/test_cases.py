@@ -29,7 +29,7 @@ PATH = "content/2031/report.md"
 #: Stands before the body in the cases of whole documents; lines are counted from the body's first.
 HEAD = "---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n"
 SITE = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
-WORDING = {"page_before": "第", "page_after": "页", "sic_mark": "误"}
+WORDING = {"page_before": "第", "page_after": "页", "sic_mark": "误", "departs_mark": "异"}
 
 
 @dataclass(frozen=True)

@@ -246,7 +246,7 @@ CASES = [
     Case("page-order", "out of order", put(REPORT, "本段照原样", "[]{page=3}本段照原样"), REPORT, "[]{page=3}本", also=("anchor-duplicate",)),
     Case("container-unknown", "a name mistyped", put(REPORT, "::: goals", "::: goal"), REPORT, "::: goal"),
     Case("nesting-depth", "a list sixty levels deep", lambda p: write(REPORT, (p / REPORT).read_text("utf-8") + "\n" + "\n".join("  " * n + f"- 第{n}层" for n in range(60)) + "\n\n丢了的话\n")(p), REPORT, "- 第48层"),
-    Case("container-open", "no end", put(EXPLAINER, "已缺失。\n:::", "已缺失。"), EXPLAINER, "::: gap"),
+    Case("container-open", "no end", put(EXPLAINER, "已缺失。\n:::", "已缺失。"), EXPLAINER, "::: gap", also=("differs-unfounded",)),
     Case("run-in-alone", "nothing after it", put(EXPLAINER, "## 以城带乡02 {#e02}", "### 办实事。 {#x .run-in}\n\n## 以城带乡02 {#e02}"), EXPLAINER, "{#x .run-in}"),
     Case("image-unsupported", "a picture", put(REPORT, "各位代表：", "各位代表：![徽](hui.png)"), REPORT, "![徽]"),
     Case("link-form", "no https", put(REPORT, "(https://example.org/a?b=1&c=2)", "(www.example.org)"), REPORT, "(www.example.org)"),
@@ -270,9 +270,14 @@ CASES = [
     Case("figure-ambiguous", "two numbers", put(REPORT, "[全市生产总值增长**6%**左右]", "[全市生产总值从5%提高到6%]"), REPORT, "从5%提高到6%", also=("headline-missing",)),
     Case("indicator-unknown", "a name mistyped", put(REPORT, "左右]{indicator=gdp-growth}，", "左右]{indicator=gdp-grwoth}，"), REPORT, "gdp-grwoth"),
     Case("figure-unit", "another unit", put(REPORT, "[新建**9个**]", "[新建**9%**]"), REPORT, "[新建**9%**]"),
-    Case("figure-context", "no role and no year", put(EXPLAINER, "走上新征程。", "走上新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]"),
+    Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),
     Case("figure-differs", "two documents differ", put(INDICATORS, "differs: [2031 target]", "differs: []"), EXPLAINER, "8处", severity="warning"),
+    # ---- the newspaper beside the report
+    Case("report-differs", "a number changed", put(EXPLAINER, "1.续建步道力争40公里", "1.续建步道力争41公里"), EXPLAINER, "41公里", severity="warning"),
+    Case("report-differs", "左右 dropped", put(EXPLAINER, "增长5.8%左右", "增长5.8%"), EXPLAINER, "增长5.8%", severity="warning"),
+    Case("report-differs", "a judgement that names other words", put(EXPLAINER, "{differs=步入}", "{differs=迈入}"), EXPLAINER, "{differs=迈入}", severity="warning", also=("differs-unfounded",)),
+    Case("differs-unfounded", "the report has these very words", put(EXPLAINER, "双湾联动 {see=none}", "[双湾]{differs=东湾}联动"), EXPLAINER, "{differs=东湾}", severity="warning"),
     Case("headline-missing", "a target that no document states", put(HANT, "**5.5%**]{indicator=income-growth role=target year=2032}", "**5.5%**]{indicator=income-growth role=result year=2031}"), HANT, "1", severity="warning"),
     # ---- finished pages
     Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
@@ -516,6 +521,7 @@ def test_check_tells_the_same_and_writes_nothing(project: Path) -> None:
     shutil.rmtree(project / "site")
     done = run("check", "--content", project / "content", "--out", project / "site")
     assert (done.returncode, done.stderr) == (0, "") and "没有问题" in done.stdout
+    assert f"{EXPLAINER}:63: 已阅[report-differs] 这里是「走上新征程」" in done.stdout, "what was judged is listed"
     assert not (project / "site").exists()
     put(HANT, "plans: 2032", "plans: 2033")(project)
     before = mini_site.snapshot(project)

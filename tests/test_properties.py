@@ -592,7 +592,7 @@ def runs(draw: st.DrawFn, kinds: Sequence[str] = KINDS) -> Run:
     return Run(text, tuple(sorted(marks, key=lambda m: (m.start, -m.end))))
 
 
-WORDING = {"page_before": "第", "page_after": "页", "sic_mark": "误"}
+WORDING = {"page_before": "第", "page_after": "页", "sic_mark": "误", "departs_mark": "异"}
 
 
 def visible(run: Run) -> str:

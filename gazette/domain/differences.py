@@ -80,12 +80,12 @@ _SLIGHT = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 #: Forms of one word; the first stands for all. 总量 and 总数 before a number say nothing.
-_SAME = ("超 超过 突破 逾", "国家 国家级", "中央 党中央", "高新企业 高新技术企业 高企", "景区 旅游景区")
+_SAME = ("超 超过 突破 逾", "国家 国家级", "中央 党中央", "高新企业 高新技术企业 高企", "景区 旅游景区", "平方米 平米")
 _FORMS = {form: row.split()[0] for row in _SAME for form in row.split()[1:]} | {"总量": "", "总数": ""}
 _FORM = re.compile("|".join(sorted(_FORMS, key=len, reverse=True)))
 _HEDGE = "力争|争取|争创|预计|有望|计划|拟|基本|初步|部分|首次|首批|首个|唯一|国家级|省级|市级|全国|全省|不|未|无|非"
 _HEDGES = re.compile(f"(?:{_HEDGE})+")
-_GOVERNING = re.compile(f"^(?:力争|争取|争创|预计|有望|计划|基本|初步)|(?:{_HEDGE})$")
+_GOVERNING = re.compile(f"^(?:力争|争取|争创|预计|有望|计划|基本|初步)|(?:{_HEDGE})(?:达到?|为|至)?$")
 _BOUNDS = {
     "over": "超过 超 突破 逾 高于 大于 多于 余 多",
     "at least": "不低于 不少于 至少 及以上 以上",

@@ -35,6 +35,7 @@ SPAN_KEYS = (
     "year",
     "figure",
     "sic",
+    "differs",
     "note",
     "script",
     "hans",
@@ -302,7 +303,7 @@ class _Reader:
             return "page"
         if "supplied" in attrs.get("class", "").split():
             return "supplied"
-        for kind in ("sic", "script"):
+        for kind in ("sic", "differs", "script"):
             if kind in attrs:
                 return kind
         if "hans" in attrs or "hant" in attrs:

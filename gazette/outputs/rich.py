@@ -13,7 +13,7 @@ from html import escape
 from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
-_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code"))
+_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs"))
 _LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
@@ -114,6 +114,10 @@ class _Writer:
     def point(self, mark: Mark) -> str:
         if mark.kind == "break":
             return "<br>"
+        if mark.kind == "sign":
+            number, sign = escape(mark.attrs["number"]), escape(self.wording["departs_mark"])
+            shown = f'<a class="departs-mark" href="#sic-{number}" id="sic-{number}-at">{sign}</a>'
+            return f"<sup data-apparatus>{shown}</sup>"
         if mark.kind != "page":
             return ""
         page = escape(mark.attrs["page"])
@@ -175,6 +179,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "code": _plain("code"),
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
     "number": _plain("span", ' class="number"'),
+    "departs": _plain("span", ' class="departs"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -7,10 +7,10 @@ changes a character. Takes a library, gives marks by block and every use of a te
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gazette.domain import glossary, links
-from gazette.model import Annotated, Block, Document, Figure, Library, Mark, Relation, Use
+from gazette.model import Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
 from gazette.problems import Locus, Problem
 
 # Words in these are not looked at: a run-in heading is a heading, and a link in a link cannot be.
@@ -28,11 +28,18 @@ def annotate(
     figures: dict[tuple[str, str], list[Figure]] = {}
     for figure in library.figures:
         figures.setdefault((figure.document, figure.anchor), []).append(figure)
+    departures: dict[tuple[str, str], list[tuple[Difference, str]]] = {}
+    scripts = {document.id: document.meta.script for document in library.documents}
+    for relation in relations:
+        told = [(d, scripts[relation.target_document]) for d in relation.differences if d.verdict != "slip"]
+        departures.setdefault((relation.document, relation.anchor), []).extend(told)
     finders: dict[int, glossary.Finder] = {}
     for document in library.documents:
         if document.year not in finders:
             finders[document.year] = glossary.finder(library.entries, document.year, fold)
-        walker = _Walker(document, finders[document.year], library.site.terms, library.anchors, library.unread, figures)
+        walker = _Walker(
+            document, finders[document.year], library.site.terms, library.anchors, library.unread, figures, departures
+        )
         marks.update(walker.marks())
         uses.extend(walker.uses)
         problems.extend(walker.problems)
@@ -49,6 +56,7 @@ class _Walker:
     anchors: Mapping[str, frozenset[str]]
     unread: frozenset[str]
     figures: Mapping[tuple[str, str], list[Figure]]
+    departures: Mapping[tuple[str, str], list[tuple[Difference, str]]]
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
@@ -64,7 +72,7 @@ class _Walker:
             for mark in block.run.marks:
                 if mark.kind == "run-in":
                     self.section = mark.attrs["id"]
-            found = [*self.links(block), *self.figure_marks(block)]
+            found = [*self.links(block), *self.figure_marks(block), *self.departs(block)]
             if not silent and block.kind in ("paragraph", "item"):
                 found.extend(self.terms(block))
             if block.run.turns:
@@ -99,6 +107,24 @@ class _Walker:
             thread = {"indicator": figure.indicator} if figure.indicator else {}
             yield Mark("amount", figure.amount_start, figure.amount_end, thread)
             yield Mark("number", figure.number_start, figure.number_end)
+
+    def departs(self, block: Block) -> Iterator[Mark]:
+        """Where the words differ from the report's: as they were found where nobody has judged it, else as the editor marked them."""
+        assert block.run is not None
+        found = []
+        for difference, script in self.departures.get((self.document.id, block.id), ()):
+            words = difference.explainer
+            start = block.run.text.find(words, max(0, difference.end - len(words)))
+            if difference.verdict == "" and start >= 0:
+                attrs = {"departs": difference.report, "script": script}
+                found.append(Mark("departs", start, start + len(words), attrs))
+        for mark in block.run.marks:
+            if mark.kind == "differs":
+                attrs = {**mark.attrs, "departs": mark.attrs["differs"], "script": self.document.meta.script}
+                found.append(replace(mark, kind="departs", attrs=attrs))
+        for number, mark in enumerate(found):
+            if not any(mark.start < other.end and other.start < mark.end for other in found[:number]):
+                yield mark
 
     def terms(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None

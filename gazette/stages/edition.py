@@ -148,6 +148,6 @@ def _heading(heading: Heading, texts: Mapping[str, Run]) -> Heading:
 
 
 def _merged(own: tuple[Mark, ...], extra: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Both, without the editor's raw link and figure marks that ``extra`` resolves."""
-    kept = [mark for mark in own if mark.kind not in ("link", "figure", "value")]
+    """Both, without the editor's raw marks (links, figures, departures) that ``extra`` resolves."""
+    kept = [mark for mark in own if mark.kind not in ("link", "figure", "value", "differs")]
     return tuple(sorted([*kept, *extra], key=lambda m: (m.start, -m.end, m.kind)))

@@ -159,7 +159,7 @@ class _Figures:
                     message = f"::: goals 里的「{number[0]}」没有标成数值。"
                     self.note(
                         "goals-number",
-                        block,
+                        block.line_at(number.start()),
                         message,
                         "写成 [地区生产总值增长**6%**]{indicator=…}，不是数值的加 {figure=none}。",
                     )
@@ -191,22 +191,21 @@ class _Figures:
     def value(self, block: Block, mark: Mark, every: Sequence[Quantity]) -> Quantity | None:
         """The one quantity in a mark: the bold one where several stand in it."""
         assert block.run is not None
+        line = block.line_at(mark.start)
         bold = [m for m in block.run.marks if m.kind == "value" and mark.start <= m.start and m.end <= mark.end]
         span = bold[0] if bold else mark
         inside = [q for q in every if span.start < q.value_end and q.value_start < span.end]
         words = block.run.text[span.start : span.end]
         if not inside:
-            self.note("figure-value", block, f"标记「{words}」里没有认出数值。", "把数值和单位加粗，如 **6.5%**。")
+            self.note("figure-value", line, f"标记「{words}」里没有认出数值。", "把数值和单位加粗，如 **6.5%**。")
             return None
         if len(inside) > 1:
             shown = "、".join(block.run.text[q.value_start : q.value_end] for q in inside)
-            self.note("figure-ambiguous", block, f"标记「{words}」里有几个数值：{shown}。", "请只把其中一个加粗。")
+            self.note("figure-ambiguous", line, f"标记「{words}」里有几个数值：{shown}。", "请只把其中一个加粗。")
             return None
         if bold and (inside[0].value_start, inside[0].value_end) != (span.start, span.end):
             whole = block.run.text[inside[0].value_start : inside[0].value_end]
-            self.note(
-                "figure-value", block, f"加粗的「{words}」不是完整的数值「{whole}」。", "把数字连同单位一起加粗。"
-            )
+            self.note("figure-value", line, f"加粗的「{words}」不是完整的数值「{whole}」。", "把数字连同单位一起加粗。")
             return None
         return inside[0]
 
@@ -230,19 +229,20 @@ class _Figures:
             shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() else None,
-            indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line,
+            indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line_at(start),
         )  # fmt: skip
 
     def measured(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
         """The value in the indicator's unit, and problems where the figure cannot be one of it."""
+        line = block.line_at(quantity.start)
         if not own.get("role") or not own.get("year"):
             message = "这个数值没有说明是目标还是完成，或没有年份。"
-            self.note("figure-context", block, message, "在标题或标记里写 role= 和 year=。")
+            self.note("figure-context", line, message, "在标题或标记里写 role= 和 year=。")
         known = self.indicators.get(indicator)
         if known is None:
             if self.indicators:  # none at all: that file has its own problems, and these would bury them
                 hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
-                self.note("indicator-unknown", block, f"没有指标「{indicator}」。", hint)
+                self.note("indicator-unknown", line, f"没有指标「{indicator}」。", hint)
             return quantity.value
         unit = self.fold(quantity.unit)
         if unit in (known.unit, known.unit.removesuffix("元")):
@@ -250,8 +250,8 @@ class _Figures:
         if unit in known.units:
             return quantity.value * known.units[unit]
         message = f"指标「{known.name}」的单位是「{known.unit}」，这里是「{quantity.unit}」。"
-        self.note("figure-unit", block, message, "请核对；可以换算的，写进 indicators.yml 的 units。")
+        self.note("figure-unit", line, message, "请核对；可以换算的，写进 indicators.yml 的 units。")
         return quantity.value
 
-    def note(self, code: str, block: Block, message: str, fix: str) -> None:
-        self.problems.append(Problem(code, Locus(self.document.path, block.line), message, fix))
+    def note(self, code: str, line: int, message: str, fix: str) -> None:
+        self.problems.append(Problem(code, Locus(self.document.path, line), message, fix))

@@ -225,7 +225,7 @@ def _run_in(heading: Block, paragraph: Block) -> Block:
     """One paragraph whose first sentence is a heading, as it is printed; its words stand in it once."""
     assert heading.run is not None and paragraph.run is not None
     length = len(heading.run.text)
-    attrs = {**heading.attrs, "id": heading.id, "level": str(heading.level)}
+    attrs = {**heading.attrs, "id": heading.id, "level": str(heading.level), "line": str(paragraph.line)}
     marks = (
         *heading.run.marks,
         Mark("run-in", 0, length, attrs),

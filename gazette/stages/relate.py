@@ -1,45 +1,152 @@
-"""Explainers beside the report: which words of the report each clause of a newspaper page rests on.
+"""Newspapers beside the report: which words of the report each clause of a page rests on, and where the two differ.
 
-Takes the library, gives the relations of every document that explains one we hold, and problems where an editor's ``see=`` leads
-nowhere. How the two texts are laid beside each other: ``domain/alignment.py``.
+Takes the library, gives the relations of every document that explains one we hold, and of coverage the passages that
+differ from the report of its year; problems where an editor's ``see=`` leads nowhere and where nobody has yet judged a
+difference (``sic=``: plainly wrong, ``differs=``: one cannot tell). How two texts are laid side by side:
+``domain/alignment.py``; what counts as a difference: ``domain/differences.py``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from gazette.domain import alignment
 from gazette.model import Block, Difference, Document, Library, Relation
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, Severity, near_miss
+from gazette.text import bare
 
 _SILENT = ("masthead", "imprint", "note", "gap", "notes")
+_VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "doubt"}
+
+Fold = Callable[[str], str]
+#: A block and an offset in it.
+_Place = tuple[str, int]
 
 
-def relate(library: Library, fold: Callable[[str], str]) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+def relate(library: Library, fold: Fold) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     """The relations in reading order. ``fold`` maps Traditional characters to Simplified ones: the two may differ in script."""
-    held = {document.id: document for document in library.documents}
     found: list[Relation] = []
     problems: list[Problem] = []
     for document in library.documents:
-        report = held.get(document.meta.explains)
-        if report is None:
-            continue
-        lines = []
-        for block, section in _lines(document):
-            see = _see(block, document, report, library, problems)
-            lines.append(alignment.Line(block.id, block.run.text if block.run else "", section, see))
-        paragraphs = [alignment.Paragraph(b.id, b.run.text if b.run else "", section) for b, section in _lines(report)]
-        pages = _pages(report)
-        for edge in alignment.align(lines, paragraphs, fold):
-            found.append(
-                Relation(
-                    document.id, edge.anchor, edge.start, edge.end, report.id, edge.target, edge.target_start, edge.target_end,
-                    _page(pages, edge.target, edge.target_start), cast(Literal["verbatim", "adapted"], edge.kind),
-                    cast(Literal["auto", "editor"], edge.by), tuple(Difference(d.explainer, d.report) for d in edge.differences),
-                )
-            )  # fmt: skip
+        report = _report(document, library)
+        if report is not None:
+            pair = _Pair(document, report, fold)
+            strict = not document.meta.explains
+            relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
+            found.extend(relation for relation in relations if relation.differences or not strict)
+            problems.extend((*pair.problems, *_unfounded(document, pair.used)))
     return tuple(found), tuple(problems)
+
+
+def _report(document: Document, library: Library) -> Document | None:
+    """The report that a document is laid beside: the one that it explains; for coverage that of its year."""
+    if document.meta.kind == "coverage" and not document.meta.explains:
+        own = (d for d in library.documents if d.meta.kind == "report" and d.year == document.year)
+        return next(own, None)
+    return next((d for d in library.documents if d.id == document.meta.explains), None)
+
+
+def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
+    """Marks ``differs=`` where the report does not differ, or not in these words."""
+    for block in document.walk():
+        for mark in block.run.marks if block.run else ():
+            if mark.kind == "differs" and (block.id, mark.start) not in used and block.run:
+                words = block.run.text[mark.start : mark.end]
+                message = f"「{words}」标了 differs={mark.attrs['differs']}，但对照报告没有这一处不同。"
+                fix = "请核对报告的字句；不再不同的，删去这个标记。"
+                yield Problem(
+                    "differs-unfounded", Locus(document.path, block.line_at(mark.start)), message, fix, "warning"
+                )
+
+
+@dataclass(slots=True)
+class _Pair:
+    """A document beside the report. ``used`` are the editor's marks ``differs=`` that stand at a difference."""
+
+    document: Document
+    report: Document
+    fold: Fold
+    problems: list[Problem] = field(default_factory=list)
+    used: set[_Place] = field(default_factory=set)
+    blocks: dict[str, Block] = field(default_factory=dict)
+    targets: dict[str, Block] = field(default_factory=dict)
+
+    def relations(self, library: Library, *, strict: bool) -> Iterator[Relation]:
+        lines = []
+        for block, section in _lines(self.document):
+            self.blocks[block.id] = block
+            see = self.see(block, library)
+            lines.append(alignment.Line(block.id, _text(block), section, see))
+        paragraphs = []
+        for block, section in _lines(self.report):
+            self.targets[block.id] = block
+            paragraphs.append(alignment.Paragraph(block.id, _text(block), section))
+        pages = _pages(self.report)
+        for edge in alignment.align(lines, paragraphs, self.fold, strict=strict):
+            differences = tuple(
+                Difference(d.explainer, d.report, d.start, d.end, d.target_start, d.target_end)
+                for d in edge.differences
+            )
+            yield Relation(
+                self.document.id, edge.anchor, edge.start, edge.end, self.report.id, edge.target, edge.target_start, edge.target_end,
+                _page(pages, edge.target, edge.target_start), cast(Literal["verbatim", "adapted"], edge.kind),
+                cast(Literal["auto", "editor"], edge.by), differences,
+            )  # fmt: skip
+
+    def see(self, block: Block, library: Library) -> str:
+        """An editor's ``see=report#p17-1`` as the anchors alone; empty where there is none or it leads nowhere."""
+        told = block.attrs.get("see", "")
+        if not told or told == "none":
+            return told
+        anchors = []
+        known = library.anchors[self.report.id]
+        for each in told.split():
+            name, _, anchor = each.rpartition("#")
+            if name not in ("", self.report.id, self.report.id.partition("/")[2]) or anchor not in known:
+                fix = near_miss(anchor, known) or "写成 see=report#p17-1，报告里没有的写 see=none。"
+                message = f"see 指向「{each}」，「{self.report.id}」里没有这个锚点。"
+                self.problems.append(Problem("link-broken", Locus(self.document.path, block.line), message, fix))
+            else:
+                anchors.append(anchor)
+        return " ".join(anchors)
+
+    def judged(self, relation: Relation) -> Relation:
+        """The relation with the editor's verdict on each difference; each is listed, those without one as a warning."""
+        block, target = self.blocks[relation.anchor], self.targets[relation.target]
+        found = []
+        for difference in relation.differences:
+            verdict = self.verdict(block, difference)
+            found.append(replace(difference, verdict=verdict))
+            said = _text(block)[relation.start : relation.end].strip()
+            source = _text(target)[relation.target_start : relation.target_end].strip()
+            message = (
+                f"这里是「{difference.explainer}」（“{said}”），"
+                f"{self.report.path}:{target.line_at(difference.target_end)} 是「{difference.report}」（“{source}”）。"
+            )
+            word, other = difference.explainer, difference.report
+            fix = f"录入有误的请改正；原文如此的，明显错的写 [{word}]{{sic={other}}}，说不准的写 [{word}]{{differs={other}}}。"
+            severity: Severity = "note" if verdict else "warning"
+            place = Locus(self.document.path, block.line_at(difference.end))
+            self.problems.append(Problem("report-differs", place, message, "" if verdict else fix, severity))
+        return replace(relation, differences=tuple(found))
+
+    def verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
+        """What the editor's mark at the difference says; a mark that names other words than the report's says nothing."""
+        report = self.fold(bare(difference.report))
+        found: Literal["slip", "doubt", ""] = ""
+        for mark in block.run.marks if block.run else ():
+            if mark.kind in _VERDICTS and mark.start <= difference.end and difference.start <= mark.end:
+                named = self.fold(bare(mark.attrs[mark.kind]))
+                if mark.kind == "sic" or named in report or report in named:
+                    self.used.add((block.id, mark.start))
+                    found = found or _VERDICTS[mark.kind]
+        return found
+
+
+def _text(block: Block) -> str:
+    return block.run.text if block.run else ""
 
 
 def _lines(document: Document) -> Iterator[tuple[Block, str]]:
@@ -53,23 +160,6 @@ def _lines(document: Document) -> Iterator[tuple[Block, str]]:
                 section = f"{block.attrs.get('role', '')} {block.attrs.get('year', '')} {block.run.text}"
             if block.run is not None and block.run.text and block.id:
                 yield block, section
-
-
-def _see(block: Block, document: Document, report: Document, library: Library, problems: list[Problem]) -> str:
-    """An editor's ``see=report#p17-1`` as the anchors alone; empty where there is none or it leads nowhere."""
-    told = block.attrs.get("see", "")
-    if not told or told == "none":
-        return told
-    anchors = []
-    for each in told.split():
-        name, _, anchor = each.rpartition("#")
-        if name not in ("", report.id, report.id.partition("/")[2]) or anchor not in library.anchors[report.id]:
-            fix = near_miss(anchor, library.anchors[report.id]) or "写成 see=report#p17-1，报告里没有的写 see=none。"
-            message = f"see 指向「{each}」，「{report.id}」里没有这个锚点。"
-            problems.append(Problem("link-broken", Locus(document.path, block.line), message, fix))
-        else:
-            anchors.append(anchor)
-    return " ".join(anchors)
 
 
 def _pages(document: Document) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -172,14 +172,17 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """An entry of 校读记: what is printed and what is meant. ``back`` leads to the place."""
+class Reading:
+    """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``back`` leads to the place,
+    ``source`` to the report's."""
 
     id: str
+    slip: bool
     printed: str
     meant: str
     note: str
     back: str
+    source: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,7 @@ class DocumentView:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
-    slips: tuple[Slip, ...]
+    readings: tuple[Reading, ...]
     entries: tuple[EntryView, ...]
     chips: Mapping[str, tuple[Chip, ...]]
     source_note: tuple[str, ...]

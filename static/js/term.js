@@ -1,7 +1,7 @@
 /* Terms and slips of print: a tooltip for mouse and keyboard, a sheet from below for touch and narrow windows. The words
    come from the page ([data-entry], or the note that is linked to); without script the link leads to them. */
 (function () {
-  var KINDS = 'a.term, a.sic';
+  var KINDS = 'a.term, a.sic, a.departs-mark';
   var tip = null, owner = null, timer = 0, sheet = null, touch = false, quiet = false;
   var root = document.documentElement;
 

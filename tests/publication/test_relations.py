@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.pagetext import article
+from gazette.pipeline import Outcome
+from tests.pagetext import article, read
 
 
 @pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
@@ -44,8 +47,84 @@ def test_the_report_leads_back(built_site: Path) -> None:
     assert "本段見報" in chips[0].text(apparatus=True)
 
 
-def test_departures_from_the_report_are_data(built_site: Path) -> None:
+#: Every difference of substance: read beside a character comparison of each clause with its sentence.
+DEPARTURES = {
+    "2024/explainer": (
+        "奋力拼搏 奋力拼抢,列入全国 入列全国,示范县 示范市,主力军担当 主力领军担当,高薪企业 高新企业,良顺 良颐,产业基地 产业基金,"
+        "强高水平 建强高水平,现代化产业 现代产业,100家 超100家,营商环境 营商品牌,示范村 示范镇村,泉州市整镇 泉州整镇,10所 10个,文明文化 文化文明"
+    ),
+    "2024/congress": "突破30万户 超31万户,示范县（市） 示范市,超3000万吨 超3100万吨",
+}
+
+
+@pytest.mark.parametrize("document", DEPARTURES)
+def test_departures_from_the_report_are_data(built_site: Path, document: str) -> None:
     rows = json.loads((built_site / "data" / "alignment.json").read_text(encoding="utf-8"))
-    told = {(d["explainer"], d["report"]) for row in rows for d in row["differences"]}
-    assert {("高薪企业", "高新企业"), ("良顺", "良颐"), ("100家", "超100家")} <= told
-    assert all(row["from"].startswith("2024/explainer#") and row["to"].startswith("2024/report#") for row in rows)
+    own = [row for row in rows if row["from"].startswith(f"{document}#")]
+    told = [f"{d['explainer']} {d['report']}" for row in own for d in row["differences"]]
+    assert told == DEPARTURES[document].split(",")
+    assert all(row["to"].startswith("2024/report#") for row in own)
+
+
+@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
+@pytest.mark.parametrize("document", DEPARTURES)
+def test_the_page_shows_every_departure_with_both_readings(built_site: Path, edition: str, document: str) -> None:
+    page = read(built_site, f"{edition}/{document}/")
+    notes = [e for e in page.find(tag="li") if str(e.attrs.get("id", "")).startswith("sic-")]
+    departures = [note for note in notes if note.find(tag="a", cls="from")]
+    assert len(departures) == len(DEPARTURES[document].split(","))
+    for note in notes:
+        sign = note.find(tag="b", cls="sic-mark")[0].text()
+        assert sign in ("误", "異", "异", "誤")
+        place = page.find(id=f"{note.attrs['id']}-at")
+        assert [str(e.attrs["href"]) for e in place] == [f"#{note.attrs['id']}"], "a sign in the text leads to the note"
+    signs = article(built_site, f"{edition}/{document}/").find(tag="a", cls="departs-mark")
+    assert len(signs) == len([n for n in notes if n.find(tag="b", cls="sic-mark")[0].text() in "异異"])
+    assert all(
+        "报告作" in note.text() or "報告作" in note.text() or "当作" in note.text() or "當作" in note.text()
+        for note in notes
+    )
+
+
+#: A change in a copy of the content: file, old, new; and what the build must then say, with the lines of both texts.
+FAULTS = {
+    "another number": ("explainer", "落地**20个**产业链项目", "落地**21个**产业链项目", "落地21个产业链项目", "落地20个产业链项目"),
+    "a dropped 超": ("explainer", "科技小巨人企业超**200家**", "科技小巨人企业**200家**", "科技小巨人企业200家", "科技小巨人企业超200家"),
+    "左右 of the report dropped": ("report", "落地**20个**产业链项目", "落地**20个**左右产业链项目", "落地20个产业链项目", "落地20个左右产业链项目"),
+    "左右 dropped by the congress": ("congress", "地区生产总值增长**6%**左右]{indicator=gdp-growth}，", "地区生产总值增长**6%**]{indicator=gdp-growth}，", "地区生产总值增长6%", "地区生产总值增长6%左右"),
+    "a name": ("explainer", "保障晋华、渠梁龙头", "保障晋华、梁渠龙头", "梁渠", "渠梁"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_new_departure_is_told_with_both_lines(copy: Path, run: Callable[[Path], Outcome], fault: str) -> None:
+    name, old, new, here, there = FAULTS[fault]
+    path = copy / "content" / "2024" / f"{name}.md"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, text.count(old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    told = [problem for problem in run(copy).problems if problem.code == "report-differs"]
+    assert len(told) == 1, [str(problem) for problem in told]
+    problem = told[0]
+    assert problem.severity == "warning" and here in problem.message and there in problem.message
+    paper = (copy / problem.locus.path).read_text(encoding="utf-8").split("\n")[problem.locus.line - 1]
+    place = re.search(r"content/2024/report\.md:(\d+)", problem.message)
+    assert place is not None
+    report = (copy / "content/2024/report.md").read_text(encoding="utf-8").split("\n")[int(place[1]) - 1]
+    assert here in re.sub(r"[*\[]|\]\{[^}]*\}", "", paper) and there in re.sub(r"[*\[]|\]\{[^}]*\}", "", report)
+
+
+@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
+def test_both_directions_of_every_edge_lead_somewhere(built_site: Path, edition: str) -> None:
+    rows = json.loads((built_site / "data" / "alignment.json").read_text(encoding="utf-8"))
+    report = article(built_site, f"{edition}/2024/report/")
+    explainer = article(built_site, f"{edition}/2024/explainer/")
+    for row in rows:
+        if row["from"].startswith("2024/explainer#"):
+            anchor, target = row["from"].partition("#")[2], row["to"].partition("#")[2]
+            assert explainer.find(id=anchor) and report.find(id=target), row
+    for page, other, cls in ((explainer, report, "source-link"), (report, explainer, "explained-link")):
+        links = page.find(tag="a", cls=cls)
+        assert len(links) > 20
+        for link in links:
+            assert other.find(id=str(link.attrs["href"]).partition("#")[2]), link.attrs

@@ -10,9 +10,10 @@ from gazette.model import Link, Page, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
 from gazette.stages.compose import pages
 from gazette.stages.compose.context import Context, link, up
-from gazette.stages.compose.documents import document_view, number_slips, search_document
+from gazette.stages.compose.documents import document_view, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
 from gazette.stages.compose.indicators import figures_of, indicator_search, indicator_view, indicators_view
+from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
 
@@ -24,7 +25,7 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> 
     found: list[Page] = []
     for edition in editions:
         context = Context(edition, strings[edition.script.lang])
-        numbered = tuple(number_slips(context, document) for document in edition.documents)
+        numbered = tuple(collate(context, document) for document in edition.documents)
         context = Context(replace(edition, documents=numbered), context.strings)
         found.extend(_Binder(site, context).pages())
     found.extend(_above(site, editions, strings))

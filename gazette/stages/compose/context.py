@@ -38,6 +38,10 @@ class Context:
         """The document of that id, if we hold it."""
         return next((d for d in self.edition.documents if d.id == name), None)
 
+    def source(self, page: int | None) -> str:
+        """The words of a link to a sentence of the report: 报告P9."""
+        return self.word("source_link", page=page or "")
+
     def unheld(self, document: Document) -> str:
         """That the document it explains is not held, empty where it is."""
         explains = document.meta.explains

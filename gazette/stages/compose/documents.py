@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from gazette.model import Block, Document, Entry, Figure, Link, Mark, Relation, SearchDocument, SearchText
+from gazette.model import Block, Document, Entry, Figure, Link, Relation, SearchDocument, SearchText
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.newspaper import Newspaper
+from gazette.stages.compose.readings import readings
 from gazette.stages.compose.runin import split_run_in
 from gazette.text import bare
-from gazette.views import Chip, DocumentView, Fact, MastheadLine, Note, Slip, TocItem
+from gazette.views import Chip, DocumentView, Fact, MastheadLine, Note, TocItem
 
 _SILENT = ("masthead", "note", "gap")
 
@@ -39,7 +39,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         blocks=() if newspaper else tuple(split_run_in(block) for block in body),
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
-        slips=_slips(context, document),
+        readings=readings(context, document, path),
         entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
         chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),
@@ -200,41 +200,6 @@ def note_source(context: Context, entry: Entry) -> str:
     if not entry.document:
         return context.word("editor_source")
     return context.word("note_source", year=entry.document.split("/")[0], page=entry.page)
-
-
-def _slips(context: Context, document: Document) -> tuple[Slip, ...]:
-    """校读记: the slips of print that show in this script (制造 for 製造 is none in Simplified)."""
-    found: list[Slip] = []
-    for block in document.walk():
-        for mark in block.run.marks if block.run else ():
-            if mark.kind == "sic" and block.run is not None:
-                meant = context.edition.say(mark.attrs["sic"], document.meta.script)
-                printed = block.run.text[mark.start : mark.end]
-                if printed != meant:
-                    note = context.edition.say(mark.attrs.get("note", ""), document.meta.script)
-                    found.append(Slip(f"sic-{len(found) + 1}", printed, meant, note, f"#{block.id}"))
-    return tuple(found)
-
-
-def number_slips(context: Context, document: Document) -> Document:
-    """The document with its sic marks numbered as the notes at its foot; those that do not show in this script lose theirs."""
-    count = 0
-
-    def renumber(block: Block) -> Block:
-        nonlocal count
-        run = block.run
-        if run is not None and any(mark.kind == "sic" for mark in run.marks):
-            marks: list[Mark] = []
-            for mark in run.marks:
-                if mark.kind != "sic":
-                    marks.append(mark)
-                elif run.text[mark.start : mark.end] != context.edition.say(mark.attrs["sic"], document.meta.script):
-                    count += 1
-                    marks.append(replace(mark, attrs={**mark.attrs, "number": str(count)}))
-            run = replace(run, marks=tuple(marks))
-        return replace(block, run=run, children=tuple(renumber(child) for child in block.children))
-
-    return replace(document, blocks=tuple(renumber(block) for block in document.blocks))
 
 
 # ---------------------------------------------------------------- search

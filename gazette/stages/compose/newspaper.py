@@ -95,8 +95,7 @@ class Newspaper:
         for relation in self.relations.get(anchor, ()):
             if begin <= relation.start < end:
                 place = self.context.path(relation.target_document, relation.target)
-                page = relation.target_page or ""
-                links.append(link(self.path, place, self.context.word("source_link", page=page)))
+                links.append(link(self.path, place, self.context.source(relation.target_page)))
         return tuple(dict.fromkeys(links))
 
     def item(self, block: Block, *, prose: bool) -> Item:

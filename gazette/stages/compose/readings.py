@@ -1,0 +1,89 @@
+"""校读记: where a page is misprinted (误) or departs from the report (异). Both readings stand at its foot; the text stays as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gazette.model import Block, Difference, Document, Mark, Relation, Run
+from gazette.stages.compose.context import Context, link
+from gazette.views import Reading
+
+#: What a sign may not stand in: it is a link of its own.
+_LINKS = ("a", "term", "sic")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A mark that shows in this script, the words that the note tells, and the relation that it departs in, if any."""
+
+    block: Block
+    mark: Mark
+    meant: str
+    relation: Relation | None
+
+
+def collate(context: Context, document: Document) -> Document:
+    """The document with the marks of its 校读记 numbered and each departure followed by its sign; a slip that does not
+    show in this script (制造 for 製造 in Simplified) loses its number."""
+    numbers = {(p.block.id, p.mark.start): str(n) for n, p in enumerate(_places(context, document), 1)}
+
+    def turned(block: Block) -> Block:
+        run = block.run
+        if run is not None and any(mark.kind in ("sic", "departs") for mark in run.marks):
+            run = replace(run, marks=tuple(_numbered(run, block.id, numbers)))
+        return replace(block, run=run, children=tuple(turned(child) for child in block.children))
+
+    return replace(document, blocks=tuple(turned(block) for block in document.blocks))
+
+
+def _numbered(run: Run, block: str, numbers: Mapping[tuple[str, int], str]) -> Iterator[Mark]:
+    for mark in run.marks:
+        number = numbers.get((block, mark.start)) if mark.kind in ("sic", "departs") else None
+        yield replace(mark, attrs={**mark.attrs, "number": number}) if number else mark
+        if mark.kind == "departs" and number:
+            at = _outside(run, mark.end)
+            yield Mark("sign", at, at, {"number": number})
+
+
+def _outside(run: Run, at: int) -> int:
+    """The first place from ``at`` on that no link holds."""
+    links = (m for m in run.marks if m.kind in _LINKS or (m.kind == "amount" and "indicator" in m.attrs))
+    held = [m.end for m in links if m.start < at < m.end]
+    return _outside(run, min(held)) if held else at
+
+
+def readings(context: Context, document: Document, path: str) -> tuple[Reading, ...]:
+    """The entries of 校读记 for the page ``path``, in the order of the text."""
+    found = []
+    for number, place in enumerate(_places(context, document), 1):
+        run, mark, relation = place.block.run, place.mark, place.relation
+        assert run is not None
+        words = run.text[mark.start : mark.end]
+        source = None
+        if relation is not None:
+            target = context.path(relation.target_document, relation.target)
+            source = link(path, target, context.source(relation.target_page))
+        note = context.edition.say(mark.attrs.get("note", ""), document.meta.script)
+        found.append(
+            Reading(f"sic-{number}", mark.kind == "sic", words, place.meant, note, f"#{place.block.id}", source)
+        )
+    return tuple(found)
+
+
+def _places(context: Context, document: Document) -> Iterator[_Place]:
+    relations: dict[str, list[Relation]] = {}
+    for relation in context.edition.relations:
+        if relation.document == document.id and relation.differences:
+            relations.setdefault(relation.anchor, []).append(relation)
+    for block in document.walk():
+        for mark in block.run.marks if block.run else ():
+            if mark.kind in ("sic", "departs") and block.run is not None:
+                meant = context.edition.say(mark.attrs[mark.kind], mark.attrs.get("script", document.meta.script))
+                if mark.kind == "departs" or block.run.text[mark.start : mark.end] != meant:
+                    here = (r for r in relations.get(block.id, ()) if any(_meets(mark, d) for d in r.differences))
+                    yield _Place(block, mark, meant, next(here, None))
+
+
+def _meets(mark: Mark, difference: Difference) -> bool:
+    return mark.start <= difference.end and difference.start <= mark.end
