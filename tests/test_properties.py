@@ -555,6 +555,7 @@ KINDS = (
     "span",
     "value",
     "run-in",
+    "departs",
 )
 _ATTRIBUTES: dict[str, dict[str, str]] = {
     "amount": {"indicator": "a&b"},
