@@ -31,7 +31,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, differs, supplied, page, run-in …
+    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, differs, departs, supplied, page, run-in …
 
     ``start == end`` for a page break, which stands before the character at ``start``.
     """

@@ -13,7 +13,7 @@ from html import escape
 from gazette.model import Mark, Run
 
 Attr = Callable[[Mark], str]
-_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs"))
+_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "told"))
 _LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
@@ -180,6 +180,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
     "number": _plain("span", ' class="number"'),
     "departs": _plain("span", ' class="departs"'),
+    "told": _plain("span", ' class="told"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -242,6 +242,14 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference up to the page number, and the document's address; between them stand page and date of access."""
+
+    lead: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
 
@@ -266,6 +274,7 @@ class DocumentView:
     entries: tuple[EntryView, ...]
     chips: Mapping[str, tuple[Chip, ...]]
     source_note: tuple[str, ...]
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 (function () {
   var root = document.documentElement;
   var spots = document.querySelectorAll(
-    '.document :is(.para,li,h1,h2,h3,.line)[id], .notes li[id], .gl>div[id], main section[id], main article[id]');
+    '.document :is(.para,li,h1,h2,h3,.line)[id], .notes li[id], .gl>div[id], main section[id], main article[id], .paper>[id]');
   var line = function () { return innerHeight / 3; };
 
   /* The innermost anchor that the line crosses, or the last above it. */

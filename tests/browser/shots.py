@@ -13,7 +13,7 @@ from tests.browser.install import find
 PAGES = {
     "home": "", "year": "2024/", "report": "2024/report/", "explainer": "2024/explainer/", "explainer-2023": "2023/explainer/",
     "explainer-2025": "2025/explainer/", "congress": "2024/congress/", "glossary": "glossary/", "search": "search/?q=低效用地",
-    "about": "about/", "year-2023": "2023/",
+    "about": "about/", "compare": "2024/explainer/compare/", "year-2023": "2023/",
 }  # fmt: skip
 
 

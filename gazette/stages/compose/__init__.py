@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from gazette.model import Link, Page, Publication, SearchDocument, SiteConfig
+from gazette.model import Document, Link, Page, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
 from gazette.stages.compose import pages
+from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
@@ -58,6 +59,7 @@ class _Binder:
             crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
             search = search_document(context, document, view)
             yield self.page(f"{document.id}/", template, self.titled(document.year, title), about, view, search, crumbs)
+            yield from self.compared(document, crumbs)
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
         search = glossary_search(context, glossary)
@@ -66,6 +68,18 @@ class _Binder:
         yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
         yield self.page("data/", "data.html", word("nav_data"), word("data_description"), pages.data(context))
         yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
+
+    def compared(self, document: Document, crumbs: tuple[Link, ...]) -> Iterator[Page]:
+        """The page that shows a document beside the report that it explains, where we hold that."""
+        report = self.context.document(document.meta.explains)
+        if report is not None:
+            path, word = compare_path(document), self.context.word
+            title = self.titled(document.year, word("compare_title", publisher=self.context.say(document, "publisher")))
+            own = (*crumbs, link(path, f"{document.id}/", self.context.short(document)))
+            view = compare_view(self.context, document, report)
+            yield self.page(
+                path, "compare.html", title, word("compare_description", year=document.year), view, crumbs=own
+            )
 
     def threads(self) -> Iterator[Page]:
         """The indicators' index and a page for each that has a figure."""

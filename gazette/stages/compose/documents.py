@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from gazette.model import Block, Document, Entry, Figure, Link, Relation, SearchDocument, SearchText
+from gazette.stages.compose.citation import citation
+from gazette.stages.compose.compare import compare_path
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.newspaper import Newspaper
@@ -43,6 +45,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
         chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),
+        citation=citation(context, document),
     )
 
 
@@ -88,12 +91,14 @@ def _relations(context: Context, document: Document, path: str) -> tuple[Link, .
     found = []
     if document.meta.explains in held:
         found.append(link(path, context.path(document.meta.explains), context.word("explains")))
+        found.append(link(path, compare_path(document), context.word("compare")))
     for other in held.values():
         if other.meta.explains == document.id:
             title, publisher = context.say(other, "title"), context.say(other, "publisher")
             found.append(
                 link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
             )
+            found.append(link(path, compare_path(other), context.word("compare")))
     return tuple(found)
 
 

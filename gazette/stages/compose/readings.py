@@ -65,6 +65,7 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
             target = context.path(relation.target_document, relation.target)
             source = link(path, target, context.source(relation.target_page))
         note = context.edition.say(mark.attrs.get("note", ""), document.meta.script)
+        note = f"{note.rstrip('。')}。" if note else ""
         found.append(
             Reading(f"sic-{number}", mark.kind == "sic", words, place.meant, note, f"#{place.block.id}", source)
         )
