@@ -7,6 +7,7 @@ import argparse
 import importlib
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
@@ -22,7 +23,7 @@ for library in LIBRARIES:
         print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
         sys.exit(2)
 
-from gazette.pipeline import Options, Outcome, build  # noqa: E402
+from gazette.pipeline import Options, Outcome, build, record  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 
@@ -30,8 +31,8 @@ HERE = Path(__file__).resolve().parent
 def arguments(argv: list[str]) -> argparse.Namespace:
     """The command line; wrong usage exits with 2."""
     parser = argparse.ArgumentParser(prog="build.py", description="把 content/ 里的文献做成网站。")
-    parser.add_argument("command", nargs="?", choices=("build", "check", "serve"), default="build",
-                        help="build 生成网站（默认）；check 只检查，不写文件；serve 边改边看")  # fmt: skip
+    parser.add_argument("command", nargs="?", choices=("build", "check", "serve", "anchors"), default="build",
+                        help="build 生成网站（默认）；check 只检查，不写文件；serve 边改边看；anchors 登记锚点，定稿发布前运行")  # fmt: skip
     parser.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
     parser.add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
     parser.add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
@@ -73,6 +74,12 @@ def main(argv: list[str]) -> int:
         from gazette import serve
 
         return serve.run(options, flags.port, report)
+    if flags.command == "anchors":
+        outcome = record(options)
+        if outcome.anchors and not outcome.stopped:
+            print(f"锚点登记好了：{outcome.anchors.path}。请连同文献一起提交。")
+        problems = tuple(p for p in outcome.problems if p.code != "anchor-unrecorded")
+        return report(replace(outcome, problems=problems, notes=()), None)
     if flags.command == "check":
         options, out = Options(options.content, None, options.base_url, options.strict, False), None
     return report(build(options), out)

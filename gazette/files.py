@@ -30,6 +30,7 @@ class Sources:
     indicators: Source
     glossary: Source
     conversion: Source
+    anchors: Source
     strings: tuple[Source, ...]
     templates: dict[str, str]
     static: dict[str, str]
@@ -67,6 +68,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
             return Source(_shown(path, root), "")
         return _source(path, root, problems) or Source(_shown(path, root), "")
 
+    ledger = _shown(content / "anchors.yml", root)
     strings = [_source(path, house, problems) for path in sorted((house / "templates").glob("strings*.yml"))]
     sources = Sources(
         documents=tuple(documents),
@@ -75,6 +77,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         indicators=single(content / "indicators.yml"),
         glossary=single(root / "glossary.yml"),
         conversion=single(root / "conversion.yml"),
+        anchors=single(content / "anchors.yml") if (content / "anchors.yml").is_file() else Source(ledger, ""),
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_texts(house / "templates", ("*.html", "*.xml"), problems)),
         static=dict(_texts(house / "static", ("*.css", "*.js"), problems)),
@@ -134,6 +137,19 @@ def _texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> 
             source = _source(path, folder, problems)
             if source is not None:
                 yield source.path, source.text
+
+
+def save(root: Path, source: Source) -> tuple[Problem, ...]:
+    """Write a file of the content that the program keeps, below the project folder ``root``; whole or not at all."""
+    path = root / source.path
+    try:
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.write_text(source.text, encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        message = f"文件没有写成（{error.strerror}），原来的还在。"
+        return (Problem("write-failed", Locus(source.path), message, "请检查磁盘空间和权限。"),)
+    return ()
 
 
 def write(artifacts: Iterable[Artifact], out: Path) -> tuple[Problem, ...]:

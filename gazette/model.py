@@ -144,7 +144,10 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline."""
+    """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline.
+
+    ``counted`` are the anchors that were made by counting, ``former`` those that still lead to what succeeded them.
+    """
 
     id: str
     path: str
@@ -152,6 +155,8 @@ class Document:
     meta: FrontMatter
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...] = ()
+    counted: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
 
     def walk(self) -> Iterator[Block]:
         """All blocks in reading order."""

@@ -6,14 +6,14 @@ sources → documents → library → annotations → editions → publication �
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gazette import files
-from gazette.domain import conversion, glossary, indicators, markdown, site
-from gazette.model import Artifact, Document, Publication
+from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
+from gazette.model import Artifact, Document, Publication, Source
 from gazette.outputs import assets, data, html, linkcheck, search
 from gazette.problems import Problem, ordered
 from gazette.scripts import SCRIPTS
@@ -42,7 +42,7 @@ class Options:
 class Outcome:
     """What came of a build: every problem, in the order of files and lines, and what was made.
 
-    ``notes`` ask for nothing: they list what was judged. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
+    ``notes`` ask for nothing: they list what was judged. ``anchors`` is the ledger of anchors as it would be written today. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
     """
 
     problems: tuple[Problem, ...]
@@ -53,6 +53,7 @@ class Outcome:
     figures: int = 0
     terms: int = 0
     notes: tuple[Problem, ...] = ()
+    anchors: Source | None = None
     seconds: float = 0.0
 
 
@@ -71,9 +72,13 @@ def build(options: Options) -> Outcome:
     house = note(conversion.read_house(sources.conversion.text, sources.conversion.path))
     entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
-    documents: list[Document] = [d for source in sources.documents if (d := note(parse(source)))]
+    published = note(ledger.read_ledger(sources.anchors.text, sources.anchors.path))
+    documents: list[Document] = [
+        ledger.hold(document, published) for source in sources.documents if (document := note(parse(source)))
+    ]
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
     library = note(gather(settings, documents, entries, known, conversion.fold, unread))
+    problems.extend(ledger.check(library.documents, library.anchors, unread, published))
     relations = note(relate(library, conversion.fold))
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
     converter = conversion.Converter(house)
@@ -85,7 +90,8 @@ def build(options: Options) -> Outcome:
         told = ordered(problem for problem in problems if problem.severity != "note")
         notes = ordered(problem for problem in problems if problem.severity == "note")
         seconds = time.monotonic() - started
-        return Outcome(told, written, stops(problems, options), *counts, notes=notes, seconds=seconds)
+        anchors = Source(published.path, ledger.written(library.documents, library.anchors, published))
+        return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds)
 
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:
@@ -103,6 +109,15 @@ def build(options: Options) -> Outcome:
         return outcome(written=False, publication=publication)
     problems.extend(files.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
+
+
+def record(options: Options) -> Outcome:
+    """Check, and write the anchors of today into the ledger, from where on they stay. An error: nothing is written."""
+    outcome = build(replace(options, out=None, search=False))
+    if outcome.stopped or outcome.anchors is None:
+        return outcome
+    problems = files.save(options.content.parent, outcome.anchors)
+    return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
 
 
 def stops(problems: list[Problem], options: Options) -> bool:

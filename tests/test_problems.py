@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "problems.md"
 SITE, INDICATORS = "content/site.yml", "content/indicators.yml"
 GLOSSARY, CONVERSION = "glossary.yml", "conversion.yml"
+LEDGER = "content/anchors.yml"
 REPORT, EXPLAINER, HANT = "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md"
 
 Change = Callable[[Path], None]
@@ -273,6 +274,12 @@ CASES = [
     Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),
     Case("figure-differs", "two documents differ", put(INDICATORS, "differs: [2031 target]", "differs: []"), EXPLAINER, "8处", severity="warning"),
+    # ---- anchors
+    Case("anchor-vanished", "a paragraph that is no more", write(LEDGER, "2031/report: |\n  p1-9 1a2b3c4d 又是一年。\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
+    Case("anchor-vanished", "a document that is no more", write(LEDGER, "2030/report: |\n  title -\n"), LEDGER, "2030/report", also=("anchor-unrecorded",)),
+    Case("anchor-ledger", "a line that is none", write(LEDGER, "2031/report: |\n  p1-9\n  title -\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
+    Case("anchor-ledger", "a successor that is not there", write(LEDGER, "2031/report: |\n  p1-9 > p1-99\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
+    Case("anchor-unrecorded", "a document that is new", write(LEDGER, "2031/report: |\n  title -\n"), EXPLAINER, "1", severity="warning", times=3),
     # ---- the newspaper beside the report
     Case("report-differs", "a number changed", put(EXPLAINER, "1.续建步道力争40公里", "1.续建步道力争41公里"), EXPLAINER, "41公里", severity="warning"),
     Case("report-differs", "左右 dropped", put(EXPLAINER, "增长5.8%左右", "增长5.8%"), EXPLAINER, "增长5.8%", severity="warning"),

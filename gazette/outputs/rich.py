@@ -114,6 +114,8 @@ class _Writer:
     def point(self, mark: Mark) -> str:
         if mark.kind == "break":
             return "<br>"
+        if mark.kind == "former":
+            return f'<span id="{escape(mark.attrs["id"])}" data-apparatus></span>'
         if mark.kind == "sign":
             number, sign = escape(mark.attrs["number"]), escape(self.wording["departs_mark"])
             shown = f'<a class="departs-mark" href="#sic-{number}" id="sic-{number}-at">{sign}</a>'

@@ -56,6 +56,7 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
             yield f"page-{page}"
     for heading in document.headings:
         yield heading.id
+    yield from document.former
     for entry in entries:
         if entry.document == document.id:
             yield entry.note

@@ -48,6 +48,7 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
         meta=meta,
         blocks=blocks,
         headings=tuple(anchors.headings),
+        counted=frozenset(anchors.made),
     )
     problems += more + tuple(anchors.problems) + tuple(_head_problems(document))
     return document, problems
@@ -82,6 +83,7 @@ class _Anchors:
     headings: list[Heading] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     lines: dict[str, int] = field(default_factory=dict)
+    made: set[str] = field(default_factory=set)
     page: int | None = None
     section: int = 0
     section_id: str = ""
@@ -163,6 +165,7 @@ class _Anchors:
     def counted(self, prefix: str, line: int, *, take: bool = True) -> str:
         self.counts[prefix] += 1
         name = f"{prefix}{self.counts[prefix]}"
+        self.made.add(name)
         return self.taken(name, line) if take else name
 
     def taken(self, name: str, line: int) -> str:

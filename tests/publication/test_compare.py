@@ -16,7 +16,9 @@ EDITIONS = ["zh-hans", "zh-hant"]
 
 def pairs(site: Path, edition: str) -> list[Element]:
     return [
-        e for e in read(site, f"{edition}/2024/explainer/compare/").find(cls="pair") if "sides" not in str(e.attrs["class"])
+        e
+        for e in read(site, f"{edition}/2024/explainer/compare/").find(cls="pair")
+        if "sides" not in str(e.attrs["class"])
     ]
 
 
