@@ -11,7 +11,7 @@ from gazette.model import Artifact
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
-    "search.js": ("js/search.js",),
+    "search.js": tuple(f"js/search/{name}.js" for name in ("text", "find", "hit", "arrive", "page", "panel")),
     "site.js": (),
 }
 LAST = ("css/print.css",)

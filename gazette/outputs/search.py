@@ -6,8 +6,8 @@ For each edition a *shadow* of its pages is written to a temporary directory, th
 - ``pagefind/text/ID.json``: a page's words as they are, piece by piece, under the index's name for the page; the
   reader's browser finds the paragraphs in it, checks every hit against it and shows it (the indexer's own copy of the
   text is left out);
-- ``pagefind/pages.json``: the index's names by the values that narrow a search (Pagefind's own filters are not used:
-  two builds of them differ); asked for only where more pages are found than are read at once;
+- ``pagefind/pages.json``: each page's length by the index's name for it, grouped by the values that narrow a search
+  (Pagefind's own filters are not used: two builds of them differ); it says how much a search has to read;
 - ``pagefind/forms.json``: the characters of this edition that one of the other script, or a variant, stands for.
 
 The only door to the binary, and beside ``files.py`` the only user of the disk. No index sees another edition's pages.
@@ -101,14 +101,14 @@ def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
     return [*found, Artifact("pages.json", _json(_groups(pages, names)))]
 
 
-def _groups(pages: Mapping[str, Page], names: Mapping[str, str]) -> list[tuple[dict[str, str], str, list[str]]]:
-    """(filters, the kind in words, the index's names of the pages that have them)."""
-    groups: dict[tuple[tuple[tuple[str, str], ...], str], list[str]] = {}
+def _groups(pages: Mapping[str, Page], names: Mapping[str, str]) -> list[tuple[dict[str, str], str, dict[str, int]]]:
+    """(filters, the kind in words, the pages that have them: characters of text by the index's name)."""
+    groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, int]] = {}
     for rest, page in pages.items():
         document = _document(page)
         key = (tuple(sorted(document.filters.items())), document.meta.get("kind", ""))
-        groups.setdefault(key, []).append(names[rest])
-    return [(dict(filters), kind, sorted(ids)) for (filters, kind), ids in sorted(groups.items())]
+        groups.setdefault(key, {})[names[rest]] = sum(len(piece.text) for piece in document.pieces)
+    return [(dict(filters), kind, lengths) for (filters, kind), lengths in sorted(groups.items())]
 
 
 def _run(shadow: Path, output: Path, folder: str) -> None:
