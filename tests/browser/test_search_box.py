@@ -1,0 +1,160 @@
+"""The header's search box: results as one types, on any page, under the narrow policy of pages that need no WebAssembly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import assert_accessible, violations
+
+OPTIONS = ".seek [role=option]"
+
+
+def search_files(page: Page) -> list[str]:
+    """From now on, what the page loads for the search."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def open_box(page: Page) -> None:
+    page.keyboard.press("/")
+    expect(page.locator(".seek input")).to_be_focused()
+
+
+@pytest.mark.parametrize(("edition", "term", "all_results"), [("zh-hans", "低效用地", "全部结果"), ("zh-hant", "低效用地", "全部結果")])  # fmt: skip
+@pytest.mark.parametrize("width", [390, 1280])
+def test_results_as_one_types(
+    page: Page, site_url: str, edition: str, term: str, all_results: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    asked = search_files(page)
+    page.goto(f"{site_url}/{edition}/2024/")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/pagefind/" in url or "/search." in url]
+    open_box(page)
+    page.keyboard.type(term)
+    expect(page.locator(OPTIONS).last).to_have_text(all_results)
+    box = page.locator(".seek input")
+    assert box.get_attribute("aria-expanded") == "true"
+    assert set(page.locator(f"{OPTIONS} mark").all_inner_texts()) == {term}
+    assert term in page.inner_text(".seek [role=status]")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    listed = page.locator(".seek-list").bounding_box()
+    assert listed
+    assert listed["x"] >= 0
+    assert listed["x"] + listed["width"] <= width
+    assert_accessible(page)
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == page.locator(OPTIONS).first.get_attribute("id")
+    assert page.locator(OPTIONS).first.get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("ol.res > li")
+    assert page.input_value("form[data-bundle] input") == term
+
+
+def test_a_hit_opens_with_its_words_marked(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hans/2024/report/")
+    open_box(page)
+    page.keyboard.type("低效用地")
+    page.wait_for_selector(OPTIONS)
+    addresses = page.locator(OPTIONS).evaluate_all("(all) => all.map((link) => link.href)")
+    assert len({address.partition("#")[0] for address in addresses}) > 2  # this page's own hits and others'
+    for n, address in enumerate(addresses[:-1]):
+        page.goto(f"{site_url}/zh-hans/2024/report/")
+        open_box(page)
+        page.keyboard.type("低效用地")
+        page.wait_for_selector(OPTIONS)
+        for _ in range(n + 1):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main mark")
+        assert page.url == address
+        assert set(page.locator("main mark").all_inner_texts()) == {"低效用地"}
+        target = page.locator(f"[id='{address.partition('#')[2]}']")
+        assert target.locator("mark").count()
+        expect(page.locator(".seek-list")).to_be_hidden()
+
+
+def test_escape_closes_the_list_and_enter_searches_what_is_typed(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hant/glossary/")
+    open_box(page)
+    page.keyboard.type("僑")
+    page.wait_for_selector(OPTIONS)
+    page.keyboard.press("Escape")
+    expect(page.locator(".seek-list")).to_be_hidden()
+    expect(page.locator(".seek input")).to_have_value("僑")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zh-hant/search/?q=*")
+    page.wait_for_selector("ol.res > li")
+
+
+def test_nothing_found_is_said(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hant/about/")
+    open_box(page)
+    page.keyboard.type("龜兔賽跑")
+    expect(page.locator(OPTIONS)).to_have_text("沒有找到“龜兔賽跑”")
+    assert "沒有找到" in page.inner_text(".seek [role=status]")
+    assert_accessible(page)
+
+
+def test_on_a_phone_the_link_to_the_search_opens_the_box(page: Page, site_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site_url}/zh-hans/2024/report/#p17-1")
+    page.locator("button[data-set=type]").click()
+    way = page.locator(".top .nav a", has_text="检索")
+    way.focus()
+    page.keyboard.press("Enter")
+    box = page.locator(".seek input")
+    expect(box).to_be_focused()
+    page.keyboard.type("侨")
+    page.wait_for_selector(OPTIONS)
+    for part in (box, page.locator(".seek-list")):
+        frame = part.bounding_box()
+        assert frame
+        assert 0 <= frame["x"]
+        assert frame["x"] + frame["width"] <= 390
+        assert 0 <= frame["y"] < 400
+    assert page.locator(".seek-list").evaluate("(list) => list.getBoundingClientRect().bottom <= innerHeight")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(way).to_be_focused()
+
+
+def test_the_box_is_a_plain_form_where_the_index_cannot_be_had(browser: Any, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")
+    page = context.new_page()
+    page.route("**/pagefind/**", lambda route: route.abort())
+    page.goto(f"{site_url}/zh-hans/2024/")
+    open_box(page)
+    page.keyboard.type("侨")
+    page.wait_for_timeout(500)
+    assert page.locator(OPTIONS).count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zh-hans/search/?q=*")
+    page.wait_for_selector("[data-find=failed]:not([hidden])")
+    assert_accessible(page)
+    context.close()
+
+
+@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("query", ["", "?q=侨", "?q=三生融洽", "?q=侨&year=2024"])
+def test_the_search_page_is_clean_in_each_state(page: Page, site_url: str, edition: str, width: int, query: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site_url}/{edition}/search/{query}")
+    page.wait_for_selector("ol.res > li" if "侨" in query else "[data-find=none]" if query else "[data-find=start]")
+    assert_accessible(page)
+
+
+def test_axe_sees_what_is_wrong(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hans/search/")
+    page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
+    assert [line for line in violations(page) if line.startswith("button-name")]

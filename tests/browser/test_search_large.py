@@ -1,0 +1,107 @@
+"""More hits than are read at once: all of them can be reached, none is false, and the page says how far it has looked."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from bench.search import Made, pages
+from gazette.domain.conversion import fold
+from gazette.outputs import search
+from tests.browser.conftest import serve
+from tests.browser.test_search import held
+
+DOCUMENTS = 60
+READ = """async (query) => {
+  const { Finder } = await import(document.querySelector("script[type=module]").src);
+  const finder = window.finder ??= new Finder(new URL("../pagefind/", location.href).href);
+  const found = await finder.search(query), steps = [found.left.length];
+  while (found.left.length) await finder.more(found), steps.push(found.left.length);
+  return { steps, pages: found.pages.map((page) => page.url), hits: found.hits.length };
+}"""
+
+
+@pytest.fixture(scope="module")
+def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """The site with an index of many invented documents; its address, and their pieces by page."""
+    made = Made(tuple(page for page in pages(DOCUMENTS) if page.path.startswith("zh-hans/")))
+    artifacts, problems = search.render(made, fold)
+    assert not problems
+    site = tmp_path_factory.mktemp("large") / "site"
+    shutil.copytree(built_site, site)
+    shutil.rmtree(site / "zh-hans" / "pagefind")
+    for artifact in artifacts:
+        file = site / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(artifact.content)
+    texts = {
+        page.path.removeprefix("zh-hans/"): [piece.text for piece in page.search.pieces]
+        for page in made.pages
+        if page.search
+    }
+    server, address = serve(site)
+    yield address, texts
+    server.shutdown()
+
+
+def test_every_page_is_reached_and_the_count_is_exact(
+    page: Page, large: tuple[str, dict[str, list[str]]], figures: Callable[[str], None]
+) -> None:
+    address, texts = large
+    page.goto(f"{address}/zh-hans/search/")
+    for query in ("发展", "5%", "晋江经验", "项目", "低效用地"):
+        wanted = {name for name, pieces in texts.items() if any(held(piece, query) for piece in pieces)}
+        hits = sum(held(piece, query) for pieces in texts.values() for piece in pieces)
+        found = page.evaluate(READ, query)
+        assert set(found["pages"]) == wanted, query
+        assert len(found["pages"]) == len(wanted)
+        assert found["hits"] == hits
+        assert found["steps"][-1] == 0
+        figures(f"{query}: {hits} hits on {len(wanted)} of {len(texts)} long pages, read in {len(found['steps'])} steps")
+
+
+def test_the_page_says_how_far_it_has_looked(
+    page: Page, large: tuple[str, dict[str, list[str]]], figures: Callable[[str], None]
+) -> None:
+    address, texts = large
+    page.add_init_script(
+        "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration)))"
+        ".observe({ type: 'longtask', buffered: true })"
+    )
+    page.goto(f"{address}/zh-hans/search/?q=晋江经验&year=1990")
+    page.wait_for_selector("ol.res > li")
+    assert {name[:4] for name in shown(page)} == {"1990"}
+    page.goto(f"{address}/zh-hans/search/?q=低效用地")
+    page.wait_for_selector("ol.res > li")
+    wanted = {name for name, pieces in texts.items() if any(held(piece, "低效用地") for piece in pieces)}
+    hits = sum(held(piece, "低效用地") for pieces in texts.values() for piece in pieces)
+    read, left = map(int, re.findall(r"已查(\d+)篇.*还有(\d+)篇", page.inner_text("[data-find=heading]"))[0])
+    assert read + left == len(wanted)
+    assert left > 0
+    seen = 0
+    while page.locator("[data-find=more]").is_visible():
+        assert page.locator("ol.res > li").count() > seen
+        seen = page.locator("ol.res > li").count()
+        page.click("[data-find=more]")
+        page.wait_for_function(
+            "(seen) => document.querySelectorAll('ol.res > li').length > seen"
+            " || !document.querySelector('.find-more').checkVisibility()",
+            arg=seen,
+        )
+    assert set(shown(page)) == wanted
+    assert page.locator("ol.res > li").count() == hits
+    assert f"{hits}处" in page.inner_text("[data-find=heading]")
+    longest = max(page.evaluate("() => window.long"), default=0)
+    figures(f"{hits} hits on long pages, all shown: longest task {longest:.0f} ms")
+    assert longest <= 50
+
+
+def shown(page: Page) -> list[str]:
+    """The pages of the hits on the screen."""
+    pages_: list[str] = page.eval_on_selector_all("ol.res > li", "(items) => items.map((item) => item.dataset.page)")
+    return pages_
