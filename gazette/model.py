@@ -251,6 +251,7 @@ class SiteConfig:
     terms: Literal["section", "page", "all"]
     examples: tuple[str, ...]
     mottos: Mapping[int, str]
+    offline: bool = True
 
 
 @dataclass(frozen=True, slots=True)

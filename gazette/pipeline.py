@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from gazette import files
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.model import Artifact, Document, Publication, Source
-from gazette.outputs import assets, data, html, linkcheck, search
+from gazette.outputs import assets, data, html, linkcheck, offline, search
 from gazette.problems import Problem, ordered
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
@@ -29,13 +29,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says. ``out`` is ``None`` to write nothing (check)."""
+    """What the command line says. ``out`` is ``None`` to write nothing (check); a preview is never kept ``offline``."""
 
     content: Path
     out: Path | None
     base_url: str = ""
     strict: bool = False
     search: bool = True
+    offline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def build(options: Options) -> Outcome:
 
     sources = note(files.read(options.content))
     settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
+    settings = replace(settings, offline=settings.offline and options.offline)
     strings = note(site.read_strings(sources.strings))
     house = note(conversion.read_house(sources.conversion.text, sources.conversion.path))
     entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
@@ -107,6 +109,7 @@ def build(options: Options) -> Outcome:
         artifacts += note(search.render(publication, conversion.fold))
     if stops(problems, options):
         return outcome(written=False, publication=publication)
+    artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)
     problems.extend(files.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
 

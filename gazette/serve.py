@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gazette.files import HOUSE
@@ -18,6 +19,7 @@ def run(options: Options, port: int, report: Report) -> int:
     from livereload import Server
 
     assert options.out is not None
+    options = replace(options, offline=False)
     logging.getLogger("livereload").setLevel(logging.WARNING)
     first = report(build(options), options.out)
     if first and not options.out.is_dir():

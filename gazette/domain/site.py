@@ -11,7 +11,7 @@ from gazette.model import SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
 
-KEYS = ("title", "tagline", "publisher", "contact", "base_url", "first", "terms", "examples", "mottos")
+KEYS = ("title", "tagline", "publisher", "contact", "base_url", "first", "terms", "examples", "mottos", "offline")
 FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
@@ -44,6 +44,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         terms=cast(Literal["section", "page", "all"], fields.choice("terms", ("section", "page", "all"), "section")),
         examples=fields.texts("examples"),
         mottos=mottos,
+        offline=fields.choice("offline", ("true", "false"), "true") == "true",
     )
     return config, problems + tuple(fields.problems)
 

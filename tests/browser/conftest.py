@@ -93,8 +93,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page of 1280 × 900; anything that the console calls an error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    """A fresh page of 1280 × 900 without the service worker; anything that the console calls an error fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     fresh = context.new_page()
     errors: list[str] = []
     fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

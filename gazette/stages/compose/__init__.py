@@ -22,7 +22,7 @@ Strings = Mapping[str, Mapping[str, str]]
 
 
 def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Publication:
-    """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and ``/404.html``."""
+    """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be shown at any address."""
     found: list[Page] = []
     for edition in editions:
         context = Context(edition, strings[edition.script.lang])
@@ -150,7 +150,8 @@ def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
 
 
 def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Iterator[Page]:
-    """``/``, which chooses the edition, and ``/404.html``, which may be shown at any address and so links from the root."""
+    """``/``, which chooses the edition, then what may be shown at any address and so links from the root: ``/404.html``, and each
+    edition's message to a reader without a network."""
     ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
     first = Context(ordered[0], strings[ordered[0].script.lang])
     titles = [(e.script, e.say(site.title, "Hans"), e.say(site.tagline, "Hans")) for e in ordered]
@@ -169,3 +170,10 @@ def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> I
         description=lost, view=LostView(tuple((f"{base}{s.folder}/", s.lang) for s in SCRIPTS), numbers),
         root=base, home=f"{base}{site.first}/",
     )  # fmt: skip
+    for e in ordered if site.offline else ():
+        words = strings[e.script.lang]
+        yield Page(
+            path=f"{e.script.folder}/offline.html", lang=e.script.lang, template="offline.html",
+            title=f"{words['offline_title']}｜{e.say(site.title, 'Hans')}", description=words["offline_text"], view=None,
+            root=base, home=f"{base}{e.script.folder}/",
+        )  # fmt: skip

@@ -1,0 +1,50 @@
+"""The service worker ``sw.js``: its code is ``static/worker/``, above it stands what the build alone knows.
+
+``build`` is a digest of the whole site, so the worker changes, and its cache with it, exactly when the site does;
+``shell`` is what every page needs; ``messages`` is what is shown for a page that is not kept, by edition; ``bundles`` is
+what an edition's search needs, where that is little enough to be fetched unasked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from gazette.model import Artifact
+
+PATH = "sw.js"
+MESSAGE = "offline.html"
+MOST = 3_000_000
+"""Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
+_SHELL = ("site.css", "head.js", "site.js")
+
+
+def render(
+    artifacts: Iterable[Artifact], static: Mapping[str, str], assets: Mapping[str, str], *, wanted: bool
+) -> tuple[Artifact, ...]:
+    """The worker. ``artifacts`` are all other files of the site, ``static`` the house's files by path, ``assets`` the
+    address of each bundle. Not ``wanted``: a worker that takes away itself and what an earlier build left with readers."""
+    if not wanted:
+        return (Artifact(PATH, static["worker/leave.js"].encode()),)
+    files = sorted(artifacts, key=lambda artifact: artifact.path)
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.path} {len(file.content)}\n".encode() + file.content)
+    messages = {file.path.partition("/")[0]: file.path for file in files if file.path.endswith(f"/{MESSAGE}")}
+    site = {
+        "build": digest.hexdigest()[:16],
+        "shell": [*(assets[name] for name in _SHELL), *messages.values()],
+        "messages": messages,
+        "bundles": {edition: found for edition in messages if (found := _bundle(edition, files, assets))},
+    }
+    told = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
+    return (Artifact(PATH, f"const SITE = {told};\n{static['worker/keep.js']}".encode()),)
+
+
+def _bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:
+    """What the search of an edition needs; nothing where there is no index, or one too large to be fetched unasked."""
+    found = [file for file in files if file.path.startswith(f"{edition}/pagefind/")]
+    if not found or sum(len(file.content) for file in found) > MOST:
+        return []
+    return [f"{edition}/search/", assets["search.js"], *(file.path for file in found)]

@@ -1,0 +1,97 @@
+"""The service worker as it is built: what it is told of the site, and how it is switched off."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gazette.domain import site
+from gazette.model import Artifact
+from gazette.outputs import offline
+from gazette.pipeline import Options, Outcome, build
+from gazette.serve import run
+from tests import mini_site
+
+STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
+ASSETS = {name: f"assets/{name}" for name in ("site.css", "head.js", "site.js", "search.js")}
+FILES = (Artifact("zh-hans/offline.html", b"<p>"), Artifact("zh-hans/pagefind/a.pf_index", b"index"))
+
+
+def told(worker: bytes) -> dict[str, Any]:
+    """What the build tells the worker."""
+    first = worker.decode().partition("\n")[0]
+    found: dict[str, Any] = json.loads(first.removeprefix("const SITE = ").removesuffix(";"))
+    return found
+
+
+def test_the_worker_names_files_that_are_there(built_site: Path) -> None:
+    found = told((built_site / "sw.js").read_bytes())
+    assert set(found["messages"]) == set(found["bundles"]) == {"zh-hans", "zh-hant"}
+    paths = [*found["shell"], *(path for bundle in found["bundles"].values() for path in bundle)]
+    assert len(paths) > 100
+    for path in paths:
+        assert (built_site / path / "index.html" if path.endswith("/") else built_site / path).is_file(), path
+    held = {p.relative_to(built_site).as_posix() for p in (built_site / "zh-hant" / "pagefind").rglob("*") if p.is_file()}
+    assert held <= set(found["bundles"]["zh-hant"])
+
+
+def test_the_cache_changes_exactly_with_the_site() -> None:
+    def name(files: tuple[Artifact, ...]) -> str:
+        (worker,) = offline.render(files, STATIC, ASSETS, wanted=True)
+        build_name: str = told(worker.content)["build"]
+        return build_name
+
+    assert name(FILES) == name(FILES[::-1])
+    names = {name(FILES), name(FILES[:1]), name((FILES[0], replace(FILES[1], content=b"other")))}
+    assert len(names | {name((FILES[0], replace(FILES[1], path="zh-hans/pagefind/b.pf_index")))}) == 4
+
+
+def test_a_large_index_is_not_fetched_unasked() -> None:
+    large = Artifact("zh-hans/pagefind/b.pf_index", b"x" * offline.MOST)
+    (worker,) = offline.render((*FILES, large), STATIC, ASSETS, wanted=True)
+    assert told(worker.content)["bundles"] == {}
+
+
+@pytest.mark.parametrize(("line", "kept"), [("", True), ("offline: true\n", True), ("offline: false\n", False)])
+def test_the_setting(line: str, kept: bool) -> None:
+    text = f"title: 题\nbase_url: https://example.org\n{line}"
+    settings, problems = site.read_site(text, "content/site.yml")
+    assert not problems
+    assert settings.offline is kept
+
+
+def test_another_value_of_the_setting_is_told() -> None:
+    _, problems = site.read_site("title: 题\nbase_url: https://example.org\noffline: no\n", "content/site.yml")
+    assert [(p.code, p.locus.line) for p in problems] == [("value-unknown", 3)]
+
+
+def test_switched_off_it_takes_itself_away(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    settings = project / "content" / "site.yml"
+    settings.write_text(settings.read_text("utf-8") + "offline: false\n", "utf-8")
+    assert mini_site.build_in(project).written
+    check_off(project / "site")
+
+
+def test_a_preview_is_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = mini_site.copy_to(tmp_path)
+    monkeypatch.setattr("livereload.Server.serve", lambda *_args, **_named: None)
+
+    def report(outcome: Outcome, _out: Path | None) -> int:
+        return 0 if outcome.written else 1
+
+    assert run(Options(project / "content", project / "site", search=False), 0, report) == 0
+    check_off(project / "site")
+    assert build(Options(project / "content", project / "site", search=False)).written
+    assert b"unregister" not in (project / "site" / "sw.js").read_bytes()
+
+
+def check_off(out: Path) -> None:
+    """No page asks for the worker; who has one gets one that leaves."""
+    assert b"unregister" in (out / "sw.js").read_bytes()
+    assert not list(out.rglob("offline.html"))
+    assert not [page for page in out.rglob("*.html") if "data-offline" in page.read_text("utf-8")]
