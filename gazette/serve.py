@@ -18,9 +18,9 @@ def run(options: Options, port: int, report: Report) -> int:
     """Build, then watch and serve until Ctrl+C. ``report`` prints an outcome; a faulty save leaves the last good site."""
     from livereload import Server
 
-    assert options.out is not None
-    options = replace(options, offline=False)
     logging.getLogger("livereload").setLevel(logging.WARNING)
+    options = replace(options, offline=False)  # what is kept would hide what was just saved
+    assert options.out is not None
     first = report(build(options), options.out)
     if first and not options.out.is_dir():
         return first

@@ -35,7 +35,9 @@ def test_the_worker_names_files_that_are_there(built_site: Path) -> None:
     assert len(paths) > 100
     for path in paths:
         assert (built_site / path / "index.html" if path.endswith("/") else built_site / path).is_file(), path
-    held = {p.relative_to(built_site).as_posix() for p in (built_site / "zh-hant" / "pagefind").rglob("*") if p.is_file()}
+    held = {
+        p.relative_to(built_site).as_posix() for p in (built_site / "zh-hant" / "pagefind").rglob("*") if p.is_file()
+    }
     assert held <= set(found["bundles"]["zh-hant"])
 
 

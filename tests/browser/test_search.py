@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Response
 
 from gazette.domain.conversion import fold
 from gazette.domain.tokens import normal, tokenise
@@ -48,9 +48,35 @@ SEARCH = """async (queries) => {
   const { Finder } = await import(document.querySelector("script[type=module]").src);
   const finder = window.finder ??= new Finder(new URL("../pagefind/", location.href).href);
   const found = [];
-  for (const query of queries) found.push(((await finder.search(query))?.pages ?? []).map((page) => page.url));
+  for (const query of queries) {
+    const answer = await finder.search(query);
+    while (answer?.left.length) await finder.more(answer);
+    found.push((answer?.pages ?? []).map((page) => page.url));
+  }
   return found;
 }"""
+
+# The long tasks of a page, from its beginning.
+WATCH = """window.long = [];
+new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask", buffered: true });"""
+
+# Types a query at one go; gives the milliseconds until its results are painted.
+TYPED = """async (query) => {
+  const form = document.querySelector("form[data-bundle]");
+  const done = new Promise((resolve) => form.addEventListener("found", resolve, { once: true }));
+  const start = performance.now();
+  form.elements.q.value = query;
+  form.elements.q.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  await done;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - start;
+}"""
+
+
+def typed(page: Page, query: str) -> float:
+    """Milliseconds from the query typed to its results painted."""
+    taken: float = page.evaluate(TYPED, query)
+    return taken
 
 
 def held(text: str, words: str) -> bool:
@@ -69,7 +95,7 @@ Texts = dict[str, list[tuple[str, str]]]
 @pytest.fixture(scope="module")
 def texts(browser: Any, site_url: str) -> dict[str, Texts]:
     """By edition and page: (id, words) of every block."""
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     page = context.new_page()
     found: dict[str, Texts] = {}
     for edition in EDITIONS:
@@ -113,7 +139,7 @@ def found(page: Page, queries: list[str]) -> list[set[str]]:
     return [set(pages) for pages in page.evaluate(SEARCH, queries)]
 
 
-def figures(wanted: list[set[str]], got: list[set[str]]) -> tuple[float, float]:
+def rates(wanted: list[set[str]], got: list[set[str]]) -> tuple[float, float]:
     """Recall and precision over all queries."""
     right = sum(len(a & b) for a, b in zip(wanted, got, strict=True))
     return right / sum(map(len, wanted)), right / max(1, sum(map(len, got)))
@@ -144,7 +170,7 @@ def test_terms_are_found(page: Page, site_url: str, texts: dict[str, Texts], edi
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_substring_is_found_and_nothing_else(
-    page: Page, site_url: str, texts: dict[str, Texts], edition: str
+    page: Page, site_url: str, texts: dict[str, Texts], figures: Callable[[str], None], edition: str
 ) -> None:
     page.goto(f"{site_url}/{edition}/search/")
     pages = texts[edition]
@@ -152,27 +178,28 @@ def test_every_substring_is_found_and_nothing_else(
     queries = [words for _, words, _, _ in sample]
     wanted = [expected(pages, words) for words in queries]
     got = found(page, queries)
-    recall, precision = figures(wanted, got)
-    print(f"\n{edition}: {len(queries)} substrings, recall {recall:.4f}, precision {precision:.4f}")
+    recall, precision = rates(wanted, got)
+    figures(f"{edition}: {len(queries)} substrings of 2-8 characters, recall {recall:.4f}, precision {precision:.4f}")
     wrong = [(q, w ^ g) for q, w, g in zip(queries, wanted, got, strict=True) if w != g]
     assert not wrong
 
     # The same places in the other script. A page that has the words in another of their spellings is no false one: the
     # paper of 2023 prints 制造 and 製造 alike.
     other = texts[EDITIONS[1 - EDITIONS.index(edition)]]
-    typed = [other[name][n][1][start : start + len(words)] for name, words, n, start in sample]
-    got = found(page, typed)
-    recall, _ = figures(wanted, got)
+    crossed = [other[name][n][1][start : start + len(words)] for name, words, n, start in sample]
+    got = found(page, crossed)
+    recall, _ = rates(wanted, got)
     plain = {name: [(anchor, fold(text)) for anchor, text in blocks] for name, blocks in pages.items()}
-    _, precision = figures([expected(plain, fold(words)) for words in typed], got)
-    print(f"{edition}: typed in the other script, recall {recall:.4f}, precision {precision:.4f}")
-    print([(t, q, w ^ g) for t, q, w, g in zip(typed, queries, wanted, got, strict=True) if w != g])
-    assert recall >= 0.99
+    _, precision = rates([expected(plain, fold(words)) for words in crossed], got)
+    figures(f"{edition}: the same typed in the other script, recall {recall:.4f}, precision {precision:.4f}")
+    assert recall >= 0.99, [(t, q) for t, q, w, g in zip(crossed, queries, wanted, got, strict=True) if w != g]
     assert precision == 1.0
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_absent_substrings_find_nothing(page: Page, site_url: str, texts: dict[str, Texts], edition: str) -> None:
+def test_absent_substrings_find_nothing(
+    page: Page, site_url: str, texts: dict[str, Texts], figures: Callable[[str], None], edition: str
+) -> None:
     page.goto(f"{site_url}/{edition}/search/")
     chance = random.Random(SEED)
     pages = texts[edition]
@@ -190,6 +217,7 @@ def test_absent_substrings_find_nothing(page: Page, site_url: str, texts: dict[s
         if not expected(pages, words) and not expected(texts[EDITIONS[1 - EDITIONS.index(edition)]], words):
             absent.append(words)
     got = found(page, absent)
+    figures(f"{edition}: {len(absent)} absent substrings, found for {sum(map(bool, got))} of them")
     assert not [(words, pages) for words, pages in zip(absent, got, strict=True) if pages]
 
 
@@ -264,8 +292,8 @@ def test_numbers_quotes_and_forms(page: Page, site_url: str, texts: dict[str, Te
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    term, typed = TERMS[edition][0], "低效用地"
-    page.goto(f"{site_url}/{edition}/search/?q={typed}")
+    term, query = TERMS[edition][0], "低效用地"
+    page.goto(f"{site_url}/{edition}/search/?q={query}")
     page.wait_for_selector("ol.res > li")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     for n in range(page.locator("ol.res > li").count()):
@@ -280,7 +308,7 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: 
         assert target.locator("mark").first.evaluate("(m) => m.getBoundingClientRect().bottom <= innerHeight")
         page.go_back()
         page.wait_for_selector("ol.res > li")
-        assert page.input_value("form[data-bundle] input") == typed
+        assert page.input_value("form[data-bundle] input") == query
 
 
 def test_keyboard_address_and_filters(page: Page, site_url: str) -> None:
@@ -324,7 +352,7 @@ def test_nothing_found_offers_near_terms(page: Page, site_url: str) -> None:
 
 
 def test_failure_is_told(browser: Any, site_url: str) -> None:
-    page = browser.new_context().new_page()
+    page = browser.new_context(service_workers="block").new_page()
     page.route("**/pagefind/index/*", lambda route: route.abort())
     page.route("**/pagefind-entry.json*", lambda route: route.abort())
     page.goto(f"{site_url}/zh-hans/search/?q={quote('侨')}")
@@ -340,48 +368,36 @@ def test_without_scripts_the_page_says_so(browser: Any, site_url: str) -> None:
     page.context.close()
 
 
-def test_the_first_query_is_light_and_no_task_is_long(browser: Any, site_url: str) -> None:
-    page = browser.new_context().new_page()
-    sizes: dict[str, int] = {}
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_first_query_is_light_and_no_task_is_long(
+    browser: Browser, site_url: str, figures: Callable[[str], None], edition: str
+) -> None:
+    page = browser.new_context(service_workers="block").new_page()
+    answers: dict[str, Response] = {}
 
-    def weigh(answer: Any) -> None:
-        if ("/pagefind/" in answer.url or "/assets/search." in answer.url) and answer.request.method == "GET":
-            sizes[answer.url] = len(gzip.compress(answer.body(), 9))
+    def weigh(answer: Response) -> None:
+        if "/pagefind/" in answer.url or "/assets/search." in answer.url:
+            answers[answer.url.partition("?")[0]] = answer
 
     page.on("response", weigh)
-    page.add_init_script(
-        "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration)))"
-        ".observe({ type: 'longtask', buffered: true })"
-    )
-    page.goto(f"{site_url}/zh-hans/search/")
+    page.add_init_script(WATCH)
+    page.goto(f"{site_url}/{edition}/search/")
     page.wait_for_load_state("networkidle")
-    page.fill("form[data-bundle] input", "低效用地")
-    page.wait_for_selector("ol.res > li")
-    page.wait_for_load_state("networkidle")
-    first = sum(sizes.values())
-    known = set(sizes)
-    page.fill("form[data-bundle] input", "发展")
-    page.wait_for_function("() => document.querySelector('[data-find=heading]').textContent.includes('发展')")
-    page.wait_for_load_state("networkidle")
-    second = sum(size for url, size in sizes.items() if url not in known)
-    taken = page.evaluate("""async () => {
-      const form = document.querySelector("form[data-bundle]"), times = [];
-      for (const query of ["低效", "低效用地", "侨", "企业", "晋江经验", "6.5%", "发展", "项目", "建设"]) {
-        const start = performance.now();
-        const done = new Promise((resolve) => form.addEventListener("found", resolve, { once: true }));
-        form.elements.q.value = query;
-        form.elements.q.dispatchEvent(new InputEvent("input", { bubbles: true }));
-        await done;
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        times.push(performance.now() - start);
-      }
-      return times;
-    }""")
-    long = page.evaluate("() => window.long")
-    print(
-        f"\nfirst query {first / 1000:.0f} KB, second {second / 1000:.0f} KB, typing to painted {[round(t) for t in taken]} ms"
+    sizes: list[dict[str, int]] = []
+    for query in (TERMS[edition][0], TERMS[edition][1], "企业" if edition == "zh-hans" else "企業"):
+        typed(page, query)
+        page.wait_for_timeout(300)  # what is still on its way
+        known = {url for earlier in sizes for url in earlier}
+        sizes.append({url: len(gzip.compress(a.body(), 9)) for url, a in answers.items() if url not in known})
+    first, *later = (sum(size.values()) for size in sizes)
+    queries = ["低效", TERMS[edition][0], TERMS[edition][1], "6.5%", "村BA", "100"]
+    times = [typed(page, query) for _ in range(2) for query in queries][len(queries) :]
+    longest = max(page.evaluate("() => window.long"), default=0)
+    figures(
+        f"{edition}: first query {first / 1000:.1f} KB compressed, second {later[0] / 1000:.1f}, third {later[1] / 1000:.1f};"
+        f" typing to painted, warm: {', '.join(f'{time:.0f}' for time in times)} ms; longest task {longest:.0f} ms"
     )
     page.context.close()
-    assert first <= 260_000
-    assert second <= 60_000
-    assert not [task for task in long if task > 50]
+    assert 100_000 < first <= 260_000
+    assert max(later) <= 60_000
+    assert longest <= 50

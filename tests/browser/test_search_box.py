@@ -26,9 +26,7 @@ def open_box(page: Page) -> None:
 
 @pytest.mark.parametrize(("edition", "term", "all_results"), [("zh-hans", "低效用地", "全部结果"), ("zh-hant", "低效用地", "全部結果")])  # fmt: skip
 @pytest.mark.parametrize("width", [390, 1280])
-def test_results_as_one_types(
-    page: Page, site_url: str, edition: str, term: str, all_results: str, width: int
-) -> None:
+def test_results_as_one_types(page: Page, site_url: str, edition: str, term: str, all_results: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     asked = search_files(page)
     page.goto(f"{site_url}/{edition}/2024/")
@@ -117,7 +115,7 @@ def test_on_a_phone_the_link_to_the_search_opens_the_box(page: Page, site_url: s
     for part in (box, page.locator(".seek-list")):
         frame = part.bounding_box()
         assert frame
-        assert 0 <= frame["x"]
+        assert frame["x"] >= 0
         assert frame["x"] + frame["width"] <= 390
         assert 0 <= frame["y"] < 400
     assert page.locator(".seek-list").evaluate("(list) => list.getBoundingClientRect().bottom <= innerHeight")
@@ -147,7 +145,9 @@ def test_the_box_is_a_plain_form_where_the_index_cannot_be_had(browser: Any, sit
 @pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("query", ["", "?q=侨", "?q=三生融洽", "?q=侨&year=2024"])
-def test_the_search_page_is_clean_in_each_state(page: Page, site_url: str, edition: str, width: int, query: str) -> None:
+def test_the_search_page_is_clean_in_each_state(
+    page: Page, site_url: str, edition: str, width: int, query: str
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site_url}/{edition}/search/{query}")
     page.wait_for_selector("ol.res > li" if "侨" in query else "[data-find=none]" if query else "[data-find=start]")

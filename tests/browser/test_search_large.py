@@ -14,7 +14,7 @@ from bench.search import Made, pages
 from gazette.domain.conversion import fold
 from gazette.outputs import search
 from tests.browser.conftest import serve
-from tests.browser.test_search import held
+from tests.browser.test_search import WATCH, held
 
 DOCUMENTS = 60
 READ = """async (query) => {
@@ -62,17 +62,16 @@ def test_every_page_is_reached_and_the_count_is_exact(
         assert len(found["pages"]) == len(wanted)
         assert found["hits"] == hits
         assert found["steps"][-1] == 0
-        figures(f"{query}: {hits} hits on {len(wanted)} of {len(texts)} long pages, read in {len(found['steps'])} steps")
+        figures(
+            f"{query}: {hits} hits on {len(wanted)} of {len(texts)} long pages, read in {len(found['steps'])} steps"
+        )
 
 
 def test_the_page_says_how_far_it_has_looked(
     page: Page, large: tuple[str, dict[str, list[str]]], figures: Callable[[str], None]
 ) -> None:
     address, texts = large
-    page.add_init_script(
-        "window.long = []; new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration)))"
-        ".observe({ type: 'longtask', buffered: true })"
-    )
+    page.add_init_script(WATCH)
     page.goto(f"{address}/zh-hans/search/?q=晋江经验&year=1990")
     page.wait_for_selector("ol.res > li")
     assert {name[:4] for name in shown(page)} == {"1990"}
