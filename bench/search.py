@@ -1,28 +1,41 @@
-"""Wall time and peak memory of the search index for many documents. Run by hand:
+"""The search with many documents: time and memory to index them, and how fast a reader's browser finds. `make bench-search`:
 
     python -m bench.search 1000
 
-Documents are made of the sentences of ``content/`` in a seeded order, about 10,000 characters each, in both scripts.
+Documents are made of the sentences of ``content/`` in a seeded order, about 10,000 characters each, in both scripts. Peak
+memory is that of each process: Pagefind's own, and Python's with the documents in it. Times in the browser are from a query
+typed at one go to its results painted, the pause of 40 ms for the next keystroke included, on the second round.
 """
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 import resource
+import shutil
+import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Response, sync_playwright
+
 from gazette.domain import conversion
 from gazette.model import Page, SearchDocument, SearchText
 from gazette.outputs import search
+from gazette.pipeline import Options, build
 from gazette.scripts import SCRIPTS
+from tests.browser.conftest import serve
+from tests.browser.install import find
+from tests.browser.watch import WATCH, longest_task, typed
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 LENGTH = 10_000
+QUERIES = ("低效用地", "晋江经验", "发展", "6.5%", "侨", "村BA")
 
 
 @dataclass(frozen=True)
@@ -62,27 +75,77 @@ def pages(count: int) -> Iterator[Page]:
             yield Page(path, script.lang, "", document.title, "", None, search=document)
 
 
-def main() -> int:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+def indexed(count: int, site: Path) -> list[tuple[str, str]]:
+    """Index ``count`` documents into a copy of a site at ``site``; what it took."""
     publication = Made(tuple(pages(count)))
     characters = sum(len(piece.text) for page in publication.pages if page.search for piece in page.search.pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
     artifacts, problems = search.render(publication, conversion.fold)
     seconds = time.monotonic() - started
+    assert not problems, [str(problem) for problem in problems]
     own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    for script in SCRIPTS:
+        shutil.rmtree(site / script.folder / "pagefind")
+    for artifact in artifacts:
+        file = site / artifact.path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(artifact.content)
     index = sum(len(a.content) for a in artifacts if a.path.endswith(".pf_index"))
     texts = sum(len(a.content) for a in artifacts if "/text/" in a.path)
-    print(f"{count} documents x {len(SCRIPTS)} scripts, {characters / 1e6:.1f} M characters: {seconds:.1f} s")
-    print(f"peak memory: Python {own / 1024:.0f} MB ({base / 1024:.0f} before), Pagefind {child / 1024:.0f} MB")
-    print(f"index {index / 1e6:.1f} MB, texts {texts / 1e6:.1f} MB, {len(artifacts)} files; {len(problems)} problems")
-    if len(sys.argv) > 2:
-        for artifact in artifacts:
-            file = Path(sys.argv[2], artifact.path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(artifact.content)
-    return bool(problems)
+    return [
+        ("documents", f"{count} × {len(SCRIPTS)} scripts, {characters / 1e6:.1f} M characters"),
+        ("wall time of the index", f"{seconds:.1f} s"),
+        ("peak memory, Pagefind", f"{child / 1024:.0f} MB"),
+        ("peak memory, Python", f"{own / 1024:.0f} MB ({base / 1024:.0f} before)"),
+        ("index, texts", f"{index / 1e6:.1f} MB, {texts / 1e6:.1f} MB in {len(artifacts)} files"),
+    ]
+
+
+def searched(site: Path) -> list[tuple[str, str]]:
+    """How fast a browser finds in the site at ``site``, and what it loads."""
+    server, address = serve(site)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_context(service_workers="block").new_page()
+        loaded: list[Response] = []
+        page.on("response", lambda answer: loaded.append(answer) if "/pagefind/" in answer.url else None)
+        page.add_init_script(WATCH)
+        page.goto(f"{address}/zh-hans/search/")
+        page.wait_for_load_state("networkidle")
+        cold = typed(page, "长者食堂")
+        page.wait_for_timeout(500)
+        first = sum(len(gzip.compress(answer.body(), 9)) for answer in loaded)
+        times = [typed(page, query) for _ in range(2) for query in QUERIES][len(QUERIES) :]
+        longest = longest_task(page)
+        browser.close()
+    server.shutdown()
+    each = ", ".join(f"{query} {taken:.0f}" for query, taken in zip(QUERIES, times, strict=True))
+    return [
+        ("first query loads, compressed", f"{first / 1000:.0f} KB"),
+        ("typing to painted, first", f"{cold:.0f} ms"),
+        ("typing to painted, warm", f"median {statistics.median(times):.0f} ms ({each})"),
+        ("longest task of the main thread", f"{longest:.0f} ms" if longest else "none over 50 ms"),
+    ]
+
+
+def table(title: str, rows: list[tuple[str, str]]) -> None:
+    """Print a table of names and values."""
+    print(f"| {title} | |\n|---|---|")
+    for name, value in rows:
+        print(f"| {name} | {value} |")
+    print(flush=True)
+
+
+def main() -> None:
+    """Print a table for today's site and one for so many invented documents."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        assert build(Options(CONTENT, site)).written
+        table("today's site", searched(site))
+        table("invented documents", [*indexed(count, site), *searched(site)])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from gazette.domain.conversion import fold
 from gazette.domain.tokens import normal, tokenise
+from tests.browser.watch import WATCH, longest_task, typed
 from tests.test_search import CASES
 
 EDITIONS = ("zh-hans", "zh-hant")
@@ -55,28 +56,6 @@ SEARCH = """async (queries) => {
   }
   return found;
 }"""
-
-# The long tasks of a page, from its beginning.
-WATCH = """window.long = [];
-new PerformanceObserver((list) => long.push(...list.getEntries().map((e) => e.duration))).observe({ type: "longtask", buffered: true });"""
-
-# Types a query at one go; gives the milliseconds until its results are painted.
-TYPED = """async (query) => {
-  const form = document.querySelector("form[data-bundle]");
-  const done = new Promise((resolve) => form.addEventListener("found", resolve, { once: true }));
-  const start = performance.now();
-  form.elements.q.value = query;
-  form.elements.q.dispatchEvent(new InputEvent("input", { bubbles: true }));
-  await done;
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  return performance.now() - start;
-}"""
-
-
-def typed(page: Page, query: str) -> float:
-    """Milliseconds from the query typed to its results painted."""
-    taken: float = page.evaluate(TYPED, query)
-    return taken
 
 
 def held(text: str, words: str) -> bool:
@@ -392,7 +371,7 @@ def test_the_first_query_is_light_and_no_task_is_long(
     first, *later = (sum(size.values()) for size in sizes)
     queries = ["低效", TERMS[edition][0], TERMS[edition][1], "6.5%", "村BA", "100"]
     times = [typed(page, query) for _ in range(2) for query in queries][len(queries) :]
-    longest = max(page.evaluate("() => window.long"), default=0)
+    longest = longest_task(page)
     figures(
         f"{edition}: first query {first / 1000:.1f} KB compressed, second {later[0] / 1000:.1f}, third {later[1] / 1000:.1f};"
         f" typing to painted, warm: {', '.join(f'{time:.0f}' for time in times)} ms; longest task {longest:.0f} ms"
