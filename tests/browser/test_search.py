@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from gazette.domain.conversion import fold
 from gazette.domain.tokens import normal, tokenise
-from tests.browser.watch import WATCH, longest_task, typed
+from tests.browser.watch import typed, watched
 from tests.test_search import CASES
 
 EDITIONS = ("zh-hans", "zh-hant")
@@ -359,24 +359,23 @@ def test_the_first_query_is_light_and_no_task_is_long(
             answers[answer.url.partition("?")[0]] = answer
 
     page.on("response", weigh)
-    page.add_init_script(WATCH)
     page.goto(f"{site_url}/{edition}/search/")
     page.wait_for_load_state("networkidle")
     sizes: list[dict[str, int]] = []
-    for query in (TERMS[edition][0], TERMS[edition][1], "企业" if edition == "zh-hans" else "企業"):
-        typed(page, query)
-        page.wait_for_timeout(300)  # what is still on its way
-        known = {url for earlier in sizes for url in earlier}
-        sizes.append({url: len(gzip.compress(a.body(), 9)) for url, a in answers.items() if url not in known})
-    first, *later = (sum(size.values()) for size in sizes)
     queries = ["低效", TERMS[edition][0], TERMS[edition][1], "6.5%", "村BA", "100"]
-    times = [typed(page, query) for _ in range(2) for query in queries][len(queries) :]
-    longest = longest_task(page)
+    with watched(browser, page) as busy:
+        for query in (TERMS[edition][0], TERMS[edition][1], "企业" if edition == "zh-hans" else "企業"):
+            typed(page, query)
+            page.wait_for_timeout(300)  # what is still on its way
+            known = {url for earlier in sizes for url in earlier}
+            sizes.append({url: len(gzip.compress(a.body(), 9)) for url, a in answers.items() if url not in known})
+        times = [typed(page, query) for _ in range(2) for query in queries][len(queries) :]
+    first, *later = (sum(size.values()) for size in sizes)
     figures(
         f"{edition}: first query {first / 1000:.1f} KB compressed, second {later[0] / 1000:.1f}, third {later[1] / 1000:.1f};"
-        f" typing to painted, warm: {', '.join(f'{time:.0f}' for time in times)} ms; longest task {longest:.0f} ms"
+        f" typing to painted, warm: {', '.join(f'{time:.0f}' for time in times)} ms; longest task {busy[0]:.0f} ms"
     )
     page.context.close()
     assert 100_000 < first <= 260_000
     assert max(later) <= 60_000
-    assert longest <= 50
+    assert busy[0] <= 50

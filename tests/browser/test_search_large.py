@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bench.search import Made, pages
 from gazette.domain.conversion import fold
 from gazette.outputs import search
 from tests.browser.conftest import serve
 from tests.browser.test_search import held
-from tests.browser.watch import WATCH, longest_task
+from tests.browser.watch import watched
 
 DOCUMENTS = 60
 READ = """async (query) => {
@@ -69,10 +69,9 @@ def test_every_page_is_reached_and_the_count_is_exact(
 
 
 def test_the_page_says_how_far_it_has_looked(
-    page: Page, large: tuple[str, dict[str, list[str]]], figures: Callable[[str], None]
+    browser: Browser, page: Page, large: tuple[str, dict[str, list[str]]], figures: Callable[[str], None]
 ) -> None:
     address, texts = large
-    page.add_init_script(WATCH)
     page.goto(f"{address}/zh-hans/search/?q=晋江经验&year=1990")
     page.wait_for_selector("ol.res > li")
     assert {name[:4] for name in shown(page)} == {"1990"}
@@ -84,21 +83,21 @@ def test_the_page_says_how_far_it_has_looked(
     assert read + left == len(wanted)
     assert left > 0
     seen = 0
-    while page.locator("[data-find=more]").is_visible():
-        assert page.locator("ol.res > li").count() > seen
-        seen = page.locator("ol.res > li").count()
-        page.click("[data-find=more]")
-        page.wait_for_function(
-            "(seen) => document.querySelectorAll('ol.res > li').length > seen"
-            " || !document.querySelector('.find-more').checkVisibility()",
-            arg=seen,
-        )
+    with watched(browser, page) as busy:
+        while page.locator("[data-find=more]").is_visible():
+            assert page.locator("ol.res > li").count() > seen
+            seen = page.locator("ol.res > li").count()
+            page.click("[data-find=more]")
+            page.wait_for_function(
+                "(seen) => document.querySelectorAll('ol.res > li').length > seen"
+                " || !document.querySelector('.find-more').checkVisibility()",
+                arg=seen,
+            )
     assert set(shown(page)) == wanted
     assert page.locator("ol.res > li").count() == hits
     assert f"{hits}处" in page.inner_text("[data-find=heading]")
-    longest = longest_task(page)
-    figures(f"{hits} hits on long pages, all shown: longest task {longest:.0f} ms")
-    assert longest <= 50
+    figures(f"{hits} hits on long pages, all shown: longest task {busy[0]:.0f} ms")
+    assert busy[0] <= 50
 
 
 def shown(page: Page) -> list[str]:
