@@ -11,6 +11,7 @@ from gazette.model import Artifact
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
+    "choose.js": ("js/choose.js",),
     "search.js": ("js/search.js",),
     "site.js": (),
 }
