@@ -39,12 +39,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def addresses(site: Path) -> dict[str, pagetext.Element]:
-    """Every page but the lost one, by its whole address."""
+    """Every page that has an address of its own, by it: not 404.html and the like, which are shown at any."""
     found = {}
-    for path in sorted(site.rglob("*.html")):
-        name = path.relative_to(site).as_posix()
-        if name != "404.html":
-            found[f"{BASE}/{name.removesuffix('index.html')}"] = pagetext.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(site.rglob("index.html")):
+        name = path.relative_to(site).as_posix().removesuffix("index.html")
+        found[f"{BASE}/{name}"] = pagetext.parse(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -22,7 +22,7 @@ RULES: tuple[tuple[str, str], ...] = (
 def render(publication: Publication) -> tuple[Artifact, ...]:
     """The file, with the rules of every page below an edition's folder."""
     rules = (*RULES, (publication.site.first, ""))
-    paths = [page.path.removeprefix(f"{HANS.folder}/") for page in publication.pages]
-    own = [path for path, page in zip(paths, publication.pages, strict=True) if path and path != page.path]
-    lines = [f"/{path} /{folder}/{path} 302 {condition}".rstrip() for path in own for folder, condition in rules]
+    below = f"{HANS.folder}/"
+    own = [p.path.removeprefix(below) for p in publication.pages if p.canonical and p.path.startswith(below)]
+    lines = [f"/{path} /{folder}/{path} 302 {why}".rstrip() for path in own if path for folder, why in rules]
     return (Artifact("_redirects", ("\n".join(lines) + "\n").encode()),)

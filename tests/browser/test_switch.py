@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 SWITCH = "a.script-switch"
 POSITIONS = 100
@@ -118,16 +118,19 @@ def test_the_open_tooltip_opens_again(reader: Page, site_url: str) -> None:
 
 
 @pytest.mark.parametrize("intent", ["pointerenter", "focus", "touchstart"])
-def test_the_sibling_page_is_fetched_at_the_first_sign(reader: Page, site_url: str, intent: str) -> None:
-    reader.goto(f"{site_url}/zh-hans/2024/report/")
+def test_the_sibling_page_is_fetched_at_the_first_sign_and_used(browser: Browser, site_url: str, intent: str) -> None:
+    page = browser.new_context(service_workers="block").new_page()  # a worker would answer the second time
+    page.add_init_script(SETTLED)
+    page.goto(f"{site_url}/zh-hans/2024/report/")
     fetched: list[str] = []
-    reader.on("requestfinished", lambda request: fetched.append(request.url))
+    page.on("requestfinished", lambda request: fetched.append(request.url))
     for _ in range(2):
-        reader.locator(SWITCH).first.dispatch_event(intent)
-    reader.wait_for_timeout(400)
+        page.locator(SWITCH).first.dispatch_event(intent)
+    page.wait_for_timeout(400)
     assert fetched == [f"{site_url}/zh-hant/2024/report/"]
-    _press(reader)
-    assert reader.evaluate("() => performance.getEntriesByType('navigation')[0].deliveryType") == "cache"
+    _press(page)
+    assert page.evaluate("() => performance.getEntriesByType('navigation')[0].deliveryType") == "cache"
+    page.context.close()
 
 
 def test_the_new_page_appears_at_its_place(reader: Page, site_url: str) -> None:
