@@ -96,6 +96,7 @@
     });
     var again = function () { if (!moved) restore(kept); };
     again();
+    root.classList.add('placed');
     requestAnimationFrame(again);
     addEventListener('load', function () {
       again();
