@@ -265,3 +265,25 @@ def test_a_build_says_the_same_again(site: Path, tmp_path: Path) -> None:
     assert mini_site.build_in(project).written
     for name in ("sitemap.xml", "robots.txt", "zh-hans/feed.xml", "zh-hant/feed.xml", "_redirects"):
         assert (project / "site" / name).read_bytes() == (site / name).read_bytes()
+
+
+# ---------------------------------------------------------------- icon and manifest
+
+
+def test_each_edition_has_a_manifest_and_an_icon(site: Path) -> None:
+    for edition, name, lang in (
+        ("zh-hans", "云汐市政府工作报告", "zh-Hans"),
+        ("zh-hant", "雲汐市政府工作報告", "zh-Hant"),
+    ):
+        manifest = json.loads((site / edition / "manifest.webmanifest").read_text(encoding="utf-8"))
+        assert (manifest["name"], manifest["lang"]) == (name, lang)
+        assert (site / edition / manifest["start_url"] / "index.html").is_file()
+        (icon,) = manifest["icons"]
+        drawing = (site / edition / icon["src"]).resolve()
+        assert ET.fromstring(drawing.read_bytes()).tag.endswith("}svg")
+        page = pagetext.read(site, f"{edition}/2031/report/")
+        for rel, file in (("icon", drawing), ("manifest", site / edition / "manifest.webmanifest")):
+            (link,) = page.find(tag="link", rel=rel)
+            assert (site / edition / "2031/report" / str(link.attrs["href"])).resolve() == file.resolve()
+    tokens = (Path(__file__).resolve().parent.parent / "static/css/tokens.css").read_text(encoding="utf-8")
+    assert f"--paper:{manifest['theme_color']};" in tokens

@@ -12,6 +12,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
     "choose.js": ("js/choose.js",),
+    "icon.svg": ("icon.svg",),
     "search.js": ("js/search.js",),
     "site.js": (),
 }
