@@ -96,10 +96,11 @@
     });
     var again = function () { if (!moved) restore(kept); };
     again();
-    root.classList.add('placed');
     requestAnimationFrame(again);
+    /* Until now the browser may have gone to the fragment once more. */
     addEventListener('load', function () {
       again();
+      root.classList.add('placed');
       requestAnimationFrame(function () { again(); if (kept && !moved) explain(kept.term); });
     });
     addEventListener('hashchange', function () { root.classList.remove('switched'); });
