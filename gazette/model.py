@@ -362,8 +362,8 @@ class Metadata:
     """What a page tells search engines, aggregators and those who link to it, in its own script; empty where it does not know.
 
     ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
-    page (报告全文, 指标). The rest is a document's: its title, who printed it, who wrote or gave it, its date as exact as it is printed (2023-12-28). ``structured`` is the
-    description in schema.org's words that goes out as JSON-LD.
+    page (报告全文, 指标). The rest is a document's: its title (``article``), who printed it, who wrote or gave it, its date as
+    exact as it is printed (2023-12-28). ``structured`` is the description in schema.org's words that goes out as JSON-LD.
     """
 
     name: str = ""

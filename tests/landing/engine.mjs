@@ -2,8 +2,8 @@
    JSON list of {path, query, country, language, cookies}; standard output: what the engine answers to each, or null.
 
    The network hands its engine one language and one country: the cookies' nf_lang and nf_country, else the first of
-   Accept-Language and where the address is (as Netlify's command line does for `netlify dev`). A rule whose `from` is
-   there as a file holds only if it is forced. */
+   Accept-Language and where the address is. (`netlify dev` does likewise, but cuts the language to two letters.) A rule
+   whose `from` is there as a file holds only if it is forced. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllRedirects } from 'netlify-redirect-parser';
