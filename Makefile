@@ -22,13 +22,19 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 browser: $(VENV)/ready-dev
 	$(BIN)/python tests/browser/install.py
 
+# Netlify's rule engine, for tests/test_landing.py.
+LANDING := tests/landing/node_modules/ready
+$(LANDING): $(VENV)/ready-dev tests/landing/package-lock.json
+	$(BIN)/python -m tests.landing.install
+	touch $@
+
 check: $(VENV)/ready-dev
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check browser
+test: check browser $(LANDING)
 	$(BIN)/python -m pytest
 
 shots: site browser

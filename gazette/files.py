@@ -80,7 +80,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         anchors=single(content / "anchors.yml") if (content / "anchors.yml").is_file() else Source(ledger, ""),
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_texts(house / "templates", ("*.html", "*.xml"), problems)),
-        static=dict(_texts(house / "static", ("*.css", "*.js"), problems)),
+        static=dict(_texts(house / "static", ("*.css", "*.js", "*.svg"), problems)),
     )
     return sources, tuple(problems)
 

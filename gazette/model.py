@@ -359,6 +359,30 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page tells search engines, aggregators and those who link to it, in its own script; empty where it does not know.
+
+    ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
+    page (报告全文, 指标). The rest is a document's: its title (``article``), who printed it, who wrote or gave it, its date as
+    exact as it is printed (2023-12-28). ``structured`` is the description in schema.org's words that goes out as JSON-LD.
+    """
+
+    name: str = ""
+    site: str = ""
+    publisher: str = ""
+    column: str = ""
+    article: str = ""
+    source: str = ""
+    author: str = ""
+    published: str = ""
+    keywords: tuple[str, ...] = ()
+    structured: tuple[Mapping[str, object], ...] = ()
+
+
+NO_METADATA = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
 
@@ -376,6 +400,7 @@ class Page:
     root: str = ""
     home: str = ""
     search: SearchDocument | None = None
+    meta: Metadata = NO_METADATA
 
 
 @dataclass(frozen=True, slots=True)

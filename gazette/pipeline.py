@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from gazette import files
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.model import Artifact, Document, Publication, Source
-from gazette.outputs import assets, data, html, linkcheck, offline, search
+from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
 from gazette.problems import Problem, ordered
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
@@ -102,6 +102,8 @@ def build(options: Options) -> Outcome:
     addresses, artifacts = assets.bundle(sources.static)
     artifacts += html.render(publication, sources.templates, addresses)
     artifacts += data.render(publication)
+    artifacts += manifest.render(publication, addresses)
+    artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
     problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/"))
     if stops(problems, options) or options.out is None:
         return outcome(written=False, publication=publication)

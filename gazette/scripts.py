@@ -13,7 +13,7 @@ class Script:
     """A script and the edition that is set in it.
 
     ``code`` is what front matter says (ISO 15924), ``lang`` the BCP 47 tag of the pages, ``folder`` the first part
-    of their address, ``own_name`` what its readers call it, ``from_other`` the OpenCC configuration that converts
+    of their address, ``own_name`` what its readers call it, ``locale`` what Open Graph calls it, ``from_other`` the OpenCC configuration that converts
     *into* this script (shared/findings: s2tw and back with tw2s keep the length and change no words).
     """
 
@@ -21,10 +21,11 @@ class Script:
     lang: str
     folder: str
     own_name: str
+    locale: str
     from_other: str
 
 
-HANS = Script("Hans", "zh-Hans", "zh-hans", "简体", "tw2s")
-HANT = Script("Hant", "zh-Hant", "zh-hant", "繁體", "s2tw")
+HANS = Script("Hans", "zh-Hans", "zh-hans", "简体", "zh_CN", "tw2s")
+HANT = Script("Hant", "zh-Hant", "zh-hant", "繁體", "zh_TW", "s2tw")
 SCRIPTS: tuple[Script, ...] = (HANS, HANT)
 BY_CODE = {script.code: script for script in SCRIPTS}

@@ -12,6 +12,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
     "search.js": tuple(f"js/search/{name}.js" for name in ("text", "find", "hit", "arrive", "page", "panel")),
+    "choose.js": ("js/choose.js",),
+    "icon.svg": ("icon.svg",),
     "site.js": (),
 }
 LAST = ("css/print.css",)

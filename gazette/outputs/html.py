@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from gazette.model import Artifact, Publication, Run
 from gazette.outputs.rich import rich
+from gazette.scripts import SCRIPTS
 
 
 def render(publication: Publication, templates: Mapping[str, str], assets: Mapping[str, str]) -> tuple[Artifact, ...]:
@@ -46,5 +48,13 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Env
         return f"{context['page'].root}{assets[name]}"
 
     environment.filters["rich"] = rich_filter
+    environment.filters["json_data"] = _json_data
     environment.globals["asset"] = asset
+    environment.globals["locales"] = tuple((script.lang, script.locale) for script in SCRIPTS)
     return environment
+
+
+def _json_data(value: object) -> Markup:
+    """JSON for a data block (``<script type=application/ld+json>``), which ends at ``</script`` and knows no entities."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

@@ -20,6 +20,7 @@ import hashlib
 import json
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -167,7 +168,8 @@ def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[st
     """Typed character → the characters of this edition's texts that it may stand for, itself among them if it occurs.
 
     Two sources: characters that stand at the same place in both editions, and all variants that fold to the same
-    Simplified character. A character that stands for itself alone is left out.
+    Simplified character. A character that stands for itself alone is left out. Itself comes first, then the most frequent:
+    the switch takes the first one for a query that goes along to the other edition.
     """
     own = {_place(page, n): piece.text for page in pages for n, piece in enumerate(_document(page).pieces)}
     forms: dict[str, set[str]] = {}
@@ -178,14 +180,14 @@ def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[st
                 for mine, theirs in zip(text, piece.text, strict=True):
                     if mine != theirs:
                         forms.setdefault(theirs, set()).add(mine)
-    occurring = sorted({character for text in own.values() for character in text})
+    here = Counter(character for text in own.values() for character in text)
+    occurring = sorted(here)
     by_fold: dict[str, set[str]] = {}
     for character, plain in zip(occurring, fold("".join(occurring)), strict=True):
         by_fold.setdefault(plain, set()).add(character)
     for character, plain in zip(_IDEOGRAPHS, fold(_IDEOGRAPHS), strict=True):
         if plain in by_fold:
             forms.setdefault(character, set()).update(by_fold[plain])
-    here = set(occurring)
     return {typed: _listed(typed, found, here) for typed, found in forms.items() if found != {typed}}
 
 
@@ -193,5 +195,6 @@ def _place(page: Page, n: int) -> tuple[str, int, str]:
     return page.path.partition("/")[2], n, _document(page).pieces[n].id
 
 
-def _listed(typed: str, found: set[str], here: set[str]) -> str:
-    return (typed if typed in here else "") + "".join(sorted(found - {typed}))
+def _listed(typed: str, found: set[str], here: Counter[str]) -> str:
+    others = sorted(found - {typed}, key=lambda character: (-here[character], character))
+    return (typed if typed in here else "") + "".join(others)

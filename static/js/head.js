@@ -6,5 +6,5 @@
   if (store.type === 'large') root.dataset.type = 'large';
   if (store.theme) root.dataset.theme = store.theme;
   /* Coming from the other script, the paragraph in view is no news: it is not marked as arrived at. */
-  if (place && place.indexOf('"' + location.pathname + location.hash + '"') > 0) root.classList.add('switched');
+  if (place && place.indexOf('"' + location.pathname + location.search + location.hash + '"') > 0) root.classList.add('switched');
 })();

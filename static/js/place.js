@@ -19,28 +19,73 @@
     return { id: at.id, part: Math.min(1, (y - rect.top) / rect.height), past: Math.max(0, y - rect.bottom) };
   };
   var restore = function (place) {
-    var spot = place && document.getElementById(place.id);
+    var spot = place && place.id && document.getElementById(place.id);
     if (!spot) return;
     var box = spot.getBoundingClientRect();
     scrollTo({ top: scrollY + box.top + box.height * place.part + place.past - line(), behavior: 'instant' });
   };
 
+  /* The term whose tooltip is open: its word, and which of its occurrences in the nearest anchor it is. */
+  var TERM = 'a.term[data-term]';
+  var occurrences = function (spot, slug) {
+    return Array.from(spot.querySelectorAll(TERM)).filter(function (link) { return link.dataset.term === slug; });
+  };
+  var explained = function () {
+    var link = document.querySelector(TERM + '[aria-describedby=tip]'), spot = link && link.closest('[id]');
+    return spot && { id: spot.id, slug: link.dataset.term, n: occurrences(spot, link.dataset.term).indexOf(link) };
+  };
+  /* The tooltip opens at the focus, which is sensible too: Esc closes it, Tab goes on from here. */
+  var explain = function (term) {
+    var spot = term && document.getElementById(term.id), link = spot && occurrences(spot, term.slug)[term.n];
+    if (link) link.focus({ preventScroll: true });
+  };
+
+  var remember = function (lang) { document.cookie = 'nf_lang=' + lang + ';path=/;max-age=31536000;SameSite=Lax'; };
+
   document.querySelectorAll('.script-switch').forEach(function (link) {
-    var base = link.getAttribute('href');
+    var base = link.getAttribute('href'), sibling = link.href, forms = {}, term = null;
+    /* What is searched for goes along, in the other script's characters as far as they are known. */
+    var query = function () {
+      var fields = new URLSearchParams(location.search), words = fields.get('q');
+      if (!words) return '';
+      fields.set('q', Array.from(words, function (c) { return forms[c] ? Array.from(forms[c])[0] : c; }).join(''));
+      return '?' + fields;
+    };
     var set = function () {
       var place = find();
-      link.setAttribute('href', base + (place ? '#' + place.id : location.hash));
+      link.setAttribute('href', base + query() + (place ? '#' + place.id : location.hash));
       return place;
     };
-    ['pointerdown', 'focus'].forEach(function (type) { link.addEventListener(type, set); });
-    link.addEventListener('click', function () {
-      var place = set();
-      document.cookie = 'nf_lang=' + link.hreflang + ';path=/;max-age=31536000;SameSite=Lax';
-      if (place) place.to = link.pathname + link.hash;
-      try {
-        if (place) sessionStorage.setItem('place', JSON.stringify(place)); else sessionStorage.removeItem('place');
-      } catch (e) { /* the fragment leads there */ }
+    var ready = function () {
+      if (!document.querySelector('form[data-bundle]')) return;
+      fetch(new URL('../pagefind/forms.json', sibling)).then(function (answer) { return answer.ok ? answer.json() : {}; })
+        .then(function (known) { forms = known; set(); }).catch(function () { /* the query goes as it was typed */ });
+    };
+    var hint = null;
+    ['pointerenter', 'focus', 'touchstart'].forEach(function (type) {
+      link.addEventListener(type, function () {
+        if (hint) return;
+        hint = document.createElement('link');
+        hint.rel = 'prefetch';
+        hint.href = sibling;
+        document.head.appendChild(hint);
+        ready();
+      }, { passive: true });
     });
+    ['pointerdown', 'focus'].forEach(function (type) {
+      link.addEventListener(type, function () { term = explained(); set(); });
+    });
+    link.addEventListener('click', function (event) {
+      var place = set() || {};
+      remember(link.hreflang);
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      place.to = link.pathname + link.search + link.hash;
+      place.term = explained() || term;
+      try { sessionStorage.setItem('place', JSON.stringify(place)); } catch (e) { /* the fragment leads there */ }
+    });
+  });
+  document.querySelectorAll('.choose a[hreflang]').forEach(function (link) {
+    link.addEventListener('click', function () { remember(link.hreflang); });
   });
 
   if (root.classList.contains('switched')) {
@@ -52,7 +97,12 @@
     var again = function () { if (!moved) restore(kept); };
     again();
     requestAnimationFrame(again);
-    addEventListener('load', function () { again(); requestAnimationFrame(again); });
+    /* Until now the browser may have gone to the fragment once more. */
+    addEventListener('load', function () {
+      again();
+      root.classList.add('placed');
+      requestAnimationFrame(function () { again(); if (kept && !moved) explain(kept.term); });
+    });
     addEventListener('hashchange', function () { root.classList.remove('switched'); });
   }
 

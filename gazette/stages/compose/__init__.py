@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from gazette.model import Document, Link, Page, Publication, SearchDocument, SiteConfig
+from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
-from gazette.stages.compose import pages
+from gazette.stages.compose import metadata, pages
 from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
@@ -43,7 +43,9 @@ class _Binder:
     def pages(self) -> Iterator[Page]:
         context, word = self.context, self.context.word
         site_title = context.edition.say(self.site.title, "Hans")
-        yield self.page("", "home.html", f"{site_title}：{self.tagline}", word("home_description"), pages.home(context))
+        about = word("home_description")
+        meta = metadata.home(context, about)
+        yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, pages.home(context), meta=meta)
         for number in pages.years(context):
             title = word("year_link", year=number)
             if motto := pages.motto(context, number):
@@ -55,18 +57,22 @@ class _Binder:
             view = document_view(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
             title = context.say(document, "title")
-            about = context.say(document, "subtitle").lstrip("—") or title
+            about = metadata.describe(context, document)
+            meta = metadata.document(context, document, about)
             crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
             search = search_document(context, document, view)
-            yield self.page(f"{document.id}/", template, self.titled(document.year, title), about, view, search, crumbs)
+            titled = self.titled(document.year, title)
+            yield self.page(f"{document.id}/", template, titled, about, view, search, crumbs, meta)
             yield from self.compared(document, crumbs)
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
         search = glossary_search(context, glossary)
-        yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search)
+        meta = metadata.glossary(context, description)
+        yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search, meta=meta)
         yield from self.threads()
         yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
-        yield self.page("data/", "data.html", word("nav_data"), word("data_description"), pages.data(context))
+        data, meta = pages.data(context), metadata.data(context)
+        yield self.page("data/", "data.html", word("nav_data"), word("data_description"), data, meta=meta)
         yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
 
     def compared(self, document: Document, crumbs: tuple[Link, ...]) -> Iterator[Page]:
@@ -107,12 +113,13 @@ class _Binder:
 
     def page(
         self, path: str, template: str, title: str, about: str, view: object,
-        search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (),
+        search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
         context, script = self.context, self.context.edition.script
         other = next(s for s in SCRIPTS if s is not script)
         site_title = context.edition.say(self.site.title, "Hans")
         home = link(path, "", context.word("home"))
+        trail = (home, *crumbs) if path else ()
         return Page(
             path=f"{script.folder}/{path}",
             lang=script.lang,
@@ -121,15 +128,16 @@ class _Binder:
             description=about,
             view=view,
             nav=self.nav(path),
-            crumbs=(home, *crumbs) if path else (),
+            crumbs=trail,
             switch=Link(
                 f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
             ),
             alternates=alternates(self.site, path),
-            canonical=f"{self.site.base_url}/{script.folder}/{path}",
+            canonical=context.address(path),
             root=up(path, "../"),
             home=up(path, ""),
             search=search,
+            meta=metadata.complete(context, meta, path, title, trail),
         )
 
     def nav(self, path: str) -> tuple[Link, ...]:
@@ -160,7 +168,7 @@ def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> I
     yield Page(
         path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
         description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
-        canonical=f"{site.base_url}/", root="", home=f"{site.first}/",
+        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title),
     )  # fmt: skip
     base = urlsplit(site.base_url).path + "/"
     numbers = tuple(Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in pages.years(first))

@@ -26,6 +26,10 @@ class Context:
         """The address of a document, or of a place in it, below the edition's folder."""
         return f"{document}/" + (f"#{anchor}" if anchor else "")
 
+    def address(self, path: str) -> str:
+        """The whole address of a page of this edition, under which it is known everywhere."""
+        return f"{self.edition.library.site.base_url}/{self.edition.script.folder}/{path}"
+
     def short(self, document: Document) -> str:
         """2024年报告."""
         return self.word(f"short_{document.meta.kind}", year=document.year)
