@@ -251,6 +251,7 @@ class SiteConfig:
     terms: Literal["section", "page", "all"]
     examples: tuple[str, ...]
     mottos: Mapping[int, str]
+    quotes: Literal["curly", "corner"] = "curly"
 
 
 @dataclass(frozen=True, slots=True)
