@@ -31,13 +31,17 @@ class Sources:
     glossary: Source
     conversion: Source
     anchors: Source
+    conversions: Source | None
     strings: tuple[Source, ...]
     templates: dict[str, str]
     static: dict[str, str]
 
 
 def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ...]]:
-    """Everything that a build needs. ``content`` is the folder of the documents, ``glossary.yml`` stands beside it."""
+    """Everything that a build needs. ``content`` is the folder of the documents, ``glossary.yml`` stands beside it.
+
+    ``conversions.yml`` need not be there: then nobody signs the conversions.
+    """
     problems: list[Problem] = []
     root = content.parent
     if not content.is_dir():
@@ -78,6 +82,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         glossary=single(root / "glossary.yml"),
         conversion=single(root / "conversion.yml"),
         anchors=single(content / "anchors.yml") if (content / "anchors.yml").is_file() else Source(ledger, ""),
+        conversions=single(content / "conversions.yml") if (content / "conversions.yml").is_file() else None,
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_texts(house / "templates", ("*.html", "*.xml"), problems)),
         static=dict(_texts(house / "static", ("*.css", "*.js", "*.svg"), problems)),

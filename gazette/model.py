@@ -252,6 +252,7 @@ class SiteConfig:
     examples: tuple[str, ...]
     mottos: Mapping[int, str]
     offline: bool = True
+    quotes: Literal["curly", "corner"] = "curly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ sources → documents → library → annotations → editions → publication �
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gazette import files
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
+from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.model import Artifact, Document, Publication, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
 from gazette.problems import Problem, ordered
@@ -23,6 +24,7 @@ from gazette.stages.edition import edition
 from gazette.stages.gather import gather
 from gazette.stages.parse import name_of, parse
 from gazette.stages.relate import relate
+from gazette.stages.review import review
 
 T = TypeVar("T")
 
@@ -56,6 +58,7 @@ class Outcome:
     notes: tuple[Problem, ...] = ()
     anchors: Source | None = None
     seconds: float = 0.0
+    review: Review = field(default_factory=Review)
 
 
 def build(options: Options) -> Outcome:
@@ -70,7 +73,7 @@ def build(options: Options) -> Outcome:
     sources = note(files.read(options.content))
     settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
     settings = replace(settings, offline=settings.offline and options.offline)
-    strings = note(site.read_strings(sources.strings))
+    strings = site.quoted(note(site.read_strings(sources.strings)), settings)
     house = note(conversion.read_house(sources.conversion.text, sources.conversion.path))
     entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
@@ -84,7 +87,15 @@ def build(options: Options) -> Outcome:
     relations = note(relate(library, conversion.fold))
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
     converter = conversion.Converter(house)
-    editions = [note(edition(annotated, script, converter.convert, sources.glossary.path)) for script in SCRIPTS]
+    lock = sources.conversions
+    decisions = note(read_decisions(lock.text, lock.path)) if lock else ()
+    places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
+    if lock and all(problem.locus.path != lock.path for problem in problems):
+        places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
+    reviewed = note(review(library, decisions, places, converter.convert, converter.risks))
+    converter = replace(converter, answers=reviewed.answers)
+    looked = (len(reviewed.rows), len(reviewed.open))
+    editions = [note(edition(annotated, s, converter.convert, sources.glossary.path, *looked)) for s in SCRIPTS]
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
@@ -93,7 +104,7 @@ def build(options: Options) -> Outcome:
         notes = ordered(problem for problem in problems if problem.severity == "note")
         seconds = time.monotonic() - started
         anchors = Source(published.path, ledger.written(library.documents, library.anchors, published))
-        return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds)
+        return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds, reviewed)
 
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:
@@ -123,6 +134,16 @@ def record(options: Options) -> Outcome:
         return outcome
     problems = files.save(options.content.parent, outcome.anchors)
     return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
+
+
+def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[Review, tuple[Problem, ...]]:
+    """Bring ``content/conversions.yml`` up to date: new rows as open, stale ones dropped, answers signed by ``by`` if given.
+
+    Gives the review as it then stands.
+    """
+    decisions = renewed(outcome.review, by, today)
+    source = Source(f"{content.name}/conversions.yml", written(decisions))
+    return settle(outcome.review.rows, decisions), files.save(content.parent, source)
 
 
 def stops(problems: list[Problem], options: Options) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）》」』]*|[^。！？]+$")
@@ -21,6 +22,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start())
 
 
+def stripped_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, words) of each sentence, without the white space around it."""
+    for start, end in sentences(text):
+        words = text[start:end]
+        yield start + len(words) - len(words.lstrip()), words.strip()
+
+
 def sentence_at(text: str, position: int) -> str:
     """The sentence that holds the character at ``position``."""
     for start, end in sentences(text):
@@ -32,6 +40,28 @@ def sentence_at(text: str, position: int) -> str:
 def clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """(start, end) of each clause of ``text[start:]``; together they are all of it."""
     return tuple(match.span() for match in _CLAUSE.finditer(text, start) if match.end() > match.start())
+
+
+def corner_quotes(text: str) -> str:
+    """The text with “ ” ‘ ’ as corner brackets: 「 」 outside, 『 』 inside these and so on by turns, whichever was written.
+
+    The length is kept. An apostrophe (Xi’an) stays. An end without its beginning is 」 for ” and 』 for ’, as in a sentence cut
+    from a quotation; one that is left open ends with the one around it.
+    """
+    made, opened = list(text), list[str]()
+    for mark in re.finditer(r"[“‘”]|(?<![A-Za-z])’|’(?![A-Za-z])", text):
+        if mark[0] in "“‘":
+            made[mark.start()] = "「『"[len(opened) % 2]
+            opened.append(mark[0])
+            continue
+        beginning = "“" if mark[0] == "”" else "‘"
+        if beginning in opened:
+            while opened.pop() != beginning:
+                pass
+            made[mark.start()] = "」』"[len(opened) % 2]
+        else:
+            made[mark.start()] = "」" if mark[0] == "”" else "』"
+    return "".join(made)
 
 
 def label_end(text: str) -> int:

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "problems.md"
 SITE, INDICATORS = "content/site.yml", "content/indicators.yml"
 GLOSSARY, CONVERSION = "glossary.yml", "conversion.yml"
-LEDGER = "content/anchors.yml"
+LEDGER, LOCK = "content/anchors.yml", "content/conversions.yml"
 REPORT, EXPLAINER, HANT = "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md"
 
 Change = Callable[[Path], None]
@@ -115,6 +115,22 @@ def cut(path: str, line: str) -> Change:
         (project / path).write_text(text.replace(f"{line}\n\n", "").replace(f"{line}\n", ""), encoding="utf-8")
 
     return change
+
+
+def amend(word: str, old: str, new: str) -> Change:
+    """Write ``new`` for ``old`` in the answer for a word."""
+
+    def change(project: Path) -> None:
+        before, asked, after = (project / LOCK).read_text(encoding="utf-8").partition(f"- word: {word}\n")
+        (project / LOCK).write_text(before + asked + after.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def doubled(project: Path) -> None:
+    """Copy the last question and its lines."""
+    text = (project / LOCK).read_text(encoding="utf-8")
+    (project / LOCK).write_text(text + text[text.rindex("\n- word") :], encoding="utf-8")
 
 
 def several(*changes: Change) -> Change:
@@ -265,6 +281,11 @@ CASES = [
     Case("conversion-length", "in a document", put(EXPLAINER, "{hant=陞級}", "{hant=陞}"), EXPLAINER, "{hant=陞}"),
     Case("conversion-length", "of a term", put(GLOSSARY, "hant: 數智雲腦", "hant: 數智腦"), GLOSSARY, "- slug: shuzhi-yunnao", "slug"),
     Case("conversion-phrase", "punctuation inside", put(CONVERSION, "{hans: 新征程, hant: 新征程,", "{hans: 新、征程, hant: 新、征程,"), CONVERSION, "新、征程", "{hans: 新、征程"),
+    Case("conversion-open", "an edited sentence", several(mini_site.sign, put(REPORT, "> 向新而行。", "> 向新路而行。")), REPORT, "> 向海而兴", also=("conversion-stale",), severity="warning"),
+    Case("conversion-stale", "words that are gone", several(mini_site.sign, put(SITE, "publisher: 云汐读本编辑组", "publisher: 本刊编辑组")), LOCK, "- word: 云", severity="warning"),
+    Case("conversion-length", "of an answer", several(mini_site.sign, amend("家", "answer: accept", "answer: 傢具")), LOCK, "answer: 傢具", "傢具"),
+    Case("value-date", "of an answer", several(mini_site.sign, amend("家", 'when: "2031-01-02"', "when: 昨天")), LOCK, "when: 昨天", "昨天"),
+    Case("name-duplicate", "a line answered twice", several(mini_site.sign, doubled), LOCK, "LAST - word", "word"),
     # ---- figures
     Case("figure-value", "no number", put(REPORT, "[全市生产总值增长**6%**左右]", "[全市生产总值持续增长]"), REPORT, "持续增长", also=("headline-missing",)),
     Case("figure-value", "bold without the unit", put(REPORT, "[新建**9个**]", "[新建**9**个]"), REPORT, "[新建**9**个]"),
@@ -614,7 +635,7 @@ def test_without_the_libraries_it_says_what_to_run_in_both_languages(command: st
 
 
 @pytest.mark.parametrize(
-    "library", ["jinja2", "markdown_it", "mdit_py_plugins", "opencc", "yaml", "markupsafe", "pagefind_bin"]
+    "library", ["jinja2", "markdown_it", "mdit_py_plugins", "opencc", "yaml", "markupsafe", "pagefind_bin", "zhconv_rs"]
 )
 def test_a_library_that_is_missing_alone_is_told_as_well(tmp_path: Path, project: Path, library: str) -> None:
     """As after a half-finished installation: the name resolves to a module that is not there."""

@@ -1,9 +1,10 @@
-"""Between the two scripts: the only door to OpenCC.
+"""Between the two scripts: the only door to OpenCC, and to the second opinion (zhconv-rs).
 
 Text is converted a whole run at a time (never piecewise: 里程|碑 would become 裡程碑) and keeps its length, so that the
 marks on it stay where they are. The base is ``s2tw`` and back ``tw2s`` (docs/decisions/0006-which-converter.md); the
 house's own phrases win over the dictionaries' and the house's variants come last. Both stand in ``conversion.yml``,
-each with its reason.
+each with its reason. An editor's answer for a sentence (``content/conversions.yml``) wins over all of these, wherever that
+sentence stands.
 
 What the house fixes, and addresses, are sent through the engine as private-use characters, so that no dictionary touches them;
 :func:`fold` reads the package's private ``_dict_chain_data``, hence the pinned version and the test that holds the hook.
@@ -11,26 +12,38 @@ What the house fixes, and addresses, are sent through the engine as private-use 
 
 from __future__ import annotations
 
+import copy
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from opencc import OpenCC
 
 from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
+from gazette.text import stripped_sentences
+
+#: (script, sentence) → the places in it that an editor decided: (start, end, form).
+Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
+Why = Literal["default", "house", "second"]
 
 # The engine converts Chinese inside these; they are sent through as private-use characters instead.
 _GUARDED = re.compile(r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|[\w.+-]+@[\w-]+\.[\w.-]+")
 _SHIELD = "\ue000"
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
+#: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
+_AFTER_SURNAMES = ("先生", "女士")
+#: The second opinion writes these so everywhere: no other word, only the house's other form.
+_SECOND_WRITES = str.maketrans("「」『』臺佔", "“”‘’台占")
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The house's rules: phrases and names from Simplified to Traditional, from Traditional to Simplified, last variants."""
+    """The house's rules: phrases, names and surnames from Simplified to Traditional, from Traditional to Simplified, last variants."""
 
     to_hant: tuple[tuple[str, str], ...] = ()
     to_hans: tuple[tuple[str, str], ...] = ()
@@ -38,12 +51,12 @@ class House:
 
 
 def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
-    """The house's rules from ``conversion.yml``: lists ``phrases``, ``names``, ``variants`` of {hans, hant, reason}."""
+    """The house's rules from ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
     node, problems = read(text, path)
     if node is None:
         return House(), problems
     found = list(problems)
-    top = Fields(node, path, ("phrases", "names", "variants", "back"))
+    top = Fields(node, path, ("phrases", "names", "surnames", "variants", "back"))
     found.extend(top.problems)
     rows: dict[str, list[tuple[str, str]]] = {}
     for name in top.known:
@@ -61,19 +74,37 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
             elif hans:
                 rows[name].append((hans, hant))
         found.extend(duplicates(written, path, "转换"))
+    called = [(hans + title, hant + title) for hans, hant in rows["surnames"] for title in _AFTER_SURNAMES]
     house = House(
-        to_hant=tuple(rows["phrases"] + rows["names"]),
+        to_hant=tuple(rows["phrases"] + rows["names"] + called),
         to_hans=tuple((hant, hans) for hans, hant in rows["back"]),
         variants=tuple(rows["variants"]),
     )
     return house, tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A place in a text whose conversion a person should look at.
+
+    ``form`` is what the edition prints for ``word``, ``other`` what else it could be; ``why``: no dictionary's phrase decided
+    (default), the house's phrase did (house), the second opinion differs (second).
+    """
+
+    start: int
+    end: int
+    word: str
+    form: str
+    other: str
+    why: tuple[Why, ...]
+
+
 @dataclass(slots=True)
 class Converter:
-    """Converts between the scripts by the house's rules. Engines are made when first needed."""
+    """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed."""
 
     house: House = field(default_factory=House)
+    answers: Answers = field(default_factory=dict)
     _engines: dict[str, _Engine] = field(default_factory=dict)
     _memo: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -84,37 +115,100 @@ class Converter:
         """
         if source == target or not text:
             return text
+        converted = self._machine(text, target)
+        if self.answers and len(converted) == len(text):
+            for offset, sentence in stripped_sentences(text):
+                for start, end, form in self.answers.get((target, sentence), ()):
+                    converted = converted[: offset + start] + form + converted[offset + end :]
+        return converted
+
+    def risks(self, text: str, source: str, target: str) -> tuple[Risk, ...]:
+        """The places that a person should look at, in order; none where the length is not kept. Answers do not count."""
+        if source == target or not text:
+            return ()
+        converted = self._machine(text, target)
+        return self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+
+    def _machine(self, text: str, target: str) -> str:
         key = (target, text)
         known = self._memo.get(key)
         if known is None:
-            if target not in self._engines:
-                self._engines[target] = _engine(self.house, target)
-            known = self._memo[key] = self._engines[target].convert(text)
+            known = self._memo[key] = self._engine(target).convert(text)
         return known
 
+    def _engine(self, target: str) -> _Engine:
+        if target not in self._engines:
+            self._engines[target] = _engine(self.house, target)
+        return self._engines[target]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class _Engine:
     """The package in one direction, and what it must not touch: addresses, and the house's phrases with their forms."""
 
+    target: str
     package: OpenCC
     fixed: re.Pattern[str]
     forms: dict[str, str]
     variants: dict[int, str]
+    _doubts: _Doubts | None = None
 
     def convert(self, text: str) -> str:
-        spans = [
-            (match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)
-        ]
-        shielded = text
-        for start, end, _ in spans:
-            shielded = shielded[:start] + _SHIELD * (end - start) + shielded[end:]
-        converted = str(self.package.convert(shielded)).translate(self.variants)
+        spans = self._spans(text)
+        converted = str(self.package.convert(_shielded(text, spans))).translate(self.variants)
         if len(converted) != len(text):
             return converted
         for start, end, form in spans:
             converted = converted[:start] + form + converted[end:]
         return converted
+
+    def risks(self, text: str, converted: str) -> tuple[Risk, ...]:
+        if self._doubts is None:
+            self._doubts = _doubts(self.package, self.variants)
+        spans = self._spans(text)
+        traced = self._doubts.trace(_shielded(text, spans))
+        second = self._second(text) or converted
+        found = [
+            Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
+            for start, end, form in spans
+            if text[start:end] in self.forms
+        ]
+        taken = {place for start, end, _ in spans for place in range(start, end)}
+        for place, (word, form) in enumerate(zip(text, converted, strict=True)):
+            differs = second[place] != form and self._alike(second[place]) != self._alike(form)
+            several = self._doubts.several.get(word, ()) if traced[place] == word else ()
+            if place not in taken and (differs or several):
+                others = [second[place]] if differs else []
+                others += [other for other in several if other not in (form, *others)]
+                why: tuple[Why, ...] = (*(("default",) if several else ()), *(("second",) if differs else ()))
+                found.append(Risk(place, place + 1, word, form, "、".join(others), why))
+        return tuple(sorted(found, key=lambda risk: risk.start))
+
+    def _spans(self, text: str) -> list[tuple[int, int, str]]:
+        return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)]
+
+    def _second(self, text: str) -> str:
+        """What zhconv-rs makes of the text, empty where it does not keep the length."""
+        from zhconv_rs import zhconv
+
+        made = str(zhconv(text, "zh-hant" if self.target == "Hant" else "zh-hans"))
+        return made if len(made) == len(text) else ""
+
+    def _alike(self, character: str) -> str:
+        for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():
+            character = last.get(character, character)
+        return character.translate(self.variants).translate(_SECOND_WRITES)
+
+
+def _or(second: str, converted: str, start: int, end: int) -> str:
+    """The second opinion on a phrase where it differs."""
+    return second[start:end] if second[start:end] != converted[start:end] else ""
+
+
+def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
+    for start, end, _ in spans:
+        text = text[:start] + _SHIELD * (end - start) + text[end:]
+    return text
 
 
 def _engine(house: House, target: str) -> _Engine:
@@ -123,7 +217,50 @@ def _engine(house: House, target: str) -> _Engine:
     phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
     fixed = re.compile(f"{_GUARDED.pattern}|{phrases}" if phrases else _GUARDED.pattern)
     variants = {ord(old): new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
-    return _Engine(OpenCC(BY_CODE[target].from_other), fixed, forms, variants)
+    return _Engine(target, OpenCC(BY_CODE[target].from_other), fixed, forms, variants)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """What no phrase decides. ``several``: characters with several forms in the other script; ``tracer``: the package with
+    shields for the forms of its phrases and no single characters, so what it leaves, none of them decided."""
+
+    several: dict[str, tuple[str, ...]]
+    doubtful: re.Pattern[str]
+    tracer: OpenCC
+
+    def trace(self, text: str) -> str:
+        """The text with shields for what a phrase decides; words without a doubtful character are left as they are."""
+        return re.sub(r"\w+", lambda w: self.tracer.convert(w[0]) if self.doubtful.search(w[0]) else w[0], text)
+
+
+def _doubts(package: OpenCC, variants: dict[int, str]) -> _Doubts:
+    tracer = copy.copy(package)
+    tracer._dict_chain_data = [
+        [(longest, shortest, {word: _SHIELD * len(word) for word in words})]
+        for stage in package._dict_chain_data
+        for longest, shortest, words in stage
+        if longest > 1
+    ]
+    several = _several(package, variants)
+    return _Doubts(several, re.compile(f"[{''.join(several)}]"), tracer)
+
+
+def _several(package: OpenCC, variants: dict[int, str]) -> dict[str, tuple[str, ...]]:
+    """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
+    found: dict[str, tuple[str, ...]] = {}
+    stages = [[words for longest, _, words in stage if longest == 1] for stage in package._dict_chain_data]
+    for depth, stage in enumerate(stages):
+        later = [words for after in stages[depth + 1 :] for words in after]
+        for words in stage:
+            for character, value in words.items():
+                forms = [form for form in value.split(" ") if "\u4e00" <= form <= "\u9fff"]
+                for table in later:
+                    forms = [table.get(form, form).split(" ")[0] for form in forms]
+                forms = list(dict.fromkeys(form.translate(variants) for form in forms))
+                if len(forms) > 1:
+                    found[character] = tuple(forms)
+    return found
 
 
 def fold(text: str) -> str:

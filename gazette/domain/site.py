@@ -9,9 +9,22 @@ from typing import Literal, cast
 from gazette.fields import Fields, read
 from gazette.model import SiteConfig, Source
 from gazette.problems import Locus, Problem
-from gazette.scripts import SCRIPTS
+from gazette.scripts import HANT, SCRIPTS
+from gazette.text import corner_quotes
 
-KEYS = ("title", "tagline", "publisher", "contact", "base_url", "first", "terms", "examples", "mottos", "offline")
+KEYS = (
+    "title",
+    "tagline",
+    "publisher",
+    "contact",
+    "base_url",
+    "first",
+    "terms",
+    "examples",
+    "mottos",
+    "quotes",
+    "offline",
+)
 FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
@@ -45,6 +58,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         examples=fields.texts("examples"),
         mottos=mottos,
         offline=fields.choice("offline", ("true", "false"), "true") == "true",
+        quotes=cast(Literal["curly", "corner"], fields.choice("quotes", ("curly", "corner"), "curly")),
     )
     return config, problems + tuple(fields.problems)
 
@@ -65,3 +79,10 @@ def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, s
                 wording[language][key] = row.text(language, required=True)
             problems.extend(row.problems)
     return wording, tuple(problems)
+
+
+def quoted(wording: Mapping[str, Mapping[str, str]], site: SiteConfig) -> Mapping[str, Mapping[str, str]]:
+    """The wording with the Traditional edition's quotation marks as the site sets them."""
+    if site.quotes != "corner":
+        return wording
+    return {**wording, HANT.lang: {key: corner_quotes(words) for key, words in wording[HANT.lang].items()}}

@@ -18,7 +18,7 @@ _LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
 # The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
-_QUOTE = re.compile(r"(?<=\w)“(?=[0-9])")
+_QUOTE = re.compile(r"(?<=\w)[“「](?=[0-9])")
 
 
 def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:

@@ -24,7 +24,8 @@ from gazette.model import (
     Use,
 )
 from gazette.problems import Locus, Problem
-from gazette.scripts import Script
+from gazette.scripts import HANT, Script
+from gazette.text import corner_quotes
 
 Convert = Callable[[str, str, str], str]
 
@@ -42,17 +43,28 @@ class Edition:
     uses: tuple[Use, ...]
     relations: tuple[Relation, ...]
     say: Callable[[str, str], str]
+    risky: int = 0
+    unsigned: int = 0
 
 
 def edition(
-    annotated: Annotated, script: Script, convert: Convert, glossary_path: str
+    annotated: Annotated, script: Script, convert: Convert, glossary_path: str, risky: int = 0, unsigned: int = 0
 ) -> tuple[Edition, tuple[Problem, ...]]:
-    """The edition in ``script``; a problem for each run whose conversion does not keep its length."""
+    """The edition in ``script``; a problem for each run whose conversion does not keep its length.
+
+    ``risky`` places of the conversion were to be looked at, ``unsigned`` of them wait: readers are told.
+    """
     library = annotated.library
-    turner = _Turner(script.code, convert)
+    corners = script is HANT and library.site.quotes == "corner"
+
+    def turned(text: str, source: str, target: str) -> str:
+        made = convert(text, source, target)
+        return corner_quotes(made) if corners else made
+
+    turner = _Turner(script.code, turned)
 
     def say(text: str, source: str) -> str:
-        return convert(text, source, script.code)
+        return turned(text, source, script.code)
 
     documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
     texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
@@ -66,7 +78,19 @@ def edition(
         _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
         for figure in library.figures
     )
-    made = Edition(script, library, documents, entries, indicators, figures, annotated.uses, annotated.relations, say)
+    made = Edition(
+        script,
+        library,
+        documents,
+        entries,
+        indicators,
+        figures,
+        annotated.uses,
+        annotated.relations,
+        say,
+        risky,
+        unsigned,
+    )
     return made, tuple(turner.problems)
 
 
@@ -108,15 +132,14 @@ class _Turner:
 
     def entry(self, entry: Entry, path: str) -> Entry:
         definition = self.run(entry.definition, entry.script, path, None)
-        turned = entry.hant if entry.hant and self.code == "Hant" else self.convert(entry.term, entry.script, self.code)
+        fixed = entry.hant and self.code == HANT.code
+        turned = self.convert(*((entry.hant, HANT.code) if fixed else (entry.term, entry.script)), self.code)
         also = tuple(self.convert(form, entry.script, self.code) for form in entry.also)
         return replace(entry, term=turned, also=also, definition=definition)
 
     def run(self, run: Run, source: str, path: str, block: Block | None) -> Run:
-        """The run in the edition's script; what an editor fixed by ``script=keep`` or ``hant=`` stays so."""
-        if source == self.code:
-            return run
-        if block is not None and block.attrs.get("script") == "keep":
+        """The run in the edition's script; code, and what an editor fixed by ``script=keep`` or ``hant=``, stays so."""
+        if block is not None and (block.kind == "code" or block.attrs.get("script") == "keep"):
             return run
         text = self.convert(run.text, source, self.code)
         if len(text) != len(run.text):
@@ -126,12 +149,10 @@ class _Turner:
             )
             return run
         for mark in run.marks:
-            fixed = (
-                run.text[mark.start : mark.end]
-                if mark.attrs.get("script") == "keep"
-                else mark.attrs.get(self.code.lower())
-            )
-            if mark.kind in ("script", "override", "sic") and fixed:
+            kept = mark.kind == "code" or mark.attrs.get("script") == "keep"
+            chosen = mark.attrs.get(self.code.lower()) if source != self.code else ""
+            fixed = run.text[mark.start : mark.end] if kept else chosen
+            if mark.kind in ("script", "override", "sic", "code") and fixed:
                 if len(fixed) != mark.end - mark.start:
                     message = f"「{run.text[mark.start : mark.end]}」与「{fixed}」字数不同。"
                     self.problems.append(

@@ -294,12 +294,13 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class AboutView:
-    """Sources of the publication and how its pages are made."""
+    """Sources of the publication and how its pages are made. ``review`` says how many conversions wait for a look."""
 
     documents: tuple[DocumentRow, ...]
     sources: tuple[tuple[str, tuple[str, ...]], ...]
     publisher: str
     contact: str
+    review: str
 
 
 @dataclass(frozen=True, slots=True)

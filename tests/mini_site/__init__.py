@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
+from gazette.domain.review import renewed, written
 from gazette.pipeline import Options, Outcome, build
 
 HERE = Path(__file__).resolve().parent
@@ -22,6 +24,13 @@ def copy_to(folder: Path) -> Path:
 def build_in(folder: Path) -> Outcome:
     """Build a copy into its own ``site/``, without the search index."""
     return build(Options(folder / "content", folder / "site", search=False))
+
+
+def sign(folder: Path) -> None:
+    """Sign every conversion of a copy, as an editor would who has looked at them all."""
+    reviewed = build(Options(folder / "content", None, search=False)).review
+    answers = (replace(d, answer="accept", by="范松", when="2031-01-02") for d in renewed(reviewed))
+    (folder / "content" / "conversions.yml").write_text(written(tuple(answers)), encoding="utf-8")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -210,7 +210,9 @@ def about(context: Context) -> AboutView:
         sources,
         context.edition.say(site.publisher, "Hans"),
         site.contact,
-    )
+        context.word("about_review_open" if context.edition.unsigned else "about_review",
+                     count=context.edition.risky, open=context.edition.unsigned),
+    )  # fmt: skip
 
 
 def data(context: Context) -> DataView:

@@ -1,0 +1,336 @@
+"""The review of conversions: what is asked, how an answer is kept, and what opens it again."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gazette.domain import conversion
+from gazette.domain.conversion import Converter, House
+from gazette.domain.review import Decision, Review, Row, read_decisions, renewed, settle, written
+from gazette.pipeline import Options, Outcome, build
+from tests import mini_site
+from tests.conftest import ROOT
+from tests.pagetext import article, bare, read
+from tests.test_conversion import CONVERTER, MISSED, TRAPS
+
+LOCK, REPORT = "content/conversions.yml", "content/2031/report.md"
+
+
+def check(project: Path, *, strict: bool = False) -> Outcome:
+    """What a check of the project says."""
+    return build(Options(project / "content", None, strict=strict, search=False))
+
+
+def edit(project: Path, path: str, old: str, new: str) -> None:
+    """Write ``new`` for ``old``, which must be there."""
+    text = (project / path).read_text(encoding="utf-8")
+    assert old in text
+    (project / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def decisions(project: Path) -> tuple[Decision, ...]:
+    """The answers in a project's file."""
+    found, problems = read_decisions((project / LOCK).read_text(encoding="utf-8"), LOCK)
+    assert not problems
+    return found
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Path:
+    """A copy of the mini-site of which every conversion is signed."""
+    project = mini_site.copy_to(tmp_path / "project")
+    mini_site.sign(project)
+    return project
+
+
+# ---------------------------------------------------------------- the real publication
+
+
+def test_every_row_of_the_publication_is_signed_with_a_reason() -> None:
+    outcome = check(ROOT, strict=True)
+    assert not outcome.problems and not outcome.stopped
+    review = outcome.review
+    assert len(review.rows) > 500 and not review.open and not review.stale
+    for decision in review.decisions:
+        assert decision.by and re.fullmatch(r"\d{4}-\d{2}-\d{2}", decision.when) and len(decision.reason) >= 2, decision
+
+
+def test_the_file_is_as_the_command_would_write_it() -> None:
+    assert written(renewed(check(ROOT).review)) == (ROOT / LOCK).read_text(encoding="utf-8")
+
+
+def test_editing_one_sentence_of_the_report_opens_its_rows_alone(copy: Path) -> None:
+    before = check(copy).review
+    edit(copy, "content/2024/report.md", "奋进新征程、建功新时代", "走进新征程、建功新时代")
+    after = check(copy).review
+    gone = {row.sentence for row in before.rows} - {row.sentence for row in after.rows}
+    assert len(gone) == 1
+    assert after.open and all(row.sentence.startswith("走进新征程、建功新时代") for row in after.open)
+    assert len(after.rows) == len(before.rows)
+    assert len(after.open) == sum(row.sentence in gone for row in before.rows)
+    assert sum(len(names) for _, names in after.stale) == len(after.open)
+
+
+def test_an_answer_of_the_publication_is_printed(built_site: Path) -> None:
+    """“设计周” is a week, which no dictionary knows; 周边 in the same documents is none."""
+    words = bare(article(built_site, "zh-hant/2024/report/").text())
+    assert "海峽設計週" in words and "週邊" not in words
+    assert "海峡设计周" in bare(article(built_site, "zh-hans/2024/report/").text())
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+def risks(text: str, house: House | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(word, form, why) of each risk of a Simplified text."""
+    return [(r.word, r.form, r.why) for r in Converter(house or House()).risks(text, "Hans", "Hant")]
+
+
+def test_a_character_that_no_phrase_decides_is_asked() -> None:
+    assert risks("后，发展") == [("后", "後", ("default",))]
+    assert risks("以后发展") == []
+
+
+def test_where_the_second_opinion_differs_it_is_asked() -> None:
+    assert ("造", "造", ("second",)) not in risks("参与制造")
+    assert [(word, why) for word, _, why in risks("参与制造")] == [("制", ("second",))]
+    assert risks("平台占地“群众”") == [], "臺, 佔, 眾 and the quotation marks are the house's forms of the same"
+
+
+def test_the_houses_phrases_are_asked_and_addresses_are_not() -> None:
+    house = House(to_hant=(("新征程", "新征程"),))
+    assert risks("新征程", house) == [("新征程", "新征程", ("house",))]
+    assert risks("见https://example.org/后/征 ，里@example.org") == []
+
+
+def test_what_the_converter_gets_wrong_is_asked() -> None:
+    """Without the house's rules, of the traps that come out wrong; and all that stay wrong with them."""
+    plain, wrong, asked = Converter(House()), 0, 0
+    for converter in (plain, CONVERTER):
+        for hans, hant in TRAPS:
+            made = converter.convert(hans, "Hans", "Hant")
+            places = {place for place, (a, b) in enumerate(zip(made, hant, strict=True)) if a != b}
+            if places:
+                found = {p for risk in converter.risks(hans, "Hans", "Hant") for p in range(risk.start, risk.end)}
+                assert places <= found or converter is plain, hans
+                wrong, asked = wrong + 1, asked + (places <= found)
+    assert wrong - len(MISSED) > 40 and asked / wrong > 0.85
+
+
+def test_everything_that_is_shown_is_read() -> None:
+    rows = check(mini_site.HERE).review.rows
+    assert {row.path for row in rows} == {
+        "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md",
+        "content/indicators.yml", "content/site.yml", "glossary.yml",
+    }  # fmt: skip
+    texts = [row.sentence for row in rows]
+    assert "云汐日报" in texts, "front matter"
+    assert "标题据报告补出。" in texts, "an editor's note"
+    assert any(row.why.endswith("（sic）") and row.word == "高薪企业" and row.other == "高新企業" for row in rows)
+    assert {row.script for row in rows} == {"Hans", "Hant"}
+
+
+def test_what_an_editor_fixed_in_the_text_is_not_asked(signed: Path) -> None:
+    edit(signed, REPORT, "> 向新而行。", "> 向新而行，[后]{hant=後}[里]{script=keep}。")
+    assert [row.word for row in check(signed).review.open] == ["向"]
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_a_signed_publication_has_nothing_to_say(signed: Path) -> None:
+    outcome = check(signed, strict=True)
+    assert not outcome.problems and not outcome.review.open and not outcome.stopped
+
+
+def test_an_open_row_stops_a_strict_build_and_no_other(signed: Path) -> None:
+    edit(signed, REPORT, "> 向新而行。", "> 向新路而行。")
+    plain = mini_site.build_in(signed)
+    assert plain.written and {p.code for p in plain.problems} == {"conversion-open", "conversion-stale"}
+    about = bare(read(signed / "site", "zh-hant/about/").find(id="scripts")[0].text())
+    assert f"共{len(plain.review.rows)}處" in about and "有1處還沒有看" in about
+    strict = build(Options(signed / "content", signed / "site", strict=True, search=False))
+    assert strict.stopped and not strict.written
+
+
+def test_without_the_file_nobody_is_asked_and_readers_are_told(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    outcome = mini_site.build_in(project)
+    assert outcome.written and not outcome.problems and outcome.review.open == outcome.review.rows
+    count = len(outcome.review.rows)
+    assert f"共{count}处，要由编者逐处看过；现在有{count}处还没有看" in bare(
+        read(project / "site", "zh-hans/about/").text()
+    )
+
+
+def test_an_answer_that_nobody_signed_is_open(signed: Path) -> None:
+    edit(signed, LOCK, "by: 范松", 'by: ""')
+    outcome = check(signed)
+    assert outcome.review.open == outcome.review.rows
+
+
+def test_another_form_is_printed_in_its_sentence_everywhere_and_nowhere_else(signed: Path) -> None:
+    """The headline stands on the document's page, in titles and lists; 云 stands in other sentences too."""
+    text = (signed / LOCK).read_text(encoding="utf-8")
+    line = next(line for line in text.split("\n") if "2031年【云】汐这么干" in line)
+    moved = '\n- word: 云\n  form: 雲\n  script: Hant\n  answer: 芸\n  by: 范松\n  when: "2031-01-02"\n  where:\n'
+    (signed / LOCK).write_text(text.replace(f"{line}\n", "") + f"{moved}{line}\n", encoding="utf-8")
+    outcome = mini_site.build_in(signed)
+    assert outcome.written and not outcome.problems
+    page = read(signed / "site", "zh-hant/2031/explainer/")
+    assert "2031年芸汐這麼幹！" in bare(page.find(tag="title")[0].text())
+    assert "2031年芸汐這麼幹！" in bare(page.find(tag="h1")[0].text())
+    year = bare(read(signed / "site", "zh-hant/2031/").find(tag="main")[0].text(apparatus=True))
+    assert "芸汐這麼幹" in year and "雲汐日報" in year
+    assert "2031年云汐这么干" in bare(read(signed / "site", "zh-hans/2031/explainer/").text())
+
+
+def test_a_rule_that_makes_another_form_opens_the_row(signed: Path) -> None:
+    edit(signed, "conversion.yml", "phrases:", "phrases:\n  - {hans: 云汐日报, hant: 芸汐日報, reason: 试}")
+    assert {row.form for row in check(signed).review.open} == {"芸汐日報"}
+
+
+def test_a_sentence_that_moves_keeps_its_answer(signed: Path) -> None:
+    """To another paragraph, or with a new sentence before it; the new sentence has nothing to ask."""
+    edit(signed, REPORT, "> 向海而兴", "> 大家好。向海而兴")
+    assert [row.sentence for row in check(signed).review.open] == ["大家好。"]
+
+
+def row(sentence: str, word: str, start: int = 0, form: str = "後") -> Row:
+    """A row of that sentence."""
+    return Row("Hant", sentence, start, word, form, "后", "x", "content/2031/report.md", 1)
+
+
+def test_two_of_a_word_in_a_sentence_are_two_rows() -> None:
+    rows = (row("后后", "后", 0), row("后后", "后", 1), row("后后", "后", 0))
+    review = settle(rows, ())
+    assert len(review.open) == len({r.id for r in review.rows}) == 2
+    answer = Decision("后", "後", "Hant", "x", "后", "后", "范松", "2031-01-02", "", {rows[1].id: ""})
+    assert settle(rows, (answer,)).answers == {("Hant", "后后"): ((1, 2, "后"),)}
+
+
+def test_what_is_written_is_read_again() -> None:
+    odd = '后："a" #b \\ \t- {x}: y\n后。'
+    made = renewed(settle([row(odd, "后")], ()))
+    found, problems = read_decisions(written(made), LOCK)
+    assert not problems and found[0].where == made[0].where and found[0].answer == "open"
+    assert read_decisions(written(()), LOCK) == ((), ())
+
+
+def test_writing_keeps_answers_drops_what_is_gone_and_puts_new_rows_first() -> None:
+    kept = Decision(
+        "后",
+        "後",
+        "Hant",
+        "x",
+        "后",
+        "accept",
+        "范松",
+        "2031-01-02",
+        "以后",
+        {row("后一", "后").id: "旧", "0" * 10: "没了"},
+    )
+    review = settle([row("后一", "后"), row("后二", "后")], (kept,))
+    assert [names for _, names in review.stale] == [("0" * 10,)]
+    made = renewed(review)
+    assert [(d.answer, list(d.where)) for d in made] == [
+        ("open", [row("后二", "后").id]),
+        ("accept", [row("后一", "后").id]),
+    ]
+    assert made[1].where[row("后一", "后").id] == "content/2031/report.md 【后】一"
+    assert made[1].reason == "以后"
+
+
+def test_a_name_signs_what_is_answered_and_nothing_else() -> None:
+    answered = Decision("后", "後", "Hant", "x", "后", "accept", where={row("后一", "后").id: ""})
+    asked = Decision("后", "後", "Hant", "x", "后", "open", where={row("后二", "后").id: ""})
+    review = settle([row("后一", "后"), row("后二", "后")], (answered, asked))
+    assert len(review.open) == 2
+    made = renewed(review, "范松", "2031-01-02")
+    assert {(d.answer, d.by, d.when) for d in made} == {("accept", "范松", "2031-01-02"), ("open", "", "")}
+    assert len(settle(review.rows, made).open) == 1
+    assert renewed(Review(review.rows, made), "阿湾", "2031-02-03") == made, "a signature is not written over"
+
+
+@pytest.mark.parametrize("answer", ["k", "ok", "是的"])
+def test_an_answer_that_is_no_form_is_told(signed: Path, answer: str) -> None:
+    before, word, after = (signed / LOCK).read_text(encoding="utf-8").partition("- word: 家\n")
+    text = before + word + after.replace("answer: accept", f"answer: {answer}", 1)
+    (signed / LOCK).write_text(text, encoding="utf-8")
+    outcome = check(signed)
+    assert [p.code for p in outcome.problems] == ["conversion-length"] and outcome.stopped
+
+
+# ---------------------------------------------------------------- as a person runs it
+
+
+@pytest.fixture
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """build.py as a process."""
+
+    def run_it(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(ROOT / "build.py"), *arguments, "--content", str(project / "content")]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120)
+
+    return run_it
+
+
+def test_the_command_from_the_first_question_to_the_signature(
+    signed: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    assert run(signed, "review").returncode == 0
+    edit(signed, REPORT, "> 向新而行。", "> 向新路而行。")
+    before = mini_site.snapshot(signed)
+    asked = run(signed, "review")
+    assert asked.returncode == 1 and mini_site.snapshot(signed) == before
+    assert "「向」→「向」，也可能是「嚮、曏」（没有词语决定，取首选字形）" in asked.stdout
+    assert "    向海而兴，【向】新路而行。" in asked.stdout and "还没有看过的1处" in asked.stdout
+    done = run(signed, "review", "--write")
+    assert done.returncode == 1 and "answer: open" in done.stdout
+    first = decisions(signed)[0]
+    assert (first.answer, list(first.where.values())) == (
+        "open",
+        ["content/2031/report.md 向海而兴，【向】新路而行。"],
+    )
+    edit(signed, LOCK, "answer: open", "answer: accept")
+    assert run(signed, "review").returncode == 1, "nobody signed it yet"
+    assert run(signed, "review", "--write", "--by", "阿湾").returncode == 0
+    assert run(signed, "review").returncode == 0
+    assert [d.by for d in decisions(signed)].count("阿湾") == 1
+    assert run(signed, "check", "--strict").returncode == 0
+
+
+def test_faults_come_first_and_the_answers_stay(
+    signed: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    """A document that cannot be read would take its answers with it."""
+    edit(signed, "content/2031/report.md", "speaker:", "speeker:")
+    before = mini_site.snapshot(signed)
+    done = run(signed, "review", "--write")
+    assert done.returncode == 1 and "key-unknown" in done.stderr and not done.stdout
+    assert mini_site.snapshot(signed) == before
+
+
+def test_the_file_that_cannot_be_written_is_told(
+    signed: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    (signed / "content" / ".conversions.yml.new").mkdir()
+    before = mini_site.snapshot(signed)
+    done = run(signed, "review", "--write")
+    assert done.returncode == 1 and "write-failed" in done.stderr and "Traceback" not in done.stderr
+    assert mini_site.snapshot(signed) == before
+
+
+def test_the_houses_rules_are_held_to_their_own_lists() -> None:
+    """A phrase that both dictionaries agree with is still asked, since it wins over longer words around it."""
+    house, problems = conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+    assert not problems
+    for hans, hant in house.to_hant:
+        found = Converter(house).risks(hans, "Hans", "Hant")
+        assert [(r.word, r.form) for r in found] == [(hans, hant)]
