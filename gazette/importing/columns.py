@@ -1,0 +1,193 @@
+"""Characters on a page → its lines in reading order, with where paragraphs begin and end. Pure geometry.
+
+Characters are put together to pieces of a line, the page is cut into columns where white space runs through it from top to
+bottom (a recursive X-Y cut), and in each column the indent, the line's end and the space above tell of paragraphs. A headline
+over columns stays above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from gazette.importing.marks import CLOSED, starts
+from gazette.importing.printed import Line
+
+#: Parts of an em: what parts words, what parts pieces of a line, the narrowest gutter between columns.
+WORD, PIECE, GUTTER = 0.3, 1.4, 0.9
+#: A column has at least as many lines, and is at least as many ems wide.
+ROWS, EMS = 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character with its left and right edge, its base line (from the top of the page) and the height of its type."""
+
+    char: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters that stand side by side."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        """The upper edge, about."""
+        return self.base - 0.8 * self.size
+
+
+def lines(glyphs: Sequence[Glyph]) -> tuple[tuple[Line, ...], bool]:
+    """The lines of a page, and whether it was cut into columns."""
+    pieces = _pieces(glyphs)
+    if not pieces:
+        return (), False
+    em = _em(pieces)
+    regions = _regions(pieces, em)
+    found = [line for region in regions for line in _lines(region, em)]
+    return tuple(found), len(regions) > 1
+
+
+def _em(pieces: Sequence[Piece]) -> float:
+    """The size of most characters."""
+    sizes = sorted(size for piece in pieces for size in [piece.size] * len(piece.text))
+    return max(sizes[len(sizes) // 2], 1.0)
+
+
+def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
+    """Neighbours in the file that are neighbours on the page, then neighbours on the page alone."""
+    rough: list[list[Glyph]] = []
+    for glyph in glyphs:
+        before = rough[-1][-1] if rough else None
+        size = max(glyph.size, before.size) if before else 0
+        if (
+            before is not None
+            and abs(glyph.base - before.base) < 0.25 * size
+            and -0.5 * size < glyph.left - before.right < PIECE * size
+        ):
+            if glyph.char == before.char and abs(glyph.left - before.left) < 0.3 * size:
+                continue  # bold type that is printed twice
+            rough[-1].append(glyph)
+        else:
+            rough.append([glyph])
+    pieces = [piece for group in rough if (piece := _piece(group))]
+    pieces.sort(key=lambda p: (p.base, p.left))
+    return _side_by_side(pieces)
+
+
+def _piece(group: Sequence[Glyph]) -> Piece | None:
+    words = [glyph for glyph in group if not glyph.char.isspace()]
+    if not words:
+        return None
+    gaps = [max(b.left - a.right, 0) for a, b in pairwise(words)]
+    usual = median(gaps) if gaps else 0.0
+    text = words[0].char
+    for before, glyph in pairwise(words):
+        gap = glyph.left - before.right - usual
+        size = max(glyph.size, before.size)
+        text += ("   " if gap > 2 * PIECE * size else " " if gap > WORD * size else "") + glyph.char
+    size = median(glyph.size for glyph in words)
+    return Piece(text, words[0].left, max(g.right for g in words), median(g.base for g in words), size)
+
+
+def _side_by_side(pieces: list[Piece]) -> list[Piece]:
+    """Pieces of one line that touch, though the file tells them apart, become one."""
+    found: list[Piece] = []
+    for piece in pieces:
+        for other in reversed(found[-40:]):
+            size = max(piece.size, other.size)
+            if abs(piece.base - other.base) > 0.3 * size:
+                continue
+            if -0.5 * size < piece.left - other.right < PIECE * size:
+                other.text += (" " if piece.left - other.right > WORD * size else "") + piece.text
+                other.right = max(piece.right, other.right)
+                break
+        else:
+            found.append(Piece(piece.text, piece.left, piece.right, piece.base, piece.size))
+    return found
+
+
+# ---------------------------------------------------------------- columns
+
+
+def _regions(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
+    """The page cut into regions in reading order."""
+    ordered = sorted(pieces, key=lambda p: (p.base, p.left))
+    rows = _rows(ordered)
+    # The longest run of rows that a gutter runs through; what stands above and below is cut for itself.
+    for length in range(len(rows), ROWS - 1, -1):
+        for start in range(len(rows) - length + 1):
+            run = [piece for row in rows[start : start + length] for piece in row]
+            parts = _columns(run, em)
+            if parts:
+                above = [piece for row in rows[:start] for piece in row]
+                below = [piece for row in rows[start + length :] for piece in row]
+                inside = [region for part in parts for region in _regions(part, em)]
+                return [*(_regions(above, em) if above else []), *inside, *(_regions(below, em) if below else [])]
+    return [ordered]
+
+
+def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces on one base line together."""
+    rows: list[list[Piece]] = []
+    for piece in pieces:
+        if rows and abs(piece.base - rows[-1][0].base) < 0.5 * max(piece.size, rows[-1][0].size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda p: p.left) for row in rows]
+
+
+def _columns(pieces: Sequence[Piece], em: float) -> list[list[Piece]] | None:
+    """The columns of a region that white space cuts from top to bottom; ``None`` where it is one."""
+    parts: list[list[Piece]] = []
+    right = 0.0
+    for piece in sorted(pieces, key=lambda p: p.left):
+        if not parts or piece.left - right > GUTTER * em:
+            parts.append([])
+        parts[-1].append(piece)
+        right = max(right, piece.right)
+    wide = [part for part in parts if len(_rows(part)) >= ROWS and max(p.right for p in part) - min(p.left for p in part) >= EMS * em]
+    return parts if len(parts) > 1 and len(wide) == len(parts) else None
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _lines(region: Sequence[Piece], em: float) -> list[Line]:
+    rows = _rows(sorted(region, key=lambda p: (p.base, p.left)))
+    left = _edge([row[0].left for row in rows], em)
+    right = max(row[-1].right for row in rows)
+    steps = [b[0].base - a[0].base for a, b in pairwise(rows)]
+    close = [step for step in steps if step < 3 * em]
+    usual = median(close) if close else em
+    found: list[Line] = []
+    for place, row in enumerate(rows):
+        text = "   ".join(piece.text for piece in row)
+        size = max(piece.size for piece in row)
+        before = rows[place - 1] if place else None
+        step = row[0].base - before[0].base if before else 0.0
+        other_size = before is not None and not 0.85 < size / max(p.size for p in before) < 1.18
+        indented = row[0].left - left > 1.2 * em
+        begins = indented or starts(text) or step > 1.5 * max(usual, size) or other_size
+        room = (right - row[-1].right) / em
+        ends = room > 2.6 and (bool(CLOSED.search(text)) or row[-1].right - left < 0.6 * (right - left))
+        found.append(Line(text, begins=begins, ends=ends, size=size))
+    return found
+
+
+def _edge(lefts: Sequence[float], em: float) -> float:
+    """The left edge of the column: the leftmost at which a fifth of its lines begin."""
+    need = max(1, len(lefts) // 5)
+    return next(x for x in sorted(lefts) if sum(abs(other - x) < 0.5 * em for other in lefts) >= need)

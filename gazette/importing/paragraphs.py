@@ -1,0 +1,56 @@
+"""Sheets of lines → paragraphs in their clean form, with the offsets at which pages begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gazette.importing.marks import CLOSED
+from gazette.importing.printed import Line, Paragraph, Printed, Record
+from gazette.importing.tidy import UNREADABLE, tidy
+
+_WORD = re.compile("[A-Za-z0-9]")
+#: A headline or a line of a list is no longer than this; beyond, a space is the file's.
+SHORT = 60
+
+
+def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
+    """Lines joined to paragraphs, over the ends of sheets as well."""
+    found: list[Paragraph] = []
+    current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
+    for line, page in _lines(printed):
+        if current and (line.begins or current[-1][0].ends):
+            found.append(_joined(current, record))
+            current = []
+        current.append((line, page))
+    if current:
+        found.append(_joined(current, record))
+    return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns)
+
+
+def _lines(printed: Printed) -> Iterator[tuple[Line, int | None]]:
+    for sheet in printed.sheets:
+        page = sheet.number
+        for line in sheet.lines:
+            yield line, page
+            page = None
+
+
+def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
+    raw, turns, doubts = "", [], []
+    for place, (line, page) in enumerate(rows):
+        if raw and _WORD.match(raw[-1]) and _WORD.match(line.text[0]) and not (raw[-1] + line.text[0]).isdigit():
+            raw += " "
+        if page is not None:
+            turns.append((len(raw), page))
+        raw += line.text
+        if line.doubt and place + 1 < len(rows):
+            doubts.append(line.doubt)
+    headline = len(raw) <= SHORT and not CLOSED.search(raw)
+    text, offsets = tidy(raw, record.changed, headline=headline)
+    if UNREADABLE.search(text):
+        doubts.append("有认不出的字（原文件的字体没有说明），请照原件补上。")
+    if len(text) > SHORT and re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", text.replace("记者 ", "")):
+        doubts.append("段中有空格，请看是不是该删。")
+    size = max(line.size for line, _ in rows)
+    return Paragraph(text, tuple((offsets[at], page) for at, page in turns), tuple(dict.fromkeys(doubts)), size)
