@@ -31,15 +31,54 @@ HERE = Path(__file__).resolve().parent
 def arguments(argv: list[str]) -> argparse.Namespace:
     """The command line; wrong usage exits with 2."""
     parser = argparse.ArgumentParser(prog="build.py", description="把 content/ 里的文献做成网站。")
-    parser.add_argument("command", nargs="?", choices=("build", "check", "serve", "anchors"), default="build",
-                        help="build 生成网站（默认）；check 只检查，不写文件；serve 边改边看；anchors 登记锚点，定稿发布前运行")  # fmt: skip
+    parser.add_argument("command", nargs="?", choices=("build", "check", "serve", "anchors", "import", "new"), default="build",
+                        help="build 生成网站（默认）；check 只检查，不写文件；serve 边改边看；anchors 登记锚点，定稿发布前运行；"
+                             "import 文件：由 PDF、DOCX、TXT 写成文献；new 年份：写一年的空文献")  # fmt: skip
+    parser.add_argument("subject", nargs="?", metavar="文件或年份", help="import 的文件，new 的年份")
     parser.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
     parser.add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
     parser.add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
     parser.add_argument("--strict", action="store_true", help="提醒也当作错误")
     parser.add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     parser.add_argument("--port", type=int, default=8000, help="serve 用的端口")
-    return parser.parse_args(argv)
+    parser.add_argument("--year", type=year, help="import：文献所计划的一年，如 2026")
+    parser.add_argument("--kind", choices=("report", "explainer", "coverage"), help="import：报告、解读、报道")
+    parser.add_argument("--script", choices=("Hans", "Hant"), default="", help="import：原件是简体还是繁体（不写则自己判断）")
+    parser.add_argument("--force", action="store_true", help="import、new：已有的文件也换掉")
+    flags = parser.parse_args(argv)
+    if (flags.command in ("import", "new")) != (flags.subject is not None):
+        parser.error(f"{flags.command}：请照这样写：import 文件 --year 2026 --kind report，或 new 2026")
+    if flags.command == "import" and not (flags.year and flags.kind):
+        parser.error("import 还要 --year 和 --kind，如：import 报告.pdf --year 2026 --kind report")
+    if flags.command == "new":
+        try:
+            flags.year = year(flags.subject)
+        except ValueError:
+            parser.error(f"「{flags.subject}」不是年份，请写成 new 2026")
+    return flags
+
+
+def year(text: str) -> int:
+    """A year of four digits; ``ValueError`` for anything else."""
+    if not (len(text) == 4 and text.isascii() and text.isdigit() and text[:2] in ("19", "20")):
+        raise ValueError(text)
+    return int(text)
+
+
+def at_desk(flags: argparse.Namespace) -> int:
+    """Import a file, or begin a year; what to look at goes to the errors, what was done to the output."""
+    from gazette import desk
+
+    content = flags.content.absolute()
+    if flags.command == "new":
+        done = desk.new_year(content, flags.year, force=flags.force)
+    else:
+        done = desk.import_file(Path(flags.subject), content, flags.kind, flags.year, flags.script, force=flags.force)
+    for problem in done.problems:
+        print(problem, file=sys.stderr)
+    for row in done.told:
+        print(row)
+    return 0 if done.written else 1
 
 
 def report(outcome: Outcome, out: Path | None) -> int:
@@ -68,6 +107,8 @@ def main(argv: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     flags = arguments(argv)
+    if flags.command in ("import", "new"):
+        return at_desk(flags)
     out: Path | None = flags.out.absolute()
     options = Options(flags.content.absolute(), out, flags.base_url, flags.strict, not flags.no_search)
     if flags.command == "serve":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,6 +121,31 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
         )
         return None
     return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def load(path: Path) -> bytes | Problem:
+    """The bytes of a file that an editor names; a problem where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return Problem(
+            "file-unreadable", Locus(path.name), f"文件读不出来（{error.strerror}）。", "请核对文件名和位置，或检查权限。"
+        )
+
+
+def add(texts: Mapping[Path, str]) -> tuple[Problem, ...]:
+    """Write files of the publication, each whole or not at all: a file that stands there is replaced in one step."""
+    for path, text in texts.items():
+        fresh = path.with_name(f".{path.name}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(text, encoding="utf-8", newline="\n")
+            fresh.replace(path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            message = f"没有写成（{error.strerror}）。"
+            return (Problem("write-failed", Locus(path.name), message, "请检查磁盘空间和权限。"),)
+    return ()
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

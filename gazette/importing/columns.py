@@ -90,13 +90,14 @@ def _piece(group: Sequence[Glyph]) -> Piece | None:
     words = [glyph for glyph in group if not glyph.char.isspace()]
     if not words:
         return None
+    spaced = {id(after) for before, after in pairwise(group) if before.char.isspace()}
     gaps = [max(b.left - a.right, 0) for a, b in pairwise(words)]
     usual = median(gaps) if gaps else 0.0
     text = words[0].char
     for before, glyph in pairwise(words):
         gap = glyph.left - before.right - usual
         size = max(glyph.size, before.size)
-        text += ("   " if gap > 2 * PIECE * size else " " if gap > WORD * size else "") + glyph.char
+        text += ("   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else "") + glyph.char
     size = median(glyph.size for glyph in words)
     return Piece(text, words[0].left, max(g.right for g in words), median(g.base for g in words), size)
 
@@ -110,6 +111,7 @@ def _side_by_side(pieces: list[Piece]) -> list[Piece]:
             if abs(piece.base - other.base) > 0.3 * size:
                 continue
             if -0.5 * size < piece.left - other.right < PIECE * size:
+                other.size = max(other, piece, key=lambda p: len(p.text)).size
                 other.text += (" " if piece.left - other.right > WORD * size else "") + piece.text
                 other.right = max(piece.right, other.right)
                 break
@@ -168,23 +170,33 @@ def _columns(pieces: Sequence[Piece], em: float) -> list[list[Piece]] | None:
 def _lines(region: Sequence[Piece], em: float) -> list[Line]:
     rows = _rows(sorted(region, key=lambda p: (p.base, p.left)))
     left = _edge([row[0].left for row in rows], em)
-    right = max(row[-1].right for row in rows)
+    right = sorted(row[-1].right for row in rows)[int(len(rows) * 0.9)]
     steps = [b[0].base - a[0].base for a, b in pairwise(rows)]
     close = [step for step in steps if step < 3 * em]
     usual = median(close) if close else em
     found: list[Line] = []
     for place, row in enumerate(rows):
         text = "   ".join(piece.text for piece in row)
-        size = max(piece.size for piece in row)
-        before = rows[place - 1] if place else None
-        step = row[0].base - before[0].base if before else 0.0
-        other_size = before is not None and not 0.85 < size / max(p.size for p in before) < 1.18
-        indented = row[0].left - left > 1.2 * em
-        begins = indented or starts(text) or step > 1.5 * max(usual, size) or other_size
+        size = _size(row)
         room = (right - row[-1].right) / em
-        ends = room > 2.6 and (bool(CLOSED.search(text)) or row[-1].right - left < 0.6 * (right - left))
+        closed = bool(CLOSED.search(text))
+        ends = room > 5 or (room > 2.6 and (closed or row[-1].right - left < 0.6 * (right - left)))
+        begins = starts(text)
+        if place:
+            before = rows[place - 1]
+            hangs = not found[-1].ends and not CLOSED.search(found[-1].text)
+            begins = begins or (row[0].left - left > 1.2 * em and not hangs)
+            begins = begins or row[0].base - before[0].base > 1.5 * max(usual, size)
+            begins = begins or not 0.85 < size / _size(before) < 1.18
+        else:
+            begins = begins or row[0].left - left > 1.2 * em
         found.append(Line(text, begins=begins, ends=ends, size=size))
     return found
+
+
+def _size(row: Sequence[Piece]) -> float:
+    """The size of most of a line's type: digits and Latin letters may come from another font."""
+    return max(row, key=lambda piece: len(piece.text)).size
 
 
 def _edge(lefts: Sequence[float], em: float) -> float:

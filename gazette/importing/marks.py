@@ -12,11 +12,12 @@ NOTE = re.compile(r"[（(]P\s*(?P<page>\d{1,3})\s*[）)]\s*(?P<term>[^：:]{1,60
 LISTED_NOTE = re.compile(
     r"(?:\d{1,3}[.．、]|[①-⑳]|[\[［〔【]\d{1,3}[\]］〕】])\s*(?P<term>[^：:]{1,60})[：:](?P<definition>.+)", re.DOTALL
 )
+PLAIN_NOTE = re.compile("(?P<term>[^：。]{2,40})：(?P<definition>.+)", re.DOTALL)
 NOTES = re.compile(r"(?:附注|注释|附件\d?[：:]?(?:名词|用语|术语)?(?:解释|注释|说明)|(?:有关)?(?:名词|用语|术语)(?:解释|注释|说明))[：:]?")
 #: “03强功能提品质”, “在…上再出发04”: numbered sections of a newspaper page.
 NUMBER_FIRST = re.compile(r"(?P<n>0\d|1\d)(?=[^\d年月日%.．、万亿个])")
 NUMBER_LAST = re.compile(r"[^\d]{6,40}(?P<n>0\d)")
-BULLET = re.compile("[▶►▷◆◇●○■□◎★☆·•]\\s*|[-–—]\\s+(?=\\S)")
+BULLET = re.compile("[▶►▷◆◇●○■□◎★☆·•]\\s*|-\\s*(?=[^-\\s])")
 #: What begins a paragraph wherever it stands.
 STARTS = re.compile(
     f"{ORDINAL}、|[（(]{ORDINAL}[）)]|\\d{{1,2}}、|\\d{{1,2}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- "

@@ -132,7 +132,7 @@ def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
 
     for place, paragraph in enumerate(body):
         text = paragraph.text
-        following = body[place + 1].text if place + 1 < len(body) else ""
+        beside = [p.text for p in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])]
         bullet = marks.BULLET.match(text)
         short = len(text) <= 45 and not marks.CLOSED.search(text)
         number = (marks.NUMBER_FIRST.match(text) or marks.NUMBER_LAST.fullmatch(text)) if short else None
@@ -145,12 +145,12 @@ def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
             role = "result" if when < plans else "target"
             draft.add(paragraph, "## ", f" {{#{named('y' + year['y'])} role={role} year={when}}}")
         elif bullet:
-            start = bullet.end() if text[0] in "-–—" else 0
+            start = bullet.end() if text[0] == "-" else 0
             draft.add(_without(paragraph, start), "- ")
         elif _CIRCLED.match(text):
             draft.add(paragraph, "- ")
         elif marks.ITEM.match(text):
-            heading = short and len(text) <= 30 and not marks.ITEM.match(following)
+            heading = short and len(text) <= 30 and not any(map(marks.ITEM.match, beside))
             draft.add(paragraph, "### " if heading else "- ")
         else:
             draft.add(paragraph)

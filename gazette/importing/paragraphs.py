@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gazette.importing.marks import CLOSED
 from gazette.importing.printed import Line, Paragraph, Printed, Record
 from gazette.importing.tidy import UNREADABLE, tidy
 
@@ -19,7 +18,7 @@ def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
     for line, page in _lines(printed):
-        if current and (line.begins or current[-1][0].ends):
+        if current and (line.begins or current[-1][0].ends or _another(current[-1][0], line)):
             found.append(_joined(current, record))
             current = []
         current.append((line, page))
@@ -36,6 +35,11 @@ def _lines(printed: Printed) -> Iterator[tuple[Line, int | None]]:
             page = None
 
 
+def _another(before: Line, line: Line) -> bool:
+    """Whether the type is another: over the end of a page this alone tells a heading from the words before."""
+    return bool(before.size and line.size) and not 0.8 < line.size / before.size < 1.25
+
+
 def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
     raw, turns, doubts = "", [], []
     for place, (line, page) in enumerate(rows):
@@ -46,11 +50,10 @@ def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
         raw += line.text
         if line.doubt and place + 1 < len(rows):
             doubts.append(line.doubt)
-    headline = len(raw) <= SHORT and not CLOSED.search(raw)
-    text, offsets = tidy(raw, record.changed, headline=headline)
+    headline = len(raw) <= SHORT and "。" not in raw
+    prose = len(raw) > SHORT and "。" in raw
+    text, offsets = tidy(raw, record.changed, headline=headline, prose=prose)
     if UNREADABLE.search(text):
         doubts.append("有认不出的字（原文件的字体没有说明），请照原件补上。")
-    if len(text) > SHORT and re.search("[\u4e00-\u9fff] [\u4e00-\u9fff]", text.replace("记者 ", "")):
-        doubts.append("段中有空格，请看是不是该删。")
-    size = max(line.size for line, _ in rows)
+    size = max(rows, key=lambda row: len(row[0].text))[0].size
     return Paragraph(text, tuple((offsets[at], page) for at, page in turns), tuple(dict.fromkeys(doubts)), size)

@@ -16,6 +16,8 @@ from gazette.importing.printed import Line, Printed, Refused, Sheet
 
 #: Display columns (a Han character takes two) beyond which a line is no printed one.
 WIDEST = 110
+#: Lines that stand together at least, where the text of a column may go on in the next.
+COLUMN = 3
 _ENCODINGS = (("UTF-8", "utf-8-sig"), ("GB18030", "gb18030"))
 _BOMS = ((b"\xff\xfe", "UTF-16", "utf-16"), (b"\xfe\xff", "UTF-16", "utf-16"))
 _INDENT = re.compile("(?:\u3000| {2}|\t)\\s*\\S")
@@ -92,16 +94,14 @@ def _wide(lines: Sequence[str]) -> bool:
 
 
 def _whole(lines: Sequence[str]) -> tuple[Line, ...]:
-    """Lines that are paragraphs; the last of a page goes on where it ends as no sentence does."""
-    last = len(lines) - 1
-    return tuple(
-        Line(
-            line.strip(),
-            begins=bool(_INDENT.match(line)) or starts(line.strip()),
-            ends=place < last or len(line.strip()) < 20 or bool(CLOSED.search(line.strip())),
-        )
-        for place, line in enumerate(lines)
-    )
+    """Lines that are paragraphs; one that breaks off in the middle of a sentence goes on in the next."""
+    found = []
+    for raw in lines:
+        text = raw.strip()
+        over = len(text) < 20 or bool(CLOSED.search(text)) or not re.search("[，。]", text)
+        doubt = "" if over else "这一行的句子没有完，和下一行接成了一段，请核对。"
+        found.append(Line(text, begins=bool(_INDENT.match(raw)) or starts(text), ends=over, doubt=doubt))
+    return tuple(found)
 
 
 def _trailing(lines: Sequence[str]) -> bool:
@@ -137,6 +137,7 @@ def _printed(page: Sequence[str], *, spaced: bool, usual: int) -> list[Line]:
             empty += 1
     full = _full_widths(rows, usual)
     found: list[Line] = []
+    column = 0  # lines since the last wider gap
     for place, (raw, gap) in enumerate(rows):
         text = raw.strip()
         apart = gap > usual + (1 if usual else 0)
@@ -146,9 +147,10 @@ def _printed(page: Sequence[str], *, spaced: bool, usual: int) -> list[Line]:
             continue
         if apart and found and not found[-1].ends and not begins:
             before = found[-1]
-            goes_on = not CLOSED.search(before.text) and width(before.text) >= 0.85 * full[place - 1]
+            goes_on = (column >= COLUMN or before.begins) and not CLOSED.search(before.text) and width(before.text) >= 0.85 * full[place - 1]
             doubt = "这里隔着空行，按一段接上了（分栏处常如此），请核对。" if goes_on else ""
             found[-1] = replace(before, ends=not goes_on, doubt=doubt)
+        column = 1 if apart else column + 1
         short = width(text) / full[place]
         ends = short < 0.6 or (short < 0.88 and bool(CLOSED.search(text)))
         found.append(Line(text, begins=begins, ends=ends))

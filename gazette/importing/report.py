@@ -55,7 +55,7 @@ def _parts(paragraphs: Sequence[Paragraph]) -> tuple[Sequence[Paragraph], Sequen
 
 def _cover(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
     front = draft.front
-    title = next((p for p in cover if p.text == "政府工作报告"), None)
+    title = max((p for p in cover if p.text == "政府工作报告"), key=lambda p: p.size, default=None)
     title = title or next((p for p in cover if "工作报告" in p.text and not p.text.startswith(("—", "（"))), None)
     if title is None:
         title = max(cover, key=lambda p: p.size, default=None) if any(p.size for p in cover) else None
@@ -72,7 +72,7 @@ def _cover(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
 def _read_cover(front: dict[str, str], text: str, *, before: bool) -> None:
     if before and re.search("文件|[^年]第?[0-9]+号|〔\\d{4}〕", text) and len(text) < 24:
         front.setdefault("document_number", text)
-    elif before and len(text) <= 40:
+    elif before and len(text) <= 40 and text != front["title"]:
         front.setdefault("kicker", text)
     if text.startswith(("——", "—", "（")) and "会议" in text:
         front.setdefault("subtitle", text)
@@ -205,15 +205,14 @@ def _notes(draft: Draft, rest: Sequence[Paragraph]) -> None:
     pages = _pages(body)
     draft.add(heading, "## ", " {#notes}")
     draft.boxed("notes")
+    shapes = (marks.NOTE, marks.LISTED_NOTE, marks.PLAIN_NOTE)
+    shape = next((s for s in shapes if any(s.fullmatch(p.text) for p in entries)), marks.NOTE)
     for paragraph in entries:
-        match = marks.NOTE.fullmatch(paragraph.text) or marks.LISTED_NOTE.fullmatch(paragraph.text)
-        if match is None:
-            match = re.fullmatch("(?P<term>[“《]?[^：。]{2,40})：(?P<definition>.+)", paragraph.text)
-        if match is not None:
+        if match := shape.fullmatch(paragraph.text):
             draft.notes.append(_note(paragraph, match, pages))
         elif _is_imprint(paragraph.text):
             draft.boxed("imprint", paragraph)
-        elif draft.notes:
+        elif draft.notes and not marks.CLOSED.search(draft.notes[-1].definition.text):
             draft.notes[-1] = _longer(draft.notes[-1], paragraph)
         else:
             draft.add(paragraph, doubts=("附注里的这一段不像「名词：解释」，照原样放在这里。",))

@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from gazette.importing.marks import starts
 from gazette.importing.printed import Line, Printed, Record, Sheet
 
 _SIGNED = re.compile(
     r"(?:[—–―－\-·•]+\s*(?P<a>\d{1,3})\s*[—–―－\-·•]+|第\s*(?P<b>\d{1,3})\s*页(?:\s*[，,/／]?\s*共\s*\d{1,3}\s*页)?|(?P<c>\d{1,3})\s*/\s*\d{1,3})"
 )
 _BARE = re.compile(r"(?P<d>\d{1,3})")
+_LABEL = re.compile(r"(?<![（(A-Za-z0-9])P\s?(\d{1,3})(?![）)A-Za-z0-9])\s*")
 #: How far from the edge of a sheet a running head or foot may stand.
 EDGE = 2
 
@@ -26,7 +28,11 @@ def numbered(printed: Printed, record: Record) -> Printed:
         sheets = _split(sheets[0])
     sheets = _without_heads(sheets, record)
     sheets, doubts = _numbers(sheets, record)
-    return replace(printed, sheets=tuple(sheets), doubts=(*printed.doubts, *doubts))
+    labelled = _labelled(sheets)
+    if labelled:
+        record.dropped += [f"P{sheet.number}" for sheet in labelled if sheet.number]
+        doubts = [f"页码按文中所注的 P{labelled[-1].number} 等编，请抽查。"]
+    return replace(printed, sheets=tuple(labelled or sheets), doubts=(*printed.doubts, *doubts))
 
 
 def number_of(text: str, *, bare: bool) -> int | None:
@@ -52,6 +58,27 @@ def _split(sheet: Sheet) -> list[Sheet]:
     if start < len(sheet.lines):
         found.append(Sheet(sheet.lines[start:], pages[-1] + 1))
     return found
+
+
+def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
+    """The sheets of the original, where a reprint labels each in its text (P1, P2, …, as our own pages do in print)."""
+    labels = [int(label[1]) for sheet in sheets for line in sheet.lines for label in _LABEL.finditer(line.text)]
+    if len(labels) < 3 or labels != list(range(labels[0], labels[0] + len(labels))):
+        return None
+    found = [Sheet(())]
+    for line in (line for sheet in sheets for line in sheet.lines):
+        start = 0
+        for label in [*_LABEL.finditer(line.text), None]:
+            words = line.text[start : label.start() if label else None].strip()
+            if words:
+                whole = replace(line, text=words, begins=line.begins and not start, ends=line.ends and label is None)
+                if start and not line.text[: start].rstrip().removesuffix(f"P{found[-1].number}").strip():
+                    whole = replace(whole, begins=line.begins or starts(words))
+                found[-1] = replace(found[-1], lines=(*found[-1].lines, whole))
+            if label:
+                found.append(Sheet((), int(label[1])))
+                start = label.end()
+    return found if found[0].lines else found[1:]
 
 
 def _edges(sheet: Sheet) -> list[int]:

@@ -52,6 +52,8 @@ def document(draft: Draft) -> Written:
             lines += [*f"<!-- {piece.comment} -->".split("\n"), ""]
         if piece.words.text or piece.words.turns:
             markup, loss = _block(piece)
+            if piece.before == "- " and lines[-2].startswith("- "):
+                lines.pop()  # items stand together
             doubts += [(len(lines) + 1, doubt) for doubt in (*piece.doubts, *loss)]
             lines += [markup, ""]
     if box:
