@@ -43,7 +43,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="serve 用的端口")
     parser.add_argument("--year", type=year, help="import：文献所计划的一年，如 2026")
     parser.add_argument("--kind", choices=("report", "explainer", "coverage"), help="import：报告、解读、报道")
-    parser.add_argument("--script", choices=("Hans", "Hant"), default="", help="import：原件是简体还是繁体（不写则自己判断）")
+    parser.add_argument(
+        "--script", choices=("Hans", "Hant"), default="", help="import：原件是简体还是繁体（不写则自己判断）"
+    )
     parser.add_argument("--force", action="store_true", help="import、new：已有的文件也换掉")
     flags = parser.parse_args(argv)
     if (flags.command in ("import", "new")) != (flags.subject is not None):

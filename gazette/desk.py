@@ -43,7 +43,9 @@ def import_file(file: Path, content: Path, kind: str, year: int, script: str = "
     name = f"{year}/{kind}"
     shown = _shown(document, content)
     texts = {document: made.document.text}
-    doubts = [Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts]
+    doubts = [
+        Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
+    ]
     told = [*_told(made, shown)]
     _glossary(made.draft.notes, name, content, beside, texts, doubts, told)
     failed = files.add(texts)
@@ -80,14 +82,20 @@ def _shown(path: Path, content: Path) -> str:
 def _told(made: Converted, shown: str) -> list[str]:
     pages = f"，{made.pages}页" if made.pages else ""
     headings = sum(piece.before.startswith("##") for piece in made.draft.pieces)
-    rows = [f"写好了：{shown}（{made.paragraphs}段{pages}，{headings}个标题，看来有{made.figures}个数值，{len(made.draft.notes)}条附注）"]
+    rows = [
+        f"写好了：{shown}（{made.paragraphs}段{pages}，{headings}个标题，看来有{made.figures}个数值，{len(made.draft.notes)}条附注）"
+    ]
     changed = [f"{what}{count}处" for what, count in made.record.changed.items() if count]
     if changed:
         rows.append("改了写法，文字不变：" + "，".join(changed) + "。标点没有动。")
     if made.record.dropped:
         different = list(dict.fromkeys(made.record.dropped))
         more = f" 等{len(different)}种" if len(different) > 8 else ""
-        rows.append(f"去掉了{len(made.record.dropped)}行页眉、页脚、页码：" + "、".join(f"「{x}」" for x in different[:8]) + more)
+        rows.append(
+            f"去掉了{len(made.record.dropped)}行页眉、页脚、页码："
+            + "、".join(f"「{x}」" for x in different[:8])
+            + more
+        )
     return rows
 
 
@@ -95,7 +103,13 @@ def _told(made: Converted, shown: str) -> list[str]:
 
 
 def _glossary(
-    notes: list[Note], name: str, content: Path, beside: Path, texts: dict[Path, str], doubts: list[Problem], told: list[str]
+    notes: list[Note],
+    name: str,
+    content: Path,
+    beside: Path,
+    texts: dict[Path, str],
+    doubts: list[Problem],
+    told: list[str],
 ) -> None:
     """Put the notes at the end of ``glossary.yml``; those whose words are an entry already into a file beside the document."""
     if not notes:
@@ -108,14 +122,18 @@ def _glossary(
     fresh = [note for note in notes if not _entries_of(note, known)]
     if isinstance(data, Problem) or "\ufffd" in text or any(problem.severity == "error" for problem in problems):
         fresh = []
-        doubts.append(Problem("import-unsure", Locus(shown), "读不了或有错误，附注没有接进去。", "请先改好它。", "warning"))
+        doubts.append(
+            Problem("import-unsure", Locus(shown), "读不了或有错误，附注没有接进去。", "请先改好它。", "warning")
+        )
     rest = [note for note in notes if note not in fresh and not _same(note, name, known)]
     if fresh:
         grown = "" if not known and text.strip().endswith("[]") else text.rstrip("\n")
         head = f"{grown or text.rstrip().removesuffix('[]').rstrip()}\n\n# 以下是 {name} 的附注，由导入写入；slug 请在发布前改成拼音，发布后不要再动。\n"
         made = writer.entries(fresh, name, head.count("\n") + 1)
         texts[path] = head + made.text
-        doubts += [Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.doubts]
+        doubts += [
+            Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.doubts
+        ]
         told.append(f"附注{len(fresh)}条接在 {shown} 末尾，从第{head.count(chr(10))}行起；原有的没有动。")
     if rest:
         head = "# 这些词 glossary.yml 里已有，或接不进去。请对照，需要的用 years 分开年份，抄进 glossary.yml；抄完删去本文件。\n"
@@ -125,7 +143,9 @@ def _glossary(
         for note in rest:
             for entry in _entries_of(note, known):
                 message = f"附注「{note.term}」没有接入：第{entry.line}行已有这个词。"
-                doubts.append(Problem("import-unsure", Locus(shown, entry.line), message, f"请对照 {place}。", "warning"))
+                doubts.append(
+                    Problem("import-unsure", Locus(shown, entry.line), message, f"请对照 {place}。", "warning")
+                )
         told.append(f"附注{len(rest)}条另写在 {place}。")
     kept = len(notes) - len(fresh) - len(rest)
     if kept:

@@ -129,7 +129,10 @@ def load(path: Path) -> bytes | Problem:
         return path.read_bytes()
     except OSError as error:
         return Problem(
-            "file-unreadable", Locus(path.name), f"文件读不出来（{error.strerror}）。", "请核对文件名和位置，或检查权限。"
+            "file-unreadable",
+            Locus(path.name),
+            f"文件读不出来（{error.strerror}）。",
+            "请核对文件名和位置，或检查权限。",
         )
 
 

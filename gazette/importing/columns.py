@@ -16,7 +16,7 @@ from gazette.importing.marks import CLOSED, starts
 from gazette.importing.printed import Line
 
 #: Parts of an em: what parts words, what parts pieces of a line, the narrowest gutter between columns.
-WORD, PIECE, GUTTER = 0.3, 1.4, 0.9
+WORD, PIECE, GUTTER = 0.2, 1.4, 0.9
 #: A column has at least as many lines, and is at least as many ems wide.
 ROWS, EMS = 4, 6
 
@@ -97,7 +97,9 @@ def _piece(group: Sequence[Glyph]) -> Piece | None:
     for before, glyph in pairwise(words):
         gap = glyph.left - before.right - usual
         size = max(glyph.size, before.size)
-        text += ("   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else "") + glyph.char
+        text += (
+            "   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else ""
+        ) + glyph.char
     size = median(glyph.size for glyph in words)
     return Piece(text, words[0].left, max(g.right for g in words), median(g.base for g in words), size)
 
@@ -124,20 +126,50 @@ def _side_by_side(pieces: list[Piece]) -> list[Piece]:
 
 
 def _regions(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
-    """The page cut into regions in reading order."""
-    ordered = sorted(pieces, key=lambda p: (p.base, p.left))
-    rows = _rows(ordered)
-    # The longest run of rows that a gutter runs through; what stands above and below is cut for itself.
-    for length in range(len(rows), ROWS - 1, -1):
-        for start in range(len(rows) - length + 1):
-            run = [piece for row in rows[start : start + length] for piece in row]
-            parts = _columns(run, em)
-            if parts:
-                above = [piece for row in rows[:start] for piece in row]
-                below = [piece for row in rows[start + length :] for piece in row]
-                inside = [region for part in parts for region in _regions(part, em)]
-                return [*(_regions(above, em) if above else []), *inside, *(_regions(below, em) if below else [])]
-    return [ordered]
+    """The page cut into regions in reading order: what stands above the columns, the columns, what stands below."""
+    rows = _rows(sorted(pieces, key=lambda p: (p.base, p.left)))
+    start, stop, edges = _widest_run(rows, em)
+    if not edges:
+        return [[piece for row in rows for piece in row]]
+    above, inside, below = (
+        [piece for row in part for piece in row] for part in (rows[:start], rows[start:stop], rows[stop:])
+    )
+    columns: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
+    for piece in inside:
+        columns[sum(piece.left >= edge for edge in edges)].append(piece)
+    return [region for part in (above, *columns, below) if part for region in _regions(part, em)]
+
+
+def _widest_run(rows: Sequence[Sequence[Piece]], em: float) -> tuple[int, int, list[float]]:
+    """The rows (from, to) through which gutters run, and the left edges of the columns but the first.
+
+    Of all runs the one with the most lines in columns: a headline that closes a gutter leaves fewer. No edges: no columns.
+    """
+    best, found = 0, (0, 0, list[float]())
+    for start in range(len(rows)):
+        columns: list[tuple[float, float, int]] = []  # left, right, a bit for each row
+        for place in range(start, len(rows)):
+            for piece in rows[place]:
+                columns = _with(columns, piece, 1 << place, GUTTER * em)
+            lines = [mask.bit_count() for _, _, mask in columns]
+            fit = all(right - left >= EMS * em for left, right, _ in columns) and min(lines) >= ROWS
+            if len(columns) > 1 and fit and sum(lines) > best:
+                best, found = sum(lines), (start, place + 1, [left for left, _, _ in columns[1:]])
+    return found
+
+
+def _with(
+    columns: list[tuple[float, float, int]], piece: Piece, row: int, gutter: float
+) -> list[tuple[float, float, int]]:
+    """The columns with a piece more: it joins those that it touches."""
+    left, right, mask = piece.left, piece.right, row
+    apart = []
+    for column in columns:
+        if column[0] - right > gutter or left - column[1] > gutter:
+            apart.append(column)
+        else:
+            left, right, mask = min(left, column[0]), max(right, column[1]), mask | column[2]
+    return sorted([*apart, (left, right, mask)])
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -149,19 +181,6 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
         else:
             rows.append([piece])
     return [sorted(row, key=lambda p: p.left) for row in rows]
-
-
-def _columns(pieces: Sequence[Piece], em: float) -> list[list[Piece]] | None:
-    """The columns of a region that white space cuts from top to bottom; ``None`` where it is one."""
-    parts: list[list[Piece]] = []
-    right = 0.0
-    for piece in sorted(pieces, key=lambda p: p.left):
-        if not parts or piece.left - right > GUTTER * em:
-            parts.append([])
-        parts[-1].append(piece)
-        right = max(right, piece.right)
-    wide = [part for part in parts if len(_rows(part)) >= ROWS and max(p.right for p in part) - min(p.left for p in part) >= EMS * em]
-    return parts if len(parts) > 1 and len(wide) == len(parts) else None
 
 
 # ---------------------------------------------------------------- lines

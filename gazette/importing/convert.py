@@ -48,7 +48,9 @@ def read(name: str, data: bytes) -> Printed | Refused:
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if data.startswith(b"\xd0\xcf\x11\xe0") and suffix in (".doc", ".docx", ".wps"):
         if suffix == ".docx":
-            return Refused("DOCX 加了密码，或其实是旧式 Word 文档。", "请用 Word 或 WPS 打开，去掉密码，另存为 .docx 再试。")
+            return Refused(
+                "DOCX 加了密码，或其实是旧式 Word 文档。", "请用 Word 或 WPS 打开，去掉密码，另存为 .docx 再试。"
+            )
     elif suffix in (".pdf", ".docx", ".txt"):
         if not data:
             return Refused("文件是空的。", "请核对是不是没有下载完。")
@@ -85,7 +87,9 @@ def convert(data: bytes, request: Request) -> Converted | Refused:
     build = report.structure if request.kind == "report" else newspaper.structure
     draft = build(found, front, request.year)
     if not request.script:
-        draft.doubts.append(f"script 按用字判为 {script}（{'简体' if script == 'Hans' else '繁体'}），不对请加 --script。")
+        draft.doubts.append(
+            f"script 按用字判为 {script}（{'简体' if script == 'Hans' else '繁体'}），不对请加 --script。"
+        )
     for key in ("date", "speaker", "meeting") if request.kind == "report" else ("date", "publisher", "byline"):
         front.setdefault(key, "")
     draft.doubts[:0] = printed.doubts

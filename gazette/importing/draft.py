@@ -63,5 +63,7 @@ class Draft:
 def cut(paragraph: Paragraph, start: int, end: int | None = None) -> Paragraph:
     """The words of ``text[start:end]`` with the pages that begin there; one that begins at ``end`` is the next part's."""
     stop = len(paragraph.text) if end is None else end
-    turns = tuple((at - start, page) for at, page in paragraph.turns if start <= at < stop or at == stop == len(paragraph.text))
+    turns = tuple(
+        (at - start, page) for at, page in paragraph.turns if start <= at < stop or at == stop == len(paragraph.text)
+    )
     return replace(paragraph, text=paragraph.text[start:stop], turns=turns)

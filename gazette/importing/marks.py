@@ -13,7 +13,9 @@ LISTED_NOTE = re.compile(
     r"(?:\d{1,3}[.．、]|[①-⑳]|[\[［〔【]\d{1,3}[\]］〕】])\s*(?P<term>[^：:]{1,60})[：:](?P<definition>.+)", re.DOTALL
 )
 PLAIN_NOTE = re.compile("(?P<term>[^：。]{2,40})：(?P<definition>.+)", re.DOTALL)
-NOTES = re.compile(r"(?:附注|注释|附件\d?[：:]?(?:名词|用语|术语)?(?:解释|注释|说明)|(?:有关)?(?:名词|用语|术语)(?:解释|注释|说明))[：:]?")
+NOTES = re.compile(
+    r"(?:附注|注释|附件\d?[：:]?(?:名词|用语|术语)?(?:解释|注释|说明)|(?:有关)?(?:名词|用语|术语)(?:解释|注释|说明))[：:]?"
+)
 #: “03强功能提品质”, “在…上再出发04”: numbered sections of a newspaper page.
 NUMBER_FIRST = re.compile(r"(?P<n>0\d|1\d)(?=[^\d年月日%.．、万亿个])")
 NUMBER_LAST = re.compile(r"[^\d]{6,40}(?P<n>0\d)")
@@ -24,7 +26,9 @@ STARTS = re.compile(
 )
 #: A sentence or a list's item ends here.
 CLOSED = re.compile("[。！？：；!?]+[”’」』）》)]*$")
-DAY = re.compile(r"(?P<y>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日)?")
+DAY = re.compile(
+    r"(?P<y>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+)
 _HAN_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 
 

@@ -81,7 +81,9 @@ def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
 def _title_front(draft: Draft, title: Paragraph | None) -> None:
     draft.front["title"] = title.text if title else ""
     draft.doubts.append(
-        "大标题是猜的，请核对 title 和「# 」那一行。" if title else "大标题没有认出，请写上 title，并在报头写「# 标题」。"
+        "大标题是猜的，请核对 title 和「# 」那一行。"
+        if title
+        else "大标题没有认出，请写上 title，并在报头写「# 标题」。"
     )
 
 

@@ -48,7 +48,7 @@ def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
         if page is not None:
             turns.append((len(raw), page))
         raw += line.text
-        if line.doubt and place + 1 < len(rows):
+        if line.doubt and (line.ends or place + 1 < len(rows)):
             doubts.append(line.doubt)
     headline = len(raw) <= SHORT and "。" not in raw
     prose = len(raw) > SHORT and "。" in raw

@@ -24,7 +24,9 @@ def read(data: bytes) -> Printed | Refused:
     try:
         import pypdfium2
     except ModuleNotFoundError:
-        return Refused("缺少读 PDF 的程序库 pypdfium2。", "请运行 make（Windows：py -m pip install -r requirements.txt）再试。")
+        return Refused(
+            "缺少读 PDF 的程序库 pypdfium2。", "请运行 make（Windows：py -m pip install -r requirements.txt）再试。"
+        )
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -39,12 +41,16 @@ def read(data: bytes) -> Printed | Refused:
             if cut:
                 split.append(number + 1)
     except pypdfium2.PdfiumError:
-        return Refused(f"PDF 的第{len(sheets) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。")
+        return Refused(
+            f"PDF 的第{len(sheets) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
+        )
     finally:
         document.close()
     empty = [sheet.number for sheet in sheets if not sheet.lines]
     if len(empty) == len(sheets):
-        return Refused("PDF 里没有文字，看来是扫描的图片。", "请先做文字识别（OCR），存成带文字的 PDF、DOCX 或 TXT 再试。")
+        return Refused(
+            "PDF 里没有文字，看来是扫描的图片。", "请先做文字识别（OCR），存成带文字的 PDF、DOCX 或 TXT 再试。"
+        )
     doubts = []
     if empty:
         doubts.append(f"第{_row(empty)}页没有文字（空白页或图片），请看有没有漏掉内容。")
@@ -80,7 +86,9 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
         high = 0
         if code in (0, 0x0A, 0x0D, 0xFFFE) or raw.FPDFText_IsGenerated(textpage, index) == 1:
             continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, box) or not raw.FPDFText_GetCharOrigin(textpage, index, x, y):
+        if not raw.FPDFText_GetLooseCharBox(textpage, index, box) or not raw.FPDFText_GetCharOrigin(
+            textpage, index, x, y
+        ):
             continue
         found.append(Glyph(chr(code), box.left, box.right, height - y.value, abs(box.top - box.bottom)))
     sizes = [glyph.size for glyph in found]

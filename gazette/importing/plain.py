@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gazette.importing.marks import CLOSED, starts
 from gazette.importing.printed import Line, Printed, Refused, Sheet
@@ -21,6 +22,14 @@ COLUMN = 3
 _ENCODINGS = (("UTF-8", "utf-8-sig"), ("GB18030", "gb18030"))
 _BOMS = ((b"\xff\xfe", "UTF-16", "utf-16"), (b"\xfe\xff", "UTF-16", "utf-16"))
 _INDENT = re.compile("(?:\u3000| {2}|\t)\\s*\\S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """How a file marks paragraphs: a space at the end of the last line, an indent of the first."""
+
+    trailing: bool
+    indent: bool
 
 
 def read(data: bytes) -> Printed | Refused:
@@ -72,7 +81,7 @@ def _spaced_pages(lines: Sequence[str]) -> list[list[str]] | None:
     head = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if len(firsts) < 2 or firsts[0] != head or any(re.match(r"(?:\s{2,}|[\t\u3000])\S", line) for line in lines):
         return None
-    gaps = [b - a for a, b in zip(firsts, firsts[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(firsts)]
     if min(gaps) < 5:
         return None
     return [list(lines[a:b]) for a, b in zip(firsts, [*firsts[1:], len(lines)], strict=True)]
@@ -81,10 +90,10 @@ def _spaced_pages(lines: Sequence[str]) -> list[list[str]] | None:
 def _sheets(pages: list[list[str]]) -> list[Sheet]:
     lines = [line for page in pages for line in page if line.strip()]
     if _wide(lines):
-        return [Sheet(_whole([line for line in page if line.strip()])) for page in pages]
-    spaced = _trailing(lines)
+        return _asked([Sheet(_whole([line for line in page if line.strip()])) for page in pages])
+    signs = _Signs(_trailing(lines), sum(bool(_INDENT.match(line)) for line in lines) >= max(3, len(lines) / 40))
     usual = _usual_gap(pages)
-    return [Sheet(tuple(_printed(page, spaced=spaced, usual=usual))) for page in pages]
+    return [Sheet(tuple(_printed(page, signs, usual))) for page in pages]
 
 
 def _wide(lines: Sequence[str]) -> bool:
@@ -96,12 +105,25 @@ def _wide(lines: Sequence[str]) -> bool:
 def _whole(lines: Sequence[str]) -> tuple[Line, ...]:
     """Lines that are paragraphs; one that breaks off in the middle of a sentence goes on in the next."""
     found = []
-    for raw in lines:
+    for place, raw in enumerate(lines):
         text = raw.strip()
         over = len(text) < 20 or bool(CLOSED.search(text)) or not re.search("[，。]", text)
-        doubt = "" if over else "这一行的句子没有完，和下一行接成了一段，请核对。"
+        at_foot = place == len(lines) - 1
+        doubt = "" if over or at_foot else "这一行的句子没有完，和下一行接成了一段，请核对。"
         found.append(Line(text, begins=bool(_INDENT.match(raw)) or starts(text), ends=over, doubt=doubt))
     return tuple(found)
+
+
+def _asked(sheets: list[Sheet]) -> list[Sheet]:
+    """A page that ends with a sentence may end in the middle of a paragraph: nothing tells, so it is asked."""
+    found = []
+    for place, sheet in enumerate(sheets):
+        following = next((line for later in sheets[place + 1 :] for line in later.lines), None)
+        if sheet.lines and sheet.lines[-1].ends and following and not following.begins and len(following.text) > 20:
+            last = replace(sheet.lines[-1], doubt="一页到这里结束，下一页可能还是同一段，请核对。")
+            sheet = replace(sheet, lines=(*sheet.lines[:-1], last))
+        found.append(sheet)
+    return found
 
 
 def _trailing(lines: Sequence[str]) -> bool:
@@ -125,8 +147,8 @@ def _usual_gap(pages: list[list[str]]) -> int:
     return sorted(gaps)[len(gaps) // 2] if gaps else 0
 
 
-def _printed(page: Sequence[str], *, spaced: bool, usual: int) -> list[Line]:
-    """The lines of a page with where paragraphs begin and end."""
+def _printed(page: Sequence[str], signs: _Signs, usual: int) -> list[Line]:
+    """The lines of a page with where paragraphs begin and end; ``usual`` empty lines between two tell nothing."""
     rows: list[tuple[str, int]] = []  # a line, and the empty ones before it
     empty = 0
     for raw in page:
@@ -142,17 +164,21 @@ def _printed(page: Sequence[str], *, spaced: bool, usual: int) -> list[Line]:
         text = raw.strip()
         apart = gap > usual + (1 if usual else 0)
         begins = starts(text) or bool(_INDENT.match(raw))
-        if spaced:
+        if signs.trailing:
             found.append(Line(text, begins=begins, ends=raw.endswith(" ")))
             continue
         if apart and found and not found[-1].ends and not begins:
             before = found[-1]
-            goes_on = (column >= COLUMN or before.begins) and not CLOSED.search(before.text) and width(before.text) >= 0.85 * full[place - 1]
+            goes_on = (
+                (column >= COLUMN or before.begins)
+                and not CLOSED.search(before.text)
+                and width(before.text) >= 0.85 * full[place - 1]
+            )
             doubt = "这里隔着空行，按一段接上了（分栏处常如此），请核对。" if goes_on else ""
             found[-1] = replace(before, ends=not goes_on, doubt=doubt)
         column = 1 if apart else column + 1
         short = width(text) / full[place]
-        ends = short < 0.6 or (short < 0.88 and bool(CLOSED.search(text)))
+        ends = short < 0.6 or (short < 0.88 and bool(CLOSED.search(text)) and not signs.indent)
         found.append(Line(text, begins=begins, ends=ends))
     return found
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line. ``begins`` and ``ends`` say that a paragraph does so here; ``doubt`` why it may be otherwise.
+    """A printed line. ``begins`` and ``ends`` say that a paragraph does so here; ``doubt`` why that it
+    ends, or goes on, may be wrong.
 
     ``size`` is the type's size where the file tells it, in any unit.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gazette.domain.quantities import quantities
 from gazette.importing import marks
@@ -20,11 +21,15 @@ HEADING = 45
 #: The cover is over by then.
 COVER = 15
 _SALUTATION = re.compile("(?:各位|同志们|女士们|尊敬的)[^。]{0,12}[：:！，]")
-_UNNUMBERED = re.compile("[^，。；：]{0,14}(?:工作回顾|工作总结|主要工作安排|工作安排|重点任务|主要任务|目标任务|工作建议)")
+_UNNUMBERED = re.compile(
+    "[^，。；：]{0,14}(?:工作回顾|工作总结|主要工作安排|工作安排|重点任务|主要任务|目标任务|工作建议)"
+)
 _RESULT = re.compile("回顾|总结|完成情况|工作情况|主要成效|成绩")
 _TARGET = re.compile("安排|目标|任务|打算|部署|计划|重点|建议|要求|建设|思路|今年|明年")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
-_IMPRINT = re.compile("(?:秘书处|办公室|办公厅|印发|编印|印制|印)(?:[^。，]{0,24})|(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日(?:印发?)?")
+_IMPRINT = re.compile(
+    "(?:秘书处|办公室|办公厅|印发|编印|印制|印)(?:[^。，]{0,24})|(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日(?:印发?)?"
+)
 _PEOPLE = re.compile("(?:省长|市长|州长|县长|区长|镇长|主席|旗长|盟长)(?:[^，。：]{0,14})")
 _AIMS = re.compile("(?:预期|主要|发展)目标")
 
@@ -144,11 +149,14 @@ class _Body:
         attributes = f" role={self.role} year={year}" if self.role else ""
         self.put(paragraph, end, 2, self.named(f"s{number}"), attributes, doubts)
 
-    def put(self, paragraph: Paragraph, end: int, level: int, name: str, attributes: str, doubts: Sequence[str]) -> None:
+    def put(
+        self, paragraph: Paragraph, end: int, level: int, name: str, attributes: str, doubts: Sequence[str]
+    ) -> None:
         """A heading, and what follows it in its paragraph."""
         run_in = end < len(paragraph.text)
         after = f" {{#{name}{' .run-in' if run_in else ''}{attributes}}}"
-        self.draft.add(cut(paragraph, 0, end), f"{'#' * level} ", after, doubts)
+        title = replace(cut(paragraph, 0, end), doubts=() if run_in else paragraph.doubts)
+        self.draft.add(title, f"{'#' * level} ", after, doubts)
         if run_in:
             self.draft.add(cut(paragraph, end))
 
@@ -180,7 +188,11 @@ def _aims(text: str) -> str:
         if words and quantities(words) and not re.search("[“”]", words)
     ]
     rows = "\n".join(f"  {words}" for words in shown)
-    return f"这一段像是主要目标。请把数值标出来，如 [地区生产总值增长**6%**左右]{{indicator=gdp-growth}}。看来是：\n{rows}" if shown else ""
+    return (
+        f"这一段像是主要目标。请把数值标出来，如 [地区生产总值增长**6%**左右]{{indicator=gdp-growth}}。看来是：\n{rows}"
+        if shown
+        else ""
+    )
 
 
 def heading_end(text: str) -> int:

@@ -72,7 +72,7 @@ def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
             words = line.text[start : label.start() if label else None].strip()
             if words:
                 whole = replace(line, text=words, begins=line.begins and not start, ends=line.ends and label is None)
-                if start and not line.text[: start].rstrip().removesuffix(f"P{found[-1].number}").strip():
+                if start and not line.text[:start].rstrip().removesuffix(f"P{found[-1].number}").strip():
                     whole = replace(whole, begins=line.begins or starts(words))
                 found[-1] = replace(found[-1], lines=(*found[-1].lines, whole))
             if label:

@@ -26,7 +26,9 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_SINGLES = re.compile(f"(?<![{_HAN}0-9A-Za-z])(?<![0-9] )[{_HAN}](?:[ \u3000]{{1,4}}[{_HAN}](?![{_HAN}0-9]))+(?![{_HAN}0-9])")
+_SINGLES = re.compile(
+    f"(?<![{_HAN}0-9A-Za-z])(?<![0-9] )[{_HAN}](?:[ \u3000]{{1,4}}[{_HAN}](?![{_HAN}0-9]))+(?![{_HAN}0-9])"
+)
 _OFFICE = re.compile("(?:记者|記者|通讯员|通訊員|摄影|攝影|市长|市長|书记|書記)$")
 UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]|[\U000f0000-\U0010ffff]")
 
@@ -51,9 +53,10 @@ def tidy(text: str, changed: Counter[str], *, headline: bool = False, prose: boo
             kept[place] = False
         if stays:
             plain[start] = " "
-        if 0 < start and end < len(joined):
+        if start > 0 and end < len(joined):
             changed["字间空格"] += not stays
-    offsets, clean = [], []
+    offsets: list[int] = []
+    clean: list[str] = []
     for place, keep in enumerate(kept):
         offsets.append(len(clean))
         if keep:

@@ -42,7 +42,9 @@ def read(data: bytes) -> Printed | Refused:
         doubts.append("脚注和尾注没有读入，请把它们抄进附注。")
     if many:
         doubts.append(f"页码按 Word 上次排版的{len(sheets)}页编，和印出来的可能不同，请抽查。")
-    return Printed(pages, f"{len(sheets)}页 Word 文档" if many else "Word 文档", "Word 文档的文字，逐段读入", tuple(doubts))
+    return Printed(
+        pages, f"{len(sheets)}页 Word 文档" if many else "Word 文档", "Word 文档的文字，逐段读入", tuple(doubts)
+    )
 
 
 @dataclass(slots=True)

@@ -75,7 +75,11 @@ def _front(draft: Draft) -> list[str]:
         elif key in _EMPTY:
             lines.append(f"# {key}:   （文中没有找到：{_EMPTY[key]}）")
     lines.append("source:")
-    lines += [f"  {key.removeprefix('source.')}: {scalar(draft.front[key])}" for key in draft.front if key.startswith("source.")]
+    lines += [
+        f"  {key.removeprefix('source.')}: {scalar(draft.front[key])}"
+        for key in draft.front
+        if key.startswith("source.")
+    ]
     return [*lines, "---", ""]
 
 
@@ -83,7 +87,11 @@ def scalar(value: str) -> str:
     """A text as YAML: bare where it is read back as it was, else in quotation marks."""
     node, problems = read(f"k: {value}", "")
     bare = node is not None and not problems and node.mapping is not None and node.mapping["k"].text == value
-    return value if bare and not value.startswith(("&", "*", "!", "|", ">", "%", "@")) else json.dumps(value, ensure_ascii=False)
+    return (
+        value
+        if bare and not value.startswith(("&", "*", "!", "|", ">", "%", "@"))
+        else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _block(piece: Piece) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +116,11 @@ def marked(words: Paragraph, *, escape: bool) -> str:
         parts.append(part + (f"[]{{page={page}}}" if page else ""))
         position = at
     text = "".join(parts)
-    return _AT_START.sub(r"\\\1", text, count=1) if escape and not text.startswith("\\") and _AT_START.match(text) else text
+    return (
+        _AT_START.sub(r"\\\1", text, count=1)
+        if escape and not text.startswith("\\") and _AT_START.match(text)
+        else text
+    )
 
 
 # ---------------------------------------------------------------- the notes
