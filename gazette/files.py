@@ -136,13 +136,27 @@ def load(path: Path) -> bytes | Problem:
         )
 
 
+def load_text(path: Path) -> str | None:
+    """The text of a file, its line ends as they are; ``None`` where it cannot be read or is not UTF-8."""
+    data = load(path)
+    try:
+        return None if isinstance(data, Problem) else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those of the paths at which something stands already."""
+    return tuple(path for path in paths if path.exists() or path.is_symlink())
+
+
 def add(texts: Mapping[Path, str]) -> tuple[Problem, ...]:
     """Write files of the publication, each whole or not at all: a file that stands there is replaced in one step."""
     for path, text in texts.items():
         fresh = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(text, encoding="utf-8", newline="\n")
+            fresh.write_text(text, encoding="utf-8", newline="")
             fresh.replace(path)
         except OSError as error:
             fresh.unlink(missing_ok=True)

@@ -81,16 +81,15 @@ def convert(data: bytes, request: Request) -> Converted | Refused:
     found = paragraphs.paragraphs(printed, record)
     if not found:
         return Refused("文件里没有文字。", "请核对是不是选错了文件。")
-    script = request.script or script_of("".join(paragraph.text for paragraph in found))
+    script, sure = (request.script, True) if request.script else script_of("".join(p.text for p in found))
     front = {"kind": request.kind, "script": script, "title": "", "source.file": request.name}
     front |= {"source.medium": printed.medium, "source.extracted": printed.extracted}
     build = report.structure if request.kind == "report" else newspaper.structure
     draft = build(found, front, request.year)
-    if not request.script:
-        draft.doubts.append(
-            f"script 按用字判为 {script}（{'简体' if script == 'Hans' else '繁体'}），不对请加 --script。"
-        )
-    for key in ("date", "speaker", "meeting") if request.kind == "report" else ("date", "publisher", "byline"):
+    if not sure:
+        draft.doubts.append(f"简体字和繁体字都有，script 按多数判为 {script}；不对请用 --script 指明。")
+    wanted = {"report": ("date", "speaker", "meeting")}.get(request.kind, ("date", "publisher", "byline"))
+    for key in wanted:
         front.setdefault(key, "")
     draft.doubts[:0] = printed.doubts
     pages = sum(sheet.number is not None for sheet in printed.sheets)
@@ -103,8 +102,8 @@ def _count(draft: Draft) -> int:
     return sum(bool(piece.words.text) and ".run-in" not in piece.after for piece in draft.pieces)
 
 
-def script_of(text: str) -> str:
-    """``Hant`` where more than two in a hundred characters are Traditional ones."""
+def script_of(text: str) -> tuple[str, bool]:
+    """The script of a text, and whether that is sure: a few characters in a hundred tell the two apart."""
     folded = conversion.fold(text)
-    traditional = sum(a != b for a, b in zip(text, folded, strict=True))
-    return "Hant" if traditional * 50 > len(text) else "Hans"
+    share = sum(a != b for a, b in zip(text, folded, strict=True)) / max(len(text), 1)
+    return ("Hant" if share > 0.05 else "Hans"), not 0.0005 < share < 0.1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gazette.domain import frontmatter, markdown
@@ -126,7 +127,7 @@ def marked(words: Paragraph, *, escape: bool) -> str:
 # ---------------------------------------------------------------- the notes
 
 
-def entries(notes: list[Note], document_id: str, first_line: int) -> Written:
+def entries(notes: Sequence[Note], document_id: str, first_line: int) -> Written:
     """Glossary entries of a document's notes; ``first_line`` is the line of the file at which they will stand."""
     lines: list[str] = []
     doubts: list[tuple[int, str]] = []
