@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from gazette.importing.marks import CLOSED, starts
+from gazette.importing.marks import BULLET, CLOSED, ITEM, SECTION, starts
 from gazette.importing.printed import Line, Printed, Refused, Sheet
 
 #: Display columns (a Han character takes two) beyond which a line is no printed one.
@@ -178,7 +178,11 @@ def _printed(page: Sequence[str], signs: _Signs, usual: int) -> list[Line]:
             found[-1] = replace(before, ends=not goes_on, doubt=doubt)
         column = 1 if apart else column + 1
         short = width(text) / full[place]
-        ends = short < 0.6 or (short < 0.88 and bool(CLOSED.search(text)) and not signs.indent)
+        closed = bool(CLOSED.search(text))
+        ends = short < 0.6 or (short < 0.88 and closed and not signs.indent)
+        ends = ends or (bool(SECTION.match(text)) and not closed and width(text) <= 40)
+        if text[-1] in "，、" or (BULLET.match(text) and not closed and short > 0.3):  # an item goes on to its point
+            ends = False
         found.append(Line(text, begins=begins, ends=ends))
     return found
 
@@ -192,6 +196,13 @@ def _full_widths(rows: Sequence[tuple[str, int]], usual: int) -> list[int]:
     start = 0
     for place in range(1, len(rows) + 1):
         if place == len(rows) or rows[place][1] > usual:
-            full += [max(max(widths[start:place]), 24)] * (place - start)
+            full += [_column_width(widths[start:place])] * (place - start)
             start = place
     return full
+
+
+def _column_width(widths: Sequence[int]) -> int:
+    """The width of lines that are set in a column: a quarter are as wide as the widest. Else no line is full."""
+    widest = max(widths)
+    full = sum(w >= 0.85 * widest for w in widths[:-1])
+    return max(widest, 24) if 4 * full >= len(widths) - 1 else 2 * widest
