@@ -200,16 +200,15 @@ def _lines(region: Sequence[Piece], em: float) -> list[Line]:
         room = (right - row[-1].right) / em
         closed = bool(CLOSED.search(text))
         ends = room > 5 or (room > 2.6 and (closed or row[-1].right - left < 0.6 * (right - left)))
-        begins = starts(text)
+        begins, apart = starts(text), False
         if place:
             before = rows[place - 1]
             hangs = not found[-1].ends and not CLOSED.search(found[-1].text)
             begins = begins or (row[0].left - left > 1.2 * em and not hangs)
-            begins = begins or row[0].base - before[0].base > 1.5 * max(usual, size)
-            begins = begins or not 0.85 < size / _size(before) < 1.18
+            apart = row[0].base - before[0].base > 1.5 * max(usual, size) or not 0.85 < size / _size(before) < 1.18
         else:
             begins = begins or row[0].left - left > 1.2 * em
-        found.append(Line(text, begins=begins, ends=ends, size=size))
+        found.append(Line(text, begins=begins, ends=ends, apart=apart, size=size))
     return found
 
 

@@ -18,7 +18,7 @@ def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
     for line, page in _lines(printed):
-        if current and (line.begins or current[-1][0].ends or _another(current[-1][0], line)):
+        if current and (line.begins or line.apart or current[-1][0].ends or _another(current[-1][0], line)):
             found.append(_joined(current, record))
             current = []
         current.append((line, page))

@@ -7,8 +7,8 @@ this reader needs it.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
-from statistics import median
 from typing import Any
 
 from gazette.importing import columns
@@ -72,10 +72,9 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
     page = document[number]
     textpage = page.get_textpage()
     height = page.get_height()
-    box = raw.FS_RECTF()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
-    found = []
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
@@ -84,13 +83,16 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
-        if code in (0, 0x0A, 0x0D, 0xFFFE) or raw.FPDFText_IsGenerated(textpage, index) == 1:
+        placed = (
+            code not in (0, 0x0A, 0x0D, 0xFFFE)
+            and raw.FPDFText_IsGenerated(textpage, index) != 1
+            and raw.FPDFText_GetLooseCharBox(textpage, index, box)
+            and raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+            and raw.FPDFText_GetMatrix(textpage, index, matrix)
+        )
+        if not placed:
             continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, index, box) or not raw.FPDFText_GetCharOrigin(
-            textpage, index, x, y
-        ):
-            continue
-        found.append(Glyph(chr(code), box.left, box.right, height - y.value, abs(box.top - box.bottom)))
-    sizes = [glyph.size for glyph in found]
-    usual = median(sizes) if sizes else 1.0
-    yield from (glyph for glyph in found if glyph.right > glyph.left or glyph.char.isspace() or usual == 0)
+        size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+        # Fonts that are cut down may tell of a Han character's ink alone; it is as wide as it is high.
+        right = max(box.right, x.value + size) if 0x3400 <= code <= 0x9FFF else box.right
+        yield Glyph(chr(code), x.value, right, height - y.value, size)

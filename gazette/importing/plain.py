@@ -170,7 +170,7 @@ def _printed(page: Sequence[str], signs: _Signs, usual: int) -> list[Line]:
         if apart and found and not found[-1].ends and not begins:
             before = found[-1]
             goes_on = (
-                (column >= COLUMN or before.begins)
+                bool(column >= COLUMN or ITEM.match(before.text))
                 and not CLOSED.search(before.text)
                 and width(before.text) >= 0.85 * full[place - 1]
             )

@@ -11,12 +11,13 @@ class Line:
     """A printed line. ``begins`` and ``ends`` say that a paragraph does so here; ``doubt`` why that it
     ends, or goes on, may be wrong.
 
-    ``size`` is the type's size where the file tells it, in any unit.
+    ``apart``: it begins one by its distance from the line before. ``size`` is the type's, where the file tells it.
     """
 
     text: str
     begins: bool = False
     ends: bool = False
+    apart: bool = False
     doubt: str = ""
     size: float = 0.0
 

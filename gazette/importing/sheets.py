@@ -100,8 +100,16 @@ def _without_heads(sheets: list[Sheet], record: Record) -> list[Sheet]:
     for sheet in sheets:
         gone = {n for n in _edges(sheet) if shape(sheet.lines[n]) in often}
         record.dropped += [sheet.lines[n].text.strip() for n in sorted(gone)]
-        found.append(replace(sheet, lines=tuple(line for n, line in enumerate(sheet.lines) if n not in gone)))
+        found.append(_without(sheet, gone))
     return found
+
+
+def _without(sheet: Sheet, gone: set[int]) -> Sheet:
+    """The sheet without some lines; what stood apart from them does no longer."""
+    lines = enumerate(sheet.lines)
+    return replace(
+        sheet, lines=tuple(replace(line, apart=line.apart and n - 1 not in gone) for n, line in lines if n not in gone)
+    )
 
 
 def _numbers(sheets: list[Sheet], record: Record) -> tuple[list[Sheet], list[str]]:
@@ -123,8 +131,8 @@ def _numbers(sheets: list[Sheet], record: Record) -> tuple[list[Sheet], list[str
     found = []
     for k, sheet in enumerate(sheets):
         number = (sheet.number or 0) + shift
-        lines = tuple(line for n, line in enumerate(sheet.lines) if (k, n) not in gone)
-        found.append(Sheet(lines, number if number > 0 else None))
+        kept = _without(sheet, {n for at, n in gone if at == k})
+        found.append(replace(kept, number=number if number > 0 else None))
     doubts = []
     if shift:
         doubts.append(f"页码按印出的页码编：文件的第{max(1, 1 - shift)}页是第{max(1, 1 + shift)}页，请抽查。")
