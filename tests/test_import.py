@@ -5,10 +5,13 @@ The measure is the report that editors made by hand from the same text: what is 
 
 from __future__ import annotations
 
+import io
 import re
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -216,6 +219,8 @@ def test_a_number_left_out_is_asked_about_at_its_line_and_told_as_documented(pro
     [
         ("一、回顾\n（一）甲。\n\n附注：\n1.四教：梯队。\n", "附注没有注明页码"),
         ("一、回顾\n甲。\n附注：\n（P1）四教：梯队\n", ""),
+        ("一、回顾\n甲。\n名词解释\n1．四教（报告第1页）：梯队。\n", ""),
+        ("一、2027年工作回顾\n甲。\n", "按 --year 2031 导入"),
         ("一、二〇三〇年工作\n办成\ufffd事。\n", "认不出的字"),
         ("报告\n办成了事，很好。\n", "没有认出「一、」"),
         ("各位代表：\n一、甲\n我们佈置工作，还有别的事要一件一件办好，让大家满意。\n", "简体字和繁体字都有"),
@@ -262,6 +267,28 @@ def test_what_cannot_be_read_is_refused_and_nothing_written(
     assert not done.written and mini_site.snapshot(project) == before
     if name == "scan.pdf":
         assert [str(done.problems[0])] == fences(entries()["import-refused"], "text")
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.pdf"])
+def test_a_damaged_file_is_read_or_refused_and_never_more(name: str) -> None:
+    whole = imports.docx(imports.real().runs[:9])
+    if name == "x.pdf":
+        whole = imports.pdf(["BT /F 12 Tf 50 700 Td (gazette) Tj 0 -20 Td (2031) Tj ET"] * 3)
+    dice = Random(1)
+    for _ in range(60):
+        data = bytearray(whole[: dice.randrange(len(whole))] if dice.random() < 0.3 else whole)
+        for _ in range(dice.choice((0, 1, 30)) if data else 0):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        made = convert(bytes(data), Request(name, "report", 2031))
+        assert isinstance(made, (Converted, Refused))
+
+
+def test_a_word_document_that_would_fill_the_memory_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 100_000_001)
+    refused = convert(made.getvalue(), Request("x.docx", "report", 2031))
+    assert isinstance(refused, Refused) and "大得不像" in refused.message
 
 
 def test_a_file_that_is_not_there_is_told(project: Path) -> None:

@@ -13,6 +13,8 @@ LISTED_NOTE = re.compile(
     r"(?:\d{1,3}[.．、]|[①-⑳]|[\[［〔【]\d{1,3}[\]］〕】])\s*(?P<term>[^：:]{1,60})[：:](?P<definition>.+)", re.DOTALL
 )
 PLAIN_NOTE = re.compile("(?P<term>[^：。]{2,40})：(?P<definition>.+)", re.DOTALL)
+#: The page that a note cites, in its term: “四上”企业（报告第2页）.
+CITED = re.compile(r"[（(](?:见?(?:报告|正文)?第|P)\s*(?P<page>\d{1,3})\s*页?[）)]")
 NOTES = re.compile(
     r"(?:附注|注释|附件\d?[：:]?(?:名词|用语|术语)?(?:解释|注释|说明)|(?:有关)?(?:名词|用语|术语)(?:解释|注释|说明))[：:]?"
 )

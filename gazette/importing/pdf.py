@@ -94,5 +94,7 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
             continue
         size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
         # Fonts that are cut down may tell of a Han character's ink alone; it is as wide as it is high.
+        if not size > 0 or not math.isfinite(x.value + y.value + box.right + size):
+            continue
         right = max(box.right, x.value + size) if 0x3400 <= code <= 0x9FFF else box.right
         yield Glyph(chr(code), x.value, right, height - y.value, size)

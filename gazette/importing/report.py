@@ -146,6 +146,8 @@ class _Body:
         self.role, year, sure = side(paragraph.text[:end], self.plans, self.role)
         if not sure:
             doubts.append("这一部分的数值是目标还是完成、是哪一年，没有认准，请核对 role 和 year。")
+        if self.role and year not in (self.plans, self.plans - 1):
+            doubts.append(f"标题说是{year}年，这份报告却按 --year {self.plans} 导入，请核对年份。")
         attributes = f" role={self.role} year={year}" if self.role else ""
         self.put(paragraph, end, 2, self.named(f"s{number}"), attributes, doubts)
 
@@ -231,12 +233,14 @@ def _notes(draft: Draft, rest: Sequence[Paragraph]) -> None:
 
 
 def _note(paragraph: Paragraph, match: re.Match[str], pages: Sequence[tuple[int, str]]) -> Note:
-    term = match["term"].strip()
+    term, page = match["term"].strip(), int(match["page"]) if "page" in match.groupdict() else None
+    cited = marks.CITED.search(term)
+    if page is None and cited:
+        page, term = int(cited["page"]), term[: cited.start()] + term[cited.end() :]
     definition = cut(paragraph, match.start("definition"))
     early = [page for at, page in paragraph.turns if at < match.start("definition")]
     doubts = list(paragraph.doubts)
     held = [page for page, words in pages if term in words]
-    page = int(match["page"]) if "page" in match.groupdict() else None
     if page is None and held:
         page = held[0]
         doubts.append(f"附注没有注明页码；正文第{page}页最先出现，按此填写。")

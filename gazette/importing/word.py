@@ -7,7 +7,9 @@ deletions are not. Pages are those of Word's last layout (``lastRenderedPageBrea
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -18,6 +20,18 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BODY = "word/document.xml"
 #: A document of a million words takes no more; what is larger is no document, or a trap.
 LARGEST = 100_000_000
+#: What a broken archive, or broken XML in it, may bring about; too deep XML ends in a RuntimeError.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ElementTree.ParseError,
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+)
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}rPr", f"{_W}sectPr", _FALLBACK}
 
 
@@ -29,7 +43,7 @@ def read(data: bytes) -> Printed | Refused:
                 return Refused("这个 DOCX 大得不像一篇文献。", "请核对是不是选错了文件。")
             walk = _Walk()
             walk.element(ElementTree.fromstring(archive.read(_BODY)))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError, OSError, EOFError):
+    except _BROKEN:
         return Refused("DOCX 打不开：文件坏了，或不是 Word 文档。", "请用 Word 或 WPS 打开，另存为 .docx 再试。")
     walk.close()
     sheets = [sheet for sheet in walk.sheets if sheet] or [[]]

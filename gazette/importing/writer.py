@@ -50,7 +50,7 @@ def document(draft: Draft) -> Written:
                 lines += [f"::: {piece.box}", *([""] if piece.words.text else [])]
             box = piece.box
         if piece.comment:
-            lines += [*f"<!-- {piece.comment} -->".split("\n"), ""]
+            lines += [*f"<!-- {piece.comment.replace('--', '—')} -->".split("\n"), ""]
         if piece.words.text or piece.words.turns:
             markup, loss = _block(piece)
             if piece.before == "- " and lines[-2].startswith("- "):
