@@ -63,7 +63,7 @@ def _cover(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
     title = max((p for p in cover if p.text == "政府工作报告"), key=lambda p: p.size, default=None)
     title = title or next((p for p in cover if "工作报告" in p.text and not p.text.startswith(("—", "（"))), None)
     if title is None:
-        title = max(cover, key=lambda p: p.size, default=None) if any(p.size for p in cover) else None
+        title = max(cover, key=lambda p: p.size, default=None)  # the first where sizes are not known
         draft.doubts.append("大标题没有认准，请核对 title 和正文里的「# 」。")
     front["title"] = title.text if title else ""
     for paragraph in cover:
