@@ -42,11 +42,6 @@ class Piece:
     base: float
     size: float
 
-    @property
-    def top(self) -> float:
-        """The upper edge, about."""
-        return self.base - 0.8 * self.size
-
 
 def lines(glyphs: Sequence[Glyph]) -> tuple[tuple[Line, ...], bool]:
     """The lines of a page, and whether it was cut into columns."""
@@ -97,9 +92,8 @@ def _piece(group: Sequence[Glyph]) -> Piece | None:
     for before, glyph in pairwise(words):
         gap = glyph.left - before.right - usual
         size = max(glyph.size, before.size)
-        text += (
-            "   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else ""
-        ) + glyph.char
+        between = "   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else ""
+        text += between + glyph.char
     size = median(glyph.size for glyph in words)
     return Piece(text, words[0].left, max(g.right for g in words), median(g.base for g in words), size)
 

@@ -46,7 +46,6 @@ class Refused:
 
     message: str
     fix: str
-    code: str = "import-refused"
 
 
 @dataclass(frozen=True, slots=True)

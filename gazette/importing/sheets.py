@@ -31,7 +31,7 @@ def numbered(printed: Printed, record: Record) -> Printed:
     labelled = _labelled(sheets)
     if labelled:
         record.dropped += [f"P{sheet.number}" for sheet in labelled if sheet.number]
-        doubts = [f"页码按文中所注的 P{labelled[-1].number} 等编，请抽查。"]
+        doubts = [f"页码按文中所注的边码编，到 P{labelled[-1].number} 为止，请抽查。"]
     return replace(printed, sheets=tuple(labelled or sheets), doubts=(*printed.doubts, *doubts))
 
 
@@ -67,14 +67,15 @@ def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
         return None
     found = [Sheet(())]
     for line in (line for sheet in sheets for line in sheet.lines):
-        start = 0
+        start, first = 0, True
         for label in [*_LABEL.finditer(line.text), None]:
             words = line.text[start : label.start() if label else None].strip()
             if words:
-                whole = replace(line, text=words, begins=line.begins and not start, ends=line.ends and label is None)
-                if start and not line.text[:start].rstrip().removesuffix(f"P{found[-1].number}").strip():
-                    whole = replace(whole, begins=line.begins or starts(words))
-                found[-1] = replace(found[-1], lines=(*found[-1].lines, whole))
+                part = replace(line, text=words, ends=line.ends and label is None)
+                part = part if first else replace(part, begins=False, apart=False)
+                part = replace(part, begins=part.begins or (first and starts(words)))
+                found[-1] = replace(found[-1], lines=(*found[-1].lines, part))
+                first = False
             if label:
                 found.append(Sheet((), int(label[1])))
                 start = label.end()

@@ -15,7 +15,7 @@ from gazette.fields import read
 from gazette.importing.draft import Draft, Note, Piece
 from gazette.importing.printed import Paragraph
 
-#: The order of front matter, and what an empty key is for.
+#: What an empty key is for.
 _EMPTY = {
     "title": "大标题，照印出来的写",
     "date": "日期，如 2026-01-08；原文没有就删去这一行",
@@ -67,8 +67,6 @@ def _front(draft: Draft) -> list[str]:
     keys = [key for key in frontmatter.KEYS if key in draft.front]
     for key in keys:
         value = draft.front[key]
-        if key == "source" or key.startswith("source"):
-            continue
         if value:
             lines.append(f"{key}: {scalar(value)}")
         elif key == "title":
@@ -88,11 +86,7 @@ def scalar(value: str) -> str:
     """A text as YAML: bare where it is read back as it was, else in quotation marks."""
     node, problems = read(f"k: {value}", "")
     bare = node is not None and not problems and node.mapping is not None and node.mapping["k"].text == value
-    return (
-        value
-        if bare and not value.startswith(("&", "*", "!", "|", ">", "%", "@"))
-        else json.dumps(value, ensure_ascii=False)
-    )
+    return value if bare else json.dumps(value, ensure_ascii=False)
 
 
 def _block(piece: Piece) -> tuple[str, tuple[str, ...]]:
@@ -117,11 +111,7 @@ def marked(words: Paragraph, *, escape: bool) -> str:
         parts.append(part + (f"[]{{page={page}}}" if page else ""))
         position = at
     text = "".join(parts)
-    return (
-        _AT_START.sub(r"\\\1", text, count=1)
-        if escape and not text.startswith("\\") and _AT_START.match(text)
-        else text
-    )
+    return _AT_START.sub(r"\\\1", text, count=1) if escape and _AT_START.match(text) else text
 
 
 # ---------------------------------------------------------------- the notes
