@@ -12,6 +12,7 @@ from gazette import files
 from gazette.importing import notes, skeleton
 from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
+from gazette.model import Source
 from gazette.problems import Locus, Problem
 
 
@@ -51,7 +52,7 @@ def import_file(file: Path, content: Path, kind: str, year: int, script: str = "
         texts |= {file: text for file, text in ((path, grown.glossary), (beside, grown.beside)) if text is not None}
         problems += grown.problems
         told += grown.told
-    failed = files.add(texts)
+    failed = _save(texts, content)
     if failed:
         return Done(problems=failed)
     return Done(tuple(texts), tuple(problems), (*told, "接着：照提醒核对，再运行 python build.py check。"))
@@ -63,11 +64,20 @@ def new_year(content: Path, year: int, *, force: bool = False) -> Done:
     taken = _taken(tuple(texts), content, force=force)
     if taken:
         return Done(problems=taken)
-    failed = files.add(texts)
+    failed = _save(texts, content)
     if failed:
         return Done(problems=failed)
     rows = [f"写好了：{_shown(path, content)}" for path in texts]
     return Done(tuple(texts), (), (*rows, "接着：照文件里的注释填写，再运行 python build.py check。"))
+
+
+def _save(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:
+    """Write the files, the document before its notes; the first that fails is the last tried."""
+    for path, text in texts.items():
+        failed = files.save(content.parent, Source(_shown(path, content), text))
+        if failed:
+            return failed
+    return ()
 
 
 def _taken(paths: tuple[Path, ...], content: Path, *, force: bool) -> tuple[Problem, ...]:

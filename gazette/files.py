@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -150,21 +150,6 @@ def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists() or path.is_symlink())
 
 
-def add(texts: Mapping[Path, str]) -> tuple[Problem, ...]:
-    """Write files of the publication, each whole or not at all: a file that stands there is replaced in one step."""
-    for path, text in texts.items():
-        fresh = path.with_name(f".{path.name}.new")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(text, encoding="utf-8", newline="")
-            fresh.replace(path)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            message = f"没有写成（{error.strerror}）。"
-            return (Problem("write-failed", Locus(path.name), message, "请检查磁盘空间和权限。"),)
-    return ()
-
-
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
@@ -185,6 +170,7 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
     """Write a file of the content that the program keeps, below the project folder ``root``; whole or not at all."""
     path = root / source.path
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_text(source.text, encoding="utf-8", newline="\n")
         fresh.replace(path)
