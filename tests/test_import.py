@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette import desk
+from gazette.domain.frontmatter import KINDS
 from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
 from gazette.model import Run
@@ -182,10 +183,13 @@ def test_the_years_aims_are_named_in_a_comment(project: Path) -> None:
 # ---------------------------------------------------------------- nothing is lost
 
 
-@given(st.text("一二三、（）1.九章政府工作报告：。“”；—09年P月日 \n\f　[]{}*_#<>-`\\|~&!@+=$:%x", max_size=300))
-def test_no_character_is_lost_whatever_the_text(text: str) -> None:
+@given(
+    st.text("一二三、（）1.九章政府工作报告：。“”；—09年P月日 \n\f　[]{}*_#<>-`\\|~&!@+=$:%x", max_size=300),
+    st.sampled_from(KINDS),
+)
+def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
     """White space and page numbers aside; and what is written is read back as it was."""
-    made = convert(text.encode(), Request("x.txt", "report", 2031))
+    made = convert(text.encode(), Request("x.txt", kind, 2031))
     if isinstance(made, Refused):
         assert not text.strip()
         return
@@ -196,6 +200,16 @@ def test_no_character_is_lost_whatever_the_text(text: str) -> None:
         gone -= Counter(re.sub(r"\s", "", line))
     assert not gone - Counter("（P0123456789）：:.、[]-" * 300 if made.draft.notes else "-0123456789" * 9)
     assert "和原文不全一样" not in str(made.document.doubts)
+
+
+def test_a_line_that_comes_twice_stays_twice() -> None:
+    made = convert(
+        f"{NEWS}\n本報記者 李玲玲\n追趕、突破、引領！雲汐踏上新徵程！\n".encode(), Request("x.txt", "explainer", 2023)
+    )
+    assert isinstance(made, Converted)
+    lines = made.document.text.split("\n")
+    title = "追趕、突破、引領！雲汐踏上新徵程！"
+    assert lines.count("本報記者 李玲玲") == 2 and lines.count(title) + lines.count(f"# {title}") == 2
 
 
 # ---------------------------------------------------------------- what is in doubt

@@ -37,7 +37,8 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     """The draft of a newspaper page; ``front`` holds what is known beforehand and is filled up."""
     draft = Draft(front)
     title = _title(paragraphs)
-    lines = [p for n, p in enumerate(paragraphs) if p is title or _is_head(p, n)]
+    head = [n for n, p in enumerate(paragraphs) if p is title or _is_head(p, n)]
+    lines = [paragraphs[n] for n in head]
     for line in lines:
         _read(front, line, title)
     _title_front(draft, title)
@@ -45,10 +46,10 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     front["reviews"], front["plans"] = str(plans - 1), str(plans)
     if front["kind"] == "explainer":
         front["explains"] = f"{plans}/report"
-    if any(n >= HEAD for n, p in enumerate(paragraphs) if p in lines):
+    if any(n >= HEAD for n in head):
         draft.doubts.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.masthead(lines, title)
-    body = _with_numbers([p for p in paragraphs if p not in lines])
+    body = _with_numbers([p for n, p in enumerate(paragraphs) if n not in head])
     _body(draft, body, plans)
     draft.doubts.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
     return draft

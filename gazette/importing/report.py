@@ -66,8 +66,10 @@ def _cover(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
         title = max(cover, key=lambda p: p.size, default=None)  # the first where sizes are not known
         draft.doubts.append("大标题没有认准，请核对 title 和正文里的「# 」。")
     front["title"] = title.text if title else ""
+    before = True
     for paragraph in cover:
-        _read_cover(front, paragraph.text, before=title is not None and cover.index(paragraph) < cover.index(title))
+        before = before and paragraph is not title
+        _read_cover(front, paragraph.text, before=before)
     words = "".join(p.text for p in cover)
     front.setdefault("date", marks.date(words))
     front["reviews"], front["plans"] = str(plans - 1), str(plans)
