@@ -128,6 +128,33 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
     return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def load(path: Path) -> bytes | Problem:
+    """The bytes of a file that an editor names; a problem where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return Problem(
+            "file-unreadable",
+            Locus(path.name),
+            f"文件读不出来（{error.strerror}）。",
+            "请核对文件名和位置，或检查权限。",
+        )
+
+
+def load_text(path: Path) -> str | None:
+    """The text of a file, its line ends as they are; ``None`` where it cannot be read or is not UTF-8."""
+    data = load(path)
+    try:
+        return None if isinstance(data, Problem) else data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those of the paths at which something stands already."""
+    return tuple(path for path in paths if path.exists() or path.is_symlink())
+
+
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
@@ -148,6 +175,7 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
     """Write a file of the content that the program keeps, below the project folder ``root``; whole or not at all."""
     path = root / source.path
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_text(source.text, encoding="utf-8", newline="\n")
         fresh.replace(path)

@@ -8,6 +8,7 @@ markdown-it's own fixtures. Everything outside is explanation. The file's name s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from gazette import attributes
 from gazette.domain import conversion, frontmatter, glossary, indicators, links, markdown, quantities
+from gazette.importing.tidy import tidy
 from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
 from gazette.outputs.rich import rich
 from gazette.problems import Problem
@@ -277,6 +279,13 @@ def labels(given: str) -> list[str]:
     return [f"{line[: label_end(line)]}|{line[label_end(line) :]}".removeprefix("|") for line in given.split("\n")]
 
 
+def tidy_(given: str) -> list[str]:
+    """A headline as it is cleaned, and how often what was changed."""
+    changed = Counter[str]()
+    words, _ = tidy(given.replace("␣", " ").replace("⇥", "\u3000"), changed, headline=True)
+    return [words, *(f"{what} {count}" for what, count in changed.items() if count)]
+
+
 KINDS: dict[str, Callable[[str], list[str]]] = {
     "anchors": anchors,
     "attributes": attributes_,
@@ -292,6 +301,7 @@ KINDS: dict[str, Callable[[str], list[str]]] = {
     "run_in": run_in,
     "sentences": _spans(sentences),
     "terms": terms,
+    "tidy": tidy_,
 }
 FOUND = [case for path in sorted(CASES.glob("*.md")) for case in read(path)]
 

@@ -143,6 +143,7 @@ def several(*changes: Change) -> Change:
     return change
 
 
+EMPTY = "---\nkind: coverage\nscript: Hans\ntitle: 题\n---\n\n::: masthead\n\n# 题\n\n:::\n"
 KEEP = "{#as-printed script=keep}"
 SLIP = '{sic=高新企业 note="应作“高新企业”"}'
 
@@ -237,10 +238,13 @@ CASES = [
     Case("front-matter-text", "a title that is not printed", put(HANT, "title: 雲汐啟航！", "title: 雲汐起航！"), HANT, "雲汐起航"),
     Case("year-folder", "a year that is not the folder's", put(HANT, "plans: 2032", "plans: 2033"), HANT, "plans: 2033"),
     Case("title-missing", "no headline", put(HANT, "# 雲汐啟航！", "雲汐啟航！"), HANT, "1"),
+    Case("document-empty", "a head and no words", write("content/2032/congress.md", EMPTY), "content/2032/congress.md", "1", severity="warning"),
     Case("document-unknown", "explains a document under a wrong name", put(EXPLAINER, "explains: 2031/report", "explains: 2031/reports"), EXPLAINER, "2031/reports"),
     Case("document-unknown", "explains no address", put(HANT, "explains: 2032/report", "explains: 政府工作报告"), HANT, "explains:"),
     Case("document-unknown", "a note's document", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/reprot, page: 2}"), GLOSSARY, "- slug: sansheng-ronghe"),
     # ---- Markdown
+    Case("comment-form", "a comment beside words", put(REPORT, f"本段照原样。 {KEEP}", f"本段照原样。<!-- 核对过 --> {KEEP}"), REPORT, KEEP),
+    Case("comment-form", "a comment without an end", put(REPORT, f"本段照原样。 {KEEP}", f"<!-- 核对过\n\n本段照原样。 {KEEP}"), REPORT, "<!-- 核对过"),
     Case("attribute-syntax", "no space before the brace", put(REPORT, f" {KEEP}", KEEP), REPORT, KEEP),
     Case("attribute-syntax", "something in the brace that makes no sense", put(REPORT, KEEP, "{#as-printed =keep}"), REPORT, "{#as-printed =keep}"),
     Case("attribute-syntax", "on a line of its own", put(REPORT, f" {KEEP}", f"\n{KEEP}"), REPORT, KEEP),
@@ -313,7 +317,7 @@ CASES = [
 ]
 # fmt: on
 #: Codes that no fault of an editor brings about; each has a test of its own below.
-ELSEWHERE = ("search-failed",)
+ELSEWHERE = ("search-failed", "file-exists", "import-refused", "import-unsure")
 
 
 @pytest.fixture(scope="module")

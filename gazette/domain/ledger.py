@@ -79,7 +79,9 @@ def hold(document: Document, ledger: Ledger) -> Document:
     rows = ledger.rows.get(document.id)
     if rows is None:
         return document
-    names = _kept([row for row in rows if not row.successor], tuple(_counted(document)))
+    explicit = {anchor for anchor, _ in _texts(document)} - document.counted
+    open_to = [row for row in rows if not row.successor and row.anchor not in explicit]
+    names = _kept(open_to, tuple(_counted(document)))
     former: dict[str, list[str]] = {}
     for row in rows:
         if row.successor:

@@ -3,7 +3,7 @@
 CommonMark with raw HTML off, plus Pandoc-style attributes and spans and fenced ``:::`` containers (docs/notation.md). Three
 rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext headings and link
 definitions are off; the number of an ordered list is kept as text; and emphasis works beside Han characters and full-width
-punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes.
+punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes. Comments (``<!-- … -->``) are dropped.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
@@ -111,6 +112,25 @@ def _span(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """``<!-- words for the editors -->`` in lines of its own: dropped. One that is not closed stays text, and is told."""
+    start = state.bMarks[first] + state.tShift[first]
+    if state.is_code_block(first) or not state.src.startswith("<!--", start):
+        return False
+    line, begin = first, start + 4
+    while line < last:
+        end = state.src.find("-->", begin, state.eMarks[line])
+        if end >= 0:
+            if state.src[end + 3 : state.eMarks[line]].strip():
+                return False
+            if not silent:
+                state.line = line + 1
+            return True
+        line += 1
+        begin = state.bMarks[line] if line < last else 0
+    return False
+
+
 def _any_link(url: str) -> bool:
     """markdown-it would print a link that it dislikes as text; ``domain/links.py`` judges, and says why."""
     return bool(url)
@@ -124,6 +144,7 @@ def _parser() -> MarkdownIt:
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
     md.inline.ruler.before("link", "span", _span)
+    md.block.ruler.before("container_any", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
     md.validateLink = _any_link  # type: ignore[method-assign]
     return md
 
@@ -286,6 +307,9 @@ class _Reader:
                 message,
                 "块的属性写在段末，前面空一格；词的属性紧跟在 [ ] 之后，一个词一组；花括号和引号要成对。",
             )
+        if "<!--" in text:
+            message = "注释没有结束，或和文字写在一行里，会照样印出来。"
+            self.note("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
         if "](" in text:
             self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 

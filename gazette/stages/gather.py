@@ -44,6 +44,7 @@ def gather(
         problems.extend(_relations(document, shelf, unread))
     problems.extend(_differences(figures, indicators, {document.id: document.path for document in shelf}))
     problems.extend(_missing_targets(figures, indicators, shelf))
+    problems.extend(_empty(shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
     return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors, unread), tuple(problems)
 
@@ -98,6 +99,15 @@ def _differences(
             )
             fix = f"请核对；原文本来如此的，在 indicators.yml 写 differs: [{figure.year} {figure.role}]。"
             yield Problem("figure-differs", Locus(paths[figure.document], figure.line), message, fix, "warning")
+
+
+def _empty(shelf: Iterable[Document]) -> Iterator[Problem]:
+    """A document that has a head and no words, as a year's skeleton has."""
+    for document in shelf:
+        blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
+        if not any(block.kind in ("paragraph", "item", "quote", "code") for block in blocks):
+            message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
+            yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
 
 
 def _missing_targets(

@@ -1,0 +1,109 @@
+"""One file's bytes → the Markdown, the notes, and what the editor should know. Pure: no disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.domain import conversion
+from gazette.domain.quantities import quantities
+from gazette.importing import newspaper, paragraphs, report, sheets, writer
+from gazette.importing.draft import Draft
+from gazette.importing.printed import Printed, Record, Refused
+
+#: Suffix → what to do with files that are not read.
+_OTHERS = {
+    ".doc": "这是旧式 Word 文档，读不了。|请用 Word 或 WPS 打开，另存为 .docx 再试。",
+    ".wps": "这是 WPS 自己的格式，读不了。|请用 WPS 打开，另存为 .docx 再试。",
+    ".rtf": "RTF 读不了。|请用 Word 或 WPS 打开，另存为 .docx 再试。",
+    ".ofd": "OFD 读不了。|请在阅读器里另存为 PDF 或文字再试。",
+    ".md": "这已经是 Markdown。|请直接放到 content/年份/ 里，再运行 python build.py check。",
+}
+_PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to make of a file: its name, and what the editor said of it. ``script`` may be empty: then the words tell."""
+
+    name: str
+    kind: str
+    year: int
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The draft and its text, and what was left out or changed on the way."""
+
+    draft: Draft
+    document: writer.Written
+    record: Record
+    paragraphs: int
+    figures: int
+    pages: int
+
+
+def read(name: str, data: bytes) -> Printed | Refused:
+    """The printed lines of a file, by its name's suffix; what it holds in truth is looked at first."""
+    suffix = name[name.rfind(".") :].lower() if "." in name else ""
+    if data.startswith(b"\xd0\xcf\x11\xe0") and suffix in (".doc", ".docx", ".wps"):
+        if suffix == ".docx":
+            return Refused(
+                "DOCX 加了密码，或其实是旧式 Word 文档。", "请用 Word 或 WPS 打开，去掉密码，另存为 .docx 再试。"
+            )
+    elif suffix in (".pdf", ".docx", ".txt"):
+        if not data:
+            return Refused("文件是空的。", "请核对是不是没有下载完。")
+        if suffix == ".pdf":
+            from gazette.importing import pdf
+
+            return pdf.read(data)
+        if suffix == ".docx":
+            from gazette.importing import word
+
+            return word.read(data)
+        from gazette.importing import plain
+
+        return plain.read(data)
+    if suffix in _PICTURES:
+        return Refused("这是图片，里面没有文字。", "请先做文字识别（OCR），存成 PDF、DOCX 或 TXT 再试。")
+    message, _, fix = _OTHERS.get(suffix, "").partition("|")
+    return Refused(message or f"不认识「{suffix or name}」这种文件。", fix or "可以导入：.pdf、.docx、.txt。")
+
+
+def convert(data: bytes, request: Request) -> Converted | Refused:
+    """The document that a file holds."""
+    printed = read(request.name, data)
+    if isinstance(printed, Refused):
+        return printed
+    record = Record()
+    printed = sheets.numbered(printed, record)
+    found = paragraphs.paragraphs(printed, record)
+    if not found:
+        return Refused("文件里没有文字。", "请核对是不是选错了文件。")
+    script, sure = (request.script, True) if request.script else script_of("".join(p.text for p in found))
+    front = {"kind": request.kind, "script": script, "title": "", "source.file": request.name}
+    front |= {"source.medium": printed.medium, "source.extracted": printed.extracted}
+    build = report.structure if request.kind == "report" else newspaper.structure
+    draft = build(found, front, request.year)
+    if not sure:
+        draft.doubts.append(f"简体字和繁体字都有，script 按多数判为 {script}；不对请用 --script 指明。")
+    wanted = {"report": ("date", "speaker", "meeting")}.get(request.kind, ("date", "publisher", "byline"))
+    for key in wanted:
+        front.setdefault(key, "")
+    draft.doubts[:0] = printed.doubts
+    pages = sum(sheet.number is not None for sheet in printed.sheets)
+    figures = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
+    return Converted(draft, writer.document(draft), record, _count(draft), figures, pages)
+
+
+def _count(draft: Draft) -> int:
+    """Paragraphs: blocks with words, a run-in heading and its paragraph as one."""
+    return sum(bool(piece.words.text) and ".run-in" not in piece.after for piece in draft.pieces)
+
+
+def script_of(text: str) -> tuple[str, bool]:
+    """The script of a text, and whether that is sure: a few characters in a hundred tell the two apart."""
+    folded = conversion.fold(text)
+    share = sum(a != b for a, b in zip(text, folded, strict=True)) / max(len(text), 1)
+    return ("Hant" if share > 0.05 else "Hans"), not 0.0005 < share < 0.1

@@ -1,0 +1,88 @@
+"""PDFs as a browser prints them, imported: our own page of the report, a report set as offices set it, a page of a newspaper."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from gazette import desk
+from gazette.importing.convert import Converted, Request, convert
+from gazette.model import Source
+from gazette.stages.parse import parse
+from gazette.text import bare
+from tests import imports, mini_site
+from tests.conftest import ROOT
+
+OFFICE = """<!doctype html><meta charset="utf-8"><style>
+@page{size:A4;margin:32mm 26mm;@top-center{content:"云汐市政府工作报告"}@bottom-center{content:"— " counter(page) " —"}}
+body{font:16pt/1.75 serif;text-align:justify}p{margin:0;text-indent:2em}h1{text-align:center}</style>"""
+NEWSPAPER = """<!doctype html><meta charset="utf-8"><style>
+@page{size:A3;margin:10mm}body{font:9pt/1.4 serif}p{margin:0;text-indent:2em;text-align:justify}
+h1{font-size:30pt;margin:0;text-align:center}div{columns:4;column-gap:1.5em}</style>"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project without documents and with an empty glossary."""
+    mini_site.copy_to(tmp_path)
+    for document in tmp_path.glob("content/*/*.md"):
+        document.unlink()
+    (tmp_path / "glossary.yml").write_text("[]\n", encoding="utf-8")
+    return tmp_path
+
+
+def printed(page: Page, html: str) -> bytes:
+    """A page as PDF, on the paper that it asks for."""
+    page.set_content(html)
+    return page.pdf(prefer_css_page_size=True)
+
+
+def alike(one: str, other: str) -> float:
+    """How much of two texts is the same, in the same order: 1 for all."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, project: Path) -> None:
+    page.goto(f"{site_url}/zh-hans/2024/report/")
+    (project / "page.pdf").write_bytes(page.pdf(format="A4"))
+    assert desk.import_file(project / "page.pdf", project / "content", "report", 2024).written
+    got, real = imports.publication(project), imports.real()
+    assert alike(got.words, real.words) >= 0.98
+    assert [h.run.text for h in got.document.headings[1:]] == [h.run.text for h in real.document.headings[1:]]
+    assert [(h.id, h.page, h.role, h.year) for h in got.document.headings] == [
+        (h.id, h.page, h.role, h.year) for h in real.document.headings
+    ], "the pages are the original's, as labelled in the text, not the printer's"
+    assert [(n.term, n.definition.text, n.page) for n in got.notes] == [
+        (n.term, n.definition.text, n.page) for n in real.notes
+    ]
+
+
+def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
+    paragraphs = [run.text for run in imports.real().runs if "印" not in run.text[-2:]]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs[5:])
+    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), Request("r.pdf", "report", 2024))
+    assert isinstance(made, Converted)
+    document, problems = parse(Source(imports.REPORT, made.document.text))
+    assert document is not None and not problems
+    got = [bare(block.run.text) for block in document.walk() if block.run and block.run.text]
+    assert got[1:] == [bare(text) for text in paragraphs[5:]]
+    assert made.pages >= 20 and len(made.record.dropped) == 2 * made.pages
+    assert set(made.record.dropped) >= {"云汐市政府工作报告", "— 1 —", f"— {made.pages} —"}
+
+
+def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page) -> None:
+    document, _ = parse(
+        Source("content/2024/congress.md", (ROOT / "content/2024/congress.md").read_text(encoding="utf-8"))
+    )
+    assert document is not None
+    headline, *paragraphs = [block.run.text for block in document.walk() if block.run and block.run.text]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    pdf = printed(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
+    made = convert(pdf, Request("n.pdf", "coverage", 2024))
+    assert isinstance(made, Converted)
+    words = bare("".join(piece.words.text for piece in made.draft.pieces))
+    assert alike(words, bare(headline + "".join(paragraphs))) >= 0.99
+    assert any("分栏" in doubt for doubt in made.draft.doubts)

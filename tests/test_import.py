@@ -1,0 +1,464 @@
+"""``build.py import``: a file that was published becomes a document, with every word, page, heading and note.
+
+The measure is the report that editors made by hand from the same text: what is imported, without editing, must equal it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazette import desk
+from gazette.domain.frontmatter import KINDS
+from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.printed import Refused
+from gazette.model import Run
+from gazette.pipeline import Options, build
+from gazette.problems import Problem
+from tests import imports, mini_site
+from tests.test_problems import entries, fences
+from tests.test_problems import run as run_build
+
+TEXT = imports.REPORT_TEXT.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The invented publication's settings, without its documents and with an empty glossary."""
+    mini_site.copy_to(tmp_path)
+    for document in tmp_path.glob("content/*/*.md"):
+        document.unlink()
+    (tmp_path / "glossary.yml").write_text("[]\n", encoding="utf-8")
+    return tmp_path
+
+
+def imported(project: Path, name: str, data: bytes, kind: str = "report", year: int = 2024) -> desk.Done:
+    """A file imported into the project."""
+    (project / name).write_bytes(data)
+    return desk.import_file(project / name, project / "content", kind, year)
+
+
+def equal(project: Path, *, pages: bool = True) -> None:
+    """What was imported is what the publication holds, but for the editors' marks of figures."""
+    got, real = imports.publication(project), imports.real()
+    assert [run.text for run in got.runs] == [run.text for run in real.runs]
+    assert [(h.id, h.level, h.role, h.year) for h in got.document.headings] == [
+        (h.id, h.level, h.role, h.year) for h in real.document.headings
+    ]
+    assert [(n.term, n.definition.text, n.page) for n in got.notes] == [
+        (n.term, n.definition.text, n.page) for n in real.notes
+    ]
+    if pages:
+        assert [run.turns for run in got.runs] == [run.turns for run in real.runs]
+        assert [(n.printed_on, n.definition.turns) for n in got.notes] == [
+            (n.printed_on, n.definition.turns) for n in real.notes
+        ]
+        assert [h.page for h in got.document.headings] == [h.page for h in real.document.headings]
+
+
+# ---------------------------------------------------------------- the report, from every kind of file
+
+
+def test_the_reports_text_becomes_the_report_without_editing(project: Path) -> None:
+    done = imported(project, "2024-report.txt", TEXT.encode())
+    assert done.written and not [p for p in done.problems if p.severity == "error"]
+    equal(project)
+    got, real = imports.publication(project), imports.real()
+    assert len(got.runs) + len(got.notes) == 97 and len(got.notes) == 28
+    turns = [turn for run in got.runs for turn in run.turns]
+    later = [note.printed_on for note in got.notes if note.printed_on]
+    later += [page for note in got.notes for _, page in note.definition.turns]
+    assert sorted([*(page for _, page in turns), *later]) == list(range(1, 29))
+    assert got.words == real.words
+    known = ("title", "kicker", "subtitle", "date", "speaker", "meeting", "document_number", "reviews", "plans")
+    assert [getattr(got.document.meta, key) for key in known] == [getattr(real.document.meta, key) for key in known]
+
+
+def test_what_is_imported_builds(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    assert desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2024).written
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    assert len(list((project / "site").glob("zh-*/2024/report/index.html"))) == 2
+
+
+def _pages() -> list[list[str]]:
+    pages: list[list[str]] = []
+    for line in TEXT.split("\n"):
+        if re.match(r" \S", line):
+            pages.append([])
+        if line.strip():
+            pages[-1].append(line)
+    return pages
+
+
+def _set_in(end: str, foot: str = "") -> str:
+    """Printed lines with an indent where a paragraph begins; ``foot`` at the end of each page, ``end`` between two."""
+    rows, fresh = [], True
+    for number, page in enumerate(_pages(), 1):
+        lines = []
+        for line in page:
+            lines.append(("　　" if fresh else "") + line.strip())
+            fresh = line.endswith(" ")
+        rows.append("\n".join([*lines, *([foot.format(number)] if foot else [])]))
+    return end.join(rows)
+
+
+def _unwrapped() -> str:
+    lines = [line.strip() + ("\n" if line.endswith(" ") else "") for page in _pages() for line in page]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "pages"),
+    [
+        ("GB18030", TEXT.encode("gb18030"), True),
+        ("UTF-16 with a mark", TEXT.encode("utf-16"), True),
+        ("UTF-16 the other way round", b"\xfe\xff" + TEXT.encode("utf-16-be"), True),
+        ("UTF-8 with a mark", TEXT.encode("utf-8-sig"), True),
+        ("line ends of Windows", TEXT.replace("\n", "\r\n").encode(), True),
+        ("form feeds and indents", _set_in("\f").encode(), True),
+        ("printed page numbers", _set_in("\n", "— {} —").encode(), True),
+        ("page numbers between hyphens", _set_in("\n", "-{}-").encode(), True),
+        ("form feeds and a foot", _set_in("\f", "政府工作报告 第{}页").encode(), True),
+        ("no hard wraps and no pages", _unwrapped().encode(), False),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_other_forms_of_the_text_become_the_same(project: Path, name: str, data: bytes, pages: bool) -> None:  # noqa: ARG001
+    done = imported(project, "report.txt", data)
+    assert done.written
+    equal(project, pages=pages)
+    if not pages:
+        assert "{page=" not in (project / imports.REPORT).read_text(encoding="utf-8")
+
+
+def test_hard_wraps_without_any_sign_keep_every_word(project: Path) -> None:
+    """Paragraphs can then be told by their last line alone, which may be full."""
+    imported(project, "report.txt", "\f".join("\n".join(map(str.strip, page)) for page in _pages()).encode())
+    got, real = imports.publication(project), imports.real()
+    assert got.words == real.words
+    assert [h.id for h in got.document.headings] == [h.id for h in real.document.headings]
+    same = sum((Counter(r.text for r in got.runs) & Counter(r.text for r in real.runs)).values())
+    assert same >= 0.85 * len(real.runs)
+
+
+def test_a_word_document_becomes_the_report(project: Path) -> None:
+    real = imports.real()
+    notes = [Run(f"（P{note.page}）{note.term}：{note.definition.text}") for note in real.notes]
+    done = imported(project, "report.docx", imports.docx([*real.runs, *notes]))
+    assert done.written
+    got = imports.publication(project)
+    assert got.words == real.words
+    assert [h.id for h in got.document.headings] == [h.id for h in real.document.headings]
+    assert [run.turns for run in got.runs] == [run.turns for run in real.runs], "its pages are Word's own"
+    assert len(got.notes) == 28
+
+
+def test_what_was_changed_is_told(project: Path) -> None:
+    done = imported(project, "report.txt", TEXT.replace("2023 年是全面", "２０２３ 年是全面").encode())
+    told = "\n".join(done.told)
+    assert "全角数字和字母4处" in told and re.search("字间空格4[0-9]{2}处", told) and "标点没有动" in told
+    done = imported(project, "other.txt", _set_in("\n", "— {} —").encode(), year=2025)
+    assert "去掉了28行页眉、页脚、页码：「— 1 —」" in "\n".join(done.told)
+
+
+def test_the_years_aims_are_named_in_a_comment(project: Path) -> None:
+    imported(project, "report.txt", TEXT.encode())
+    text = (project / imports.REPORT).read_text(encoding="utf-8")
+    comment = re.search(r"<!-- .*?主要目标.*?-->\n\n(?=经济社会发展主要预期目标是)", text, re.DOTALL)
+    assert comment and "地区生产总值增长6%左右" in comment[0] and "规上工业增加值增长7.2%" in comment[0]
+    assert "indicator=" not in text.replace(comment[0], ""), "figures are the editor's to mark"
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+
+@given(
+    st.text("一二三、（）1.九章政府工作报告：。“”；—09年P月日 \n\f　[]{}*_#<>-`\\|~&!@+=$:%x", max_size=300),
+    st.sampled_from(KINDS),
+)
+def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
+    """White space and page numbers aside; and what is written is read back as it was."""
+    made = convert(text.encode(), Request("x.txt", kind, 2031))
+    if isinstance(made, Refused):
+        assert not text.strip()
+        return
+    held = "".join(piece.words.text for piece in made.draft.pieces)
+    held += "".join(f"{note.term}{note.definition.text}" for note in made.draft.notes)
+    gone = Counter(re.sub(r"\s", "", text)) - Counter(re.sub(r"\s", "", held))
+    for line in made.record.dropped:
+        gone -= Counter(re.sub(r"\s", "", line))
+    assert not gone - Counter("（P0123456789）：:.、[]-" * 300 if made.draft.notes else "-0123456789" * 9)
+    assert "和原文不全一样" not in str(made.document.doubts)
+
+
+def test_a_line_that_comes_twice_stays_twice() -> None:
+    made = convert(
+        f"{NEWS}\n本報記者 李玲玲\n追趕、突破、引領！雲汐踏上新徵程！\n".encode(), Request("x.txt", "explainer", 2023)
+    )
+    assert isinstance(made, Converted)
+    lines = made.document.text.split("\n")
+    title = "追趕、突破、引領！雲汐踏上新徵程！"
+    assert lines.count("本報記者 李玲玲") == 2 and lines.count(title) + lines.count(f"# {title}") == 2
+
+
+# ---------------------------------------------------------------- what is in doubt
+
+
+def test_a_number_left_out_is_asked_about_at_its_line_and_told_as_documented(project: Path) -> None:
+    text = (
+        "政府工作报告\n各位代表：\n一、2032年工作回顾\n一年来办成了很多事。\n三、2033年主要工作安排\n要办更多的事。\n"
+    )
+    done = imported(project, "x.txt", text.encode(), year=2033)
+    doubts = [problem for problem in done.problems if "序号" in problem.message]
+    lines = (project / "content/2033/report.md").read_text(encoding="utf-8").split("\n")
+    assert [lines[doubt.locus.line - 1] for doubt in doubts] == [
+        "## 三、2033年主要工作安排 {#s3 role=target year=2033}"
+    ]
+    assert [str(doubt) for doubt in doubts] == fences(entries()["import-unsure"], "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("一、回顾\n（一）甲。\n\n附注：\n1.四教：梯队。\n", "附注没有注明页码"),
+        ("一、回顾\n甲。\n附注：\n（P1）四教：梯队\n", ""),
+        ("一、回顾\n甲。\n名词解释\n1．四教（报告第1页）：梯队。\n", ""),
+        ("一、2027年工作回顾\n甲。\n", "按 --year 2031 导入"),
+        ("一、二〇三〇年工作\n办成\ufffd事。\n", "认不出的字"),
+        ("报告\n办成了事，很好。\n", "没有认出「一、」"),
+        ("各位代表：\n一、甲\n我们佈置工作，还有别的事要一件一件办好，让大家满意。\n", "简体字和繁体字都有"),
+    ],
+)
+def test_doubts(text: str, what: str) -> None:
+    made = convert(text.encode(), Request("x.txt", "report", 2031))
+    assert isinstance(made, Converted)
+    doubts = [doubt for _, doubt in made.document.doubts] + [d for note in made.draft.notes for d in note.doubts]
+    assert any(what in doubt for doubt in doubts) if what else not [d for d in doubts if "附注" in d]
+
+
+# ---------------------------------------------------------------- files that cannot be read
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says", "do"),
+    [
+        ("scan.pdf", imports.pdf(["0 0 100 100 re f"] * 3), "看来是扫描的图片", "文字识别"),
+        ("locked.pdf", imports.pdf(["BT /F 12 Tf (x) Tj ET"], locked=True), "PDF 加了密码", "没有密码"),
+        ("broken.pdf", b"%PDF-1.4\nnothing more", "PDF 打不开", "重新下载"),
+        ("empty.pdf", b"", "文件是空的", "下载"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "旧式 Word 文档", ".docx"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "加了密码", "去掉密码"),
+        ("broken.docx", b"PK\x03\x04 and no more", "DOCX 打不开", "另存为"),
+        ("blank.docx", imports.docx([]), "没有文字", "文字识别"),
+        ("photo.JPG", b"\xff\xd8\xff", "这是图片", "文字识别"),
+        ("report.rtf", b"{\\rtf1}", "RTF 读不了", ".docx"),
+        ("report.xyz", b"x", "不认识「.xyz」", ".pdf、.docx、.txt"),
+        ("report", b"x", "不认识「report」", ".pdf"),
+        ("binary.txt", bytes(range(256)) * 4, "编码认不出", "UTF-8"),
+        ("blank.txt", b" \n\n", "没有文字", "核对"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)
+def test_what_cannot_be_read_is_refused_and_nothing_written(
+    project: Path, name: str, data: bytes, says: str, do: str
+) -> None:
+    (project / name).write_bytes(data)
+    before = mini_site.snapshot(project)
+    done = desk.import_file(project / name, project / "content", "report", 2024)
+    assert [(p.code, p.locus.path) for p in done.problems] == [("import-refused", name)]
+    assert says in done.problems[0].message and do in done.problems[0].fix
+    assert not done.written and mini_site.snapshot(project) == before
+    if name == "scan.pdf":
+        assert [str(done.problems[0])] == fences(entries()["import-refused"], "text")
+
+
+@pytest.mark.parametrize("name", ["x.docx", "x.pdf"])
+def test_a_damaged_file_is_read_or_refused_and_never_more(name: str) -> None:
+    whole = imports.docx(imports.real().runs[:9])
+    if name == "x.pdf":
+        whole = imports.pdf(["BT /F 12 Tf 50 700 Td (gazette) Tj 0 -20 Td (2031) Tj ET"] * 3)
+    dice = Random(1)
+    for _ in range(60):
+        data = bytearray(whole[: dice.randrange(len(whole))] if dice.random() < 0.3 else whole)
+        for _ in range(dice.choice((0, 1, 30)) if data else 0):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        made = convert(bytes(data), Request(name, "report", 2031))
+        assert isinstance(made, (Converted, Refused))
+
+
+def test_a_word_document_that_would_fill_the_memory_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 100_000_001)
+    refused = convert(made.getvalue(), Request("x.docx", "report", 2031))
+    assert isinstance(refused, Refused) and "大得不像" in refused.message
+
+
+def test_a_file_that_is_not_there_is_told(project: Path) -> None:
+    done = desk.import_file(project / "nothing.pdf", project / "content", "report", 2024)
+    assert [problem.code for problem in done.problems] == ["file-unreadable"]
+
+
+# ---------------------------------------------------------------- nothing is overwritten
+
+
+def test_a_document_that_is_there_stays_unless_it_is_forced(project: Path) -> None:
+    document = project / "content/2031/report.md"
+    document.parent.mkdir(exist_ok=True)
+    document.write_text("编者的\n", encoding="utf-8")
+    before = mini_site.snapshot(project)
+    done = desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2031)
+    assert not done.written and mini_site.snapshot(project) == before
+    assert [str(problem) for problem in done.problems] == fences(entries()["file-exists"], "text")
+    assert desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2031, force=True).written
+    assert document.read_text(encoding="utf-8").startswith("---\nkind: report\n")
+
+
+def test_the_glossary_grows_at_its_end_and_known_terms_are_set_beside(project: Path) -> None:
+    held = "\ufeff# 编者的\r\n- slug: sishang\r\n  term: “四上”企业\r\n  definition: 别的解释。\r\n  source: editor\r\n"
+    (project / "glossary.yml").write_bytes(held.encode())
+    done = imported(project, "report.txt", TEXT.encode())
+    data = (project / "glossary.yml").read_bytes().decode()
+    assert data.startswith(held.rstrip()) and data.count("- slug: ") == 28
+    assert "\n" not in data.replace("\r\n", ""), "line ends stay those of the file"
+    beside = (project / "content/2024/report.glossary.yml").read_text(encoding="utf-8")
+    assert beside.count("- slug: ") == 1 and "有资质的建筑业" in beside
+    asked = [problem for problem in done.problems if problem.locus.path == "glossary.yml"]
+    assert [(p.code, p.locus.line) for p in asked] == [("import-unsure", 2)] and "report.glossary.yml" in asked[0].fix
+    assert "27条接在 glossary.yml 末尾" in "\n".join(done.told)
+
+
+def test_an_import_again_adds_no_note_twice(project: Path) -> None:
+    imported(project, "report.txt", TEXT.encode())
+    first = (project / "glossary.yml").read_bytes()
+    desk.import_file(project / "report.txt", project / "content", "report", 2024, force=True)
+    assert (project / "glossary.yml").read_bytes() == first
+    assert not (project / "content/2024/report.glossary.yml").exists()
+
+
+def test_a_glossary_with_a_fault_is_left_as_it_is(project: Path) -> None:
+    (project / "glossary.yml").write_text("- slug: [\n", encoding="utf-8")
+    done = imported(project, "report.txt", TEXT.encode())
+    assert (project / "glossary.yml").read_text(encoding="utf-8") == "- slug: [\n"
+    beside = (project / "content/2024/report.glossary.yml").read_text(encoding="utf-8")
+    assert beside.count("- slug: ") == 28
+    assert any("读不出来，或者里面有错误" in problem.message for problem in done.problems)
+
+
+# ---------------------------------------------------------------- newspapers
+
+
+NEWS = """\
+2023年1月4日 星期三
+農曆壬寅年 十二月十三
+雲汐日報
+第88期
+追趕、突破、引領！雲汐踏上新徵程！
+本報記者 李玲玲
+
+2022年工作回顧
+一年來，雲汐承壓奮進，取得新的成效，預計全年地區生產總值增長4.5%。
+
+03
+強功能提品質 打造名副其實的大城市
+1. 系統完善規劃體系
+完成規劃編制。
+◎推進兩項試點。
+◎新建十二個公園。
+在推动全面融合提升品质上再出发04
+"""
+
+
+def test_a_newspaper_page_gets_its_head_sections_and_items(project: Path) -> None:
+    done = imported(project, "news.txt", NEWS.encode(), "explainer", 2023)
+    assert done.written
+    text = (project / "content/2023/explainer.md").read_text(encoding="utf-8")
+    for line in (
+        "script: Hant", "title: 追趕、突破、引領！雲汐踏上新徵程！", "date: 2023-01-04", "lunar_date: 農曆壬寅年 十二月十三",
+        "issue: 第88期", "publisher: 雲汐日報", "byline: 本報記者 李玲玲", "explains: 2023/report",
+        "## 2022年工作回顧 {#y2022 role=result year=2022}",
+        "## 03強功能提品質 打造名副其實的大城市 {#e03 role=target year=2023}",
+        "### 1.系統完善規劃體系", "- ◎推進兩項試點。\n- ◎新建十二個公園。",
+        "## 在推动全面融合提升品质上再出发04 {#e04 role=target year=2023}",
+    ):  # fmt: skip
+        assert f"\n{line}\n" in text, line
+    checked = build(Options(project / "content", None)).problems
+    assert not [p for p in checked if p.severity == "error" and p.code != "page-link"], "no figure is marked yet"
+
+
+def test_a_column_that_goes_on_in_the_next_is_joined_and_asked_about(project: Path) -> None:
+    column = "大会要求，要扛牢主力领军担\n当，实施专项三年行动，加快构\n建发展格局。大会提出明年目标\n地区生产总值增长百分之六，一\n"
+    text = f"云汐召开大会部署明年工作\n\n{column}\n般公共预算总收入增长百分之六\n，城乡居民收入增长。\n"
+    done = imported(project, "news.txt", text.encode(), "coverage", 2023)
+    lines = (project / "content/2023/coverage.md").read_text(encoding="utf-8").split("\n")
+    asked = [lines[p.locus.line - 1] for p in done.problems if "隔着空行" in p.message]
+    assert len(asked) == 1 and "百分之六，一般公共预算" in asked[0]
+
+
+# ---------------------------------------------------------------- as a person runs it
+
+
+def test_import_says_what_it_did_and_what_to_look_at(project: Path) -> None:
+    done = run_build(
+        "import", imports.REPORT_TEXT, "--year", "2024", "--kind", "report", "--content", project / "content"
+    )
+    assert done.returncode == 0
+    first, *_, last = done.stdout.splitlines()
+    assert first.startswith("写好了：content/2024/report.md（69段，28页，52个标题") and "28条附注" in first
+    assert "python build.py check" in last
+    assert all("提醒[import-unsure]" in row for row in done.stderr.splitlines()) and "Traceback" not in done.stderr
+    again = run_build(
+        "import", imports.REPORT_TEXT, "--year", "2024", "--kind", "report", "--content", project / "content"
+    )
+    assert again.returncode == 1 and "错误[file-exists]" in again.stderr and not again.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import",), ("import", "x.pdf"), ("import", "x.pdf", "--year", "2026"), ("import", "x.pdf", "--kind", "report"),
+        ("import", "x.pdf", "--year", "26", "--kind", "report"), ("import", "x.pdf", "--year", "2026", "--kind", "essay"),
+        ("new",), ("new", "next"), ("new", "3026"), ("serve", "2026"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
+    done = run_build(*arguments)
+    assert done.returncode == 2 and not done.stdout and "Traceback" not in done.stderr
+
+
+def test_a_new_year_builds_teaches_and_tells_that_it_is_empty(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    done = run_build("new", "2033", "--content", project / "content")
+    assert done.returncode == 0 and not done.stderr
+    outcome = build(Options(project / "content", project / "site", search=False))
+    assert outcome.written
+    told = {(problem.code, problem.locus.path) for problem in outcome.problems}
+    assert {("document-empty", f"content/2033/{name}.md") for name in ("report", "explainer")} <= told
+    pages = "".join(page.read_text(encoding="utf-8") for page in (project / "site/zh-hans/2033").rglob("*.html"))
+    assert "这样的注释" not in pages and "&lt;!--" not in pages and "<!-- " not in pages
+    for name in ("report", "explainer"):
+        assert (project / f"content/2033/{name}.md").read_text(encoding="utf-8").count("<!--") >= 2
+    before = mini_site.snapshot(project / "content")
+    again = run_build("new", "2033", "--content", project / "content")
+    assert again.returncode == 1 and again.stderr.count("错误[file-exists]") == 2
+    assert mini_site.snapshot(project / "content") == before
+
+
+def test_the_pdf_library_is_imported_for_a_pdf_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert imported(project, "report.txt", TEXT.encode()).written
+    done = imported(project, "report.pdf", imports.pdf(["BT /F 12 Tf (x) Tj ET"]), year=2025)
+    problem: Problem = done.problems[0]
+    assert problem.code == "import-refused" and "pypdfium2" in problem.message and "make" in problem.fix
