@@ -30,6 +30,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ _COMMON = 400  # a pair in more sentences says nothing
 _CANDIDATES, _PARTS = 8, 60  # sentences to choose from; parts that a clause is cut into
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _ROLE = re.compile("target|result")
+_KEPT = 10_000  # texts whose reading is remembered: a preview aligns the same ones after each save
 
 
 def align(
@@ -111,6 +113,7 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
     return match.end() if match else start
 
 
+@lru_cache(_KEPT)
 def _words(text: str, plain: str, start: int, end: int) -> Words:
     tokens, fresh, stop = [], [], True
     for match in _TOKEN.finditer(plain, start, end):
@@ -150,6 +153,7 @@ def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
     return _trace(a, b, paragraph.fresh)
 
 
+@lru_cache(_KEPT)
 def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
     """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap."""
     numbers = [token[0].isdecimal() for token in b]

@@ -32,7 +32,7 @@ ROLES: tuple[Role, ...] = ("target", "result")
 
 def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that have a role and a year."""
-    return tuple(f for f in context.edition.figures if f.indicator == indicator.id and f.role and f.year)
+    return tuple(f for f in context.edition.threads.get(indicator.id, ()) if f.role and f.year)
 
 
 def years_of(context: Context) -> tuple[int, ...]:
