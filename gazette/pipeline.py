@@ -106,7 +106,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     library = note(gather(settings, documents, entries, known, conversion.fold, unread))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
     told("对照报告", 0, 0)
-    relations = note(relate(library, conversion.fold))
+    relations = note(relate(library, conversion.fold, kept))
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
     told("核对转换", 0, 0)
     converter = kept(conversion.Converter, house)

@@ -84,7 +84,7 @@ _KEPT = 10_000  # texts whose reading is remembered: a preview aligns the same o
 
 
 def align(
-    lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], *, strict: bool = False
+    lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], strict: bool = False
 ) -> tuple[Edge, ...]:
     """The edges of all lines, in their order."""
     return tuple(_Alignment(lines, paragraphs, fold, strict).edges())
@@ -125,14 +125,15 @@ def _words(text: str, plain: str, start: int, end: int) -> Words:
     return Words(text, values, tuple(m.start() for m in tokens), tuple(m.end() for m in tokens), (*fresh, True))
 
 
-def _pairs(words: Words) -> list[str]:
+@lru_cache(_KEPT)
+def _pairs(values: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[str, ...]:
     """Pairs of neighbours, numbers alike, each word in one form; a character that stands alone between stops."""
-    values = ("0" if value[0].isdecimal() else value for value in words.values)
-    phrases = one_form("".join(("，" if fresh else "") + v for v, fresh in zip(values, words.fresh, strict=False)))
+    plain = ("0" if value[0].isdecimal() else value for value in values)
+    phrases = one_form("".join(("，" if first else "") + v for v, first in zip(plain, fresh, strict=False)))
     found: list[str] = []
     for phrase in phrases.split("，"):
         found += [phrase[k : k + 2] for k in range(max(1, len(phrase) - 1))] if phrase else []
-    return found
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- side by side
@@ -239,7 +240,7 @@ class _Alignment:
                 words = _words(paragraph.text, plain, _after_numbering(plain, start, end, line=False), end)
                 if not words.values:
                     continue
-                found = _pairs(words)
+                found = _pairs(words.values, words.fresh)
                 self.pairs.update(found)
                 for pair in dict.fromkeys(found):
                     self.postings.setdefault(pair, []).append(len(self.sentences))
@@ -280,7 +281,7 @@ class _Alignment:
         if not words.values:
             return None
         part = _Part(k, start, end, words)
-        for pair, count in Counter(_pairs(words)).items():
+        for pair, count in Counter(_pairs(words.values, words.fresh)).items():
             posting = self.postings.get(pair, ())
             weight = count / (1 + math.log(len(posting) or 2))
             part.total += weight
@@ -343,8 +344,9 @@ class _Alignment:
     def context(self, line: int, paragraph: int) -> float:
         """Whether the sections are of one year and role: -0.15 for each that differs."""
         score = 0.0
-        for pattern in (_YEARS, _ROLE):
-            mine, theirs = (set(pattern.findall(x.section)) for x in (self.lines[line], self.paragraphs[paragraph]))
+        for mine, theirs in zip(
+            _about(self.lines[line].section), _about(self.paragraphs[paragraph].section), strict=True
+        ):
             if mine and theirs:
                 score += 0.03 if mine & theirs else -0.15
         return score
@@ -382,6 +384,12 @@ class _Alignment:
         ends = (part.start, part.end, self.paragraphs[sentence.paragraph].anchor, *_stretch(sentence, steps))
         kind, by = "verbatim" if verbatim else "adapted", "editor" if line.see else "auto"
         return [Edge(line.anchor, *ends, kind, by, found)]
+
+
+@lru_cache(_KEPT)
+def _about(section: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The years and the roles that a section names."""
+    return frozenset(_YEARS.findall(section)), frozenset(_ROLE.findall(section))
 
 
 def _stretch(sentence: _Sentence, steps: tuple[Step, ...]) -> tuple[int, int]:

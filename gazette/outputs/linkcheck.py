@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -58,14 +59,21 @@ def _read(page: Artifact) -> tuple[frozenset[str], tuple[str, ...], tuple[str, .
 def _leads(path: str, link: str, paths: set[str], ids: dict[str, frozenset[str]], base: str) -> bool:
     if _OUTSIDE.match(link):
         return True
+    target, fragment = _target(posixpath.dirname(path), link, base)
+    target = target or path
+    return target in paths and (not fragment or target not in ids or fragment in ids[target])
+
+
+@lru_cache(50_000)
+def _target(folder: str, link: str, base: str) -> tuple[str, str]:
+    """The file and the fragment that a link on a page in ``folder`` names; no file where it is that page itself."""
     where, _, fragment = link.partition("#")
     where = unquote(where.partition("?")[0])
-    if not where:
-        target = path
-    else:
-        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(posixpath.dirname(path), where)
-        folder = target.endswith(("/", "..")) or target in ("", ".")
+    target = ""
+    if where:
+        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(folder, where)
+        whole = target.endswith(("/", "..")) or target in ("", ".")
         target = posixpath.normpath(target) if target else "."
-        if folder:
+        if whole:
             target = "index.html" if target == "." else f"{target}/index.html"
-    return target in paths and (not fragment or target not in ids or unquote(fragment) in ids[target])
+    return target, unquote(fragment)
