@@ -317,7 +317,7 @@ CASES = [
 ]
 # fmt: on
 #: Codes that no fault of an editor brings about; each has a test of its own below.
-ELSEWHERE = ("search-failed", "file-exists", "import-refused", "import-unsure")
+ELSEWHERE = ("preview-failed", "search-failed", "file-exists", "import-refused", "import-unsure")
 
 
 @pytest.fixture(scope="module")
