@@ -46,6 +46,10 @@ serve: $(VENV)/ready
 bench: $(VENV)/ready-dev
 	$(BIN)/python bench/run.py
 
+# From a save to the changed page.
+bench-preview: $(VENV)/ready-dev
+	$(BIN)/python -m bench.preview
+
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
@@ -63,5 +67,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: site browser check test shots serve bench bench-search format lock clean
+.PHONY: site browser check test shots serve bench bench-preview bench-search format lock clean
 .DEFAULT_GOAL := site

@@ -25,14 +25,15 @@
     badge.remove();
     dialog.remove();
     if (!problems.length) return;
-    const errors = problems.filter((problem) => problem.severity === 'error').length;
+    const grave = (yes) => problems.filter((problem) => (problem.severity === 'error') === yes);
+    const errors = grave(true).length;
     const warnings = problems.length - errors;
     const count = [errors && `${errors}处错误`, warnings && `${warnings}处提醒`].filter(Boolean).join('、');
     badge.textContent = count;
     badge.classList.toggle('preview-errors', stopped || errors > 0);
     title.textContent = stopped ? `有${count}，这里还是上一次做好的网页` : `有${count}`;
     list.replaceChildren(
-      ...problems.map(({ code, severity, place, message, fix }) =>
+      ...[...grave(true), ...grave(false)].map(({ code, severity, place, message, fix }) =>
         made(
           'li',
           { className: `preview-${severity}` },
