@@ -144,7 +144,7 @@ def edited(path: str, *, nth: int = 3, word: str = "改") -> Callable[[Path], No
 
 
 EDITS = [
-    edited(REPORT), edited(REPORT, nth=1, word="百分之三十，"), edited(EXPLAINER, nth=-1), edited(HANT, nth=1, word="發展"), swapped,
+    edited(REPORT), edited(REPORT, nth=1, word="百分之三十，"), edited(EXPLAINER, nth=-1), put(HANT, "里程碑落成", "里程碑今年發展落成"), swapped,
     put(SITE, "title: ", "title: 新"), mini_site.sign, without(LOCK), recorded, without("content/anchors.yml"), doubled, without("content/2033/report.md"),
 ]  # fmt: skip
 
