@@ -49,7 +49,7 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     front["reviews"], front["plans"] = str(plans - 1), str(plans)
     if front["kind"] == "explainer":
         front["explains"] = f"{plans}/report"
-    if any(n >= HEAD for n in head):
+    if head != list(range(len(head))):
         draft.doubts.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.masthead(lines, title)
     body = _with_numbers([p for n, p in enumerate(paragraphs) if n not in head])
@@ -89,6 +89,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
             if 8 <= len(p.text) <= 45
             and not re.search("[。；：，]$", p.text)
             and not marks.starts(p.text)
+            and not marks.NUMBER_FIRST.match(p.text)
             and not _YEAR.fullmatch(p.text)
             and not any(line.fullmatch(p.text) for line in (*_LINES.values(), _BYLINE, _SUBTITLE))
         ),
