@@ -30,8 +30,11 @@ from gazette.text import sentences, stripped_sentences
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
 
-# The engine converts Chinese inside these; they are sent through as private-use characters instead.
-_GUARDED = re.compile(r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+# The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
+# characters begin, so that a long text without any is looked through once.
+_GUARDED = re.compile(
+    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
+)
 _SHIELD = "\ue000"
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
