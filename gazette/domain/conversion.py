@@ -33,7 +33,9 @@ Why = Literal["default", "house", "second"]
 # The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
 # characters begin, so that a long text without any is looked through once.
 _GUARDED = re.compile(
-    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
+    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[\w-]+\.[\w.-]+"
 )
 _SHIELD = "\ue000"
 # A phrase is words: punctuation has no script to convert.
