@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 test: check browser $(LANDING)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 shots: site browser
 	$(BIN)/python -m tests.browser.shots
