@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gazette import files
+from gazette import files, publish
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.model import Artifact, Document, Publication, Source
@@ -123,7 +123,7 @@ def build(options: Options) -> Outcome:
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)
-    problems.extend(files.write(_checked(artifacts), options.out))
+    problems.extend(publish.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
 
 

@@ -317,7 +317,7 @@ CASES = [
 ]
 # fmt: on
 #: Codes that no fault of an editor brings about; each has a test of its own below.
-ELSEWHERE = ("search-failed", "file-exists", "import-refused", "import-unsure")
+ELSEWHERE = ("search-failed", "build-running", "file-exists", "import-refused", "import-unsure")
 
 
 @pytest.fixture(scope="module")
@@ -415,8 +415,10 @@ def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch:
 
 
 def test_a_swap_that_fails_leaves_the_old_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The new site is ready and the old one already moved aside when the disk fails."""
+    """The new site is ready and the old one already moved aside when the disk fails, on a system without exchange."""
     rename = Path.rename
+    monkeypatch.setattr("gazette.publish._exchanged", lambda *_: False)
+    put(SITE, "publisher: 云", "publisher: 新云")(project)
 
     def fail(self: Path, target: Path) -> Path:
         if ".new-" in self.name:

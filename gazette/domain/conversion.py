@@ -25,14 +25,19 @@ from gazette.domain import phrases
 from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
-from gazette.text import stripped_sentences
+from gazette.text import sentences, stripped_sentences
 
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
 
-# The engine converts Chinese inside these; they are sent through as private-use characters instead.
-_GUARDED = re.compile(r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+# The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
+# characters begin, so that a long text without any is looked through once.
+_GUARDED = re.compile(
+    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[\w-]+\.[\w.-]+"
+)
 _SHIELD = "\ue000"
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
@@ -169,7 +174,7 @@ class _Engine:
             self._doubts = _doubts(self.package, self.variants)
         several = self._doubts.several
         spans = self._spans(text)
-        second = self._second(text) or converted
+        second = self._second(text, converted)
         found = [
             Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
             for start, end, form in spans
@@ -195,12 +200,15 @@ class _Engine:
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)]
 
-    def _second(self, text: str) -> str:
-        """What zhconv-rs makes of the text, empty where it does not keep the length."""
+    def _second(self, text: str, converted: str) -> str:
+        """What zhconv-rs makes of the text; where it does not keep the length of a sentence, it has no opinion on that."""
         from zhconv_rs import zhconv
 
-        made = str(zhconv(text, "zh-hant" if self.target == "Hant" else "zh-hans"))
-        return made if len(made) == len(text) else ""
+        made = ""
+        for start, end in sentences(text):
+            other = str(zhconv(text[start:end], "zh-hant" if self.target == "Hant" else "zh-hans"))
+            made += other if len(other) == end - start else converted[start:end]
+        return made
 
     def _alike(self, character: str) -> str:
         for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():

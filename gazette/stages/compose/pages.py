@@ -55,7 +55,7 @@ def _lively(context: Context) -> tuple[Indicator, ...]:
     """The first headline indicator, then those of which the documents say most; their order is the file's."""
     known = context.edition.indicators
     count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
-    first = [indicator for indicator in known if indicator.headline][:1]
+    first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
