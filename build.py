@@ -12,7 +12,17 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
-LIBRARIES = ("jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "opencc", "pagefind_bin", "yaml", "zhconv_rs")
+LIBRARIES = (
+    "filelock",
+    "jinja2",
+    "markdown_it",
+    "markupsafe",
+    "mdit_py_plugins",
+    "opencc",
+    "pagefind_bin",
+    "yaml",
+    "zhconv_rs",
+)
 for library in LIBRARIES:
     try:
         importlib.import_module(library)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gazette import files
+from gazette import files, publish
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
@@ -73,7 +73,7 @@ class Means:
     kept: Kept = fresh
     told: Told = silent
     index: Callable[[Publication, search.Fold], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
-    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = files.write
+    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
 
 
 def build(options: Options, means: Means | None = None) -> Outcome:

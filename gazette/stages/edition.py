@@ -32,8 +32,7 @@ Convert = Callable[[str, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The library in one script: ``documents`` carry all marks; ``threads`` are the figures by indicator; ``say`` converts a
-    short text of the given script."""
+    """The library in one script: ``documents`` carry all marks; ``say`` converts a short text of the given script."""
 
     script: Script
     library: Library
@@ -41,7 +40,6 @@ class Edition:
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
     figures: tuple[Figure, ...]
-    threads: Mapping[str, tuple[Figure, ...]]
     uses: tuple[Use, ...]
     relations: tuple[Relation, ...]
     say: Callable[[str, str], str]
@@ -80,9 +78,6 @@ def edition(
         _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
         for figure in library.figures
     )
-    threads: dict[str, list[Figure]] = {}
-    for figure in figures:
-        threads.setdefault(figure.indicator, []).append(figure)
     made = Edition(
         script,
         library,
@@ -90,7 +85,6 @@ def edition(
         entries,
         indicators,
         figures,
-        {indicator: tuple(own) for indicator, own in threads.items()},
         annotated.uses,
         annotated.relations,
         say,
