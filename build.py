@@ -32,6 +32,7 @@ for library in LIBRARIES:
         sys.exit(2)
 
 from gazette import console  # noqa: E402
+from gazette.domain.site import ADDRESS  # noqa: E402
 from gazette.pipeline import Options, build, record  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -57,8 +58,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         add[name].add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
+    add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
     for name in ("build", "check", "serve", "review", "anchors"):
-        add[name].add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
+        add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
@@ -85,6 +87,14 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    """The address of a site."""
+    if text and not ADDRESS.fullmatch(text):
+        message = f"「{text}」不是网址，写成 https://example.org 这样"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
 def main(argv: list[str]) -> int:
     """Run the command."""
     for stream in (sys.stdout, sys.stderr):
@@ -106,7 +116,8 @@ def main(argv: list[str]) -> int:
         return console.recorded(record(options))
     if flags.command == "check":
         return console.checked(build(Options(content, None, flags.base_url, flags.strict, False)), flags.form or "text")
-    options = Options(content, flags.out.absolute(), flags.base_url, flags.strict, not flags.no_search)
+    out, preview = flags.out.absolute(), flags.command == "build" and flags.preview
+    options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=preview)
     if flags.command == "serve":
         from gazette import serve
 

@@ -240,7 +240,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    """``content/site.yml``."""
+    """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
     title: str
     tagline: str
@@ -253,6 +253,7 @@ class SiteConfig:
     mottos: Mapping[int, str]
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

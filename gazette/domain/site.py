@@ -25,6 +25,7 @@ KEYS = (
     "quotes",
     "offline",
 )
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
@@ -35,7 +36,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         return FALLBACK, problems or (Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),)
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
-    if base_url and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?", base_url):
+    if base_url and not ADDRESS.fullmatch(base_url):
         fields.note(
             "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
         )

@@ -37,6 +37,8 @@ def relate(library: Library, fold: Fold) -> tuple[tuple[Relation, ...], tuple[Pr
             relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
             found.extend(relation for relation in relations if relation.differences or not strict)
             problems.extend((*pair.problems, *_unfounded(document, pair.used)))
+        elif not document.meta.explains:
+            problems.extend(_idle(document))
     return tuple(found), tuple(problems)
 
 
@@ -59,6 +61,17 @@ def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
                 yield Problem(
                     "differs-unfounded", Locus(document.path, block.line_at(mark.start)), message, fix, "warning"
                 )
+
+
+def _idle(document: Document) -> Iterator[Problem]:
+    """Marks ``see=`` in a document that explains nothing."""
+    for block in document.walk():
+        if "see" in block.attrs:
+            message, fix = (
+                "「see」在这里不起作用。",
+                "解读报告的，在元数据里写 explains: 2024/report；不是的，请删去它。",
+            )
+            yield Problem("attribute-idle", Locus(document.path, block.line), message, fix)
 
 
 @dataclass(slots=True)
