@@ -176,7 +176,7 @@ _DECISION = {
     "reason": _text("为什么这样答"),
     "where": _pairs("出现在哪些句子里；由程序写"),
 }
-_FRONT = {
+_FRONT: dict[str, Schema] = {
     "kind": _choice(frontmatter.KINDS, "报告（report）、解读（explainer）、报道（coverage）"),
     "script": _choice(frontmatter.CODES, _SCRIPT),
     "title": _text("大标题，照印出来的写；正文里也要有"),
