@@ -37,7 +37,7 @@ PICTURES = {
     "facts": Picture(EXPLAINER, (".facts",)),
     "section": Picture(EXPLAINER, ("#e01",)),
     "differs": Picture(EXPLAINER, ("#e02",)),
-    "thread": Picture("indicators/gdp-growth/", ("main",)),
+    "thread": Picture("indicators/gdp-growth/", ("h1", "figure svg")),
 }
 
 
@@ -53,7 +53,7 @@ def take(page: Page, address: str, name: str, picture: Picture) -> None:
     top = max(min(box["y"] for box in boxes) - MARGIN, 0)
     right = min(max(box["x"] + box["width"] for box in boxes) + 5 * MARGIN, 900)
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
-    clip = {"x": left, "y": top, "width": right - left, "height": min(bottom - top, 620)}
+    clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     page.screenshot(path=IMAGES / f"{name}.png", clip=clip, full_page=True, animations="disabled")  # type: ignore[arg-type]
 
 
@@ -65,7 +65,7 @@ def main() -> None:
         assert mini_site.build_in(project).written
         server, address = serve(project / "site")
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 900, "height": 900}, color_scheme="light", reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": 900, "height": 3200}, color_scheme="light", reduced_motion="reduce")
         for name, picture in PICTURES.items():
             take(page, address, name, picture)
         browser.close()
