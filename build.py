@@ -22,13 +22,26 @@ LIBRARIES = (
     "yaml",
     "zhconv_rs",
 )
+#: The installation of docs/editors.md, where `make` is not at hand.
+STEPS = {
+    "win32": (
+        "py -m venv .venv",
+        r".venv\Scripts\python -m pip install -r requirements.txt",
+        r".venv\Scripts\python build.py",
+    ),
+    "darwin": (
+        "python3 -m venv .venv",
+        ".venv/bin/python -m pip install -r requirements.txt",
+        ".venv/bin/python build.py",
+    ),
+}
 for library in LIBRARIES:
     try:
         importlib.import_module(library)
     except ModuleNotFoundError as missing:  # an editor gets a sentence and no traceback
-        command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
-        print(f"缺少程序库「{missing.name}」。请先运行：{command}", file=sys.stderr)
-        print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
+        steps = STEPS.get(sys.platform, ("make",))
+        print(f"缺少程序库「{missing.name}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
+        print(f"The library “{missing.name}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         sys.exit(2)
 
 from gazette import console  # noqa: E402

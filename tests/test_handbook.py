@@ -168,8 +168,22 @@ def test_the_installation_names_what_there_is() -> None:
     assert windows[0] == "py -m venv .venv" and mac[0] == "python3 -m venv .venv"
     assert [line.replace("\\", "/").replace("Scripts", "bin") for line in windows[1:]] == mac[1:]
     assert windows[1].endswith("-m pip install -r requirements.txt") and (ROOT / "requirements.txt").is_file()
+    assert {"win32": tuple(windows), "darwin": tuple(mac)} == command.STEPS
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(line in readme for line in windows)
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_without_the_libraries_the_installation_is_told(platform: str) -> None:
+    """As on that system, with a Python that has nothing installed."""
+    code = "import runpy, sys; sys.platform, sys.argv = sys.argv[1], ['build.py']; runpy.run_path('build.py', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "-c", code, platform], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    chinese, english = done.stderr.splitlines()
+    assert done.returncode == 2 and not done.stdout
+    assert chinese.endswith("请先运行：" + "，再运行：".join(command.STEPS[platform]))
+    assert english.endswith("First run: " + ", then: ".join(command.STEPS[platform]))
 
 
 def test_the_examples_are_those_of_the_pictures() -> None:
