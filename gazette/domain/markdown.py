@@ -24,7 +24,7 @@ from mdit_py_plugins.container import container_plugin
 
 from gazette import attributes
 from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, Severity, near_miss
 
 CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
 #: What a span is, by the first of these keys that it has, and what else does something there.
@@ -154,8 +154,8 @@ class _Reader:
     shift: int
     problems: list[Problem] = field(default_factory=list)
 
-    def note(self, code: str, line: int, message: str, fix: str = "", column: int = 0) -> None:
-        self.problems.append(Problem(code, Locus(self.path, line, column), message, fix))
+    def note(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None:
+        self.problems.append(Problem(code, Locus(self.path, line), message, fix, severity))
 
     # ------------------------------------------------------------ blocks
 
@@ -314,7 +314,7 @@ class _Reader:
         tag = _TAG.search(text)
         if tag is not None:
             fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
-            self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix)
+            self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
         if "](" in text:
             self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 
