@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 test: check browser $(LANDING)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 shots: site browser
 	$(BIN)/python -m tests.browser.shots
@@ -50,6 +50,10 @@ bench: $(VENV)/ready-dev
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
 
+# Bent files, for ten minutes or FOR=seconds; what fails is kept as a case.
+fuzz: $(VENV)/ready-dev
+	$(BIN)/python -m tests.fuzz $(or $(FOR),600) $$(date +%s)
+
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
@@ -63,5 +67,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: site browser check test shots serve bench bench-search format lock clean
+.PHONY: fuzz site browser check test shots serve bench bench-search format lock clean
 .DEFAULT_GOAL := site
