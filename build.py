@@ -23,16 +23,30 @@ LIBRARIES = (
     "yaml",
     "zhconv_rs",
 )
+#: The installation of docs/editors.md, where `make` is not at hand.
+STEPS = {
+    "win32": (
+        "py -m venv .venv",
+        r".venv\Scripts\python -m pip install -r requirements.txt",
+        r".venv\Scripts\python build.py",
+    ),
+    "darwin": (
+        "python3 -m venv .venv",
+        ".venv/bin/python -m pip install -r requirements.txt",
+        ".venv/bin/python build.py",
+    ),
+}
 for library in LIBRARIES:
     try:
         importlib.import_module(library)
     except ModuleNotFoundError as missing:  # an editor gets a sentence and no traceback
-        command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
-        print(f"缺少程序库「{missing.name}」。请先运行：{command}", file=sys.stderr)
-        print(f"The library “{missing.name}” is missing. First run: {command}", file=sys.stderr)
+        steps = STEPS.get(sys.platform, ("make",))
+        print(f"缺少程序库「{missing.name}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
+        print(f"The library “{missing.name}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         sys.exit(2)
 
 from gazette import console  # noqa: E402
+from gazette.domain.site import ADDRESS  # noqa: E402
 from gazette.pipeline import Means, Options, build, record  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -62,8 +76,9 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
+    add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
     for name in ("build", "check", "serve", "review", "anchors"):
-        add[name].add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
+        add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
@@ -89,6 +104,14 @@ def _year(text: str) -> int:
         message = f"「{text}」不是年份，写成 2026 这样的四位数字"
         raise argparse.ArgumentTypeError(message)
     return int(text)
+
+
+def _address(text: str) -> str:
+    """The address of a site."""
+    if text and not ADDRESS.fullmatch(text):
+        message = f"「{text}」不是网址，写成 https://example.org 这样"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def main(argv: list[str]) -> int:
@@ -123,7 +146,8 @@ def main(argv: list[str]) -> int:
         if flags.command == "check":
             options = Options(content, None, flags.base_url, flags.strict, False)
         else:
-            options = Options(content, flags.out.absolute(), flags.base_url, flags.strict, not flags.no_search)
+            out, preview = flags.out.absolute(), flags.preview
+            options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=preview)
         outcome = build(options, Means(told=told))
     if flags.command == "check":
         return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
