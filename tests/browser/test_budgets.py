@@ -87,7 +87,9 @@ def test_nothing_shifts_and_nothing_blocks(
         page.wait_for_timeout(120)
     seen = page.evaluate("seen")
     mode = " ".join(choice.values()) or "light"
-    figures(f"report {width} px {mode}, {SLOW}× slower: shift {seen['shift']:.4f}, blocked {loaded:.0f} ms (loading), {seen['blocked']:.0f} ms (with reading)")
+    figures(
+        f"report {width} px {mode}, {SLOW}× slower: shift {seen['shift']:.4f}, blocked {loaded:.0f} ms (loading), {seen['blocked']:.0f} ms (with reading)"
+    )
     assert seen["shift"] == 0
 
 
