@@ -28,7 +28,7 @@ TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest"}
 class Compressing(Handler):
     """Sends text compressed."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802  (the base class's name)
         path = Path(self.translate_path(self.path.partition("?")[0]))
         path = path / "index.html" if path.is_dir() else path
         if path.suffix not in TEXT or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
