@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 test: check browser $(LANDING)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.
 AUDIT := tests/audit/node_modules/ready
@@ -57,9 +57,17 @@ serve: $(VENV)/ready
 bench: $(VENV)/ready-dev
 	$(BIN)/python bench/run.py
 
+# From a save to the changed page.
+bench-preview: $(VENV)/ready-dev
+	$(BIN)/python -m bench.preview
+
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
+
+# Bent files, for ten minutes or FOR=seconds; what fails is kept as a case.
+fuzz: $(VENV)/ready-dev
+	$(BIN)/python -m tests.fuzz $(or $(FOR),600) $$(date +%s)
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix $(SOURCES)
@@ -74,5 +82,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: site browser check test audit shots serve bench bench-search format lock clean
+.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-search format lock clean
 .DEFAULT_GOAL := site

@@ -1,22 +1,21 @@
-"""The only disk access: reads the sources, writes the site. Nothing here knows what a document is.
+"""Reads the sources, and keeps the files of the content that the program writes. Nothing here knows what a document is.
 
-A site is written into a staging folder on the same file system and swapped in whole, so that readers never see half of
-one and a failed build leaves the last good one. A folder that we did not make is never replaced.
+Beside ``publish.py``, which writes the site, and the search index's temporary folder this is the only use of the disk.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import os
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette.model import Artifact, Source
+from gazette.model import Source
 from gazette.problems import Locus, Problem
 
-MARKER = ".gazette"
+WINDOWS = sys.platform == "win32"
 HOUSE = Path(__file__).resolve().parent.parent
 
 
@@ -150,6 +149,24 @@ def load_text(path: Path) -> str | None:
         return None
 
 
+def stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
+    """Time, size and number of each file at or below the paths. Hidden files and editors' copies (``name~``) do not count."""
+    found: dict[str, tuple[int, ...]] = {}
+    folders = [str(path) for path in paths]
+    while folders:
+        folder = folders.pop()
+        try:
+            if os.path.isdir(folder):  # noqa: PTH112  (asked twenty times a second)
+                with os.scandir(folder) as rows:
+                    folders += [row.path for row in rows if not row.name.startswith(".") and not row.name.endswith("~")]
+            else:
+                known = os.stat(folder)  # noqa: PTH116
+                found[folder] = (known.st_mtime_ns, known.st_size, known.st_ino)
+        except OSError:  # gone since it was listed: a save that is under way
+            continue
+    return found
+
+
 def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Those of the paths at which something stands already."""
     return tuple(path for path in paths if path.exists() or path.is_symlink())
@@ -183,59 +200,3 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
         message = f"文件没有写成（{error.strerror}），原来的还在。"
         return (Problem("write-failed", Locus(source.path), message, "请检查磁盘空间和权限。"),)
     return ()
-
-
-def write(artifacts: Iterable[Artifact], out: Path) -> tuple[Problem, ...]:
-    """Write a site to ``out`` and swap it in; problems instead where that cannot be done, and the old site stays."""
-    if out.exists() and not _ours(out):
-        message = "这个文件夹里有不是本程序生成的东西，没有动它。"
-        return (Problem("out-not-ours", Locus(out.name), message, "请换一个 --out，或自己清空它。"),)
-    staging: Path | None = None
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _recover(out)
-        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-        staging.chmod(0o755)
-        for artifact in artifacts:
-            path = staging / artifact.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(artifact.content)
-        (staging / MARKER).write_text("Made by Gazette. Rebuilt whole each time; do not edit.\n", encoding="utf-8")
-        _swap(staging, out)
-    except OSError as error:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
-        message = f"网站没有写成（{error.strerror}），原来的还在。"
-        return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
-    return ()
-
-
-def _ours(out: Path) -> bool:
-    return out.is_dir() and not out.is_symlink() and ((out / MARKER).is_file() or not any(out.iterdir()))
-
-
-def _old(out: Path) -> Path:
-    return out.with_name(f".{out.name}.old")
-
-
-def _recover(out: Path) -> None:
-    """Finish or undo a swap that was cut off between its two renames, and clear what dead builds left."""
-    old = _old(out)
-    if old.exists() and not out.exists():
-        old.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    for stale in out.parent.glob(f".{out.name}.new-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-
-
-def _swap(staging: Path, out: Path) -> None:
-    old = _old(out)
-    if out.exists():
-        out.rename(old)
-    try:
-        staging.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

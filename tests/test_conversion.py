@@ -186,7 +186,7 @@ MISSED = {"新发型发布", "自制饼干", "一出高甲戏"}
 
 def test_traps_come_out_as_a_careful_editor_prints_them() -> None:
     """485 phrases, written before the converter was run on them: 453 were right at first sight; 24 were mended by phrases and
-    surnames, five of the list's own forms by a look into dictionaries (一目瞭然, 週轉, 檯曆, 併網, 遺蹟), three stay wrong."""
+    surnames, five forms of the list itself were put right on second thoughts (一目瞭然, 週轉, 檯曆, 併網, 遺蹟), three stay wrong."""
     assert len(dict(TRAPS)) == len(TRAPS) > 300
     wrong = {hans: CONVERTER.convert(hans, "Hans", "Hant") for hans, hant in TRAPS}
     assert {hans for hans, hant in TRAPS if wrong[hans] != hant} == MISSED

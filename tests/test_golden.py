@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,18 @@ def test_items_lead_to_the_sentences_that_they_take_up(site: Path) -> None:
     assert links["p1-1"] == ["../report/#p1-2"]
     assert links["p1-2"] == [], "the editors said see=none"
     assert links["e01-2"] == ["../report/#p3-7"], "the editors said see=report#p3-7"
+
+
+def test_a_first_document_without_any_figure_builds(tmp_path: Path) -> None:
+    """An editor's very first import has no marked figure, no entry and no motto yet."""
+    mini_site.copy_to(tmp_path)
+    for name in ("2031", "2032"):
+        shutil.rmtree(tmp_path / "content" / name)
+    (tmp_path / "content/2031").mkdir()
+    words = "---\nkind: report\nscript: Hans\ntitle: 报告\n---\n::: masthead\n# 报告\n:::\n\n## 一、回顾 {#s1}\n\n今年很好。\n"
+    (tmp_path / "content/2031/report.md").write_text(words, encoding="utf-8")
+    (tmp_path / "glossary.yml").write_text("[]\n", encoding="utf-8")
+    site = (tmp_path / "content/site.yml").read_text(encoding="utf-8")
+    (tmp_path / "content/site.yml").write_text(site.partition("mottos:")[0], encoding="utf-8")
+    outcome = mini_site.build_in(tmp_path)
+    assert outcome.written, [str(problem) for problem in outcome.problems]

@@ -397,6 +397,15 @@ def test_a_newspaper_page_gets_its_head_sections_and_items(project: Path) -> Non
     assert not [p for p in checked if p.severity == "error" and p.code != "page-link"], "no figure is marked yet"
 
 
+def test_a_headline_at_the_end_goes_to_the_head_and_leaves_its_page(project: Path) -> None:
+    text = "01做大做强实体经济\n◎新增企业五百家。\n\f雲汐啟航，走上新徵程！\n——政府工作报告解读\n◎建成一期。\n"
+    done = imported(project, "news.txt", text.encode(), "explainer", 2023)
+    assert any("已移到报头" in problem.message for problem in done.problems)
+    written = (project / "content/2023/explainer.md").read_text(encoding="utf-8")
+    assert written.index("# 雲汐啟航，走上新徵程！") < written.index("[]{page=1}01做大")
+    assert "- []{page=2}◎建成一期。" in written
+
+
 def test_a_column_that_goes_on_in_the_next_is_joined_and_asked_about(project: Path) -> None:
     column = "大会要求，要扛牢主力领军担\n当，实施专项三年行动，加快构\n建发展格局。大会提出明年目标\n地区生产总值增长百分之六，一\n"
     text = f"云汐召开大会部署明年工作\n\n{column}\n般公共预算总收入增长百分之六\n，城乡居民收入增长。\n"

@@ -6,32 +6,39 @@ house's own phrases win over the dictionaries' and the house's variants come las
 each with its reason. An editor's answer for a sentence (``content/conversions.yml``) wins over all of these, wherever that
 sentence stands.
 
-What the house fixes, and addresses, are sent through the engine as private-use characters, so that no dictionary touches them;
-:func:`fold` reads the package's private ``_dict_chain_data``, hence the pinned version and the test that holds the hook.
+The package gives the dictionaries, read from its private ``_dict_chain_data`` (hence the pinned version and the test that
+holds the hook); :mod:`gazette.domain.phrases` applies them as it does, only faster. What the house fixes, and addresses, go
+through it as private-use characters, so that no dictionary touches them.
 """
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from opencc import OpenCC
 
+from gazette.domain import phrases
 from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
-from gazette.text import stripped_sentences
+from gazette.text import sentences, stripped_sentences
 
+T = TypeVar("T")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
 
-# The engine converts Chinese inside these; they are sent through as private-use characters instead.
-_GUARDED = re.compile(r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+# The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
+# characters begin, so that a long text without any is looked through once.
+_GUARDED = re.compile(
+    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[\w-]+\.[\w.-]+"
+)
 _SHIELD = "\ue000"
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
@@ -39,6 +46,8 @@ _NO_WORD = re.compile(r"[\W_]")
 _AFTER_SURNAMES = ("先生", "女士")
 #: The second opinion writes these so everywhere: no other word, only the house's other form.
 _SECOND_WRITES = str.maketrans("「」『』臺佔", "“”‘’台占")
+#: Texts that are remembered: more than a large publication has, and a preview that runs all day does not grow.
+_MOST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +116,7 @@ class Converter:
     answers: Answers = field(default_factory=dict)
     _engines: dict[str, _Engine] = field(default_factory=dict)
     _memo: dict[tuple[str, str], str] = field(default_factory=dict)
+    _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict)
 
     def convert(self, text: str, source: str, target: str) -> str:
         """``text`` of script ``source`` (Hans, Hant) in script ``target``; the same text where they are equal.
@@ -126,14 +136,20 @@ class Converter:
         """The places that a person should look at, in order; none where the length is not kept. Answers do not count."""
         if source == target or not text:
             return ()
-        converted = self._machine(text, target)
-        return self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+        key = (target, text)
+        known = self._risks.get(key)
+        if known is None:
+            converted = self._machine(text, target)
+            known = self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+            _remember(self._risks, key, known)
+        return known
 
     def _machine(self, text: str, target: str) -> str:
         key = (target, text)
         known = self._memo.get(key)
         if known is None:
-            known = self._memo[key] = self._engine(target).convert(text)
+            known = self._engine(target).convert(text)
+            _remember(self._memo, key, known)
         return known
 
     def _engine(self, target: str) -> _Engine:
@@ -142,12 +158,19 @@ class Converter:
         return self._engines[target]
 
 
+def _remember(memo: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> None:
+    if len(memo) >= _MOST:
+        memo.clear()
+    memo[key] = value
+
+
 @dataclass(slots=True)
 class _Engine:
     """The package in one direction, and what it must not touch: addresses, and the house's phrases with their forms."""
 
     target: str
     package: OpenCC
+    chain: phrases.Chain
     fixed: re.Pattern[str]
     forms: dict[str, str]
     variants: dict[int, str]
@@ -155,7 +178,7 @@ class _Engine:
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
-        converted = str(self.package.convert(_shielded(text, spans))).translate(self.variants)
+        converted = self.chain.convert(_shielded(text, spans)).translate(self.variants)
         if len(converted) != len(text):
             return converted
         for start, end, form in spans:
@@ -165,34 +188,43 @@ class _Engine:
     def risks(self, text: str, converted: str) -> tuple[Risk, ...]:
         if self._doubts is None:
             self._doubts = _doubts(self.package, self.variants)
+        several = self._doubts.several
         spans = self._spans(text)
-        traced = self._doubts.trace(_shielded(text, spans))
-        second = self._second(text) or converted
+        second = self._second(text, converted)
         found = [
             Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
             for start, end, form in spans
             if text[start:end] in self.forms
         ]
         taken = {place for start, end, _ in spans for place in range(start, end)}
-        for place, (word, form) in enumerate(zip(text, converted, strict=True)):
-            differs = second[place] != form and self._alike(second[place]) != self._alike(form)
-            several = self._doubts.several.get(word, ()) if traced[place] == word else ()
-            if place not in taken and (differs or several):
+        alone = self.chain.undecided(_shielded(text, spans), _SHIELD)
+        undecided = {match.start() for match in self._doubts.doubtful.finditer(alone)}
+        differing = {place for place, (a, b) in enumerate(zip(second, converted, strict=True)) if a != b} - taken
+        for place in sorted(undecided | differing):
+            word, form = text[place], converted[place]
+            differs = place in differing and self._alike(second[place]) != self._alike(form)
+            if differs or place in undecided:
                 others = [second[place]] if differs else []
-                others += [other for other in several if other not in (form, *others)]
-                why: tuple[Why, ...] = (*(("default",) if several else ()), *(("second",) if differs else ()))
+                others += [o for o in several[word] if o not in (form, *others)] if place in undecided else []
+                why: tuple[Why, ...] = (
+                    *(("default",) if place in undecided else ()),
+                    *(("second",) if differs else ()),
+                )
                 found.append(Risk(place, place + 1, word, form, "、".join(others), why))
         return tuple(sorted(found, key=lambda risk: risk.start))
 
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)]
 
-    def _second(self, text: str) -> str:
-        """What zhconv-rs makes of the text, empty where it does not keep the length."""
+    def _second(self, text: str, converted: str) -> str:
+        """What zhconv-rs makes of the text; where it does not keep the length of a sentence, it has no opinion on that."""
         from zhconv_rs import zhconv
 
-        made = str(zhconv(text, "zh-hant" if self.target == "Hant" else "zh-hans"))
-        return made if len(made) == len(text) else ""
+        made = ""
+        for start, end in sentences(text):
+            other = str(zhconv(text[start:end], "zh-hant" if self.target == "Hant" else "zh-hans"))
+            made += other if len(other) == end - start else converted[start:end]
+        return made
 
     def _alike(self, character: str) -> str:
         for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():
@@ -214,36 +246,25 @@ def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
 def _engine(house: House, target: str) -> _Engine:
     forms = dict(house.to_hant if target == "Hant" else house.to_hans)
     # The longest phrase wins; an address wins over every phrase in it.
-    phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
-    fixed = re.compile(f"{_GUARDED.pattern}|{phrases}" if phrases else _GUARDED.pattern)
+    listed = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
+    fixed = re.compile(f"{_GUARDED.pattern}|{listed}" if listed else _GUARDED.pattern)
     variants = {ord(old): new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
-    return _Engine(target, OpenCC(BY_CODE[target].from_other), fixed, forms, variants)
+    package = OpenCC(BY_CODE[target].from_other)
+    chain = phrases.chain(package._dict_chain_data, package.split_chars_re)
+    return _Engine(target, package, chain, fixed, forms, variants)
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubts:
-    """What no phrase decides. ``several``: characters with several forms in the other script; ``tracer``: the package with
-    shields for the forms of its phrases and no single characters, so what it leaves, none of them decided."""
+    """The characters with several forms in the other script, and the pattern of any of them."""
 
     several: dict[str, tuple[str, ...]]
     doubtful: re.Pattern[str]
-    tracer: OpenCC
-
-    def trace(self, text: str) -> str:
-        """The text with shields for what a phrase decides; words without a doubtful character are left as they are."""
-        return re.sub(r"\w+", lambda w: self.tracer.convert(w[0]) if self.doubtful.search(w[0]) else w[0], text)
 
 
 def _doubts(package: OpenCC, variants: dict[int, str]) -> _Doubts:
-    tracer = copy.copy(package)
-    tracer._dict_chain_data = [
-        [(longest, shortest, {word: _SHIELD * len(word) for word in words})]
-        for stage in package._dict_chain_data
-        for longest, shortest, words in stage
-        if longest > 1
-    ]
     several = _several(package, variants)
-    return _Doubts(several, re.compile(f"[{''.join(several)}]"), tracer)
+    return _Doubts(several, re.compile(f"[{''.join(several)}]"))
 
 
 def _several(package: OpenCC, variants: dict[int, str]) -> dict[str, tuple[str, ...]]:

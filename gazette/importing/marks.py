@@ -24,7 +24,7 @@ NUMBER_LAST = re.compile(r"[^\d]{6,40}(?P<n>0\d)")
 BULLET = re.compile("[▶►▷◆◇●○■□◎★☆·•]\\s*|-\\s*(?=[^-\\s])")
 #: What begins a paragraph wherever it stands.
 STARTS = re.compile(
-    f"{ORDINAL}、|[（(]{ORDINAL}[）)]|\\d{{1,2}}、|\\d{{1,2}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- "
+    f"{ORDINAL}、|[（(]{ORDINAL}[）)]|\\d{{1,2}}、|\\d{{1,2}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- |——[^，。；：]{2, 40}$"
 )
 #: A sentence or a list's item ends here.
 CLOSED = re.compile("[。！？：；!?]+[”’」』）》)]*$")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from gazette.importing import marks
@@ -38,7 +39,9 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     draft = Draft(front)
     title = _title(paragraphs)
     head = [n for n, p in enumerate(paragraphs) if p is title or _is_head(p, n)]
+    paragraphs = _pages_left(paragraphs, head)
     lines = [paragraphs[n] for n in head]
+    title = next((line for line in lines if title and line.text == title.text), None)
     for line in lines:
         _read(front, line, title)
     _title_front(draft, title)
@@ -46,13 +49,27 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     front["reviews"], front["plans"] = str(plans - 1), str(plans)
     if front["kind"] == "explainer":
         front["explains"] = f"{plans}/report"
-    if any(n >= HEAD for n in head):
+    if head != list(range(len(head))):
         draft.doubts.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.masthead(lines, title)
     body = _with_numbers([p for n, p in enumerate(paragraphs) if n not in head])
     _body(draft, body, plans)
     draft.doubts.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
     return draft
+
+
+def _pages_left(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Paragraph]:
+    """Lines that are moved to the head leave the pages that begin with them to what follows."""
+    found = list(paragraphs)
+    first = next((n for n in range(len(found)) if n not in head), len(found))
+    for n in head:
+        if n > first and found[n].turns:
+            after = next((m for m in range(n + 1, len(found)) if m not in head), None)
+            if after is not None:
+                turns = tuple((0, page) for _, page in found[n].turns)
+                found[after] = replace(found[after], turns=(*turns, *found[after].turns))
+            found[n] = replace(found[n], turns=())
+    return found
 
 
 def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
@@ -72,6 +89,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
             if 8 <= len(p.text) <= 45
             and not re.search("[。；：，]$", p.text)
             and not marks.starts(p.text)
+            and not marks.NUMBER_FIRST.match(p.text)
             and not _YEAR.fullmatch(p.text)
             and not any(line.fullmatch(p.text) for line in (*_LINES.values(), _BYLINE, _SUBTITLE))
         ),

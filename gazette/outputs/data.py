@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gazette.model import Artifact, Document, Entry, Figure, Indicator, Library, Publication, Relation
+from gazette.model import Artifact, Document, Entry, Figure, Indicator, Library, Publication, Relation, Use
 from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"
@@ -138,7 +138,13 @@ class _Maker:
 
     def __init__(self, publication: Publication) -> None:
         self.library: Library = publication.library
-        self.uses = publication.uses
+        self.uses: dict[str, list[Use]] = {}
+        for use in publication.uses:
+            self.uses.setdefault(use.slug, []).append(use)
+        self.points: dict[str, list[Figure]] = {}
+        for figure in publication.library.figures:
+            if figure.role and figure.year:
+                self.points.setdefault(figure.indicator, []).append(figure)
         self.base = publication.site.base_url
         self.scripts = {document.id: BY_CODE[document.meta.script] for document in self.library.documents}
 
@@ -169,11 +175,7 @@ class _Maker:
         }  # fmt: skip
 
     def indicator(self, indicator: Indicator) -> dict[str, Any]:
-        own = [
-            figure
-            for figure in self.library.figures
-            if figure.indicator == indicator.id and figure.role and figure.year
-        ]
+        own = self.points.get(indicator.id, [])
         return {
             "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "group": indicator.group,
             "direction": indicator.direction, "note": indicator.note or None,
@@ -189,7 +191,7 @@ class _Maker:
         }  # fmt: skip
 
     def entry(self, entry: Entry) -> dict[str, Any]:
-        uses = [self.url(use.document, use.anchor) for use in self.uses if use.slug == entry.slug]
+        uses = [self.url(use.document, use.anchor) for use in self.uses.get(entry.slug, ())]
         return {
             "slug": entry.slug, "term": entry.term, "also": list(entry.also), "definition": entry.definition.text,
             "source": entry.document or None, "page": entry.page, "years": list(entry.years), "uses": uses,

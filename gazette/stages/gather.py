@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,13 +35,14 @@ def gather(
     """
     kinds = ("report", "explainer", "coverage")
     shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
+    held = dict.fromkeys(document.id for document in shelf)
     names = {indicator.id: indicator for indicator in indicators}
     figures: list[Figure] = []
     problems: list[Problem] = []
     for document in shelf:
         reader = _Figures(document, names, fold, problems)
         figures.extend(reader.read())
-        problems.extend(_relations(document, shelf, unread))
+        problems.extend(_relations(document, shelf, held, unread))
     problems.extend(_differences(figures, indicators, {document.id: document.path for document in shelf}))
     problems.extend(_missing_targets(figures, indicators, shelf))
     problems.extend(_empty(shelf))
@@ -67,10 +68,11 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
                 yield f"page-{page}"
 
 
-def _relations(document: Document, shelf: Sequence[Document], unread: frozenset[str]) -> Iterator[Problem]:
+def _relations(
+    document: Document, shelf: Sequence[Document], held: Collection[str], unread: frozenset[str]
+) -> Iterator[Problem]:
     """``explains`` may name a document that we do not hold, but not in a year of which we hold one of that kind."""
     explains = document.meta.explains
-    held = [other.id for other in shelf]
     if explains and explains not in held and explains not in unread:
         hint = near_miss(explains, held)
         same_year = [d.id for d in shelf if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"]
@@ -85,10 +87,13 @@ def _differences(
 ) -> Iterator[Problem]:
     """Two documents that say different numbers of one indicator, role and year; readers are shown it too."""
     words = {"target": "目标", "result": "完成"}
+    points: dict[str, list[Figure]] = {}
+    for figure in figures:
+        points.setdefault(figure.indicator, []).append(figure)
     for indicator in indicators:
         first: dict[tuple[int, Role], Figure] = {}
-        for figure in figures:
-            if figure.indicator != indicator.id or not figure.year or not figure.role:
+        for figure in points.get(indicator.id, ()):
+            if not figure.year or not figure.role:
                 continue
             known = first.setdefault((figure.year, figure.role), figure)
             if known.measured == figure.measured or f"{figure.year} {figure.role}" in indicator.differs:

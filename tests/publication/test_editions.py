@@ -52,7 +52,9 @@ def _shared(element: Element) -> Iterator[Element]:
 def _facts(page: Element) -> dict[str, Counter[str]]:
     """Numbers, Latin words, addresses and ids of a page. What a link searches for is converted; that it searches is not."""
     elements = list(_shared(page))
-    words = " ".join(child for element in elements for child in element.children if isinstance(child, str))
+    words = " ".join(
+        child for element in elements if element.tag != "script" for child in element.children if isinstance(child, str)
+    )
     words = words.replace("/zh-hant/", "/zh-hans/")  # a citation tells the page's own address
     addresses = [
         str(e.attrs[key]) for e in elements for key in ("href", "src") if e.attrs.get(key) and not e.has(cls="sic")

@@ -13,6 +13,7 @@ from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
+from gazette.stages.compose.index import index
 from gazette.stages.compose.indicators import figures_of, indicator_search, indicator_view, indicators_view
 from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
@@ -25,10 +26,10 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> 
     """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be shown at any address."""
     found: list[Page] = []
     for edition in editions:
-        context = Context(edition, strings[edition.script.lang])
-        numbered = tuple(collate(context, document) for document in edition.documents)
-        context = Context(replace(edition, documents=numbered), context.strings)
-        found.extend(_Binder(site, context).pages())
+        words = strings[edition.script.lang]
+        context = Context(edition, words, index(edition))
+        numbered = replace(edition, documents=tuple(collate(context, document) for document in edition.documents))
+        found.extend(_Binder(site, Context(numbered, words, index(numbered))).pages())
     found.extend(_above(site, editions, strings))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
@@ -144,7 +145,7 @@ class _Binder:
         numbers = reversed(pages.years(self.context))
         found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
         for name in ("indicators", "glossary", "search"):
-            if name != "indicators" or any(figure.indicator for figure in self.context.edition.figures):
+            if name != "indicators" or self.context.index.threaded:
                 found.append(
                     link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
                 )
@@ -161,7 +162,7 @@ def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> I
     """``/``, which chooses the edition, then what may be shown at any address and so links from the root: ``/404.html``, and each
     edition's message to a reader without a network."""
     ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
-    first = Context(ordered[0], strings[ordered[0].script.lang])
+    first = Context(ordered[0], strings[ordered[0].script.lang], index(ordered[0]))
     titles = [(e.script, e.say(site.title, "Hans"), e.say(site.tagline, "Hans")) for e in ordered]
     choices = tuple((f"{s.folder}/", s.lang, s.own_name, title) for s, title, _ in titles)
     title = "｜".join(dict.fromkeys(title for _, title, _ in titles))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from gazette.model import Block, Document, Link, Mark, Relation, Run
 from gazette.stages.compose.context import Context, link
+from gazette.stages.compose.index import grouped
 from gazette.text import sentences
 from gazette.views.compare import CompareSection, CompareView, Pair, PaperLine, Quote
 
@@ -27,10 +28,7 @@ def compare_path(document: Document) -> str:
 def compare_view(context: Context, document: Document, report: Document) -> CompareView:
     """The view of the page of a document and the report that it explains."""
     path = compare_path(document)
-    told: dict[str, list[Relation]] = {}
-    for relation in context.edition.relations:
-        if relation.document == document.id:
-            told.setdefault(relation.anchor, []).append(relation)
+    told = grouped(context.index.relations.get(document.id, ()), lambda r: r.anchor)
     sources = {block.id: block.run for block in report.walk() if block.run is not None}
     groups: list[_Group] = []
     for block in _own(document.blocks):

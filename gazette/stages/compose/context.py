@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gazette.model import Document, Link
+from gazette.stages.compose.index import Index
 from gazette.stages.edition import Edition
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
@@ -13,10 +15,12 @@ CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An edition and the wording of its language. Paths are below the edition's folder, as ``2024/report/``."""
+    """An edition, what it holds by name, and the wording of its language. Paths are below the edition's folder, as
+    ``2024/report/``."""
 
     edition: Edition
     strings: Mapping[str, str]
+    index: Index
 
     def word(self, key: str, **values: object) -> str:
         """The wording ``key`` with its placeholders filled. A missing one fails the build, as a fault of ours."""
@@ -40,7 +44,7 @@ class Context:
 
     def document(self, name: str) -> Document | None:
         """The document of that id, if we hold it."""
-        return next((d for d in self.edition.documents if d.id == name), None)
+        return self.index.documents.get(name)
 
     def source(self, page: int | None) -> str:
         """The words of a link to a sentence of the report: 报告P9."""
@@ -62,6 +66,7 @@ class Context:
         )
 
 
+@lru_cache(50_000)
 def up(path: str, target: str) -> str:
     """``target`` relative to the page ``path``, both below the same root: ("2024/explainer/", "2024/report/") → ../report/."""
     here, there = path.split("/")[:-1], target.split("/")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from gazette.model import Block, Document, Entry, Figure, Link, Relation, SearchDocument, SearchText
+from gazette.model import Block, Document, Entry, Link, Relation, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
+from gazette.stages.compose.index import grouped
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.readings import readings
 from gazette.stages.compose.runin import split_run_in
@@ -26,7 +27,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
     newspaper = document.meta.kind == "explainer"
     notes = _notes(context, document)
     own = {note.slug for note in notes}
-    used = {use.slug for use in context.edition.uses if use.document == document.id}
+    used = {use.slug for use in context.index.uses.get(document.id, ())} - own
     return DocumentView(
         id=document.id,
         kind=document.meta.kind,
@@ -42,7 +43,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
         readings=readings(context, document, path),
-        entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used - own),
+        entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used),
         chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),
         citation=citation(context, document),
@@ -87,18 +88,14 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
 
 
 def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
-    held = {other.id: other for other in context.edition.documents}
     found = []
-    if document.meta.explains in held:
+    if context.document(document.meta.explains):
         found.append(link(path, context.path(document.meta.explains), context.word("explains")))
         found.append(link(path, compare_path(document), context.word("compare")))
-    for other in held.values():
-        if other.meta.explains == document.id:
-            title, publisher = context.say(other, "title"), context.say(other, "publisher")
-            found.append(
-                link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
-            )
-            found.append(link(path, compare_path(other), context.word("compare")))
+    for other in context.index.explainers.get(document.id, ()):
+        title, publisher = context.say(other, "title"), context.say(other, "publisher")
+        found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
+        found.append(link(path, compare_path(other), context.word("compare")))
     return tuple(found)
 
 
@@ -134,26 +131,17 @@ def _title(text: str) -> str:
 
 
 def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
-    figures: dict[str, list[Figure]] = {}
-    for figure in context.edition.figures:
-        if figure.document == document.id:
-            figures.setdefault(figure.anchor, []).append(figure)
-    relations: dict[str, list[Relation]] = {}
-    for relation in context.edition.relations:
-        if relation.document == document.id:
-            relations.setdefault(relation.anchor, []).append(relation)
+    figures = grouped(context.index.figures.get(document.id, ()), lambda f: f.anchor)
+    relations = grouped(context.index.relations.get(document.id, ()), lambda r: r.anchor)
     return Newspaper(context, figures, relations, path)
 
 
 def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
     """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
-    sections: dict[str, dict[str, str]] = {}
-    for other in context.edition.documents:
-        if other.meta.explains == document.id:
-            sections[other.id] = _sections_of(other)
+    sections = {other.id: _sections_of(other) for other in context.index.explainers.get(document.id, ())}
     counts: dict[str, dict[tuple[str, str], list[Relation]]] = {}
-    for relation in context.edition.relations:
-        if relation.target_document == document.id and relation.anchor in sections.get(relation.document, {}):
+    for relation in context.index.told.get(document.id, ()):
+        if relation.anchor in sections.get(relation.document, {}):
             key = (relation.document, sections[relation.document][relation.anchor])
             counts.setdefault(relation.target, {}).setdefault(key, []).append(relation)
     found = {}
@@ -181,9 +169,8 @@ def _sections_of(document: Document) -> dict[str, str]:
 def _notes(context: Context, document: Document) -> tuple[Note, ...]:
     """The document's 附注, gathered from the glossary, in its order."""
     first: dict[str, str] = {}
-    for use in context.edition.uses:
-        if use.document == document.id:
-            first.setdefault(use.slug, use.anchor)
+    for use in context.index.uses.get(document.id, ()):
+        first.setdefault(use.slug, use.anchor)
     return tuple(
         Note(
             e.note,
@@ -195,8 +182,7 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
             note_source(context, e),
             f"#{first[e.slug]}" if e.slug in first else "",
         )
-        for e in context.edition.entries
-        if e.document == document.id
+        for e in context.index.entries.get(document.id, ())
     )
 
 

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gazette.model import Document, Entry, Link, SearchDocument, SearchText, Use
+from gazette.model import Document, Entry, Heading, Link, SearchDocument, SearchText, Use
 from gazette.stages.compose.context import Context, link
 from gazette.views import EntryView, GlossaryView
 
 
-def entry_view(context: Context, entry: Entry, path: str) -> EntryView:
-    """An entry as page ``path`` shows it."""
+def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
+    """An entry as page ``path`` shows it; ``uses`` lead to the places that use the term, each once."""
     if entry.document:
         text = context.word("note_source", year=entry.document.split("/")[0], page=entry.page)
         source = link(path, context.path(entry.document, entry.note), text)
     else:
         source = Link("", context.word("editor_source"))
-    uses = []
-    for use in context.edition.uses:
-        document = context.document(use.document)
-        if use.slug == entry.slug and document is not None:
-            uses.append(link(path, context.path(use.document, use.anchor), _place(context, document, use)))
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
     return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)))
 
 
-def _place(context: Context, document: Document, use: Use) -> str:
+def glossary_view(context: Context, path: str) -> GlossaryView:
+    """Every entry, in the glossary's order, with its uses."""
+    sections = {name: _sections(document) for name, document in context.index.documents.items()}
+
+    def uses(slug: str) -> Iterator[Link]:
+        for use in context.index.users.get(slug, ()):
+            document = context.index.documents[use.document]
+            place = _place(context, document, use, sections[use.document].get(use.anchor))
+            yield link(path, context.path(use.document, use.anchor), place)
+
+    return GlossaryView(tuple(entry_view(context, entry, path, uses(entry.slug)) for entry in context.edition.entries))
+
+
+def _place(context: Context, document: Document, use: Use, section: Heading | None) -> str:
     """2024年报告P9, or the section where a document has no pages."""
     short = context.short(document)
     if use.page:
         return context.word("use_page", document=short, page=use.page)
-    order = [block.id for block in document.walk()]
-    before = [h for h in document.headings if h.level == 2 and order.index(h.block) <= order.index(use.anchor)]
-    if not before:
+    if section is None:
         return short
-    return context.word("use_section", document=short, section=before[-1].run.text.strip().rstrip("：。"))
+    return context.word("use_section", document=short, section=section.run.text.strip().rstrip("：。"))
 
 
-def glossary_view(context: Context, path: str) -> GlossaryView:
-    """Every entry, in the glossary's order."""
-    return GlossaryView(tuple(entry_view(context, entry, path) for entry in context.edition.entries))
+def _sections(document: Document) -> dict[str, Heading]:
+    """The heading of the section (level 2) in which each block stands."""
+    begins = {heading.block: heading for heading in document.headings if heading.level == 2}
+    found: dict[str, Heading] = {}
+    current = None
+    for block in document.walk():
+        current = begins.get(block.id, current)
+        if current is not None:
+            found.setdefault(block.id, current)
+    return found
 
 
 def glossary_search(context: Context, view: GlossaryView) -> SearchDocument:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from gazette.model import Figure, Indicator, Role, SearchDocument, SearchText
 from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
+from gazette.stages.compose.index import grouped
 from gazette.views.amounts import Amount
 from gazette.views.charts import (
     Chart,
@@ -32,13 +33,12 @@ ROLES: tuple[Role, ...] = ("target", "result")
 
 def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that have a role and a year."""
-    return tuple(f for f in context.edition.figures if f.indicator == indicator.id and f.role and f.year)
+    return context.index.points.get(indicator.id, ())
 
 
 def years_of(context: Context) -> tuple[int, ...]:
     """Every year of which an indicator says something: the axis that all small charts share."""
-    known = {indicator.id for indicator in context.edition.indicators}
-    return tuple(sorted({f.year for f in context.edition.figures if f.indicator in known and f.role and f.year}))
+    return tuple(sorted({f.year or 0 for i in context.edition.indicators for f in figures_of(context, i)}))
 
 
 def chart(
@@ -136,9 +136,10 @@ def _said(context: Context, figure: Figure, page: str) -> Said:
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
     """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
+    points = grouped(figures_of(context, indicator), lambda f: (f.role, f.year))
     for year in years:
         for role in ROLES:
-            said = [f for f in figures_of(context, indicator) if (f.role, f.year) == (role, year)]
+            said = points.get((role, year), ())
             if len({figure.measured for figure in said}) > 1:
                 each = (amount(context, figure, page) for figure in said)
                 told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)

@@ -37,7 +37,7 @@ def document(context: Context, document: Document, about: str) -> Metadata:
     publisher = context.say(document, "publisher") if printed(document, "publisher") else ""
     author = context.say(document, "speaker") or context.say(document, "byline")
     title, published = context.say(document, "title"), printed(document, "date")
-    first: dict[str, None] = {u.slug: None for u in context.edition.uses if u.document == document.id}
+    first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
     terms = {entry.slug: entry.term for entry in context.edition.entries}
     keywords = tuple(terms[slug] for slug in first)[:MOST_KEYWORDS]
     basis = context.document(meta.explains)

@@ -22,7 +22,7 @@ HOME_INDICATORS = 5
 
 def years(context: Context) -> tuple[int, ...]:
     """The years that have a document, earliest first."""
-    return tuple(sorted({document.year for document in context.edition.documents}))
+    return tuple(sorted(context.index.years))
 
 
 def search_link(path: str, words: str) -> Link:
@@ -55,7 +55,7 @@ def _lively(context: Context) -> tuple[Indicator, ...]:
     """The first headline indicator, then those of which the documents say most; their order is the file's."""
     known = context.edition.indicators
     count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
-    first = [indicator for indicator in known if indicator.headline][:1]
+    first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
@@ -64,9 +64,7 @@ def _year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.edition.indicators if i.headline), None)
     told = pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
-        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}"))
-        for d in context.edition.documents
-        if d.year == year
+        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
     )
     return YearCard(
         year,
@@ -87,7 +85,7 @@ def motto(context: Context, year: int) -> str:
 
 def _main(context: Context, year: int) -> Document:
     """The document that a year is known by: the report, else the newspaper's explainer."""
-    return next(document for document in context.edition.documents if document.year == year)
+    return context.index.years[year][0]
 
 
 def year(context: Context, number: int) -> Year:
@@ -103,7 +101,7 @@ def year(context: Context, number: int) -> Year:
         about=_about(context, main),
         source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
         cards=shown,
-        documents=tuple(row(context, d, path) for d in context.edition.documents if d.year == number),
+        documents=tuple(row(context, d, path) for d in context.index.years[number]),
         areas_title=context.word("areas_report", count=count) if areas else "",
         areas=areas,
     )
@@ -170,7 +168,7 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "explainer" and subtitle:
         title += subtitle
     if kind == "report":
-        notes = [entry for entry in context.edition.entries if entry.document == document.id]
+        notes = context.index.entries.get(document.id, ())
         runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in notes]
         pages = [page for run in runs for _, page in run.turns] + [entry.printed_on or 0 for entry in notes]
         count = max(pages, default=0)

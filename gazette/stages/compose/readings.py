@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from gazette.model import Block, Difference, Document, Mark, Relation, Run
 from gazette.stages.compose.context import Context, link
+from gazette.stages.compose.index import grouped
 from gazette.views import Reading
 
 #: What a sign may not stand in: it is a link of its own.
@@ -73,10 +74,8 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
 
 
 def _places(context: Context, document: Document) -> Iterator[_Place]:
-    relations: dict[str, list[Relation]] = {}
-    for relation in context.edition.relations:
-        if relation.document == document.id and relation.differences:
-            relations.setdefault(relation.anchor, []).append(relation)
+    differing = (relation for relation in context.index.relations.get(document.id, ()) if relation.differences)
+    relations = grouped(differing, lambda r: r.anchor)
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             if mark.kind in ("sic", "departs") and block.run is not None:

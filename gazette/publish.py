@@ -1,0 +1,152 @@
+"""The site onto the disk: written beside the old one, then put in its place in one step. Knows nothing of documents.
+
+Readers never see half of a site, a build that fails or is killed leaves the last good one, and the next one clears up
+after it. A file that did not change is linked, not written again. A folder that we did not make is never touched, and two
+builds wait for each other.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gazette.model import Artifact
+from gazette.problems import Locus, Problem
+
+MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
+#: How long another build is waited for, in seconds.
+PATIENCE = 60.0
+# From <linux/fs.h> and <sys/stdio.h> of macOS.
+_AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
+
+
+def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) -> tuple[Problem, ...]:
+    """Write a site to ``out``; problems instead where that cannot be done, and the old site stays."""
+    if os.path.lexists(out) and not _ours(out):
+        message = "这个文件夹里有不是本程序生成的东西，没有动它。"
+        return (Problem("out-not-ours", Locus(out.name), message, "请换一个 --out，或自己清空它。"),)
+    staging: Path | None = None
+    files = (*artifacts, MARKER)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(out.with_name(f".{out.name}.lock"), timeout=patience):
+            _recover(out)
+            if _stands(files, out):
+                return ()
+            staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
+            staging.chmod(0o755)
+            fresh = [path for artifact in files if (path := _put(artifact, staging, out))]
+            _settle(staging, fresh)
+            _swap(staging, out)
+    except Timeout:
+        message = "另一个生成还没有结束，等不到它。"
+        return (Problem("build-running", Locus(out.name), message, "请等它结束，或关掉它，再试。"),)
+    except OSError as error:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+        message = f"网站没有写成（{error.strerror}），原来的还在。"
+        return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
+    return ()
+
+
+def _ours(out: Path) -> bool:
+    return out.is_dir() and not out.is_symlink() and ((out / MARKER.path).is_file() or not any(out.iterdir()))
+
+
+def _stands(files: Sequence[Artifact], out: Path) -> bool:
+    """Whether the site there is this very one."""
+    if not out.is_dir():
+        return False
+    found = sum(len(names) for _, _, names in os.walk(out))
+    return found == len(files) and all(_content(out / file.path) == file.content for file in files)
+
+
+def _content(path: Path) -> bytes | None:
+    """A plain file's bytes, ``None`` where there is none."""
+    try:
+        return None if path.is_symlink() else path.read_bytes()
+    except OSError:
+        return None
+
+
+def _put(artifact: Artifact, staging: Path, out: Path) -> Path | None:
+    """Write a file, or link the same one of the old site. Gives the path where it was written."""
+    path, before = staging / artifact.path, out / artifact.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if _content(before) == artifact.content:
+        try:
+            os.link(before, path)
+        except OSError:  # a file system without links
+            pass
+        else:
+            return None
+    path.write_bytes(artifact.content)
+    return path
+
+
+def _settle(staging: Path, fresh: Sequence[Path]) -> None:
+    """See to it that what was written is on the disk before the old site goes: a power cut leaves one of the two."""
+    if sys.platform == "linux":
+        folder = os.open(staging, os.O_RDONLY)
+        try:
+            if ctypes.CDLL(None).syncfs(folder) == 0:
+                return
+        finally:
+            os.close(folder)
+    for path in fresh:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+# ---------------------------------------------------------------- the swap
+
+
+def _old(out: Path) -> Path:
+    return out.with_name(f".{out.name}.old")
+
+
+def _recover(out: Path) -> None:
+    """Undo a swap that was cut off between its two renames, and clear what dead builds left."""
+    old = _old(out)
+    if old.exists() and not out.exists():
+        old.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    for stale in out.parent.glob(f".{out.name}.new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _swap(staging: Path, out: Path) -> None:
+    """Put the new site in the place of the old one: exchanged in one step where the system can, else in two renames."""
+    if not out.exists():
+        staging.rename(out)
+    elif _exchanged(staging, out):
+        shutil.rmtree(staging, ignore_errors=True)
+    else:
+        old = _old(out)
+        out.rename(old)
+        try:
+            staging.rename(out)
+        except OSError:
+            old.rename(out)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the system exchanged the two names at once; not every system or file system can."""
+    a, b = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "linux":
+            return bool(ctypes.CDLL(None).renameat2(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0)
+        if sys.platform == "darwin":
+            return bool(ctypes.CDLL(None).renamex_np(a, b, _RENAME_SWAP) == 0)
+    except AttributeError:  # an older C library
+        pass
+    return False

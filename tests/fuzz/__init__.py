@@ -1,0 +1,147 @@
+"""Fuzzers: files of the mini-site, bent in every way, must give problems or pages, never a traceback.
+
+    python -m tests.fuzz 600          for as many seconds; `make fuzz`
+
+Each input follows from a number, so what fails can be made again: it is kept as ``tests/fuzz/found/TARGET-NUMBER``, mended,
+and stays as a case (``tests/test_fuzz.py`` runs all of them, and each target for a few seconds).
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, review, site
+from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.printed import Refused
+from gazette.model import Document, Source
+from gazette.pipeline import Options, build
+from gazette.stages.parse import parse
+from tests import mini_site
+from tests.pagetext import parse as page
+
+FOUND = Path(__file__).resolve().parent / "found"
+#: Pieces of the notations, and what tends to break programs.
+PIECES = (
+    "{#", "}", "[", "](", "{sic=", "{differs=", "{indicator=gdp-growth}", "[]{page=3}", ":::", "::: goals\n", "\n:::\n", "**", "*", "`",
+    "```\n", "> ", "- ", "1. ", "## ", "### x {.run-in}\n", "\\", "<!--", "-->", "---\n", "\t", "\r", "\u2028", "\ufeff", "\u202e", "\x07",
+    "6%", "１２万亿", "负", "左右", "：", "。", "&amp;", "<b>", "|", "\U0001f600", "\ue000", "臺", "头|发", "- - - ", "{", "&a ", "*a", "'", '"', "#", "?", "!!x ",
+)  # fmt: skip
+
+
+def bent(text: str, chance: random.Random, others: tuple[str, ...] = ()) -> str:
+    """The text with a few changes: pieces put in, stretches taken out, doubled or moved, lines of other files."""
+    for _ in range(chance.randint(1, 6)):
+        at, length = chance.randint(0, len(text)), chance.choice((1, 1, 2, 5, 40, 300))
+        piece = text[at : at + length]
+        match chance.randint(0, 5):
+            case 0 | 1:
+                text = text[:at] + chance.choice(PIECES) + text[at:]
+            case 2:
+                text = text[:at] + text[at + length :]
+            case 3:
+                text = text[:at] + piece * chance.randint(2, 4) + text[at:]
+            case 4:
+                rest = text[:at] + text[at + length :]
+                to = chance.randint(0, len(rest))
+                text = rest[:to] + piece + rest[to:]
+            case _:
+                lines = chance.choice(others or (text,)).split("\n")
+                text = text[:at] + "\n" + chance.choice(lines) + "\n" + text[at:]
+    return text
+
+
+def _files(pattern: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (path.relative_to(mini_site.HERE).as_posix(), path.read_text(encoding="utf-8"))
+        for path in sorted(mini_site.HERE.rglob(pattern))
+    )
+
+
+def _marks_hold(document: Document) -> None:
+    for block in document.walk():
+        for mark in block.run.marks if block.run else ():
+            assert block.run is not None
+            assert 0 <= mark.start <= mark.end <= len(block.run.text), (mark, block.run.text)
+
+
+def fuzz_document(chance: random.Random, _: Path) -> str:
+    """Front matter and Markdown, and the ledger that holds its anchors."""
+    files = _files("*.md")
+    path, text = chance.choice(files)
+    text = bent(text, chance, tuple(other for _, other in files))
+    document, _told = parse(Source(path, text))
+    if document is not None:
+        _marks_hold(document)
+        places = {document.id: frozenset(block.id for block in document.walk() if block.id)}
+        book, _more = ledger.read_ledger(ledger.written([document], places, ledger.Ledger()), "content/anchors.yml")
+        again, _more = parse(Source(path, bent(text, chance)))
+        if again is not None:
+            _marks_hold(ledger.hold(again, book))
+    return text
+
+
+def fuzz_yaml(chance: random.Random, _: Path) -> str:
+    """Settings, glossary, indicators, house rules, answers, ledger."""
+    files = _files("*.yml")
+    path, text = chance.choice(files)
+    text = bent(text, chance, tuple(other for _, other in files))
+    site.read_site(text, path)
+    glossary.read_entries(text, path, markdown.inline)
+    indicators.read_indicators(text, path)
+    conversion.read_house(text, path)
+    review.read_decisions(text, path)
+    ledger.read_ledger(text, path)
+    return text
+
+
+def fuzz_alignment(chance: random.Random, _: Path) -> str:
+    """Lines beside paragraphs, with the differences found in them."""
+    files = _files("*.md")
+    texts = [bent(chance.choice(files)[1], chance).split("\n") for _ in range(2)]
+    lines = [
+        alignment.Line(f"a{n}", text, "", chance.choice(("", "", "none", "b1"))) for n, text in enumerate(texts[0])
+    ]
+    paragraphs = [alignment.Paragraph(f"b{n}", text, "") for n, text in enumerate(texts[1])]
+    for edge in alignment.align(lines, paragraphs, conversion.fold, strict=chance.random() < 0.3):
+        assert 0 <= edge.start <= edge.end
+    return "\n".join(texts[0]) + "\n=====\n" + "\n".join(texts[1])
+
+
+def fuzz_import(chance: random.Random, _: Path) -> str:
+    """A text file to import, as bytes in any encoding."""
+    text = bent("\f".join(text for _, text in _files("*.md")), chance)
+    data = text.encode(chance.choice(("utf-8", "utf-8", "gb18030", "utf-16")), "replace")
+    data = data[: chance.randint(0, len(data))] if chance.random() < 0.2 else data
+    made = convert(data, Request("f.txt", chance.choice(("report", "explainer", "coverage")), 2031))
+    assert isinstance(made, Converted | Refused)
+    return text
+
+
+def fuzz_build(chance: random.Random, folder: Path) -> str:
+    """The whole, with one file bent: what is published nests and stands on its own."""
+    project = mini_site.copy_to(folder)
+    files = (*_files("*.md"), *_files("*.yml"))
+    path, text = chance.choice(files)
+    text = bent(text, chance, tuple(other for _, other in files))
+    (project / path).write_bytes(text.encode("utf-8", "replace"))
+    outcome = build(Options(project / "content", project / "site", search=False))
+    assert outcome.written or outcome.problems
+    for html in (project / "site").rglob("*.html"):
+        page(html.read_text(encoding="utf-8"))
+    return text
+
+
+TARGETS: dict[str, Callable[[random.Random, Path], str]] = {
+    "document": fuzz_document, "yaml": fuzz_yaml, "alignment": fuzz_alignment, "import": fuzz_import, "build": fuzz_build,
+}  # fmt: skip
+
+
+def turns(seconds: float, first: int = 0) -> Iterator[int]:
+    """Numbers from ``first`` on, until the time is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield first
+        first += 1

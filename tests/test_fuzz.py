@@ -1,0 +1,28 @@
+"""Every fuzzer for a few seconds, and every input that once failed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import FOUND, TARGETS, turns
+
+SECONDS = 5.0
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_bent_files_never_break_the_program(tmp_path: Path, name: str) -> None:
+    count = 0
+    for number in turns(SECONDS):
+        (tmp_path / str(number)).mkdir()
+        TARGETS[name](random.Random(f"{name}-{number}"), tmp_path / str(number))
+        count += 1
+    assert count > 5
+
+
+def test_what_once_failed_does_so_no_more(tmp_path: Path) -> None:
+    for found in sorted(path.name for path in FOUND.iterdir() if path.name[0] != "."):
+        (tmp_path / found).mkdir()
+        TARGETS[found.rpartition("-")[0]](random.Random(found), tmp_path / found)

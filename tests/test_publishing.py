@@ -1,0 +1,241 @@
+"""Whatever goes wrong while a site is written, readers have the old one whole or the new one whole, and the next build is clean."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from gazette import publish
+from gazette.model import Artifact
+from gazette.pipeline import Options, build
+from tests import mini_site
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = "content/site.yml"
+KILLS = 30
+
+
+def retitle(project: Path, title: str) -> None:
+    """Change a word that stands on every page."""
+    text = (project / SITE).read_text(encoding="utf-8")
+    lines = [f"title: {title}" if line.startswith("title:") else line for line in text.split("\n")]
+    (project / SITE).write_text("\n".join(lines), encoding="utf-8")
+
+
+def built(project: Path) -> dict[str, bytes]:
+    assert build(Options(project / "content", project / "site", search=False)).written
+    return mini_site.snapshot(project / "site")
+
+
+def command(project: Path) -> list[str]:
+    build_py, content, out = ROOT / "build.py", project / "content", project / "site"
+    return [sys.executable, str(build_py), "--content", str(content), "--out", str(out), "--no-search"]
+
+
+def leftovers(project: Path) -> list[str]:
+    return sorted(path.name for path in project.iterdir() if path.name.startswith(".") and path.name != ".site.lock")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return mini_site.copy_to(tmp_path / "project")
+
+
+def test_a_build_killed_at_any_moment_leaves_one_whole_site(project: Path) -> None:
+    """The moments are spread over the whole run; half of them fall into the writing, which is made slower for it."""
+    sites = {}
+    for title in ("旧题", "新题"):
+        retitle(project, title)
+        sites[title] = built(project)
+    titles = list(sites)
+    chance = random.Random(7)
+    slow = project.parent / "slow"
+    slow.mkdir()
+    (slow / "sitecustomize.py").write_text(SLOW, encoding="utf-8")
+    seen = set()
+    for turn in range(KILLS):
+        retitle(project, titles[turn % 2])
+        environment = {**os.environ, "PYTHONPATH": str(slow) if turn % 2 else ""}
+        process = subprocess.Popen(
+            command(project), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.05, 1.2))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        now = mini_site.snapshot(project / "site")
+        seen.add(next((title for title, site in sites.items() if site == now), "neither"))
+    assert seen <= set(titles), "a site that is neither the old one nor the new one"
+    retitle(project, "再题")
+    clean = mini_site.copy_to(project.parent / "clean")
+    retitle(clean, "再题")
+    assert built(project) == built(clean)
+    assert leftovers(project) == []
+
+
+#: Makes each file of a site take its time, so that a kill is likely to fall between two of them.
+SLOW = """
+import pathlib, time
+write = pathlib.Path.write_bytes
+def slow(self, data):
+    time.sleep(0.004)
+    return write(self, data)
+pathlib.Path.write_bytes = slow
+"""
+
+
+def test_a_swap_cut_off_between_its_renames_is_undone(project: Path) -> None:
+    """Where the system cannot exchange two names: the old site is aside, the new one not yet there."""
+    before = built(project)
+    (project / "site").rename(project / ".site.old")
+    shutil.copytree(project / ".site.old", project / ".site.new-abc")
+    (project / ".site.new-abc" / "index.html").unlink()
+    retitle(project, "")  # this build is stopped by a problem of its own
+    assert not build(Options(project / "content", project / "site", search=False)).written
+    retitle(project, "云汐市政府工作报告")
+    assert built(project) == before
+    assert leftovers(project) == []
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_a_swap_puts_the_new_site_in_place_with_and_without_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(publish, "_exchanged", lambda *_: False)
+    out = tmp_path / "site"
+    for content in (b"one", b"two"):
+        assert publish.write((Artifact("a/index.html", content), Artifact("same.txt", b"same")), out) == ()
+        assert (out / "a/index.html").read_bytes() == content and (out / "same.txt").read_bytes() == b"same"
+    assert leftovers(tmp_path) == []
+
+
+def test_this_system_exchanges_in_one_step(tmp_path: Path) -> None:
+    """On Linux and macOS there is no moment without a site: a reader who looks all the time always finds one."""
+    if sys.platform == "win32":
+        pytest.fail("run on Linux or macOS")
+    out, done, gaps = tmp_path / "site", threading.Event(), []
+
+    def look() -> None:
+        while not done.is_set():
+            if not (out / "index.html").is_file():
+                gaps.append(time.monotonic())
+
+    publish.write((Artifact("index.html", b"0"),), out)
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    for turn in range(1, 60):
+        assert publish.write((Artifact("index.html", str(turn).encode()),), out) == ()
+    done.set()
+    watcher.join()
+    assert not gaps
+
+
+def test_nothing_changed_touches_nothing(project: Path) -> None:
+    before = built(project)
+    place = (project / "site").stat()
+    assert built(project) == before
+    assert (project / "site").stat().st_ino == place.st_ino
+    (project / "site" / "stray.html").write_text("not ours", encoding="utf-8")
+    assert built(project) == before, "what does not belong to the site goes with the next build"
+
+
+def test_a_full_disk_leaves_the_old_site(project: Path) -> None:
+    """A file system too small for a second site; where none can be mounted, a limit on the size of files."""
+    before = built(project)
+    retitle(project, "新题")
+    room = project.parent / "room"
+    room.mkdir()
+    shutil.move(project / "site", project.parent / "kept")
+    size = sum(len(content) for content in before.values()) * 2 // 1024
+    script = f"""
+set -e
+mount -t tmpfs -o size={size}k tmpfs {room}
+cp -r {project.parent / "kept"} {room / "site"}
+set +e
+{" ".join(command(project)[:-3])} --out {room / "site"} --no-search 2> {project / "said"}
+echo $? > {project / "code"}
+cp -r {room / "site"} {project / "site"}
+umount {room}
+"""
+    mounted = subprocess.run(["unshare", "-rm", "sh", "-c", script], capture_output=True, check=False)
+    if mounted.returncode or not (project / "code").exists():
+        shutil.copytree(project.parent / "kept", project / "site", dirs_exist_ok=True)
+        limit = max(len(content) for content in before.values()) // 2
+        done = subprocess.run(
+            command(project), capture_output=True, text=True, encoding="utf-8", check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        )  # fmt: skip
+        (project / "code").write_text(str(done.returncode), encoding="utf-8")
+        (project / "said").write_text(done.stderr, encoding="utf-8")
+    assert (project / "code").read_text(encoding="utf-8").strip() == "1"
+    assert "[write-failed]" in (project / "said").read_text(encoding="utf-8")
+    assert mini_site.snapshot(project / "site") == before
+    assert leftovers(project) == []
+
+
+@pytest.mark.parametrize(
+    "what", ["a file where the site should be", "a link where the site should be", "no folder can be made"]
+)
+def test_a_target_that_cannot_be_written_is_told(project: Path, what: str) -> None:
+    out = project / "site"
+    if what.startswith("a file"):
+        out.write_text("mine", encoding="utf-8")
+    elif what.startswith("a link"):
+        (project / "elsewhere").mkdir()
+        out.symlink_to(project / "elsewhere")
+    else:
+        (project / "blocked").write_text("mine", encoding="utf-8")
+        out = project / "blocked" / "site"
+    before = mini_site.snapshot(project)
+    outcome = build(Options(project / "content", out, search=False))
+    assert not outcome.written and [p.code for p in outcome.problems] in (["out-not-ours"], ["write-failed"])
+    after = mini_site.snapshot(project)
+    assert {name: data for name, data in after.items() if name != ".site.lock"} == before
+
+
+def test_two_builds_at_once_do_not_mix(project: Path) -> None:
+    other = mini_site.copy_to(project.parent / "other")
+    retitle(other, "另题")
+    sites = [built(other)]
+    sites.append(built(project))
+    for _ in range(4):
+        both = [command(project), [*command(other)[:-2], str(project / "site"), "--no-search"]]
+        running = [subprocess.Popen(each, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for each in both]
+        assert [process.wait() for process in running] == [0, 0]
+        assert mini_site.snapshot(project / "site") in sites
+    assert leftovers(project) == []
+
+
+def test_a_build_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    publish.write((Artifact("index.html", b"old"),), tmp_path / "site")
+    with FileLock(tmp_path / ".site.lock"):
+        problems = publish.write((Artifact("index.html", b"new"),), tmp_path / "site", patience=0.1)
+    assert [str(problem) for problem in problems] == [
+        "site: 错误[build-running] 另一个生成还没有结束，等不到它。 请等它结束，或关掉它，再试。"
+    ]
+    assert (tmp_path / "site/index.html").read_bytes() == b"old"
+
+
+def test_content_that_changes_during_the_build_does_not_tear_the_site(project: Path) -> None:
+    """All is read once at the start: what a build publishes is what stood there then, or the build after it."""
+    retitle(project, "甲题")
+    sites = [built(project)]
+    retitle(project, "乙题")
+    sites.append(built(project))
+    for turn in range(6):
+        process = subprocess.Popen(command(project), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.08 * turn)
+        retitle(project, ("甲题", "乙题")[turn % 2])
+        assert process.wait() == 0
+        assert mini_site.snapshot(project / "site") in sites
