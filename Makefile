@@ -43,8 +43,10 @@ shots: site browser
 serve: $(VENV)/ready
 	$(BIN)/python build.py serve
 
+# make bench SIZES="10 100 1000" takes half an hour.
+SIZES ?= 10 100
 bench: $(VENV)/ready-dev
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.build $(SIZES)
 
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser

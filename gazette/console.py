@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gazette.pipeline import Outcome, write_review
 from gazette.problems import Problem
+from gazette.unchanged import Built, site_print
 
 if TYPE_CHECKING:  # what reads files to import is not loaded for a build
     from gazette.desk import Done
@@ -27,10 +28,7 @@ def _tell(problems: Iterable[Problem]) -> None:
 def _made(outcome: Outcome) -> str:
     """5篇文献，156个网页……: what came of a build."""
     waiting = f"，{len(outcome.review.open)}处转换待核对" if outcome.review.open else ""
-    return (
-        f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值{waiting}，"
-        f"{outcome.seconds:.1f}秒"
-    )
+    return f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值{waiting}"
 
 
 def _stopped(outcome: Outcome, tail: str = "") -> int:
@@ -44,8 +42,15 @@ def built(outcome: Outcome, out: Path | None) -> int:
     _tell(outcome.problems)
     if not outcome.written or out is None:
         return _stopped(outcome, "，网站没有改动")
-    print(f"做好了：{out}（{_made(outcome)}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")
+    print(
+        f"做好了：{out}（{_made(outcome)}，{outcome.seconds:.1f}秒）。看：python build.py serve，再打开 http://127.0.0.1:8000/"
+    )
     return 0
+
+
+def kept(outcome: Outcome, sources: str, out: Path) -> Built:
+    """What the next build tells again if nothing changes until then."""
+    return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _made(outcome))
 
 
 def checked(outcome: Outcome, form: str) -> int:
@@ -64,7 +69,11 @@ def checked(outcome: Outcome, form: str) -> int:
     for note in outcome.notes:
         print(note)
     warnings = len(outcome.problems)
-    print(f"没有错误，有{warnings}处提醒（{_made(outcome)}）。" if warnings else f"没有问题（{_made(outcome)}）。")
+    print(
+        f"没有错误，有{warnings}处提醒（{_made(outcome)}，{outcome.seconds:.1f}秒）。"
+        if warnings
+        else f"没有问题（{_made(outcome)}，{outcome.seconds:.1f}秒）。"
+    )
     return 0
 
 
