@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from gazette.model import Artifact, Publication, Run
+from gazette.outputs.compiled import Compiled
 from gazette.outputs.rich import rich
 from gazette.scripts import SCRIPTS
 
@@ -37,6 +39,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(Path(__file__).read_bytes()),
     )
 
     @pass_context
