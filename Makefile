@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 test: check browser $(LANDING)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 shots: site browser
 	$(BIN)/python -m tests.browser.shots
@@ -47,6 +47,10 @@ serve: $(VENV)/ready
 SIZES ?= 10 100
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench.build $(SIZES)
+
+# From a save to the changed page.
+bench-preview: $(VENV)/ready-dev
+	$(BIN)/python -m bench.preview
 
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser
@@ -69,5 +73,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: fuzz site browser check test shots serve bench bench-search format lock clean
+.PHONY: fuzz site browser check test shots serve bench bench-preview bench-search format lock clean
 .DEFAULT_GOAL := site

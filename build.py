@@ -7,6 +7,7 @@ import argparse
 import importlib
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
@@ -14,7 +15,17 @@ if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older on
 
 from gazette import unchanged
 
-LIBRARIES = ("jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "opencc", "pagefind_bin", "yaml", "zhconv_rs")
+LIBRARIES = (
+    "filelock",
+    "jinja2",
+    "markdown_it",
+    "markupsafe",
+    "mdit_py_plugins",
+    "opencc",
+    "pagefind_bin",
+    "yaml",
+    "zhconv_rs",
+)
 HERE = Path(__file__).resolve().parent
 COMMANDS = {
     "build": "生成网站（不写命令，就是这个）",
@@ -34,8 +45,12 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     add = {name: commands.add_parser(name, help=told, description=told) for name, told in COMMANDS.items()}
     for command in add.values():
         command.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
-    for name in ("build", "check", "serve"):
+    for name in ("build", "check"):
         add[name].add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
+    for name in ("build", "check", "serve"):
+        loud = add[name].add_mutually_exclusive_group()
+        loud.add_argument("--quiet", action="store_true", help="只说问题")
+        loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     add["build"].add_argument("--clean", action="store_true", help="重新生成，不管上一次")
@@ -44,6 +59,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
+    add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
     add["new"].add_argument("year", type=_year, metavar="年份")
@@ -87,13 +103,14 @@ def main(argv: list[str]) -> int:
     content: Path = flags.content.absolute()
     sources = ""
     if flags.command == "build":
-        told = (flags.base_url, flags.strict, flags.no_search)
-        sources = unchanged.sources_print(content, told)
+        own = (flags.base_url, flags.strict, flags.no_search)
+        sources = unchanged.sources_print(content, own)
         built = None if flags.clean else unchanged.last(content, sources, flags.out.absolute())
         if built:
             print(*built.problems, sep="\n", end="\n" if built.problems else "", file=sys.stderr)
-            seconds = time.monotonic() - started
-            print(f"没有改动，{flags.out.absolute()} 还是上一次的（{built.made}，{seconds:.1f}秒）。")
+            if not flags.quiet:
+                seconds = time.monotonic() - started
+                print(f"没有改动，{flags.out.absolute()} 还是上一次的（{built.made}，{seconds:.1f}秒）。")
             return 0
     if library := missing():  # an editor gets a sentence and no traceback
         command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
@@ -101,7 +118,7 @@ def main(argv: list[str]) -> int:
         print(f"The library “{library}” is missing. First run: {command}", file=sys.stderr)
         return 2
     from gazette import console
-    from gazette.pipeline import Options, build, record
+    from gazette.pipeline import Means, Options, build, record
 
     if flags.command in ("new", "import"):
         from gazette import desk
@@ -115,17 +132,26 @@ def main(argv: list[str]) -> int:
         return console.review(build(options), content, flags.by, write=flags.write)
     if flags.command == "anchors":
         return console.recorded(record(options))
-    if flags.command == "check":
-        return console.checked(build(Options(content, None, flags.base_url, flags.strict, False)), flags.form or "text")
-    options = Options(content, flags.out.absolute(), flags.base_url, flags.strict, not flags.no_search)
+    from gazette import progress
+
     if flags.command == "serve":
         from gazette import serve
 
-        return serve.run(options, flags.port, console.built)
-    outcome = build(options)
-    if outcome.written and sources and sources == unchanged.sources_print(content, told):
+        options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
+        report = partial(console.previewed, quiet=flags.quiet)
+        with progress.told(quiet=not flags.verbose, verbose=flags.verbose) as told:
+            return serve.run(options, flags.port, report, open_page=flags.open, told=told)
+    with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+        if flags.command == "check":
+            options = Options(content, None, flags.base_url, flags.strict, False)
+        else:
+            options = Options(content, flags.out.absolute(), flags.base_url, flags.strict, not flags.no_search)
+        outcome = build(options, Means(told=told))
+    if flags.command == "check":
+        return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
+    if outcome.written and sources and sources == unchanged.sources_print(content, own):
         unchanged.keep(content, console.kept(outcome, sources, flags.out.absolute()))
-    return console.built(outcome, options.out)
+    return console.built(outcome, options.out, quiet=flags.quiet)
 
 
 if __name__ == "__main__":

@@ -37,14 +37,15 @@ def _stopped(outcome: Outcome, tail: str = "") -> int:
     return 1
 
 
-def built(outcome: Outcome, out: Path | None) -> int:
+def built(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
     """After a build: the problems, and what was made and where to look."""
     _tell(outcome.problems)
     if not outcome.written or out is None:
         return _stopped(outcome, "，网站没有改动")
-    print(
-        f"做好了：{out}（{_made(outcome)}，{outcome.seconds:.1f}秒）。看：python build.py serve，再打开 http://127.0.0.1:8000/"
-    )
+    if not quiet:
+        print(
+            f"做好了：{out}（{_made(outcome)}，{outcome.seconds:.1f}秒）。看：python build.py serve，再打开 http://127.0.0.1:8000/"
+        )
     return 0
 
 
@@ -53,9 +54,18 @@ def kept(outcome: Outcome, sources: str, out: Path) -> Built:
     return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _made(outcome))
 
 
-def checked(outcome: Outcome, form: str) -> int:
+def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
+    """After each save: the problems, and that the pages are new, or are still the last good ones."""
+    _tell(outcome.problems)
+    if not outcome.written:
+        _stopped(outcome, "，预览里还是上一次的网页")
+    elif not quiet:
+        print(f"更新了（{_made(outcome)}，{outcome.seconds:.1f}秒）。", flush=True)
+
+
+def checked(outcome: Outcome, form: str, *, quiet: bool = False) -> int:
     """After a check: the problems as ``text``, as ``json`` for an editor's tools, or as ``github``'s annotations. What was
-    judged already is listed where nothing else is wrong."""
+    judged already is listed where nothing else is wrong, unless ``quiet``."""
     if form == "json":
         print(json.dumps([_row(problem) for problem in outcome.problems], ensure_ascii=False, indent=1))
         return int(outcome.stopped)
@@ -66,6 +76,8 @@ def checked(outcome: Outcome, form: str) -> int:
     _tell(outcome.problems)
     if outcome.stopped:
         return _stopped(outcome)
+    if quiet:
+        return 0
     for note in outcome.notes:
         print(note)
     warnings = len(outcome.problems)

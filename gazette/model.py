@@ -8,7 +8,7 @@ can change a word by marking it. Offsets and lengths are counted in characters.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -61,9 +61,10 @@ class Run:
         for mark in self.marks:
             if mark.start == mark.end:
                 if start <= mark.start < end or (mark.start == end == len(self.text)):
-                    kept.append(replace(mark, start=mark.start - start, end=mark.end - start))
+                    kept.append(Mark(mark.kind, mark.start - start, mark.end - start, mark.attrs))
             elif mark.start < end and mark.end > start:
-                kept.append(replace(mark, start=max(mark.start, start) - start, end=min(mark.end, end) - start))
+                ends = max(mark.start, start) - start, min(mark.end, end) - start
+                kept.append(Mark(mark.kind, *ends, mark.attrs))
         return Run(self.text[start:end], tuple(kept), self.line)
 
 

@@ -6,7 +6,9 @@ sources → documents → library → annotations → editions → publication �
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -14,9 +16,11 @@ from urllib.parse import urlsplit
 from gazette import files, publish
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
+from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Document, Publication, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
 from gazette.problems import Problem, ordered
+from gazette.progress import Told, silent
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose
@@ -61,8 +65,21 @@ class Outcome:
     review: Review = field(default_factory=Review)
 
 
-def build(options: Options) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Means:
+    """By what means a build is run. What is built is the same: a preview keeps what it can use again, indexes later and writes
+    no files; a person who waits is told each stage."""
+
+    kept: Kept = fresh
+    told: Told = silent
+    index: Callable[[Publication, search.Fold], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
+    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
+
+
+def build(options: Options, means: Means | None = None) -> Outcome:
     """Run the pipeline. Any error: nothing is written, and the last good site stays."""
+    means = means or Means()
+    kept, told = means.kept, means.told
     started = time.monotonic()
     problems: list[Problem] = []
 
@@ -70,32 +87,41 @@ def build(options: Options) -> Outcome:
         problems.extend(made[1])
         return made[0]
 
+    told("读文件", 0, 0)
     sources = note(files.read(options.content))
     settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
     settings = replace(settings, offline=settings.offline and options.offline)
-    strings = site.quoted(note(site.read_strings(sources.strings)), settings)
-    house = note(conversion.read_house(sources.conversion.text, sources.conversion.path))
-    entries = note(glossary.read_entries(sources.glossary.text, sources.glossary.path, markdown.inline))
-    known = note(indicators.read_indicators(sources.indicators.text, sources.indicators.path))
-    published = note(ledger.read_ledger(sources.anchors.text, sources.anchors.path))
+    strings = kept(site.quoted, note(kept(site.read_strings, sources.strings)), settings)
+    house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
+    entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))
+    known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
+    published = note(kept(ledger.read_ledger, sources.anchors.text, sources.anchors.path))
     documents: list[Document] = [
-        ledger.hold(document, published) for source in sources.documents if (document := note(parse(source)))
+        kept(ledger.hold, document, published, at=source.path)
+        for source in _each(told, "读文献", sources.documents)
+        if (document := note(kept(parse, source, at=source.path)))
     ]
+    told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
     library = note(gather(settings, documents, entries, known, conversion.fold, unread))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
-    relations = note(relate(library, conversion.fold))
+    told("对照报告", 0, 0)
+    relations = note(relate(library, conversion.fold, kept))
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
-    converter = conversion.Converter(house)
+    told("核对转换", 0, 0)
+    converter = kept(conversion.Converter, house)
     lock = sources.conversions
-    decisions = note(read_decisions(lock.text, lock.path)) if lock else ()
+    decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
     reviewed = note(review(library, decisions, places, converter.convert, converter.risks))
     converter = replace(converter, answers=reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
-    editions = [note(edition(annotated, s, converter.convert, sources.glossary.path, *looked)) for s in SCRIPTS]
+    editions = [
+        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked))
+        for s in _each(told, "转换", SCRIPTS)
+    ]
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
@@ -109,21 +135,25 @@ def build(options: Options) -> Outcome:
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:
         return outcome(written=False)
+    told("排网页", 0, 0)
     publication = compose(settings, editions, strings)
-    addresses, artifacts = assets.bundle(sources.static)
-    artifacts += html.render(publication, sources.templates, addresses)
+    addresses, artifacts = kept(assets.bundle, sources.static)
+    artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
     artifacts += data.render(publication)
     artifacts += manifest.render(publication, addresses)
     artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
-    problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/"))
+    told("查链接", 0, 0)
+    problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
     if stops(problems, options) or options.out is None:
         return outcome(written=False, publication=publication)
     if options.search:
-        artifacts += note(search.render(publication, conversion.fold))
+        told("建检索", 0, 0)
+        artifacts += note(means.index(publication, conversion.fold))
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)
-    problems.extend(publish.write(_checked(artifacts), options.out))
+    told("存文件", 0, 0)
+    problems.extend(means.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
 
 
@@ -149,6 +179,13 @@ def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[
 def stops(problems: list[Problem], options: Options) -> bool:
     """Whether there is an error, or with ``--strict`` anything that asks for an editor's hand."""
     return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
+
+
+def _each(told: Told, stage: str, items: Sequence[T]) -> Iterator[T]:
+    """The items, telling how many are done."""
+    for done, item in enumerate(items):
+        told(stage, done, len(items))
+        yield item
 
 
 def _checked(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:

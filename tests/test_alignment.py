@@ -349,24 +349,24 @@ def test_any_phrase_of_the_report_finds_itself(data: st.DataObject) -> None:
 
 
 def test_fast() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     align(lines(), report(), fold)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("piece", ["啊", "实施", "5个项目，", "5个项目。", "亿", "1", "一、", "（", "A、"])
 def test_long_texts(piece: str) -> None:
     text = piece * (20_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     align([Line("a", text, "")], [Paragraph("p", text[:-1] + "好", "")], fold)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_time_grows_with_the_lines() -> None:
     def seconds(times: int) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         align(lines() * times, report(), fold)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1)
     assert seconds(8) < 30 * max(seconds(1), 0.02)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import pytest
 from gazette.domain import site
 from gazette.model import Artifact
 from gazette.outputs import offline
-from gazette.pipeline import Options, Outcome, build
-from gazette.serve import run
+from gazette.pipeline import Options, build
+from gazette.serve import Preview
+from gazette.serve.server import Shown
 from tests import mini_site
 
 STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
@@ -79,15 +81,15 @@ def test_switched_off_it_takes_itself_away(tmp_path: Path) -> None:
     check_off(project / "site")
 
 
-def test_a_preview_is_never_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_is_never_kept(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    monkeypatch.setattr("livereload.Server.serve", lambda *_args, **_named: None)
-
-    def report(outcome: Outcome, _out: Path | None) -> int:
-        return 0 if outcome.written else 1
-
-    assert run(Options(project / "content", project / "site", search=False), 0, report) == 0
+    shown = Shown()
+    assert Preview(Options(project / "content", None, search=False), shown).rebuild().written
+    for path, content in shown.site.files.items():
+        (project / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / "site" / path).write_bytes(content)
     check_off(project / "site")
+    shutil.rmtree(project / "site")
     assert build(Options(project / "content", project / "site", search=False)).written
     assert b"unregister" not in (project / "site" / "sw.js").read_bytes()
 

@@ -245,9 +245,9 @@ SLOW = """
 @pytest.mark.parametrize("piece", re.findall(r"\S+", SLOW))
 def test_time_is_linear(piece: str) -> None:
     text = piece.replace("_", " ") * (100_000 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     quantities(text)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_huge_number_is_no_figure() -> None:

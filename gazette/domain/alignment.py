@@ -30,6 +30,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -79,10 +80,11 @@ _COMMON = 400  # a pair in more sentences says nothing
 _CANDIDATES, _PARTS = 8, 60  # sentences to choose from; parts that a clause is cut into
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _ROLE = re.compile("target|result")
+_KEPT = 10_000  # texts whose reading is remembered: a preview aligns the same ones after each save
 
 
 def align(
-    lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], *, strict: bool = False
+    lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], strict: bool = False
 ) -> tuple[Edge, ...]:
     """The edges of all lines, in their order."""
     return tuple(_Alignment(lines, paragraphs, fold, strict).edges())
@@ -111,6 +113,7 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
     return match.end() if match else start
 
 
+@lru_cache(_KEPT)
 def _words(text: str, plain: str, start: int, end: int) -> Words:
     tokens, fresh, stop = [], [], True
     for match in _TOKEN.finditer(plain, start, end):
@@ -122,14 +125,15 @@ def _words(text: str, plain: str, start: int, end: int) -> Words:
     return Words(text, values, tuple(m.start() for m in tokens), tuple(m.end() for m in tokens), (*fresh, True))
 
 
-def _pairs(words: Words) -> list[str]:
+@lru_cache(_KEPT)
+def _pairs(values: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[str, ...]:
     """Pairs of neighbours, numbers alike, each word in one form; a character that stands alone between stops."""
-    values = ("0" if value[0].isdecimal() else value for value in words.values)
-    phrases = one_form("".join(("，" if fresh else "") + v for v, fresh in zip(values, words.fresh, strict=False)))
+    plain = ("0" if value[0].isdecimal() else value for value in values)
+    phrases = one_form("".join(("，" if first else "") + v for v, first in zip(plain, fresh, strict=False)))
     found: list[str] = []
     for phrase in phrases.split("，"):
         found += [phrase[k : k + 2] for k in range(max(1, len(phrase) - 1))] if phrase else []
-    return found
+    return tuple(found)
 
 
 # ---------------------------------------------------------------- side by side
@@ -150,6 +154,7 @@ def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
     return _trace(a, b, paragraph.fresh)
 
 
+@lru_cache(_KEPT)
 def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
     """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap."""
     numbers = [token[0].isdecimal() for token in b]
@@ -235,7 +240,7 @@ class _Alignment:
                 words = _words(paragraph.text, plain, _after_numbering(plain, start, end, line=False), end)
                 if not words.values:
                     continue
-                found = _pairs(words)
+                found = _pairs(words.values, words.fresh)
                 self.pairs.update(found)
                 for pair in dict.fromkeys(found):
                     self.postings.setdefault(pair, []).append(len(self.sentences))
@@ -276,7 +281,7 @@ class _Alignment:
         if not words.values:
             return None
         part = _Part(k, start, end, words)
-        for pair, count in Counter(_pairs(words)).items():
+        for pair, count in Counter(_pairs(words.values, words.fresh)).items():
             posting = self.postings.get(pair, ())
             weight = count / (1 + math.log(len(posting) or 2))
             part.total += weight
@@ -339,8 +344,9 @@ class _Alignment:
     def context(self, line: int, paragraph: int) -> float:
         """Whether the sections are of one year and role: -0.15 for each that differs."""
         score = 0.0
-        for pattern in (_YEARS, _ROLE):
-            mine, theirs = (set(pattern.findall(x.section)) for x in (self.lines[line], self.paragraphs[paragraph]))
+        for mine, theirs in zip(
+            _about(self.lines[line].section), _about(self.paragraphs[paragraph].section), strict=True
+        ):
             if mine and theirs:
                 score += 0.03 if mine & theirs else -0.15
         return score
@@ -378,6 +384,12 @@ class _Alignment:
         ends = (part.start, part.end, self.paragraphs[sentence.paragraph].anchor, *_stretch(sentence, steps))
         kind, by = "verbatim" if verbatim else "adapted", "editor" if line.see else "auto"
         return [Edge(line.anchor, *ends, kind, by, found)]
+
+
+@lru_cache(_KEPT)
+def _about(section: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The years and the roles that a section names."""
+    return frozenset(_YEARS.findall(section)), frozenset(_ROLE.findall(section))
 
 
 def _stretch(sentence: _Sentence, steps: tuple[Step, ...]) -> tuple[int, int]:

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from opencc import OpenCC
 
@@ -27,6 +27,7 @@ from gazette.problems import Problem
 from gazette.scripts import BY_CODE
 from gazette.text import sentences, stripped_sentences
 
+T = TypeVar("T")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
@@ -45,6 +46,8 @@ _NO_WORD = re.compile(r"[\W_]")
 _AFTER_SURNAMES = ("先生", "女士")
 #: The second opinion writes these so everywhere: no other word, only the house's other form.
 _SECOND_WRITES = str.maketrans("「」『』臺佔", "“”‘’台占")
+#: Texts that are remembered: more than a large publication has, and a preview that runs all day does not grow.
+_MOST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Converter:
     answers: Answers = field(default_factory=dict)
     _engines: dict[str, _Engine] = field(default_factory=dict)
     _memo: dict[tuple[str, str], str] = field(default_factory=dict)
+    _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict)
 
     def convert(self, text: str, source: str, target: str) -> str:
         """``text`` of script ``source`` (Hans, Hant) in script ``target``; the same text where they are equal.
@@ -132,20 +136,32 @@ class Converter:
         """The places that a person should look at, in order; none where the length is not kept. Answers do not count."""
         if source == target or not text:
             return ()
-        converted = self._machine(text, target)
-        return self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+        key = (target, text)
+        known = self._risks.get(key)
+        if known is None:
+            converted = self._machine(text, target)
+            known = self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+            _remember(self._risks, key, known)
+        return known
 
     def _machine(self, text: str, target: str) -> str:
         key = (target, text)
         known = self._memo.get(key)
         if known is None:
-            known = self._memo[key] = self._engine(target).convert(text)
+            known = self._engine(target).convert(text)
+            _remember(self._memo, key, known)
         return known
 
     def _engine(self, target: str) -> _Engine:
         if target not in self._engines:
             self._engines[target] = _engine(self.house, target)
         return self._engines[target]
+
+
+def _remember(memo: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> None:
+    if len(memo) >= _MOST:
+        memo.clear()
+    memo[key] = value
 
 
 @dataclass(slots=True)

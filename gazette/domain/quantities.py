@@ -36,6 +36,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from gazette.domain.numerals import ARABIC, DIGIT, HAN, HANZI, MULTIPLIERS, SPACE, VAGUE, read, split_scale
 
@@ -186,6 +187,7 @@ class _Scope:
         return self.quote >= 0 and any(c in "”’」』》" for c in self._text[end : self.quote + longest + 2])
 
 
+@lru_cache(20_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity that the text states, in order; their spans are disjoint."""
     found: list[Quantity] = []

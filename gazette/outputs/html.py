@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from gazette.model import Artifact, Publication, Run
+from gazette.memo import Kept, fresh
+from gazette.model import Artifact, Page, Publication, Run, SiteConfig
 from gazette.outputs.compiled import Compiled
 from gazette.outputs.rich import rich
 from gazette.scripts import SCRIPTS
 
 
-def render(publication: Publication, templates: Mapping[str, str], assets: Mapping[str, str]) -> tuple[Artifact, ...]:
-    """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root."""
-    environment = _environment(templates, assets)
-    artifacts = []
-    for page in publication.pages:
-        template = environment.get_template(page.template)
-        strings = publication.strings[page.lang]
-        text = template.render(
-            page=page, view=page.view, t=strings, site=publication.site, all_strings=publication.strings
-        )
-        path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
-        artifacts.append(Artifact(path, text.encode()))
-    return tuple(artifacts)
+def render(
+    publication: Publication,
+    templates: Mapping[str, str],
+    assets: Mapping[str, str],
+    kept: Kept = fresh,
+    each: Callable[[Sequence[Page]], Iterable[Page]] = iter,
+) -> tuple[Artifact, ...]:
+    """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root;
+    ``each`` is told of every page."""
+    environment = kept(_environment, templates, assets)
+    return tuple(
+        kept(_page, page, environment, publication.site, publication.strings, at=page.path)
+        for page in each(publication.pages)
+    )
+
+
+def _page(page: Page, environment: Environment, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Artifact:
+    template = environment.get_template(page.template)
+    text = template.render(page=page, view=page.view, t=strings[page.lang], site=site, all_strings=strings)
+    path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
+    return Artifact(path, text.encode())
 
 
 def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
+from gazette.memo import Kept, fresh
 from gazette.model import Artifact
 from gazette.problems import Locus, Problem
 
@@ -16,32 +18,19 @@ _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def check(artifacts: Sequence[Artifact], base: str) -> tuple[Problem, ...]:
+def check(artifacts: Sequence[Artifact], base: str, kept: Kept = fresh) -> tuple[Problem, ...]:
     """A problem for each link that leads nowhere and each id that a page has twice. ``base`` is the path of the site's root."""
     paths = {artifact.path for artifact in artifacts}
-    ids: dict[str, set[str]] = {}
+    ids: dict[str, frozenset[str]] = {}
     links: list[tuple[str, str]] = []
     problems = []
     for artifact in artifacts:
-        if not artifact.path.endswith(".html"):
-            continue
-        own = ids.setdefault(artifact.path, set())
-        for tag in _TAG.findall(artifact.content.decode()):
-            for name, value in _ATTRIBUTE.findall(tag):
-                value = unescape(value)
-                if name != "id":
-                    links.append((artifact.path, value))
-                elif value in own:
-                    problems.append(
-                        Problem(
-                            "page-anchor",
-                            Locus(artifact.path),
-                            f"页面里有两个「#{value}」。",
-                            "请在原文里改其中一个锚点。",
-                        )
-                    )
-                else:
-                    own.add(value)
+        if artifact.path.endswith(".html"):
+            ids[artifact.path], leading, twice = kept(_read, artifact, at=artifact.path)
+            links.extend((artifact.path, link) for link in leading)
+            for name in twice:
+                message = f"页面里有两个「#{name}」。"
+                problems.append(Problem("page-anchor", Locus(artifact.path), message, "请在原文里改其中一个锚点。"))
     broken = {(path, link) for path, link in links if not _leads(path, link, paths, ids, base)}
     for path, link in sorted(broken):
         problems.append(
@@ -50,17 +39,41 @@ def check(artifacts: Sequence[Artifact], base: str) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _leads(path: str, link: str, paths: set[str], ids: dict[str, set[str]], base: str) -> bool:
+def _read(page: Artifact) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """The ids of a page, where its links lead, and the ids that it has more than once."""
+    ids: set[str] = set()
+    links: dict[str, None] = {}
+    twice: list[str] = []
+    for tag in _TAG.findall(page.content.decode()):
+        for name, value in _ATTRIBUTE.findall(tag):
+            value = unescape(value)
+            if name != "id":
+                links[value] = None
+            elif value in ids:
+                twice.append(value)
+            else:
+                ids.add(value)
+    return frozenset(ids), tuple(links), tuple(twice)
+
+
+def _leads(path: str, link: str, paths: set[str], ids: dict[str, frozenset[str]], base: str) -> bool:
     if _OUTSIDE.match(link):
         return True
+    target, fragment = _target(posixpath.dirname(path), link, base)
+    target = target or path
+    return target in paths and (not fragment or target not in ids or fragment in ids[target])
+
+
+@lru_cache(50_000)
+def _target(folder: str, link: str, base: str) -> tuple[str, str]:
+    """The file and the fragment that a link on a page in ``folder`` names; no file where it is that page itself."""
     where, _, fragment = link.partition("#")
     where = unquote(where.partition("?")[0])
-    if not where:
-        target = path
-    else:
-        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(posixpath.dirname(path), where)
-        folder = target.endswith(("/", "..")) or target in ("", ".")
+    target = ""
+    if where:
+        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(folder, where)
+        whole = target.endswith(("/", "..")) or target in ("", ".")
         target = posixpath.normpath(target) if target else "."
-        if folder:
+        if whole:
             target = "index.html" if target == "." else f"{target}/index.html"
-    return target in paths and (not fragment or target not in ids or unquote(fragment) in ids[target])
+    return target, unquote(fragment)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from gazette.domain import alignment
+from gazette.memo import Kept, fresh
 from gazette.model import Block, Difference, Document, Library, Relation
 from gazette.problems import Locus, Problem, Severity, near_miss
 from gazette.text import bare
@@ -25,14 +26,14 @@ Fold = Callable[[str], str]
 _Place = tuple[str, int]
 
 
-def relate(library: Library, fold: Fold) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     """The relations in reading order. ``fold`` maps Traditional characters to Simplified ones: the two may differ in script."""
     found: list[Relation] = []
     problems: list[Problem] = []
     for document in library.documents:
         report = _report(document, library)
         if report is not None:
-            pair = _Pair(document, report, fold)
+            pair = _Pair(document, report, fold, kept)
             strict = not document.meta.explains
             relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
             found.extend(relation for relation in relations if relation.differences or not strict)
@@ -68,6 +69,7 @@ class _Pair:
     document: Document
     report: Document
     fold: Fold
+    kept: Kept
     problems: list[Problem] = field(default_factory=list)
     used: set[_Place] = field(default_factory=set)
     blocks: dict[str, Block] = field(default_factory=dict)
@@ -84,7 +86,8 @@ class _Pair:
             self.targets[block.id] = block
             paragraphs.append(alignment.Paragraph(block.id, _text(block), section))
         pages = _pages(self.report)
-        for edge in alignment.align(lines, paragraphs, self.fold, strict=strict):
+        texts = (tuple(lines), tuple(paragraphs))
+        for edge in self.kept(alignment.align, *texts, self.fold, strict, at=self.document.id):
             differences = tuple(
                 Difference(d.explainer, d.report, d.start, d.end, d.target_start, d.target_end)
                 for d in edge.differences

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gazette.model import Document, Link
 from gazette.stages.compose.index import Index
@@ -65,6 +66,7 @@ class Context:
         )
 
 
+@lru_cache(50_000)
 def up(path: str, target: str) -> str:
     """``target`` relative to the page ``path``, both below the same root: ("2024/explainer/", "2024/report/") → ../report/."""
     here, there = path.split("/")[:-1], target.split("/")

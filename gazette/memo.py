@@ -1,0 +1,88 @@
+"""What pure functions gave last time, for a process that builds again and again.
+
+A result is used again only where every argument is the same in value, type and order, so it equals a fresh one byte for
+byte. The very same object needs no look inside: a part that was kept makes what follows from it cheap to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Kept(Protocol):
+    """Calls a pure function, or gives what it gave. ``at`` tells calls of one function apart: a path."""
+
+    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T: ...
+
+
+def fresh(function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG001  (nothing is kept)
+    """Calls the function: a build that is the only one of its process."""
+    return function(*args)
+
+
+class Memo:
+    """Keeps the last result of each function at each place; see :class:`Kept`."""
+
+    def __init__(self) -> None:
+        self._last: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._used: set[Hashable] = set()
+
+    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T:
+        place = (function, at)
+        self._used.add(place)
+        last = self._last.get(place)
+        if last is None or not same(last[0], args):
+            last = self._last[place] = (args, function(*args))
+        result: T = last[1]
+        return result
+
+    def forget(self) -> None:
+        """Drop what was not asked for since the last time: pages and documents that are gone."""
+        self._last = {place: last for place, last in self._last.items() if place in self._used}
+        self._used.clear()
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+
+_PLAIN = (str, int, bool, bytes)
+_PARTS: dict[type, Callable[[object], tuple[object, ...]]] = {}
+
+
+def same(a: object, b: object) -> bool:
+    """Whether nothing could tell the two apart: stricter than ``==``, for which 1.0 is 1.00 and dicts have no order."""
+    return _same((a,), (b,))
+
+
+def _same(a: Iterable[object], b: Iterable[object]) -> bool:
+    """The things of two rows of one length; written for speed, as a preview compares all pages after each save."""
+    for x, y in zip(a, b, strict=True):
+        if x is y:
+            continue
+        kind = type(x)
+        if kind is not type(y):
+            return False
+        if kind in _PLAIN:
+            if x != y:
+                return False
+        elif isinstance(x, (tuple, list)) and isinstance(y, (tuple, list)):
+            if len(x) != len(y) or not _same(x, y):
+                return False
+        elif isinstance(x, dict) and isinstance(y, dict):
+            if list(x) != list(y) or not _same(x.values(), y.values()):
+                return False
+        elif is_dataclass(kind):
+            parts = _PARTS.get(kind)
+            if parts is None:
+                # two names at least: with one, attrgetter gives no tuple
+                parts = _PARTS[kind] = attrgetter("__class__", "__class__", *(field.name for field in fields(kind)))
+            if not _same(parts(x), parts(y)):
+                return False
+        elif x != y or repr(x) != repr(y):
+            return False
+    return True

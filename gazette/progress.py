@@ -1,0 +1,105 @@
+"""How far a build is: a bar for whoever waits at a terminal, each stage with its seconds for whoever asks, else nothing.
+
+All of it goes to the error stream; what a command prints stays clean.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loaded only when a bar is shown
+    from rich.progress import Progress
+
+#: A stage, how many of its things are done, and how many there are (0: it cannot be counted).
+Told = Callable[[str, int, int], None]
+#: Seconds after which somebody who waits wants to know.
+DELAY = 0.5
+
+
+def silent(stage: str, done: int = 0, total: int = 0) -> None:
+    """Tells nobody."""
+
+
+@contextmanager
+def told(*, quiet: bool = False, verbose: bool = False) -> Iterator[Told]:
+    """Whom a build tells how far it is, for as long as it runs."""
+    if verbose:
+        stages = _Stages()
+        yield stages
+        stages("")
+    elif quiet or not sys.stderr.isatty():
+        yield silent
+    else:
+        bar = _Bar()
+        try:
+            yield bar
+        finally:
+            bar.close()
+
+
+class _Stages:
+    """Prints each stage when it is over."""
+
+    def __init__(self) -> None:
+        self.stage, self.total, self.began = "", 0, 0.0
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:  # noqa: ARG002
+        if stage != self.stage:
+            now = time.monotonic()
+            if self.stage:
+                count = f"（{self.total}）" if self.total else ""
+                print(f"{self.stage}{count}：{now - self.began:.2f}秒", file=sys.stderr)
+            self.stage, self.began = stage, now
+        self.total = total
+
+
+class _Bar:
+    """A bar on the last line, from ``DELAY`` on; it leaves no trace."""
+
+    def __init__(self) -> None:
+        self.latest: tuple[str, int, int] = ("", 0, 0)
+        self.progress: Progress | None = None
+        self.lock = Lock()
+        self.timer = Timer(DELAY, self.show)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        self.latest = (stage, done, total)
+        if self.progress is not None:
+            self.move()
+
+    def show(self) -> None:
+        """From now on there is a bar."""
+        try:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        except ImportError:  # the work is done without a bar as well
+            return
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        bar.add_task("")
+        bar.start()
+        self.progress = bar
+        self.move()
+
+    def move(self) -> None:
+        with self.lock:
+            stage, done, total = self.latest
+            if self.progress is not None:
+                task = self.progress.task_ids[0]
+                self.progress.update(task, description=stage, completed=done)
+                self.progress.tasks[0].total = total or None
+
+    def close(self) -> None:
+        """The bar goes away, whether it was shown or not."""
+        self.timer.cancel()
+        self.timer.join()
+        if self.progress is not None:
+            self.progress.stop()
