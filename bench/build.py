@@ -90,7 +90,8 @@ def stages(project: Path) -> None:
     ):  # fmt: skip
         timed(place, name, label)
     started = time.process_time()
-    outcome = pipeline.build(pipeline.Options(project / "content", project / "staged", search=False))
+    options = pipeline.Options(project / "content", project / "staged", search=False)
+    outcome = pipeline.build(options, pipeline.Means(write=pipeline.publish.write))
     assert outcome.written
     spent["whole"] = time.process_time() - started
     print(json.dumps(spent))
