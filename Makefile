@@ -54,8 +54,10 @@ shots: site browser
 serve: $(VENV)/ready
 	$(BIN)/python build.py serve
 
+# make bench SIZES="10 100 1000" takes half an hour.
+SIZES ?= 10 100
 bench: $(VENV)/ready-dev
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.build $(SIZES)
 
 # From a save to the changed page.
 bench-preview: $(VENV)/ready-dev

@@ -6,11 +6,15 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
+
+from gazette import unchanged
+from gazette.text import ADDRESS
 
 LIBRARIES = (
     "filelock",
@@ -36,18 +40,6 @@ STEPS = {
         ".venv/bin/python build.py",
     ),
 }
-for library in LIBRARIES:
-    try:
-        importlib.import_module(library)
-    except ModuleNotFoundError as missing:  # an editor gets a sentence and no traceback
-        steps = STEPS.get(sys.platform, ("make",))
-        print(f"缺少程序库「{missing.name}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
-        print(f"The library “{missing.name}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
-        sys.exit(2)
-
-from gazette import console  # noqa: E402
-from gazette.domain.site import ADDRESS  # noqa: E402
-from gazette.pipeline import Means, Options, build, record  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 COMMANDS = {
@@ -77,6 +69,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
+    add["build"].add_argument("--clean", action="store_true", help="重新生成，不管上一次")
     for name in ("build", "check", "serve", "review", "anchors"):
         add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
@@ -114,13 +107,43 @@ def _address(text: str) -> str:
     return text
 
 
+def missing() -> str:
+    """The first library that is not there, empty where all are."""
+    for library in LIBRARIES:
+        try:
+            importlib.import_module(library)
+        except ModuleNotFoundError as error:
+            return error.name or library
+    return ""
+
+
 def main(argv: list[str]) -> int:
     """Run the command."""
+    started = time.monotonic()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     flags = arguments(argv)
     content: Path = flags.content.absolute()
+    sources = ""
+    if flags.command == "build":
+        own = (flags.base_url, flags.strict, flags.no_search, flags.preview)
+        sources = unchanged.sources_print(content, own)
+        built = None if flags.clean else unchanged.last(content, sources, flags.out.absolute())
+        if built:
+            print(*built.problems, sep="\n", end="\n" if built.problems else "", file=sys.stderr)
+            if not flags.quiet:
+                seconds = time.monotonic() - started
+                print(f"没有改动，{flags.out.absolute()} 还是上一次的（{built.made}，{seconds:.1f}秒）。")
+            return 0
+    if library := missing():  # an editor gets a sentence and no traceback
+        steps = STEPS.get(sys.platform, ("make",))
+        print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
+        print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
+        return 2
+    from gazette import console
+    from gazette.pipeline import Means, Options, build, record
+
     if flags.command in ("new", "import"):
         from gazette import desk
 
@@ -151,6 +174,8 @@ def main(argv: list[str]) -> int:
         outcome = build(options, Means(told=told))
     if flags.command == "check":
         return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
+    if outcome.written and sources and sources == unchanged.sources_print(content, own):
+        unchanged.keep(content, console.kept(outcome, sources, flags.out.absolute()))
     return console.built(outcome, options.out, quiet=flags.quiet)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gazette.pipeline import Outcome, write_review
 from gazette.problems import Problem
+from gazette.unchanged import Built, site_print
 
 if TYPE_CHECKING:  # what reads files to import is not loaded for a build
     from gazette.desk import Done
@@ -27,10 +28,7 @@ def _tell(problems: Iterable[Problem]) -> None:
 def _made(outcome: Outcome) -> str:
     """5篇文献，156个网页……: what came of a build."""
     waiting = f"，{len(outcome.review.open)}处转换待核对" if outcome.review.open else ""
-    return (
-        f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值{waiting}，"
-        f"{outcome.seconds:.1f}秒"
-    )
+    return f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值{waiting}"
 
 
 def _stopped(outcome: Outcome, tail: str = "") -> int:
@@ -45,8 +43,15 @@ def built(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
     if not outcome.written or out is None:
         return _stopped(outcome, "，网站没有改动")
     if not quiet:
-        print(f"做好了：{out}（{_made(outcome)}）。看：python build.py serve，再打开 http://127.0.0.1:8000/")
+        print(
+            f"做好了：{out}（{_made(outcome)}，{outcome.seconds:.1f}秒）。看：python build.py serve，再打开 http://127.0.0.1:8000/"
+        )
     return 0
+
+
+def kept(outcome: Outcome, sources: str, out: Path) -> Built:
+    """What the next build tells again if nothing changes until then."""
+    return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _made(outcome))
 
 
 def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
@@ -55,7 +60,7 @@ def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
     if not outcome.written:
         _stopped(outcome, "，预览里还是上一次的网页")
     elif not quiet:
-        print(f"更新了（{_made(outcome)}）。", flush=True)
+        print(f"更新了（{_made(outcome)}，{outcome.seconds:.1f}秒）。", flush=True)
 
 
 def checked(outcome: Outcome, form: str, *, quiet: bool = False) -> int:
@@ -76,7 +81,11 @@ def checked(outcome: Outcome, form: str, *, quiet: bool = False) -> int:
     for note in outcome.notes:
         print(note)
     warnings = len(outcome.problems)
-    print(f"没有错误，有{warnings}处提醒（{_made(outcome)}）。" if warnings else f"没有问题（{_made(outcome)}）。")
+    print(
+        f"没有错误，有{warnings}处提醒（{_made(outcome)}，{outcome.seconds:.1f}秒）。"
+        if warnings
+        else f"没有问题（{_made(outcome)}，{outcome.seconds:.1f}秒）。"
+    )
     return 0
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from gazette import files
 from gazette.domain import conversion, frontmatter, glossary, indicators, review, site
 from gazette.model import Source
+from gazette.text import ADDRESS
 
 Schema = dict[str, object]
 FOLDER = ".vscode/schemas"
@@ -116,7 +117,7 @@ _SITE = {
     "tagline": _text("名字下面的一句话"),
     "publisher": _text("谁编的"),
     "contact": _text("联系的邮箱；可以空着"),
-    "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", site.ADDRESS),
+    "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", ADDRESS),
     "first": _choice(site.FOLDERS, "先出哪一种文字的版本"),
     "terms": _choice(site.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),
     "examples": _texts("检索框下面的例子"),

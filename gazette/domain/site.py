@@ -10,7 +10,7 @@ from gazette.fields import Fields, read
 from gazette.model import SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
-from gazette.text import corner_quotes
+from gazette.text import ADDRESS, corner_quotes
 
 KEYS = (
     "title",
@@ -29,7 +29,6 @@ TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
 FOLDERS = tuple(script.folder for script in SCRIPTS)
 TRUTH = ("true", "false")
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Page, Publication, Run, SiteConfig
+from gazette.outputs.compiled import Compiled
 from gazette.outputs.rich import rich
 from gazette.scripts import SCRIPTS
 
@@ -46,6 +48,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=Compiled(Path(__file__).read_bytes()),
     )
 
     @pass_context

@@ -1,0 +1,161 @@
+"""A build that finds nothing changed leaves the site that a clean build would make, whatever happened in between."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import build
+from gazette import unchanged
+from tests import mini_site
+
+SAME = "没有改动"
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return mini_site.copy_to(folder)
+
+
+def run(project: Path, out: str, *flags: str) -> int:
+    return build.main(["--content", str(project / "content"), "--out", str(project / out), "--no-search", *flags])
+
+
+def both(project: Path, capture: Capture, *flags: str) -> str:
+    """Build as usual and clean: the same code, problems and files. Gives what the usual one printed."""
+    code, told = run(project, "site", *flags), capture.readouterr()
+    other = project.with_name("other")
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(project, other, symlinks=True, ignore=shutil.ignore_patterns("site", ".cache"))
+    clean, plain = run(other, "site", "--clean", *flags), capture.readouterr()
+    assert (code, told.err) == (clean, plain.err)
+    if code == 0:
+        assert mini_site.snapshot(project / "site") == mini_site.snapshot(other / "site")
+    return told.out
+
+
+def report(project: Path) -> Path:
+    return project / "content" / "2031" / "report.md"
+
+
+def test_nothing_changed_tells_the_same_problems_and_makes_nothing(project: Path, capsys: Capture) -> None:
+    assert SAME not in both(project, capsys)
+    before = [(path, path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted((project / "site").rglob("*"))]
+    assert SAME in both(project, capsys)
+    assert before == [(p, p.stat().st_mtime_ns, p.stat().st_ino) for p in sorted((project / "site").rglob("*"))]
+
+
+def test_other_flags_are_another_build(project: Path, capsys: Capture) -> None:
+    both(project, capsys)
+    assert SAME not in both(project, capsys, "--base-url", "https://example.org")
+    assert SAME not in both(project, capsys)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"sources": 1}', b"\xff\xfe", b"[" * 100_000, b"null"], ids=repr
+)
+def test_a_torn_record_is_no_use_and_no_harm(project: Path, capsys: Capture, content: bytes) -> None:
+    both(project, capsys)
+    (project / unchanged.RECORD).write_bytes(content)
+    assert SAME not in both(project, capsys)
+    assert SAME in both(project, capsys)
+
+
+def test_a_cache_that_cannot_be_written_is_no_problem(project: Path, capsys: Capture) -> None:
+    (project / ".cache").write_text("a file where the folder should be")
+    assert SAME not in both(project, capsys)
+    assert SAME not in both(project, capsys)
+
+
+def test_a_link_in_the_content_is_looked_at_each_time(project: Path, capsys: Capture) -> None:
+    elsewhere = project / "indicators.yml"
+    linked = project / "content" / "indicators.yml"
+    shutil.move(linked, elsewhere)
+    linked.symlink_to("../indicators.yml")
+    both(project, capsys)
+    assert SAME not in both(project, capsys)
+
+
+def test_a_change_while_it_builds_is_not_taken_for_what_was_built(
+    project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gazette import pipeline
+
+    whole, text = pipeline.build, report(project).read_text("utf-8")
+
+    def meanwhile(options: pipeline.Options, means: pipeline.Means) -> pipeline.Outcome:
+        report(project).write_text(text.replace("，", "，并", 1), "utf-8")
+        return whole(options, means)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "build", meanwhile)
+        run(project, "site")
+    report(project).write_text(text, "utf-8")
+    capsys.readouterr()
+    assert SAME not in both(project, capsys)
+
+
+def _word(project: Path, chance: random.Random) -> None:
+    """Take a character out of a document or another file, or put one in; now and then it will not build."""
+    files = [*project.glob("content/**/*.*"), project / "glossary.yml", project / "conversion.yml"]
+    path = chance.choice(sorted(files))
+    text = path.read_text("utf-8")
+    at = chance.randrange(len(text) + 1)
+    path.write_text(text[:at] + chance.choice(["", "，", "6", "云"]) + text[at + chance.randrange(2) :], "utf-8")
+
+
+def _paragraph(project: Path, chance: random.Random) -> None:
+    with report(project).open("a", encoding="utf-8") as file:
+        file.write(f"\n再说{chance.randrange(9)}句，新征程。\n")
+
+
+def _back(project: Path, chance: random.Random) -> None:  # noqa: ARG001  (one shape for all)
+    shutil.copytree(mini_site.HERE / "content", project / "content", dirs_exist_ok=True)
+    for name in mini_site.FILES:
+        shutil.copy(mini_site.HERE / name, project)
+
+
+def _gone(project: Path, chance: random.Random) -> None:
+    chance.choice(sorted(project.glob("content/*/*.md"))).unlink()
+
+
+def _site(project: Path, chance: random.Random) -> None:
+    """Somebody touches the finished site."""
+    path = chance.choice(sorted(path for path in (project / "site").rglob("*.html")) or [project / "site.html"])
+    if path.exists() and chance.randrange(2):
+        path.unlink()
+    elif path.exists():
+        path.write_bytes(path.read_bytes()[:-1] + b" ")
+
+
+def _record(project: Path, chance: random.Random) -> None:
+    path = project / unchanged.RECORD
+    if path.exists():
+        data = path.read_bytes()
+        path.write_bytes(data[: chance.randrange(len(data))])
+
+
+def _nothing(project: Path, chance: random.Random) -> None:
+    pass
+
+
+EDITS: tuple[Callable[[Path, random.Random], None], ...] = (_word, _paragraph, _back, _gone, _site, _record, _nothing)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_the_site_is_a_clean_builds(project: Path, capsys: Capture, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(6):
+        for _ in range(chance.randrange(1, 3)):
+            if not list(project.glob("content/*/*.md")):
+                _back(project, chance)
+            chance.choice(EDITS)(project, chance)
+        both(project, capsys)
+    assert len(list(project.glob(".cache/*"))) <= 1
