@@ -67,3 +67,9 @@ def test_it_is_reached_from_both_documents(built_site: Path, edition: str) -> No
     for name in ("explainer", "report"):
         links = {str(a.attrs.get("href")) for a in read(built_site, f"{edition}/2024/{name}/").find(tag="a")}
         assert ("compare/" if name == "explainer" else "../explainer/compare/") in links
+
+
+def test_the_way_there_leads_to_the_year_and_the_document(built_site: Path) -> None:
+    page = read(built_site, "zh-hans/2024/explainer/compare/")
+    crumbs = [str(a.attrs["href"]) for a in page.find(cls="crumb")[0].find(tag="a")]
+    assert crumbs == ["../../../", "../../", "../"]

@@ -64,7 +64,7 @@ class _Binder:
             search = search_document(context, document, view)
             titled = self.titled(document.year, title)
             yield self.page(f"{document.id}/", template, titled, about, view, search, crumbs, meta)
-            yield from self.compared(document, crumbs)
+            yield from self.compared(document)
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
         search = glossary_search(context, glossary)
@@ -76,13 +76,14 @@ class _Binder:
         yield self.page("data/", "data.html", word("nav_data"), word("data_description"), data, meta=meta)
         yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
 
-    def compared(self, document: Document, crumbs: tuple[Link, ...]) -> Iterator[Page]:
+    def compared(self, document: Document) -> Iterator[Page]:
         """The page that shows a document beside the report that it explains, where we hold that."""
         report = self.context.document(document.meta.explains)
         if report is not None:
             path, word = compare_path(document), self.context.word
             title = self.titled(document.year, word("compare_title", publisher=self.context.say(document, "publisher")))
-            own = (*crumbs, link(path, f"{document.id}/", self.context.short(document)))
+            year = link(path, f"{document.year}/", word("year_link", year=document.year))
+            own = (year, link(path, f"{document.id}/", self.context.short(document)))
             view = compare_view(self.context, document, report)
             yield self.page(
                 path, "compare.html", title, word("compare_description", year=document.year), view, crumbs=own
