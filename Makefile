@@ -37,6 +37,17 @@ check: $(VENV)/ready-dev
 test: check browser $(LANDING)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
+# axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.
+AUDIT := tests/audit/node_modules/ready
+$(AUDIT): $(VENV)/ready-dev tests/audit/package-lock.json
+	$(BIN)/python -m tests.audit.install
+	touch $@
+
+audit: site browser $(AUDIT)
+	$(BIN)/python -m tests.audit.nu
+	$(BIN)/python -m tests.browser.audit
+	$(BIN)/python -m tests.audit.lighthouse
+
 shots: site browser
 	$(BIN)/python -m tests.browser.shots
 
@@ -73,5 +84,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site $(VENV) .cache
 
-.PHONY: fuzz site browser check test shots serve bench bench-preview bench-search format lock clean
+.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-search format lock clean
 .DEFAULT_GOAL := site

@@ -14,6 +14,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older on
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
 from gazette import unchanged
+from gazette.text import ADDRESS
 
 LIBRARIES = (
     "filelock",
@@ -26,6 +27,20 @@ LIBRARIES = (
     "yaml",
     "zhconv_rs",
 )
+#: The installation of docs/editors.md, where `make` is not at hand.
+STEPS = {
+    "win32": (
+        "py -m venv .venv",
+        r".venv\Scripts\python -m pip install -r requirements.txt",
+        r".venv\Scripts\python build.py",
+    ),
+    "darwin": (
+        "python3 -m venv .venv",
+        ".venv/bin/python -m pip install -r requirements.txt",
+        ".venv/bin/python build.py",
+    ),
+}
+
 HERE = Path(__file__).resolve().parent
 COMMANDS = {
     "build": "生成网站（不写命令，就是这个）",
@@ -53,9 +68,10 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
+    add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
     add["build"].add_argument("--clean", action="store_true", help="重新生成，不管上一次")
     for name in ("build", "check", "serve", "review", "anchors"):
-        add[name].add_argument("--base-url", default="", help="网站的网址，如 https://example.org")
+        add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
@@ -83,6 +99,14 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _address(text: str) -> str:
+    """The address of a site."""
+    if text and not ADDRESS.fullmatch(text):
+        message = f"「{text}」不是网址，写成 https://example.org 这样"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
 def missing() -> str:
     """The first library that is not there, empty where all are."""
     for library in LIBRARIES:
@@ -103,7 +127,7 @@ def main(argv: list[str]) -> int:
     content: Path = flags.content.absolute()
     sources = ""
     if flags.command == "build":
-        own = (flags.base_url, flags.strict, flags.no_search)
+        own = (flags.base_url, flags.strict, flags.no_search, flags.preview)
         sources = unchanged.sources_print(content, own)
         built = None if flags.clean else unchanged.last(content, sources, flags.out.absolute())
         if built:
@@ -113,9 +137,9 @@ def main(argv: list[str]) -> int:
                 print(f"没有改动，{flags.out.absolute()} 还是上一次的（{built.made}，{seconds:.1f}秒）。")
             return 0
     if library := missing():  # an editor gets a sentence and no traceback
-        command = "py -m pip install -r requirements.txt" if sys.platform == "win32" else "make"
-        print(f"缺少程序库「{library}」。请先运行：{command}", file=sys.stderr)
-        print(f"The library “{library}” is missing. First run: {command}", file=sys.stderr)
+        steps = STEPS.get(sys.platform, ("make",))
+        print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
+        print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         return 2
     from gazette import console
     from gazette.pipeline import Means, Options, build, record
@@ -145,7 +169,8 @@ def main(argv: list[str]) -> int:
         if flags.command == "check":
             options = Options(content, None, flags.base_url, flags.strict, False)
         else:
-            options = Options(content, flags.out.absolute(), flags.base_url, flags.strict, not flags.no_search)
+            out, preview = flags.out.absolute(), flags.preview
+            options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=preview)
         outcome = build(options, Means(told=told))
     if flags.command == "check":
         return console.checked(outcome, flags.form or "text", quiet=flags.quiet)

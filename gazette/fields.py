@@ -192,9 +192,10 @@ class Fields:
         if node.mapping is not None:
             self.note("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
             return ()
-        return (
-            tuple(n.text for n in node.items if n.text) if node.items is not None else tuple(filter(None, [node.text]))
-        )
+        items = (node,) if node.items is None else node.items
+        for deeper in (n for n in items if n is not node and (n.items is not None or n.mapping is not None)):
+            self.note("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
+        return tuple(n.text for n in items if n.text)
 
     def pairs(self, key: str) -> dict[str, str]:
         """A mapping of texts; lists inside are joined by ``；``."""
@@ -204,6 +205,8 @@ class Fields:
         if node.mapping is None:
             self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
             return {}
+        for deeper in (n for v in node.mapping.values() for n in (v, *(v.items or ())) if n.mapping is not None):
+            self.note("yaml-shape", deeper, f"「{key}」下面只能有一层。", "每行写一个「键: 文字」。")
         return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
 
 

@@ -6,17 +6,17 @@ Beside ``publish.py``, which writes the site, and the search index's temporary f
 from __future__ import annotations
 
 import os
-import sys
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.model import Source
-from gazette.problems import Locus, Problem
+from gazette.problems import Locus, Problem, reason_of
 
-WINDOWS = sys.platform == "win32"
 HOUSE = Path(__file__).resolve().parent.parent
+_MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,12 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         )
     documents = []
     found = []
-    for path in sorted(content.glob("**/*.md")) if content.is_dir() else []:
-        if any(part.startswith(".") for part in path.relative_to(content).parts):
+    for path in sorted(content.rglob("*")) if content.is_dir() else []:
+        if any(part.startswith(".") for part in path.relative_to(content).parts) or not _MARKDOWN.search(path.name):
+            continue
+        if not path.name.endswith(".md"):  # Windows hides the end of a name
+            fix = "请改成 report.md 这样的名字。Windows 的「查看」里要先勾上「文件扩展名」，才看得到名字的末尾。"
+            problems.append(Problem("path-form", Locus(_shown(path, root)), "名字不以 .md 结尾，没有用上。", fix))
             continue
         found.append(_shown(path, root))
         source = _source(path, root, problems)
@@ -102,7 +106,7 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
             return None
         data = path.read_bytes()
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "链接绕回了自己"
+        reason = reason_of(error) if isinstance(error, OSError) else "链接绕回了自己"
         fix = "请检查它是否还在、有没有权限。"
         problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{reason}）。", fix))
         return None
@@ -135,7 +139,7 @@ def load(path: Path) -> bytes | Problem:
         return Problem(
             "file-unreadable",
             Locus(path.name),
-            f"文件读不出来（{error.strerror}）。",
+            f"文件读不出来（{reason_of(error)}）。",
             "请核对文件名和位置，或检查权限。",
         )
 
@@ -197,6 +201,6 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
         fresh.write_text(source.text, encoding="utf-8", newline="\n")
         fresh.replace(path)
     except OSError as error:
-        message = f"文件没有写成（{error.strerror}），原来的还在。"
+        message = f"文件没有写成（{reason_of(error)}），原来的还在。"
         return (Problem("write-failed", Locus(source.path), message, "请检查磁盘空间和权限。"),)
     return ()

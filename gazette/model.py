@@ -241,7 +241,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    """``content/site.yml``."""
+    """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
     title: str
     tagline: str
@@ -254,6 +254,7 @@ class SiteConfig:
     mottos: Mapping[int, str]
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says. ``out`` is ``None`` to write nothing (check); a preview is never kept ``offline``."""
+    """What the command line says. ``out`` is ``None`` to write nothing (check); what an editor looks at while writing is
+    not kept ``offline``, nor is a ``preview``, which asks search engines to leave it out."""
 
     content: Path
     out: Path | None
@@ -43,6 +44,7 @@ class Options:
     strict: bool = False
     search: bool = True
     offline: bool = True
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("读文件", 0, 0)
     sources = note(files.read(options.content))
     settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
-    settings = replace(settings, offline=settings.offline and options.offline)
+    lasting = settings.offline and options.offline and not options.preview
+    settings = replace(settings, offline=lasting, preview=options.preview)
     strings = kept(site.quoted, note(kept(site.read_strings, sources.strings)), settings)
     house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))

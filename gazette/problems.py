@@ -7,6 +7,7 @@ the build stops, and printed one a line in plain Chinese with an English code.
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -57,3 +58,26 @@ def near_miss(word: str, known: Iterable[str]) -> str:
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """By file and line, each once: the order in which an editor mends them."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.locus, p.code, p.message)))
+
+
+#: What the system says in English, as an editor reads it.
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.EACCES: "没有权限，或者别的程序正开着它",
+    errno.EPERM: "没有权限",
+    errno.EBUSY: "别的程序正开着它",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径里有一个不是文件夹",
+    errno.EEXIST: "这个名字已经有一个文件",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.ELOOP: "链接绕回了自己",
+    errno.EIO: "磁盘出错",
+    errno.ENOEXEC: "这个程序在这台电脑上运行不了",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, f"系统错误 {error.errno or type(error).__name__}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from gazette.model import Artifact
-from gazette.problems import Locus, Problem
+from gazette.problems import Locus, Problem, reason_of
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: How long another build is waited for, in seconds.
@@ -51,7 +51,7 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
     except OSError as error:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
-        message = f"网站没有写成（{error.strerror}），原来的还在。"
+        message = f"网站没有写成（{reason_of(error)}），原来的还在。"
         return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
     return ()
 

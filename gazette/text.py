@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+#: The address of a site, without a slash at the end.
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）》」』]*|[^。！？]+$")
 # A clause of a newspaper item also ends at a semicolon.

@@ -117,6 +117,15 @@ def cut(path: str, line: str) -> Change:
     return change
 
 
+def again(path: str, other: str) -> Change:
+    """Copy a file."""
+
+    def change(project: Path) -> None:
+        shutil.copy(project / path, project / other)
+
+    return change
+
+
 def amend(word: str, old: str, new: str) -> Change:
     """Write ``new`` for ``old`` in the answer for a word."""
 
@@ -169,6 +178,10 @@ CASES = [
     Case("path-form", "a Chinese name", write("content/2031/报告.md", "---\n"), "content/2031/报告.md"),
     Case("path-form", "a folder that is no year", write("content/drafts/report.md", "---\n"), "content/drafts/report.md"),
     Case("path-form", "too deep", write("content/2031/old/report.md", "---\n"), "content/2031/old/report.md"),
+    Case("path-form", "a name whose end Windows hides", write("content/2031/congress.md.txt", "---\n"), "content/2031/congress.md.txt"),
+    Case("path-form", "capitals", write("content/2031/Congress.MD", "---\n"), "content/2031/Congress.MD"),
+    Case("path-form", "a copy that Windows made", again(REPORT, "content/2031/report - 副本.md"), "content/2031/report - 副本.md"),
+    Case("path-form", "a second download", again(REPORT, "content/2031/report(1).md"), "content/2031/report(1).md"),
     Case("out-not-ours", "a folder with other things", write("public/me.txt", "mine"), "public", out="public"),
     Case("out-not-ours", "a file", write("public", "mine"), "public", out="public"),
     Case("write-failed", "a file where a folder should be", write("public", "mine"), "site", out="public/site"),
@@ -182,13 +195,15 @@ CASES = [
     Case("yaml-syntax", "a control character", put(SITE, "云汐读本", "云汐\a读本"), SITE, "云汐\a读本"),
     Case("yaml-syntax", "a line separator from a word processor", put(SITE, "tagline: 原文·", "tagline: “原文\u2028"), SITE, "“原文", "\u2028"),
     Case("yaml-syntax", "a line separator at the end", lambda p: write(SITE, (p / SITE).read_text("utf-8") + "[\x85\x85")(p), SITE, "[\x85", "\x85"),
-    Case("yaml-depth", "too many brackets", put(SITE, "[双湾联动, “三生”融合]", "[" * 25 + "]" * 25), SITE, "[[[["),
+    Case("yaml-depth", "too many brackets", put(SITE, "[双湾联动, “三生”融合]", "[" * 25 + "]" * 25), SITE, "[[[[", also=("yaml-shape",)),
     Case("yaml-alias", "& and *", put(SITE, "contact: editors@example.org", "contact: &c a@b.cn\ntagline2: *c"), SITE, "&c", "&c", also=("key-unknown",)),
     Case("yaml-duplicate", "in the settings", put(SITE, "publisher: 云", "tagline: 数字\npublisher: 云"), SITE, "tagline: 数字", "tagline"),
     Case("yaml-duplicate", "in front matter", put(HANT, "issue: 第88期", "issue: 第88期\nissue: 第88期"), HANT, "LAST issue", "issue"),
     Case("yaml-shape", "a line where keys should be", put(SITE, "mottos:\n  2031: 向海图强", "mottos: 向海图强"), SITE, "mottos: 向海图强", "向海图强"),
     Case("yaml-shape", "a list where a line should be", put(HANT, "issue: 第88期", "issue: [第88期]"), HANT, "[第88期]", "[第88期]"),
     Case("yaml-shape", "keys where a list should be", put(SITE, "[双湾联动, “三生”融合]", "{一: 双湾联动}"), SITE, "{一:", "{一"),
+    Case("yaml-shape", "a list in a list", put(SITE, "[双湾联动, “三生”融合]", "[[双湾联动]]"), SITE, "[[双湾", "[双湾"),
+    Case("yaml-shape", "keys below keys", put(INDICATORS, "units: {处: 1}", "units: {处: {个: 1}}"), INDICATORS, "{个: 1}", "{个", also=("figure-unit", "value-number")),
     Case("yaml-shape", "a glossary without bullets", write(GLOSSARY, "slug: a\nterm: 双湾\n"), GLOSSARY, "slug"),
     Case("yaml-shape", "an entry that is a line", put(GLOSSARY, "- slug: shuangwan\n", "- 双湾\n- slug: shuangwan\n"), GLOSSARY, "- 双湾", "双湾", also=("key-missing",)),
     Case("yaml-shape", "settings that are a list", write(SITE, "- title: 云汐\n"), SITE, "- title", "- title", also=("key-missing",)),
@@ -237,6 +252,7 @@ CASES = [
     Case("front-matter-text", "an issue that is not printed", put(HANT, "issue: 第88期", "issue: 第89期"), HANT, "第89期"),
     Case("front-matter-text", "a title that is not printed", put(HANT, "title: 雲汐啟航！", "title: 雲汐起航！"), HANT, "雲汐起航"),
     Case("year-folder", "a year that is not the folder's", put(HANT, "plans: 2032", "plans: 2033"), HANT, "plans: 2033"),
+    Case("year-folder", "a document copied into another year", again(REPORT, "content/2032/report.md"), "content/2032/report.md", "plans: 2031", also=("link-broken",)),
     Case("title-missing", "no headline", put(HANT, "# 雲汐啟航！", "雲汐啟航！"), HANT, "1"),
     Case("document-empty", "a head and no words", write("content/2032/congress.md", EMPTY), "content/2032/congress.md", "1", severity="warning"),
     Case("document-unknown", "explains a document under a wrong name", put(EXPLAINER, "explains: 2031/report", "explains: 2031/reports"), EXPLAINER, "2031/reports"),
@@ -255,6 +271,16 @@ CASES = [
     Case("attribute-unknown", "a key", put(REPORT, "{figure=none}", "{figures=none}"), REPORT, "figures=none"),
     Case("attribute-unknown", "a class", put(REPORT, "{#s1-1 .run-in}", "{#s1-1 .runin}"), REPORT, ".runin"),
     Case("attribute-unknown", "of a container", put(REPORT, "::: goals", "::: goals {kind=six}"), REPORT, "kind=six"),
+    Case("attribute-unknown", "on a span what is a paragraph's", put(REPORT, "{figure=none}", "{see=none}"), REPORT, "{see=none}"),
+    Case("attribute-idle", "two marks in one", put(REPORT, "[数智云脑]{script=keep}", "[数智云脑]{.supplied script=keep}"), REPORT, "{.supplied script=keep}"),
+    Case("attribute-idle", "a form for words that are supplied", put(EXPLAINER, "[01以港兴市]{.supplied}", "[01以港兴市]{.supplied hant=01以港興市}"), EXPLAINER, "hant=01"),
+    Case("attribute-idle", "a note and nothing that it explains", put(REPORT, "{figure=none}", "{note=旧线}"), REPORT, "{note=旧线}"),
+    Case("attribute-idle", "a page with a role", put(REPORT, "“三[]{page=2}生”", "“三[]{page=2 role=target}生”"), REPORT, "role=target}生"),
+    Case("attribute-idle", "see= in a document that explains nothing", put(REPORT, "长度力争达40公里", "长度力争达40公里 {see=report#p3-7}"), REPORT, "{see=report#p3-7}"),
+    Case("html-unsupported", "a tag", put(REPORT, "各位代表：", "各位<br>代表："), REPORT, "<br>", severity="warning"),
+    Case("html-unsupported", "a picture's", put(REPORT, "各位代表：", '各位代表：<img src="hui.png">'), REPORT, "<img", severity="warning"),
+    Case("code-open", "no end", put(REPORT, '"双湾"\n```', '"双湾"'), REPORT, "```"),
+    Case("code-open", "an end that is another sign", put(REPORT, '"双湾"\n```', '"双湾"\n~~~'), REPORT, "```"),
     Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),
     Case("anchor-form", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuzhi yunnao"), GLOSSARY, "shuzhi yunnao", "slug"),
     Case("anchor-form", "an indicator's id", put(INDICATORS, "id: parks", "id: ../parks"), INDICATORS, "../parks", also=("indicator-unknown",)),
@@ -623,7 +649,9 @@ def test_a_project_without_documents_is_no_success(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--nonsense",), ("publish",), ("--port", "x"), ("check", "extra"), ("--content",)], ids=str
+    "arguments",
+    [("--nonsense",), ("publish",), ("--port", "x"), ("check", "extra"), ("--content",), ("--base-url", "example.org")],
+    ids=str,
 )
 def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)

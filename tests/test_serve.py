@@ -26,7 +26,7 @@ from gazette.memo import Memo, same
 from gazette.model import Artifact, Run
 from gazette.pipeline import Means, Options, build, record
 from gazette.serve import Preview
-from gazette.serve.server import HOST, Shown, start
+from gazette.serve.server import HOST, Server, Shown
 from gazette.serve.watch import changes
 from tests import mini_site
 from tests.test_problems import CONVERSION, EXPLAINER, GLOSSARY, HANT, INDICATORS, REPORT, SITE, put
@@ -57,15 +57,13 @@ class Desk:
 @contextmanager
 def desk_of(project: Path, *, index: bool = False) -> Iterator[Desk]:
     shown = Shown()
-    server = start(shown, 0)
+    server = Server(shown, 0)
     preview = Preview(Options(project / "content", None, search=index), shown)
     assert preview.rebuild().written
     try:
-        yield Desk(project, shown, preview, server.server_address[1])
+        yield Desk(project, shown, preview, server.port)
     finally:
-        shown.close()
-        server.shutdown()
-        server.server_close()
+        server.close()
 
 
 @pytest.fixture
@@ -124,6 +122,7 @@ def doubled(project: Path) -> None:
         .read_text("utf-8")
         .replace("plans: 2031", "plans: 2033")
         .replace("reviews: 2030", "reviews: 2032")
+        .replace("(explainer.md", "(../2031/explainer.md")
     )
     (project / "content" / "2033" / "report.md").write_text(text, "utf-8")
 
@@ -212,7 +211,7 @@ def test_a_fault_keeps_the_last_good_pages(desk: Desk) -> None:
     (desk.project / REPORT).write_text("没有开头的文献", "utf-8")
     outcome = desk.preview.rebuild()
     assert outcome.stopped and desk.shown.site is site
-    told = desk.shown.news("", 0)
+    told = desk.shown.state
     assert told["stopped"] and told["version"] == site.version
     assert [str(problem.locus) for problem in desk.shown.problems] == [row["place"] for row in told["problems"]]  # type: ignore[attr-defined]
     (desk.project / REPORT).write_text(text, "utf-8")
@@ -318,7 +317,7 @@ def test_the_script_is_allowed_by_the_policy_of_every_page(desk: Desk) -> None:
     for path, content in desk.shown.site.files.items():
         if path.endswith(".html"):
             served = desk.get(f"/{path}")[1].decode()
-            assert served.count("/-preview/") == 2
+            assert served.count("/-preview/") == 2 and served.count("/livereload.js") == 1
             assert served.find("script-src 'self'") < served.index("/-preview/preview.js") < served.index("</head>")
             assert f'data-version="{desk.shown.site.version}"' in served and len(served) > len(content.decode())
     assert desk.get("/-preview/preview.js")[0].status == 200
@@ -351,7 +350,7 @@ def test_a_page_that_is_not_there_is_the_sites_own(desk: Desk) -> None:
 def test_only_this_machine_and_only_by_its_name(desk: Desk) -> None:
     assert HOST == "127.0.0.1"
     assert desk.get("/zh-hans/", Host="evil.example")[0].status == 403
-    assert desk.get("/-preview/state?seen=x", Host=f"evil.example:{desk.port}")[0].status == 403
+    assert desk.get("/-preview/state", Host=f"evil.example:{desk.port}")[0].status == 403
     assert desk.get("/zh-hans/", Host="localhost:9000")[0].status == 200
 
 
@@ -425,18 +424,23 @@ def sockets() -> int:
     return len(list(folder.iterdir())) if folder.is_dir() else 0
 
 
+#: A page that waits for news on livereload's socket.
+WAITS = (
+    "GET /livereload HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
 def test_two_hundred_saves_leave_nothing_behind(desk: Desk, figures: Callable[[str], None]) -> None:
     """Each save another text, and each time a page waits for the news and then goes away or loads itself anew."""
     text = (desk.project / REPORT).read_text("utf-8")
     counts: list[tuple[int, int, int, int]] = []
     for save in range(200):
-        known = desk.shown.state
         waiting = socket.create_connection((HOST, desk.port))
-        waiting.sendall(f"GET /-preview/state?seen={known} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        waiting.sendall(WAITS.encode())
+        assert waiting.recv(1000).startswith(b"HTTP/1.1 101")
         (desk.project / REPORT).write_text(text.replace("。\n", f"，{save}次。\n", 1), "utf-8")
         assert desk.preview.rebuild().written
-        if save % 2:
-            assert waiting.recv(100).startswith(b"HTTP/1.0 200")
         waiting.close()
         assert desk.get("/zh-hans/2031/report/")[0].status == 200
         if save in (99, 199):

@@ -28,6 +28,8 @@ from gazette.scripts import BY_CODE
 from gazette.text import sentences, stripped_sentences
 
 T = TypeVar("T")
+LISTS = ("phrases", "names", "surnames", "variants", "back")
+KEYS = ("hans", "hant", "reason")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
@@ -65,13 +67,13 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
     if node is None:
         return House(), problems
     found = list(problems)
-    top = Fields(node, path, ("phrases", "names", "surnames", "variants", "back"))
+    top = Fields(node, path, LISTS)
     found.extend(top.problems)
     rows: dict[str, list[tuple[str, str]]] = {}
     for name in top.known:
         rows[name] = []
         written: list[tuple[str, int]] = []
-        for row in each(top.get(name), path, ("hans", "hant", "reason"), found):
+        for row in each(top.get(name), path, KEYS, found):
             hans, hant = row.text("hans", required=True), row.text("hant", required=True)
             row.text("reason", required=True)
             if hans:

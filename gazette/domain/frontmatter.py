@@ -8,6 +8,7 @@ import re
 from gazette.fields import Fields, Node, read
 from gazette.model import FrontMatter
 from gazette.problems import Locus, Problem, near_miss
+from gazette.scripts import BY_CODE
 
 KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
@@ -16,8 +17,9 @@ KEYS = (
 #: Values that the page prints, so that they must stand in its text word for word.
 PRINTED = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
 KINDS = ("report", "explainer", "coverage")
+CODES = tuple(BY_CODE)
 _FRAME = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 def split(text: str) -> tuple[str | None, int, str]:
@@ -47,7 +49,7 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
     if node.mapping is None:
         return None, body_line, body, problems + tuple(fields.problems)
     meta = _meta(fields)
-    if fields.text("kind") not in KINDS or fields.text("script") not in ("Hans", "Hant"):
+    if fields.text("kind") not in KINDS or fields.text("script") not in CODES:
         return None, body_line, body, problems + tuple(dict.fromkeys(fields.problems))
     return meta, body_line, body, problems + tuple(fields.problems)
 
@@ -56,7 +58,7 @@ def _meta(fields: Fields) -> FrontMatter:
     kind = fields.choice("kind", KINDS)
     assert kind in KINDS
     date = fields.text("date")
-    if date and not (_DATE.fullmatch(date) and _exists(date)):
+    if date and not (DATE.fullmatch(date) and _exists(date)):
         fields.note(
             "value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。"
         )
@@ -72,7 +74,7 @@ def _meta(fields: Fields) -> FrontMatter:
             )
     return FrontMatter(
         kind=kind,  # type: ignore[arg-type]  # choice() gives one of KINDS
-        script=fields.choice("script", ("Hans", "Hant")),
+        script=fields.choice("script", CODES),
         title=fields.text("title", required=True),
         kicker=fields.text("kicker"),
         subtitle=fields.text("subtitle"),

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Entry, Run
 from gazette.problems import Locus, Problem, near_miss
+from gazette.scripts import BY_CODE
 
 KEYS = ("slug", "term", "also", "definition", "source", "years", "hant", "see", "script")
 SOURCE_KEYS = ("document", "page", "printed_on")
 EDITOR = "editor"
+CODES = tuple(BY_CODE)
 Inline = Callable[[str, str, int], tuple[Run, tuple[Problem, ...]]]
 
 
@@ -97,7 +99,7 @@ def _entry(
         return None
     return Entry(
         slug=slug, term=term, also=row.texts("also"), definition=run, document=document, page=page, printed_on=printed_on,
-        note=note, years=tuple(years), hant=hant, see=row.texts("see"), script=row.choice("script", ("Hans", "Hant"), "Hans"),
+        note=note, years=tuple(years), hant=hant, see=row.texts("see"), script=row.choice("script", CODES, "Hans"),
         line=row.node.line,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from gazette.model import Indicator
 from gazette.problems import Locus, Problem
 
 KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs")
+HEADLINE = ("no", "yes")
 DIRECTIONS = ("none", "more", "less")
 
 
@@ -24,7 +25,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             name=row.text("name", required=True),
             unit=row.text("unit", required=True),
             group=row.text("group"),
-            headline=row.choice("headline", ("no", "yes"), "no") == "yes",
+            headline=row.choice("headline", HEADLINE, "no") == "yes",
             direction=row.choice("direction", DIRECTIONS, "none"),
             note=row.text("note"),
             line=row.node.line,

@@ -24,26 +24,21 @@ from mdit_py_plugins.container import container_plugin
 
 from gazette import attributes
 from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, Severity, near_miss
 
 CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
-SPAN_KEYS = (
-    "id",
-    "class",
-    "page",
-    "indicator",
-    "role",
-    "year",
-    "figure",
-    "sic",
-    "differs",
-    "note",
-    "script",
-    "hans",
-    "hant",
-    "see",
-)
-BLOCK_KEYS = ("id", "class", "role", "year", "figure", "script", "see")
+#: What a span is, by the first of these keys that it has, and what else does something there.
+_SPANS = {
+    "page": (("page",), ()),
+    "supplied": (("class",), ()),
+    "sic": (("sic",), ("note", "script", "hans", "hant")),
+    "differs": (("differs",), ("note",)),
+    "script": (("script",), ()),
+    "override": (("hans", "hant"), ()),
+    "figure": (("indicator", "role", "year", "figure"), ()),
+}
+SPAN_KEYS = tuple(dict.fromkeys(key for own, also in _SPANS.values() for key in (*own, *also)))
+BLOCK_KEYS = ("id", "class", "role", "year", "script", "see")
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
 CONTAINER_KEYS = ("id", "role", "year")
@@ -54,6 +49,7 @@ _CJK = re.compile(
 )
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 MAX_NESTING = 100
 
 
@@ -158,8 +154,8 @@ class _Reader:
     shift: int
     problems: list[Problem] = field(default_factory=list)
 
-    def note(self, code: str, line: int, message: str, fix: str = "", column: int = 0) -> None:
-        self.problems.append(Problem(code, Locus(self.path, line, column), message, fix))
+    def note(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None:
+        self.problems.append(Problem(code, Locus(self.path, line), message, fix, severity))
 
     # ------------------------------------------------------------ blocks
 
@@ -196,6 +192,7 @@ class _Reader:
             case "container_any_open":
                 return self.container(token, inside, line)
             case "fence":
+                self.closed(token, line)
                 return Block("code", line, Run(token.content.rstrip("\n"), (), line))
             case "hr":
                 return Block("rule", line)
@@ -232,6 +229,14 @@ class _Reader:
                 attrs = parsed.attrs
                 self.check(attrs, "", CONTAINER_KEYS, line)
         return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
+
+    def closed(self, token: Token, line: int) -> None:
+        """Code goes on to the end of the file where its last line is missing."""
+        first, end = token.map or (0, 0)
+        last = self.lines[end - 1].strip(" >\t") if end - first > 1 else ""
+        if set(last) != {token.markup[0]} or len(last) < len(token.markup):
+            message = f"「{token.markup}」没有结束，后面的文字都成了代码。"
+            self.note("code-open", line, message, "请在最后一行之后写一行同样的记号。")
 
     def made(self, block: Block, attrs: Attributes) -> Block:
         return replace(block, id=attrs.get("id", ""), attrs=attrs)
@@ -273,12 +278,8 @@ class _Reader:
                     row += 1
                     marks.append(Mark("break", length, length))
                 case "image":
-                    self.note(
-                        "image-unsupported",
-                        row,
-                        f"图片「{token.content}」放不进文献正文。",
-                        "请去掉图片；文献只收文字。",
-                    )
+                    message = f"图片「{token.content}」放不进文献正文。"
+                    self.note("image-unsupported", row, message, "请去掉图片；文献只收文字。")
                 case "link_open":
                     open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
                 case "span_open":
@@ -310,6 +311,10 @@ class _Reader:
         if "<!--" in text:
             message = "注释没有结束，或和文字写在一行里，会照样印出来。"
             self.note("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
+        tag = _TAG.search(text)
+        if tag is not None:
+            fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
+            self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
         if "](" in text:
             self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 
@@ -320,21 +325,15 @@ class _Reader:
         return bool(_CJK.match(left)) or bool(_CJK.match(right))
 
     def span_kind(self, attrs: Attributes, line: int) -> str:
-        if "page" in attrs:
-            if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs["page"]):
-                self.note("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
-                return "span"
-            return "page"
-        if "supplied" in attrs.get("class", "").split():
-            return "supplied"
-        for kind in ("sic", "differs", "script"):
-            if kind in attrs:
-                return kind
-        if "hans" in attrs or "hant" in attrs:
-            return "override"
-        if {"indicator", "role", "year", "figure"} & attrs.keys():
-            return "figure"
-        return "span"
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs.get("page", "1")):
+            self.note("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
+            return "span"
+        kind = next((kind for kind, (own, _) in _SPANS.items() if attrs.keys() & set(own)), "span")
+        own, also = _SPANS.get(kind, ((), ()))
+        for key in (key for key in attrs if key in SPAN_KEYS and key not in (*own, *also)):
+            message = f"「{key}」在这里不起作用。"
+            self.note("attribute-idle", line, message, "请删去它；同样的字要有两种记号的，里外各用一个 [ ]。")
+        return kind
 
     def check(self, attrs: Attributes, bad: str, known: tuple[str, ...], line: int) -> None:
         if bad:
@@ -356,12 +355,8 @@ class _Reader:
             if key == "role" and value not in ("target", "result"):
                 self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
             if key in _ONLY and value != _ONLY[key]:
-                self.note(
-                    "value-unknown",
-                    line,
-                    f"{key} 不能是「{value}」。",
-                    near_miss(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。",
-                )
+                fix = near_miss(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。"
+                self.note("value-unknown", line, f"{key} 不能是「{value}」。", fix)
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
 

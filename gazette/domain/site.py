@@ -10,7 +10,7 @@ from gazette.fields import Fields, read
 from gazette.model import SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
-from gazette.text import corner_quotes
+from gazette.text import ADDRESS, corner_quotes
 
 KEYS = (
     "title",
@@ -25,6 +25,10 @@ KEYS = (
     "quotes",
     "offline",
 )
+TERMS = ("section", "page", "all")
+QUOTES = ("curly", "corner")
+FOLDERS = tuple(script.folder for script in SCRIPTS)
+TRUTH = ("true", "false")
 FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
@@ -35,7 +39,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         return FALLBACK, problems or (Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),)
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
-    if base_url and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?", base_url):
+    if base_url and not ADDRESS.fullmatch(base_url):
         fields.note(
             "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
         )
@@ -53,12 +57,12 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         publisher=fields.text("publisher"),
         contact=fields.text("contact"),
         base_url=base_url,
-        first=fields.choice("first", tuple(script.folder for script in SCRIPTS), SCRIPTS[0].folder),
-        terms=cast(Literal["section", "page", "all"], fields.choice("terms", ("section", "page", "all"), "section")),
+        first=fields.choice("first", FOLDERS, FOLDERS[0]),
+        terms=cast(Literal["section", "page", "all"], fields.choice("terms", TERMS, TERMS[0])),
         examples=fields.texts("examples"),
         mottos=mottos,
-        offline=fields.choice("offline", ("true", "false"), "true") == "true",
-        quotes=cast(Literal["curly", "corner"], fields.choice("quotes", ("curly", "corner"), "curly")),
+        offline=fields.choice("offline", TRUTH, "true") == "true",
+        quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
     )
     return config, problems + tuple(fields.problems)
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from gazette.model import Artifact
+from gazette.outputs.strip import strip
 
 #: What is put together, in this order; the cascade relies on it. A file that is not named here comes after, by name.
 BUNDLES: dict[str, tuple[str, ...]] = {
@@ -30,7 +31,8 @@ def bundle(static: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[Artifact
         if name in ("site.css", "site.js"):
             paths += sorted(path for path in static if path.startswith(f"{suffix}/") and path not in named)
             paths += [path for path in LAST if path in static and path.endswith(suffix)]
-        content = "".join(static[path].rstrip("\n") + "\n" for path in paths).encode()
+        text = "".join(static[path].rstrip("\n") + "\n" for path in paths)
+        content = (strip(text) if suffix == "css" else text).encode()
         digest = hashlib.sha256(content).hexdigest()[:10]
         addresses[name] = f"assets/{name.removesuffix('.' + suffix)}.{digest}.{suffix}"
         artifacts.append(Artifact(addresses[name], content))

@@ -1,4 +1,4 @@
-"""``_redirects``: an address without an edition (/2024/report/) leads to that page in the edition that fits its reader.
+"""Netlify's files. ``_redirects``: an address without an edition (/2024/report/) leads to that page in the edition that fits its reader.
 
 Netlify reads the file beside ``netlify.toml``, which sends ``/`` by the same rules (tests/test_landing.py holds the two
 together). Every page is named, so that an address that is nothing stays a 404. Other hosts do not read it, or only
@@ -20,9 +20,13 @@ RULES: tuple[tuple[str, str], ...] = (
 
 
 def render(publication: Publication) -> tuple[Artifact, ...]:
-    """The file, with the rules of every page below an edition's folder."""
+    """The file, with the rules of every page below an edition's folder; of a preview also ``_headers``.
+
+    A preview's ``robots.txt`` forbids nothing: who may not read a page never learns that it is not to be listed.
+    """
     rules = (*RULES, (publication.site.first, ""))
     below = f"{HANS.folder}/"
     own = [p.path.removeprefix(below) for p in publication.pages if p.canonical and p.path.startswith(below)]
     lines = [f"/{path} /{folder}/{path} 302 {why}".rstrip() for path in own if path for folder, why in rules]
-    return (Artifact("_redirects", ("\n".join(lines) + "\n").encode()),)
+    found = (Artifact("_redirects", ("\n".join(lines) + "\n").encode()),)
+    return (*found, Artifact("_headers", b"/*\n  X-Robots-Tag: noindex\n")) if publication.site.preview else found

@@ -28,7 +28,7 @@ from typing import Protocol
 
 from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
 from gazette.model import Artifact, Page, SearchDocument
-from gazette.problems import Locus, Problem
+from gazette.problems import Locus, Problem, reason_of
 
 Fold = Callable[[str], str]
 
@@ -71,7 +71,8 @@ def render(publication: Paged, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[
 
 
 def _failure(folder: str, error: Exception) -> Problem:
-    detail = str(getattr(error, "stderr", None) or error).strip().splitlines()
+    known = reason_of(error) if isinstance(error, OSError) else error
+    detail = str(getattr(error, "stderr", None) or known).strip().splitlines()
     said = f"（{detail[-1]}）" if detail else ""
     fix = "请重新安装依赖（make）后再试；急用时可加 --no-search，先出没有检索的网站。"
     return Problem("search-failed", Locus(f"{folder}/search/"), f"检索索引没有建成{said}。", fix)

@@ -1,4 +1,4 @@
-"""Live preview: builds on each save, shows the site from memory on loopback, and tells the browser, which reloads.
+"""Live preview: builds on each save, shows the site from memory on loopback, and tells the browser (livereload), which reloads.
 
 Nothing is written: a site in ``site/`` stays as it was built. A faulty save leaves the last good pages, with the problems
 above them. What did not change is not made again (:mod:`gazette.memo`); the search is indexed when nothing else is to do.
@@ -21,7 +21,7 @@ from gazette.outputs import search
 from gazette.pipeline import Means, Options, Outcome, build
 from gazette.problems import Locus, Problem
 from gazette.progress import Told, silent
-from gazette.serve.server import HOST, Shown, start
+from gazette.serve.server import HOST, Server, Shown
 from gazette.serve.watch import changes
 
 #: Seconds without a save before the search is indexed anew.
@@ -88,7 +88,7 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     """Serve until Ctrl+C; ``report`` tells what came of each build. 1 where the port is taken."""
     shown = Shown()
     try:
-        server = start(shown, port)
+        server = Server(shown, port)
     except OSError:
         message = f"预览没有开成：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
         print(message, file=sys.stderr)
@@ -99,7 +99,7 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     try:
         saves = changes(watched, IDLE)
         report(preview.rebuild())
-        address = f"http://{HOST}:{server.server_address[1]}/"
+        address = f"http://{HOST}:{server.port}/"
         print(f"预览：{address} （保存后自动更新；按 Ctrl+C 结束）", flush=True)
         if open_page:
             webbrowser.open(address)
@@ -111,9 +111,7 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     except KeyboardInterrupt:
         print()
     finally:
-        shown.close()
-        server.shutdown()
-        server.server_close()
+        server.close()
     return 0
 
 

@@ -1,29 +1,31 @@
-"""Shows a site from memory on loopback, and lets its pages wait for news.
+"""Shows a site from memory on loopback, and has its pages load themselves anew: livereload's socket tells them.
 
-Only what the build made can be asked for: there is no path to the disk. A page carries a script and a style sheet of
-the preview, as files of the same origin, which the pages' own policy allows. The script asks for the state and is
-answered when there is another than it knows, or after :data:`PATIENCE`; so no connection outlives its use.
+Only what the build made can be asked for: there is no path to the disk. A page carries the preview's style sheet and
+script and livereload's own, as files of the same origin, which the pages' own policy allows.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from http.server import BaseHTTPRequestHandler
-from socketserver import ThreadingTCPServer
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from gazette.files import HOUSE, WINDOWS, load_text
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
+from tornado import httpserver, netutil, web
+
+from gazette.files import HOUSE, load_text
 from gazette.model import Artifact
 from gazette.problems import Problem
 
 HOST = "127.0.0.1"
-#: Seconds for which a page waits for news before it asks again, and a connection for a request.
-PATIENCE = 20.0
 OWN = "/-preview/"
 TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
@@ -50,10 +52,10 @@ class Shown:
     def __init__(self) -> None:
         self.site = Site()  # replaced whole, so that a page never goes with the version of another
         self.problems: tuple[Problem, ...] = ()
-        self.stopped = self.closed = False
-        #: Another one for each save; who waits gives the one that he knows.
-        self.state = ""
-        self._news = threading.Condition()
+        self.stopped = False
+        #: Told after each build, from the thread that built.
+        self._told: tuple[str, tuple[Problem, ...], bool] = ("", (), False)
+        self.listener: Callable[[], object] | None = None
 
     def show(self, artifacts: Iterable[Artifact], *, anew: bool = True) -> None:
         """Another site. Pages are loaded ``anew``, unless it is the same to the last byte."""
@@ -63,119 +65,151 @@ class Shown:
             self.site = Site(files, redirects, str(time.time_ns()) if anew else self.site.version)
 
     def tell(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
-        """The build is over; whoever waits is told."""
-        with self._news:
-            self.problems, self.stopped, self.state = problems, stopped, str(time.time_ns())
-            self._news.notify_all()
+        """The build is over; whoever looks on is told where anything is other than before."""
+        self.problems, self.stopped = problems, stopped
+        now = (self.site.version, problems, stopped)
+        if self.listener is not None and now != self._told:
+            self.listener()
+        self._told = now
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What a page asks for when it is loaded: the problems, and whether these are still the last good pages."""
+        rows = [
+            {"code": p.code, "severity": p.severity, "place": str(p.locus), "message": p.message, "fix": p.fix}
+            for p in self.problems
+        ]
+        return {"version": self.site.version, "stopped": self.stopped, "problems": rows}
+
+
+class Server:
+    """Runs beside the caller, in a thread with a loop of its own; :class:`OSError` where the port is taken."""
+
+    def __init__(self, shown: Shown, port: int) -> None:
+        logging.getLogger("livereload").setLevel(logging.CRITICAL)
+        logging.getLogger("tornado").setLevel(logging.CRITICAL)
+        self._sockets = netutil.bind_sockets(port, HOST)
+        self.port: int = self._sockets[0].getsockname()[1]
+        self._loop = asyncio.new_event_loop()
+        self._shown = shown
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.wait()
+        shown.listener = lambda: self._loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
+
+    def _run(self, ready: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        LiveReloadHandler.watcher, LiveReloadHandler.live_css = Watcher(), False
+        own = {"shown": self._shown}
+        handlers: list[Any] = [
+            (r"/livereload", _Socket),
+            (r"/livereload.js", LiveReloadJSHandler),
+            (f"{OWN}state", _State, own),
+            (r".*", _Page, own),
+        ]
+        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536)
+        server.add_sockets(self._sockets)
+        self._loop.call_soon(ready.set)
+        self._loop.run_forever()
+        server.stop()
+        self._loop.run_until_complete(server.close_all_connections())
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
 
     def close(self) -> None:
-        """Nobody need wait any longer."""
-        with self._news:
-            self.closed = True
-            self._news.notify_all()
-
-    def news(self, seen: str, patience: float) -> dict[str, object]:
-        """The state, as soon as it is another than ``seen``."""
-        with self._news:
-            self._news.wait_for(lambda: self.state != seen or self.closed, patience)
-            rows = [
-                {"code": p.code, "severity": p.severity, "place": str(p.locus), "message": p.message, "fix": p.fix}
-                for p in self.problems
-            ]
-            version = self.site.version
-            return {"state": self.state, "version": version, "stopped": self.stopped, "problems": rows}
+        """Stop serving."""
+        self._shown.listener = None
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
 
 
-def start(shown: Shown, port: int) -> ThreadingTCPServer:
-    """A server that runs beside the caller; :class:`OSError` where the port is taken."""
-    handler = type("Handler", (_Handler,), {"shown": shown})
-    server = _Server((HOST, port), handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-    return server
+class _Local(web.RequestHandler):
+    """Answers only to this machine's own names, so that no other site's name can lead here; nothing is kept."""
 
-
-class _Server(ThreadingTCPServer):
-    daemon_threads = True
-    request_queue_size = 64
-    allow_reuse_address = not WINDOWS  # there it would let two previews have one port
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that went away is no fault."""
-
-
-class _Handler(BaseHTTPRequestHandler):
     shown: Shown
-    timeout = PATIENCE
 
-    def do_GET(self) -> None:
+    def initialize(self, shown: Shown) -> None:
+        self.shown = shown
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def prepare(self) -> None:
+        if urlsplit(f"//{self.request.host}").hostname not in (HOST, "localhost"):
+            self.set_status(403)
+            self.finish()
+
+    def compute_etag(self) -> None:
+        """None: a preview is asked each time."""
+
+    def answer(self, status: int, kind: str, content: bytes, version: str = "") -> None:
+        if kind == TYPES["html"]:
+            script = '<script src="{}" defer{}></script>'
+            own = (
+                f'<link rel="stylesheet" href="{OWN}preview.css">'
+                + script.format(f"{OWN}preview.js", f' data-version="{version}"')
+                + script.format("/livereload.js", "")
+            )
+            content = content.replace(b"</head>", own.encode() + b"</head>", 1)
+        self.set_status(status)
+        self.set_header("Content-Type", kind)
+        self.finish(content)
+
+
+class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
+    def check_origin(self, origin: str) -> bool:
+        """Pages of this machine alone."""
+        return urlsplit(origin).hostname in (HOST, "localhost")
+
+
+class _State(_Local):
+    def get(self) -> None:
+        """The problems."""
+        self.answer(200, TYPES["json"], json.dumps(self.shown.state, ensure_ascii=False).encode())
+
+
+class _Page(_Local):
+    def get(self) -> None:
         """A file of the site, of the preview, or where it is."""
-        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in (HOST, "localhost"):
-            self.answer(403, "text/plain", b"")  # another site's name that leads here
-            return
-        address = urlsplit(self.path)
-        path = unquote(address.path)
+        path = unquote(self.request.path)
         if path.startswith(OWN):
-            self.own(path.removeprefix(OWN), parse_qs(address.query).get("seen", [""])[0])
+            self.own(path.removeprefix(OWN))
             return
         site = self.shown.site
         name = path.removeprefix("/")
         name += "index.html" if name.endswith("/") else ""
         target = _redirected(path, site.redirects, self.language)
         if target or f"{name}/index.html" in site.files:
-            self.send_response(302)
-            self.send_header(
-                "Location", (target or f"/{address.path.lstrip('/')}/") + (address.query and f"?{address.query}")
-            )
-            self.finish_head(b"")
+            query = self.request.query and f"?{self.request.query}"
+            self.set_status(302)
+            self.set_header("Location", (target or f"/{self.request.path.strip('/')}/") + query)
+            self.finish()
         elif name in site.files:
-            self.answer(
-                200, TYPES.get(name.rpartition(".")[2], "application/octet-stream"), site.files[name], site.version
-            )
+            kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+            self.answer(200, kind, site.files[name], site.version)
         else:
             page = site.files.get("404.html")
             self.answer(404 if page else 503, TYPES["html"], page or _NOTHING.encode(), site.version)
 
-    do_HEAD = do_GET  # noqa: N815
+    head = get
 
-    def own(self, name: str, seen: str) -> None:
-        """The preview's own files, and the state."""
-        if name == "state":
-            told = self.shown.news(seen, PATIENCE)
-            self.answer(200, TYPES["json"], json.dumps(told, ensure_ascii=False).encode())
-            return
+    def own(self, name: str) -> None:
+        """The preview's own files."""
         text = load_text(HOUSE / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
-        self.answer(
-            200 if text else 404, TYPES[name.rpartition(".")[2]] if text else "text/plain", (text or "").encode()
-        )
+        kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
+        self.answer(200 if text else 404, kind, (text or "").encode())
 
     @property
     def language(self) -> str:
         """As Netlify takes it: the reader's choice, else the browser's first language."""
         try:
-            chosen = SimpleCookie(self.headers.get("Cookie", "")).get("nf_lang")
+            chosen = SimpleCookie(self.request.headers.get("Cookie", "")).get("nf_lang")
         except CookieError:
             chosen = None
-        first = self.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
+        first = self.request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
         return chosen.value if chosen else first
-
-    def answer(self, status: int, kind: str, content: bytes, version: str = "") -> None:
-        if kind == TYPES["html"]:
-            own = f'<link rel="stylesheet" href="{OWN}preview.css"><script src="{OWN}preview.js" data-version="{version}" defer></script>'
-            content = content.replace(b"</head>", own.encode() + b"</head>", 1)
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.finish_head(content)
-        if self.command != "HEAD":
-            self.wfile.write(content)
-
-    def finish_head(self, content: bytes) -> None:
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class's name)
-        """Silent."""
 
 
 def _redirects(text: str) -> dict[str, list[tuple[str, str]]]:

@@ -38,6 +38,8 @@ def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Rela
             relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
             found.extend(relation for relation in relations if relation.differences or not strict)
             problems.extend((*pair.problems, *_unfounded(document, pair.used)))
+        elif not document.meta.explains:
+            problems.extend(_idle(document))
     return tuple(found), tuple(problems)
 
 
@@ -60,6 +62,14 @@ def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
                 yield Problem(
                     "differs-unfounded", Locus(document.path, block.line_at(mark.start)), message, fix, "warning"
                 )
+
+
+def _idle(document: Document) -> Iterator[Problem]:
+    """Marks ``see=`` in a document that explains nothing."""
+    fix = "解读报告的，在元数据里写 explains: 2024/report；不是的，请删去它。"
+    for block in document.walk():
+        if "see" in block.attrs:
+            yield Problem("attribute-idle", Locus(document.path, block.line), "「see」在这里不起作用。", fix)
 
 
 @dataclass(slots=True)

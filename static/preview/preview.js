@@ -1,8 +1,7 @@
-/* The preview's own script; no part of the site. Loads the page anew when there is another, and shows what is wrong. */
+/* The preview's own script; no part of the site. Shows what is wrong; livereload loads the page anew when there is news. */
 (() => {
   'use strict';
   const { version } = document.currentScript.dataset;
-  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const made = (name, properties, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...children);
@@ -21,9 +20,6 @@
   close.addEventListener('click', () => dialog.close());
 
   function show({ problems, stopped }) {
-    dialog.close();
-    badge.remove();
-    dialog.remove();
     if (!problems.length) return;
     const grave = (yes) => problems.filter((problem) => (problem.severity === 'error') === yes);
     const errors = grave(true).length;
@@ -47,32 +43,9 @@
     if (stopped) dialog.showModal();
   }
 
-  // A hidden page holds no connection: a browser has few for one address, and an editor may have many pages open.
-  const seen = () =>
-    document.hidden ? new Promise((done) => document.addEventListener('visibilitychange', done, { once: true })) : null;
-
-  async function follow() {
-    let state = '';
-    for (;;) {
-      await seen();
-      const hidden = new AbortController();
-      const leave = () => hidden.abort();
-      document.addEventListener('visibilitychange', leave, { once: true });
-      try {
-        const answer = await fetch(`/-preview/state?seen=${state}`, { signal: hidden.signal });
-        const told = await answer.json();
-        if (told.version !== version) {
-          location.reload();
-          return;
-        }
-        if (told.state !== state) show(told);
-        state = told.state;
-      } catch {
-        await pause(document.hidden ? 0 : 1000);
-      }
-      document.removeEventListener('visibilitychange', leave);
-    }
-  }
-
-  follow();
+  // livereload loads the page anew when there is news; what is wrong then is asked for once.
+  fetch('/-preview/state').then((answer) => answer.json()).then((told) => {
+    if (told.version !== version) location.reload();
+    else show(told);
+  });
 })();

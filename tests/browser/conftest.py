@@ -17,7 +17,7 @@ from tests.browser.install import find
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """Serves a folder as Netlify would: its headers, its 404 page."""
 
     rules: list[dict[str, object]]
@@ -60,10 +60,10 @@ def _matches(pattern: str, path: str) -> bool:
     return len(parts) == len(words)
 
 
-def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
+def serve(folder: Path, kind: type[Handler] = Handler) -> tuple[ThreadingHTTPServer, str]:
     """A server of ``folder`` on a free port of loopback, and its address without a slash at the end."""
     rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
-    handler = type("Handler", (_Handler,), {"rules": rules})
+    handler = type("Ruled", (kind,), {"rules": rules})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}"

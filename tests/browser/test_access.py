@@ -1,0 +1,118 @@
+"""For everyone: axe on each kind of page, narrow and enlarged windows, wider text, fingers, calm and forced colours.
+
+What the keyboard does is in test_keyboard.py; every page of the site goes through axe by `python -m tests.browser.audit`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.axe import violations
+from tests.browser.kinds import CHOOSE, EDITIONS, KINDS, MODES, ROOT_PAGES
+
+#: Each edition at each width, each mode in each edition and at each width, in six runs and not in twelve.
+RUNS = {
+    ("zh-hans", 1280): ("light", "large"),
+    ("zh-hans", 390): ("dark",),
+    ("zh-hant", 390): ("light", "large"),
+    ("zh-hant", 1280): ("dark",),
+}
+#: Another page of a template that has its turn already.
+AGAIN = {"year-empty", "explainer-2023", "explainer-2025", "congress"}
+
+WIDER = """() => { const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+                     p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets.push(sheet); }"""
+
+# Text that its box cuts off. What is there for the ear alone, and what scrolls, is no loss.
+CUT = """() => [...document.querySelectorAll('body *')].filter(e => {
+    const style = getComputedStyle(e);
+    return /hidden|clip/.test(style.overflow) && style.clipPath === 'none' && e.textContent.trim()
+      && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
+  }).map(e => e.outerHTML.slice(0, 120))"""
+
+SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
+
+# A target in a sentence is as high as its line (WCAG 2.5.8 and 2.5.5 except it); all others take a finger.
+SMALL = """() => [...document.querySelectorAll('a, button, input, summary')].filter(e => {
+    if (!e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || e.closest('svg, [aria-hidden]')) return false;
+    const box = e.getBoundingClientRect();
+    if (box.width < 2 || box.bottom < 0 || box.right < 0) return false;
+    const inline = node => getComputedStyle(node).display.startsWith('inline');
+    let block = e.parentElement;
+    while (inline(block)) block = block.parentElement;
+    if (inline(e) && block.textContent.trim() !== e.textContent.trim()) return false;
+    return box.height < 43.5;
+  }).map(e => [Math.round(e.getBoundingClientRect().height), e.outerHTML.slice(0, 140)].join(' '))"""
+
+EVERY = [*(f"{edition}/{path}" for edition in EDITIONS for path in KINDS.values()), *ROOT_PAGES.values()]
+
+
+@pytest.mark.parametrize(("edition", "width"), RUNS)
+def test_axe_finds_nothing(page: Page, site_url: str, edition: str, width: int) -> None:
+    """All rules, best practices too, on a page of each kind."""
+    page.set_viewport_size({"width": width, "height": 844})
+    paths = [f"{edition}/{path}" for kind, path in KINDS.items() if kind not in AGAIN]
+    found = []
+    for path in [*paths, *(ROOT_PAGES.values() if edition == "zh-hans" else ())]:
+        page.goto(f"{site_url}/{path}")
+        for mode in RUNS[edition, width]:
+            page.evaluate(CHOOSE, MODES[mode])
+            found += [f"/{path} {width} {mode}: {line}" for line in violations(page)]
+    assert not found, "\n".join(found)
+
+
+def test_nothing_goes_sideways_and_nothing_is_cut(page: Page, site_url: str) -> None:
+    """At 320 px, which is a window of 1280 at 400 %; in large type as well, and with the reader's own spacing (WCAG 1.4.12)."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    found = []
+    for path in EVERY:
+        page.goto(f"{site_url}/{path}")
+        for mode in ("light", "large"):
+            page.evaluate(CHOOSE, MODES[mode])
+            if (over := page.evaluate(SIDEWAYS)) > 0:
+                found.append(f"/{path} {mode}: {over} px too wide")
+        page.evaluate(CHOOSE, {})
+        page.evaluate(WIDER)
+        if (over := page.evaluate(SIDEWAYS)) > 0:
+            found.append(f"/{path} spaced: {over} px too wide")
+        found += [f"/{path} spaced, cut: {what}" for what in page.evaluate(CUT)]
+    assert not found, "\n".join(found)
+
+
+def test_fingers_find_their_targets(browser: Browser, site_url: str) -> None:
+    """44 px high, what stands in a sentence excepted."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, service_workers="block"
+    )
+    page = context.new_page()
+    found = []
+    for path in EVERY:
+        page.goto(f"{site_url}/{path}")
+        found += [f"/{path} {what}" for what in page.evaluate(SMALL)]
+    context.close()
+    assert not found, "\n".join(sorted(set(found)))
+
+
+def test_who_wants_less_motion_gets_none(page: Page, site_url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site_url}/zh-hans/2024/report/")
+    page.locator("#p9-1").hover()
+    page.locator("button[data-set=theme]").click()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("path", ["2024/", "2024/report/", "2024/explainer/"])
+def test_forced_colours_keep_target_and_result_apart(page: Page, site_url: str, path: str) -> None:
+    """◇ stays hollow and ◆ solid where the reader's system allows two colours."""
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{site_url}/zh-hans/{path}")
+    filled = """() => ['.t, .figure[data-role=target][data-indicator] .value', '.r, .figure[data-role=result][data-indicator] .value']
+      .map(which => new Set([...document.querySelectorAll(which)]
+        .map(mark => getComputedStyle(mark, '::before').backgroundColor)))
+      .map(colours => [...colours])"""
+    targets, results = page.evaluate(filled)
+    assert results == [page.evaluate("getComputedStyle(document.body).color")]
+    assert not set(targets) & set(results)

