@@ -176,7 +176,7 @@ def test_the_installation_names_what_there_is() -> None:
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_without_the_libraries_the_installation_is_told(platform: str) -> None:
     """As on that system, with a Python that has nothing installed."""
-    code = "import runpy, sys; sys.platform, sys.argv = sys.argv[1], ['build.py']; runpy.run_path('build.py', run_name='__main__')"
+    code = "import runpy, sys; sys.path.insert(0, '.'); sys.platform, sys.argv = sys.argv[1], ['build.py']; runpy.run_path('build.py', run_name='__main__')"
     done = subprocess.run(
         [sys.executable, "-S", "-I", "-c", code, platform], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip

@@ -44,7 +44,11 @@ def command(project: Path) -> list[str]:
 
 
 def leftovers(project: Path) -> list[str]:
-    return sorted(path.name for path in project.iterdir() if path.name.startswith(".") and path.name != ".site.lock")
+    return sorted(
+        path.name
+        for path in project.iterdir()
+        if path.name.startswith(".") and path.name not in (".site.lock", ".cache")
+    )
 
 
 @pytest.fixture

@@ -506,6 +506,7 @@ def test_quiet_says_nothing_and_verbose_each_stage(tmp_path: Path) -> None:
             "--out",
             project / "site",
             "--no-search",
+            "--clean",
             *flag.split(),
         ]
         told[flag] = subprocess.run(
