@@ -55,6 +55,10 @@ class Run:
         """(offset, page) of each page of the original that begins in these words."""
         return tuple((mark.start, int(mark.attrs["page"])) for mark in self.marks if mark.kind == "page")
 
+    def page_at(self, offset: int, before: int | None) -> int | None:
+        """The page of the original on which the character at ``offset`` stands; ``before`` is the one on which the words begin."""
+        return max([before or 0, *(page for start, page in self.turns if start <= offset)]) or None
+
     def cut(self, start: int, end: int) -> Run:
         """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
         kept = []
@@ -299,6 +303,10 @@ class Difference:
     target_start: int
     target_end: int
     verdict: Literal["slip", "doubt", ""] = ""
+
+    def meets(self, mark: Mark) -> bool:
+        """Whether a mark stands at it; they may touch, as it can be empty."""
+        return mark.start <= self.end and self.start <= mark.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,12 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
         out.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(out.with_name(f".{out.name}.lock"), timeout=patience):
             _recover(out)
-            if _stands(files, out):
-                return ()
+            same = _unchanged(files, out)
+            if len(same) == len(files) == sum(len(names) for _, _, names in os.walk(out)):
+                return ()  # the site there is this very one
             staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
             staging.chmod(0o755)
-            fresh = [path for artifact in files if (path := _put(artifact, staging, out))]
+            fresh = [path for artifact in files if (path := _put(artifact, staging, out, same))]
             _settle(staging, fresh)
             _swap(staging, out)
     except Timeout:
@@ -60,12 +61,9 @@ def _ours(out: Path) -> bool:
     return out.is_dir() and not out.is_symlink() and ((out / MARKER.path).is_file() or not any(out.iterdir()))
 
 
-def _stands(files: Sequence[Artifact], out: Path) -> bool:
-    """Whether the site there is this very one."""
-    if not out.is_dir():
-        return False
-    found = sum(len(names) for _, _, names in os.walk(out))
-    return found == len(files) and all(_content(out / file.path) == file.content for file in files)
+def _unchanged(files: Sequence[Artifact], out: Path) -> frozenset[str]:
+    """The paths of the files that stand in the old site as they are."""
+    return frozenset(file.path for file in files if _content(out / file.path) == file.content)
 
 
 def _content(path: Path) -> bytes | None:
@@ -76,13 +74,13 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _put(artifact: Artifact, staging: Path, out: Path) -> Path | None:
-    """Write a file, or link the same one of the old site. Gives the path where it was written."""
-    path, before = staging / artifact.path, out / artifact.path
+def _put(artifact: Artifact, staging: Path, out: Path, same: frozenset[str]) -> Path | None:
+    """Write a file, or link that of the old site where it is the ``same``. Gives the path where it was written."""
+    path = staging / artifact.path
     path.parent.mkdir(parents=True, exist_ok=True)
-    if _content(before) == artifact.content:
+    if artifact.path in same:
         try:
-            os.link(before, path)
+            os.link(out / artifact.path, path)
         except OSError:  # a file system without links
             pass
         else:

@@ -86,7 +86,7 @@ def hold(document: Document, ledger: Ledger) -> Document:
     for row in rows:
         if row.successor:
             former.setdefault(_living(row.successor, rows), []).append(row.anchor)
-    return _renamed(_renumbered(document, names, {row.anchor for row in rows}), former)
+    return _renamed(_renumbered(document, names, explicit | {row.anchor for row in rows}), former)
 
 
 def _living(anchor: str, rows: Iterable[Row]) -> str:
@@ -171,10 +171,8 @@ def _alike(words: str, text: str) -> bool:
     return SequenceMatcher(None, words, plain, autojunk=False).ratio() >= 0.6
 
 
-def _renumbered(document: Document, kept: Mapping[str, str], published: set[str]) -> Document:
-    """The document with the kept anchors; what is new gets the next free number where its own is taken."""
-    explicit = {anchor for anchor, _ in _texts(document)} - document.counted
-    used = explicit | published
+def _renumbered(document: Document, kept: Mapping[str, str], used: set[str]) -> Document:
+    """The document with the kept anchors; what is new gets the next free number where its own is ``used``."""
     names: dict[str, str] = {}
     for anchor, _ in _counted(document):
         if anchor in kept:

@@ -137,7 +137,7 @@ class _Walker:
                 continue
             if any(_cross(hit.start, hit.end, figure.start, figure.end) for figure in figures):
                 continue
-            page = max([self.page or 0, *(number for start, number in block.run.turns if start <= hit.start)]) or None
+            page = block.run.page_at(hit.start, self.page)
             if hit.slug not in told:
                 self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start))
             told.add(hit.slug)

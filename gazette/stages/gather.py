@@ -160,7 +160,7 @@ class _Figures:
             for mark, quantity in found:
                 counts["f"] += 1
                 yield self.figure(block, mark, quantity, page, f"{block.id}-f{counts['f']}")
-            page = max([page or 0, *(number for _, number in block.run.turns)]) or None
+            page = block.run.page_at(len(block.run.text), page)
 
     def goals(self, goals: Block) -> None:
         """Every number in a ``goals`` container is a figure of an indicator: cards are made of nothing else."""
@@ -232,7 +232,6 @@ class _Figures:
         indicator = own.get("indicator", "") if mark else ""
         measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
-        pages = [number for start, number in block.run.turns if start <= quantity.value_start]
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
         )
@@ -245,7 +244,7 @@ class _Figures:
             shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() else None,
-            indicator=indicator, page=max([page or 0, *pages]) or None, line=block.line_at(start),
+            indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
         )  # fmt: skip
 
     def measured(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:

@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from gazette.domain import alignment
 from gazette.memo import Kept, fresh
-from gazette.model import Block, Difference, Document, Library, Relation
+from gazette.model import Block, Difference, Document, Library, Relation, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
 from gazette.text import bare
 
@@ -30,8 +30,12 @@ def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Rela
     """The relations in reading order. ``fold`` maps Traditional characters to Simplified ones: the two may differ in script."""
     found: list[Relation] = []
     problems: list[Problem] = []
+    held = {document.id: document for document in library.documents}
+    reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
     for document in library.documents:
-        report = _report(document, library)
+        report = held.get(document.meta.explains)
+        if document.meta.kind == "coverage" and not document.meta.explains:
+            report = reports.get(document.year)  # it explains none, and is laid beside that of its year
         if report is not None:
             pair = _Pair(document, report, fold, kept)
             strict = not document.meta.explains
@@ -41,14 +45,6 @@ def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Rela
         elif not document.meta.explains:
             problems.extend(_idle(document))
     return tuple(found), tuple(problems)
-
-
-def _report(document: Document, library: Library) -> Document | None:
-    """The report that a document is laid beside: the one that it explains; for coverage that of its year."""
-    if document.meta.kind == "coverage" and not document.meta.explains:
-        own = (d for d in library.documents if d.meta.kind == "report" and d.year == document.year)
-        return next(own, None)
-    return next((d for d in library.documents if d.id == document.meta.explains), None)
 
 
 def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
@@ -95,7 +91,7 @@ class _Pair:
         for block, section in _lines(self.report):
             self.targets[block.id] = block
             paragraphs.append(alignment.Paragraph(block.id, _text(block), section))
-        pages = _pages(self.report)
+        pages = _openings(self.report)
         texts = (tuple(lines), tuple(paragraphs))
         for edge in self.kept(alignment.align, *texts, self.fold, strict, at=self.document.id):
             differences = tuple(
@@ -104,7 +100,7 @@ class _Pair:
             )
             yield Relation(
                 self.document.id, edge.anchor, edge.start, edge.end, self.report.id, edge.target, edge.target_start, edge.target_end,
-                _page(pages, edge.target, edge.target_start), cast(Literal["verbatim", "adapted"], edge.kind),
+                _run(self.targets[edge.target]).page_at(edge.target_start, pages[edge.target]), cast(Literal["verbatim", "adapted"], edge.kind),
                 cast(Literal["auto", "editor"], edge.by), differences,
             )  # fmt: skip
 
@@ -150,7 +146,7 @@ class _Pair:
         report = self.fold(bare(difference.report))
         found: Literal["slip", "doubt", ""] = ""
         for mark in block.run.marks if block.run else ():
-            if mark.kind in _VERDICTS and mark.start <= difference.end and difference.start <= mark.end:
+            if mark.kind in _VERDICTS and difference.meets(mark):
                 named = self.fold(bare(mark.attrs[mark.kind]))
                 if mark.kind == "sic" or named in report or report in named:
                     self.used.add((block.id, mark.start))
@@ -158,8 +154,12 @@ class _Pair:
         return found
 
 
+def _run(block: Block) -> Run:
+    return block.run or Run("")
+
+
 def _text(block: Block) -> str:
-    return block.run.text if block.run else ""
+    return _run(block).text
 
 
 def _lines(document: Document) -> Iterator[tuple[Block, str]]:
@@ -175,18 +175,12 @@ def _lines(document: Document) -> Iterator[tuple[Block, str]]:
                 yield block, section
 
 
-def _pages(document: Document) -> dict[str, tuple[tuple[int, int], ...]]:
-    """For each block the pages on which its words stand: (offset, page), the first at 0."""
+def _openings(document: Document) -> dict[str, int]:
+    """The page that is open where each block begins, 0 before the first."""
     page = 0
     pages = {}
     for block in document.walk():
-        if block.run is None:
-            continue
-        turns = block.run.turns
-        pages[block.id] = ((0, page), *turns)
-        page = turns[-1][1] if turns else page
+        if block.run is not None:
+            pages[block.id] = page
+            page = block.run.turns[-1][1] if block.run.turns else page
     return pages
-
-
-def _page(pages: dict[str, tuple[tuple[int, int], ...]], anchor: str, offset: int) -> int | None:
-    return max(page for start, page in pages[anchor] if start <= offset) or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gazette.model import Block, Difference, Document, Mark, Relation, Run
+from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.index import grouped
 from gazette.views import Reading
@@ -81,9 +81,5 @@ def _places(context: Context, document: Document) -> Iterator[_Place]:
             if mark.kind in ("sic", "departs") and block.run is not None:
                 meant = context.edition.say(mark.attrs[mark.kind], mark.attrs.get("script", document.meta.script))
                 if mark.kind == "departs" or block.run.text[mark.start : mark.end] != meant:
-                    here = (r for r in relations.get(block.id, ()) if any(_meets(mark, d) for d in r.differences))
+                    here = (r for r in relations.get(block.id, ()) if any(d.meets(mark) for d in r.differences))
                     yield _Place(block, mark, meant, next(here, None))
-
-
-def _meets(mark: Mark, difference: Difference) -> bool:
-    return mark.start <= difference.end and difference.start <= mark.end
