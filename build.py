@@ -155,7 +155,7 @@ def main(argv: list[str]) -> int:
     if flags.command == "review":
         return console.review(build(options), content, flags.by, write=flags.write)
     if flags.command == "anchors":
-        return console.recorded(record(options))
+        return console.recorded(record(options), content)
     from gazette import progress
 
     if flags.command == "serve":

@@ -110,13 +110,13 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def recorded(outcome: Outcome) -> int:
+def recorded(outcome: Outcome, content: Path) -> int:
     """After the anchors were written into the ledger."""
     problems = [problem for problem in outcome.problems if problem.code != "anchor-unrecorded"]
     _tell(problems)
-    if outcome.stopped or outcome.anchors is None:
+    if outcome.stopped:
         return _stopped(outcome, "，没有登记")
-    print(f"锚点登记好了：{outcome.anchors.path}。请连同文献一起提交。")
+    print(f"锚点登记好了：{content.name}/anchors.yml。请连同文献一起提交。")
     return 0
 
 

@@ -17,7 +17,7 @@ from gazette import files, publish
 from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Document, Publication, Source
+from gazette.model import Artifact, Document, Library, Publication, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
 from gazette.problems import Problem, ordered
 from gazette.progress import Told, silent
@@ -51,7 +51,7 @@ class Options:
 class Outcome:
     """What came of a build: every problem, in the order of files and lines, and what was made.
 
-    ``notes`` ask for nothing: they list what was judged. ``anchors`` is the ledger of anchors as it would be written today. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
+    ``notes`` ask for nothing: they list what was judged. ``anchors`` makes the ledger of anchors as it would be written today. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
     """
 
     problems: tuple[Problem, ...]
@@ -62,7 +62,7 @@ class Outcome:
     figures: int = 0
     terms: int = 0
     notes: tuple[Problem, ...] = ()
-    anchors: Source | None = None
+    anchors: Callable[[], Source] | None = None
     seconds: float = 0.0
     review: Review = field(default_factory=Review)
 
@@ -132,7 +132,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         told = ordered(problem for problem in problems if problem.severity != "note")
         notes = ordered(problem for problem in problems if problem.severity == "note")
         seconds = time.monotonic() - started
-        anchors = Source(published.path, ledger.written(library.documents, library.anchors, published))
+        anchors = partial(_ledger_file, library, published)
         return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds, reviewed)
 
     # ══ gate: any error → every problem at once, nothing written ══
@@ -160,12 +160,16 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     return outcome(written=not stops(problems, options), publication=publication)
 
 
+def _ledger_file(library: Library, published: ledger.Ledger) -> Source:
+    return Source(published.path, ledger.written(library.documents, library.anchors, published))
+
+
 def record(options: Options) -> Outcome:
     """Check, and write the anchors of today into the ledger, from where on they stay. An error: nothing is written."""
     outcome = build(replace(options, out=None, search=False))
     if outcome.stopped or outcome.anchors is None:
         return outcome
-    problems = files.save(options.content.parent, outcome.anchors)
+    problems = files.save(options.content.parent, outcome.anchors())
     return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
 
 
