@@ -29,7 +29,10 @@ WHERE = """() => {
 
 # Tells when a page has come to rest: loaded, the place found, the tooltip open again.
 SETTLED = """addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => { window.settled = true; })))"""
-SCROLL = f"""place => {{ scrollTo(0, place * (document.documentElement.scrollHeight - innerHeight)); return ({WHERE})(); }}"""
+# Where one is after going there is what the second picture shows: what is far from the window has a place, and no layout yet.
+SCROLL = f"""async place => {{ scrollTo(0, place * (document.documentElement.scrollHeight - innerHeight));
+  await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+  return ({WHERE})(); }}"""
 
 
 def _press(page: Page) -> None:
