@@ -55,7 +55,9 @@ def _heard(page: Page, count: int) -> list[dict[str, object]]:
 def _read(page: Page, most: int = 3000) -> list[str]:
     """Lets everything be read to the end; the pieces in order."""
     for _ in range(most):
-        page.wait_for_function("count => heard.length > count || document.querySelector('.aloud').hidden", arg=page.evaluate("ended_"))
+        page.wait_for_function(
+            "count => heard.length > count || document.querySelector('.aloud').hidden", arg=page.evaluate("ended_")
+        )
         if page.locator(".aloud").is_hidden():
             return [str(piece) for piece in page.evaluate("heard.map(piece => piece.text)")]
         page.evaluate("ended_ = heard.length; finish()")
@@ -150,7 +152,11 @@ def test_pause_goes_on_with_the_same_sentence(page: Page, site_url: str) -> None
 def test_stop_gives_the_page_back(page: Page, site_url: str) -> None:
     bar = _open(page, f"{site_url}/{REPORT}")
     button = page.locator("[data-aloud]")
-    for stop in (lambda: bar.get_by_role("button", name="停止").click(), lambda: page.keyboard.press("Escape"), button.click):
+    for stop in (
+        lambda: bar.get_by_role("button", name="停止").click(),
+        lambda: page.keyboard.press("Escape"),
+        button.click,
+    ):
         if bar.is_hidden():
             button.click()
         expect(bar).to_be_visible()
@@ -183,7 +189,9 @@ def test_it_begins_in_view_or_where_the_reader_says(page: Page, site_url: str) -
     page.locator("[data-aloud]").click()
     expect(page.locator("#p14-1.spoken")).to_have_count(1)
     page.locator("[data-aloud]").click()
-    page.evaluate("() => { const p = document.querySelector('#p14-2 p'); getSelection().setBaseAndExtent(p, 0, p, 1); }")
+    page.evaluate(
+        "() => { const p = document.querySelector('#p14-2 p'); getSelection().setBaseAndExtent(p, 0, p, 1); }"
+    )
     page.locator("[data-aloud]").click()
     expect(page.locator("#p14-2.spoken")).to_have_count(1)
     page.locator("#p14-1 .permalink").last.click(force=True)
@@ -238,7 +246,9 @@ def test_leaving_the_page_stops_it(page: Page, site_url: str) -> None:
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_the_window_follows_unless_the_reader_has_gone_elsewhere(page: Page, site_url: str, motion: str) -> None:
     page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
-    page.add_init_script("window.behaviors = []; const by = window.scrollBy; window.scrollBy = (to) => { behaviors.push(to.behavior); by.call(window, to); }")
+    page.add_init_script(
+        "window.behaviors = []; const by = window.scrollBy; window.scrollBy = (to) => { behaviors.push(to.behavior); by.call(window, to); }"
+    )
     page.set_viewport_size({"width": 390, "height": 844})
     bar = _open(page, f"{site_url}/{REPORT}#p2-2")
     for count in range(1, 14):
