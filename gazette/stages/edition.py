@@ -31,6 +31,19 @@ Convert = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Say:
+    """Turns short texts of a given script into that of an edition, with ``corners`` for its quotation marks if wished."""
+
+    convert: Convert
+    code: str
+    corners: bool
+
+    def __call__(self, text: str, source: str) -> str:
+        made = self.convert(text, source, self.code)
+        return corner_quotes(made) if self.corners else made
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """The library in one script: ``documents`` carry all marks; ``say`` converts a short text of the given script."""
 
@@ -57,15 +70,8 @@ def edition(
     library = annotated.library
     corners = script is HANT and library.site.quotes == "corner"
 
-    def turned(text: str, source: str, target: str) -> str:
-        made = convert(text, source, target)
-        return corner_quotes(made) if corners else made
-
-    turner = _Turner(script.code, turned)
-
-    def say(text: str, source: str) -> str:
-        return turned(text, source, script.code)
-
+    say = Say(convert, script.code, corners)
+    turner = _Turner(script.code, lambda text, source, _target: say(text, source))
     documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
     texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
     entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
