@@ -34,7 +34,10 @@ from gazette.stages.review import review
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
-LASTING = (parse, alignment.align, html.printed, search.bundle, search.forms_json)
+LASTING = (
+    site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
