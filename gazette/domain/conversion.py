@@ -27,6 +27,7 @@ from gazette.problems import Problem
 from gazette.scripts import BY_CODE
 from gazette.text import sentences, stripped_sentences
 
+K = TypeVar("K")
 T = TypeVar("T")
 LISTS = ("phrases", "names", "surnames", "variants", "back")
 KEYS = ("hans", "hant", "reason")
@@ -44,6 +45,7 @@ _GUARDED = re.compile(
 #: None is in a text without any of these.
 _GUARDS = ("://", "www.", "mailto:", "@")
 _SHIELD = "\ue000"
+_SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
 #: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
@@ -162,7 +164,7 @@ class Converter:
         return self._engines[target]
 
 
-def _remember(memo: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> None:
+def _remember(memo: dict[K, T], key: K, value: T) -> None:
     if len(memo) >= _MOST:
         memo.clear()
     memo[key] = value
@@ -180,21 +182,31 @@ class _Engine:
     forms: dict[str, str]
     variants: phrases.Characters
     _doubts: _Doubts | None = None
+    _sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
-        return self._fixed(self.chain.convert(_shielded(text, spans)), text, spans)
+        return self._fixed(self._said(_shielded(text, spans))[0], text, spans)
 
     def read(self, text: str) -> tuple[str, tuple[Risk, ...]]:
         """The converted text, and what in it a person should look at."""
         spans = self._spans(text)
-        shielded = _shielded(text, spans)
-        taken = self.chain.taken(shielded)
-        converted = self._fixed(self.chain.convert(shielded, taken), text, spans)
-        if len(converted) != len(text):
-            return converted, ()
-        alone = self.chain.undecided(shielded, _SHIELD, taken)
-        return converted, self._risks(text, converted, spans, alone)
+        converted, alone = self._said(_shielded(text, spans))
+        converted = self._fixed(converted, text, spans)
+        return converted, self._risks(text, converted, spans, alone) if len(converted) == len(text) else ()
+
+    def _said(self, shielded: str) -> tuple[str, str]:
+        """The text through the chain, and where in it no word decides. No word crosses the end of a sentence, and many a sentence
+        is asked for again, as a figure's, or stands in two documents."""
+        said = []
+        for sentence in _SENTENCE.findall(shielded):
+            known = self._sentences.get(sentence)
+            if known is None:
+                taken = self.chain.taken(sentence)
+                known = (self.chain.convert(sentence, taken), self.chain.undecided(sentence, _SHIELD, taken))
+                _remember(self._sentences, sentence, known)
+            said.append(known)
+        return "".join(one for one, _ in said), "".join(alone for _, alone in said)
 
     def _fixed(self, converted: str, text: str, spans: list[tuple[int, int, str]]) -> str:
         """The converted text with the house's variants and, if it kept its length, what the house fixes."""
@@ -203,9 +215,7 @@ class _Engine:
             converted = converted[:start] + form + converted[end:]
         return converted
 
-    def _risks(
-        self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str
-    ) -> tuple[Risk, ...]:
+    def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
         """``alone`` is the text where no word decides."""
         if self._doubts is None:
             self._doubts = _doubts(self.package, self.variants)

@@ -85,10 +85,10 @@ class Chain:
 
     stages: tuple[tuple[Table, ...], ...]
 
-    def taken(self, text: str) -> list[Span]:
-        """The words of the first table that are taken: looked up once for both that follow."""
+    def taken(self, text: str) -> list[Span] | None:
+        """The words of the first table that are taken, to be looked up once for both that follow."""
         first = self.stages[0][0] if self.stages and self.stages[0] else None
-        return first.spans(text) if isinstance(first, Words) else []
+        return first.spans(text) if isinstance(first, Words) else None
 
     def convert(self, text: str, taken: list[Span] | None = None) -> str:
         """The converted text."""
