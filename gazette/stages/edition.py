@@ -15,7 +15,6 @@ from gazette.model import (
     Document,
     Entry,
     Figure,
-    Heading,
     Indicator,
     Library,
     Mark,
@@ -73,7 +72,6 @@ def edition(
     say = Say(convert, script.code, corners)
     turner = _Turner(script.code, lambda text, source, _target: say(text, source))
     documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
-    texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
     entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
     indicators = tuple(
         replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans"))
@@ -81,7 +79,9 @@ def edition(
     )
     scripts = {document.id: document.meta.script for document in documents}
     figures = tuple(
-        _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
+        figure  # nothing of it is turned
+        if scripts[figure.document] == script.code and not corners
+        else _figure(figure, turner.runs[figure.document, figure.anchor].text, scripts[figure.document], say)
         for figure in library.figures
     )
     made = Edition(
@@ -120,6 +120,7 @@ class _Turner:
     code: str
     convert: Convert
     problems: list[Problem] = field(default_factory=list)
+    runs: dict[tuple[str, str], Run] = field(default_factory=dict)
 
     def document(self, document: Document, marks: Mapping[tuple[str, str], tuple[Mark, ...]]) -> Document:
         def turn(block: Block) -> Block:
@@ -127,13 +128,19 @@ class _Turner:
             if run is not None:
                 extra = marks.get((document.id, block.id), ()) if block.id else ()
                 run = self.run(
-                    replace(run, marks=_merged(run.marks, extra)), document.meta.script, document.path, block
+                    Run(run.text, _merged(run.marks, extra), run.line), document.meta.script, document.path, block
                 )
-            return replace(block, run=run, children=tuple(turn(child) for child in block.children))
+                self.runs[document.id, block.id] = run
+            elif not block.children:
+                return block
+            children = tuple(map(turn, block.children))
+            return Block(block.kind, block.line, run, block.id, block.level, block.name, block.attrs, children)
 
-        blocks = tuple(turn(block) for block in document.blocks)
-        texts = {block.id: block.run for root in blocks for block in root.walk() if block.run}
-        headings = tuple(_heading(heading, texts) for heading in document.headings)
+        blocks = tuple(map(turn, document.blocks))
+        headings = tuple(
+            replace(heading, run=self.runs[document.id, heading.block].cut(0, len(heading.run.text)))
+            for heading in document.headings
+        )
         return replace(document, blocks=blocks, headings=headings)
 
     def entry(self, entry: Entry, path: str) -> Entry:
@@ -166,15 +173,12 @@ class _Turner:
                     )
                 else:
                     text = text[: mark.start] + fixed + text[mark.end :]
-        return replace(run, text=text)
-
-
-def _heading(heading: Heading, texts: Mapping[str, Run]) -> Heading:
-    run = texts[heading.block]
-    return replace(heading, run=run.cut(0, len(heading.run.text)))
+        return Run(text, run.marks, run.line)
 
 
 def _merged(own: tuple[Mark, ...], extra: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Both, without the editor's raw marks (links, figures, departures) that ``extra`` resolves."""
+    if not own and not extra:
+        return ()
     kept = [mark for mark in own if mark.kind not in ("link", "figure", "value", "differs")]
     return tuple(sorted([*kept, *extra], key=lambda m: (m.start, -m.end, m.kind)))
