@@ -129,7 +129,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
-        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked))
+        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked, kept))
         for s in _each(told, "转换", SCRIPTS)
     ]
 
