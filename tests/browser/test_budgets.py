@@ -106,7 +106,7 @@ def test_nothing_shifts_and_nothing_blocks(
 
     The calmest of some loads counts, each in a process that has drawn nothing yet: what else this machine does makes tasks longer.
     """
-    loads = []
+    loads: list[int] = []
     while len(loads) < LOADS and 0 not in loads:
         context = browser.new_context(viewport={"width": width, "height": 844}, service_workers="block")
         page = context.new_page()
