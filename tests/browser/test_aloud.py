@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.axe import assert_accessible
+
 REPORT = "zh-hans/2024/report/"
 
 # Ends of utterances come in a task of their own, as a browser's do; cancel() makes the one that is spoken fail as "interrupted".
@@ -294,3 +296,11 @@ def test_the_bar_is_within_reach(page: Page, site_url: str, width: int, mode: di
         page.keyboard.press("Tab")
     assert names == ["暂停", "上一段", "下一段", "停止", "慢", "常", "快"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_accessible(page)
+
+
+def test_what_is_printed_shows_no_trace_of_it(page: Page, site_url: str) -> None:
+    bar = _open(page, f"{site_url}/{REPORT}")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(bar).to_be_hidden()
+    expect(page.locator(".spoken")).to_have_count(0)

@@ -63,6 +63,17 @@ def test_the_browser_finds_words_far_down(page: Page, site_url: str) -> None:
     assert box[0] >= 0 and box[1] <= 900
 
 
+def test_all_can_be_copied(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/{REPORT}")
+    page.keyboard.press("Control+a")
+    page.wait_for_timeout(500)
+    starts = page.evaluate(
+        "() => [...document.querySelectorAll('.document .para p')].map(e => e.firstChild.textContent.trim())"
+    )
+    copied = page.evaluate("getSelection().toString()")
+    assert not [start for start in starts if start not in copied]
+
+
 def test_all_is_printed(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/{REPORT}")
     pages = PdfDocument(page.pdf(prefer_css_page_size=True))

@@ -16,7 +16,7 @@ export class Reader {
     try { if (localStorage.rate in RATES) this.rate = localStorage.rate; } catch { /* not kept */ }
     bar.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
     bar.addEventListener("keydown", (event) => { if (event.key === "Escape") this.stop(); });
-    addEventListener("pagehide", () => this.stop());
+    for (const leaving of ["pagehide", "beforeprint"]) addEventListener(leaving, () => this.stop());
   }
 
   /** The button in the head, or a paragraph's own (`element`): begins there; without, begins or stops. */
