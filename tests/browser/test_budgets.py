@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.watch import tasks
 from tests.conftest import ROOT
 
 KB = 1024
@@ -106,8 +107,9 @@ def test_nothing_shifts_and_nothing_blocks(
 
     The calmest of some loads counts, each in a process that has drawn nothing yet: what else this machine does makes tasks longer.
     """
-    loads: list[int] = []
-    while len(loads) < LOADS and 0 not in loads:
+    loads: list[tuple[int, float]] = []
+    calm = (0, 0.0)
+    while len(loads) < LOADS and calm not in loads:
         context = browser.new_context(viewport={"width": width, "height": 844}, service_workers="block")
         page = context.new_page()
         for kind, value in choice.items():
@@ -116,7 +118,8 @@ def test_nothing_shifts_and_nothing_blocks(
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         page.goto(f"{site_url}/{edition}/2024/report/")
         page.wait_for_timeout(500)
-        loading = page.evaluate("blocked()")
+        shifted, loading = page.evaluate("[seen.shift, blocked()]")
+        assert round(shifted, 3) == 0
         for _ in range(6):
             page.mouse.wheel(0, 700)
             page.wait_for_timeout(120)
@@ -125,10 +128,9 @@ def test_nothing_shifts_and_nothing_blocks(
             f"{edition} report {width} px {' '.join(choice.values()) or 'light'}, {SLOW}× slower: shift {shift:.4f}, "
             f"blocked {loading:.0f} ms (loading), {blocked:.0f} ms (with reading), {before:.0f} ms before the first paint"
         )
-        assert shift == 0
-        loads.append(round(blocked))
+        loads.append((round(blocked), round(shift, 3)))
         context.close()
-    assert min(loads) == 0
+    assert calm in loads
 
 
 @pytest.mark.parametrize("where", [0, 0.5])
@@ -143,17 +145,19 @@ def test_nothing_shifts_and_nothing_blocks(
 def test_a_press_is_answered_at_once(
     browser: Browser, site_url: str, figures: Callable[[str], None], what: str, selector: str, kind: str, where: float
 ) -> None:
-    """At the head of the report and in its middle, the first press on a fresh page: milliseconds to the next picture."""
-    taken: list[float] = []
-    while len(taken) < LOADS and (not taken or min(taken) > 50):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
-        page = context.new_page()
-        page.goto(f"{site_url}/{REPORT}")
-        page.evaluate("where => scrollTo(0, document.documentElement.scrollHeight * where)", where)
-        page.wait_for_timeout(500)
-        taken.append(page.evaluate(PRESS, [selector, kind]))
-        context.close()
+    """At the head of the report and in its middle, the first press on a fresh page: what the processor does until all is painted.
+
+    The clock's time from the press to the next picture is told, and not judged on a machine that others use too.
+    """
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
+    page = context.new_page()
+    page.goto(f"{site_url}/{REPORT}")
+    page.evaluate("where => scrollTo(0, document.documentElement.scrollHeight * where)", where)
+    page.wait_for_timeout(500)
+    with tasks(browser, page) as busy:
+        clock = page.evaluate(PRESS, [selector, kind])
+    context.close()
     figures(
-        f"{what}, {'middle' if where else 'head'}: {' '.join(f'{time:.0f}' for time in taken)} ms to the next picture"
+        f"{what}, {'middle' if where else 'head'}: {clock:.0f} ms to the next picture, {sum(busy):.0f} ms of them the processor's"
     )
-    assert min(taken) <= 50
+    assert sum(busy) <= 50
