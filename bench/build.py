@@ -99,7 +99,8 @@ def ours(project: Path, *, search: bool) -> list[Step]:
             shutil.rmtree(left, ignore_errors=True)
 
     def change() -> None:
-        report.write_text(report.read_text("utf-8").replace("，", "，并", 1), "utf-8")
+        head, body = report.read_text("utf-8").split("\n---\n", 1)
+        report.write_text(f"{head}\n---\n{body.replace('，', '，并', 1)}", "utf-8")
 
     def pages() -> int:
         return sum(1 for _ in site.rglob("*.html"))
@@ -129,7 +130,7 @@ def indexing(project: Path, folder: Path) -> Step:
     """The indexing binary alone, on the shadow pages that a build made for it."""
     row = Row(INDEXING, "cold", True, None)
     try:
-        commands = tuple(map(tuple, _apart("--shadow", project, folder)))
+        commands = tuple(map(tuple, apart("--shadow", project, folder)))
     except RunError as error:
         return Step(replace(row, said=str(error)), ())
 
@@ -140,7 +141,7 @@ def indexing(project: Path, folder: Path) -> Step:
     return Step(row, commands, before)
 
 
-def _apart(*arguments: object) -> Any:
+def apart(*arguments: object) -> Any:
     """What this module prints as JSON in a process of its own."""
     command = [sys.executable, "-m", "bench.build", *map(str, arguments)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
@@ -237,7 +238,7 @@ def measured(documents: int, *, beside: bool, told: Callable[[str], None]) -> Bl
     when, load = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        count, characters = _apart("--take", folder, documents)
+        count, characters = apart("--take", folder, documents)
         steps = [*ours(folder / "plain", search=False), *ours(folder / "searched", search=True)]
         steps.append(indexing(folder / "saved", folder))
         steps += others(folder / "text", told) if beside else []
@@ -245,7 +246,7 @@ def measured(documents: int, *, beside: bool, told: Callable[[str], None]) -> Bl
         title = str(documents) if documents else f"{count} (today's site)"
         block = Block(title, count, characters, when, commit(), load, rows)
         try:
-            spent = _apart("--stages", folder / "saved")
+            spent = apart("--stages", folder / "saved")
             block = replace(block, stages={name: 1000 * seconds / count for name, seconds in spent.items()})
             if documents <= PREVIEWED:
                 block = replace(block, preview=preview.measured(folder / "saved"))

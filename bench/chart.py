@@ -1,4 +1,4 @@
-"""The results as a picture: bars on a logarithmic scale, a group for each size; words are words, and it is drawn for a dark page too."""
+"""The results as a picture: bars on a logarithmic scale, a group for each size. Words are text, and a dark page has its colours."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _LEFT, _RIGHT, _TOP = 150, 560, 64
 _BAR, _GAP = 20, 34
 _STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-  .paper { fill: #fff } .small { font-size: 11px; fill: #59636e } .head { font-weight: 600 }
+  .paper { fill: #fff } .head { font-weight: 600 }
+  .small { font-size: 11px; fill: #59636e; stroke: #fff; stroke-width: 4px; paint-order: stroke } /* no line runs through it */
   .grid { stroke: #d1d9e0 } .bar { fill: #8c959f } .ours { fill: #b42318 }
   @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .paper { fill: #0d1117 } .small { fill: #9198a1 }
+    text { fill: #e6edf3 } .paper { fill: #0d1117 } .small { fill: #9198a1; stroke: #0d1117 }
     .grid { stroke: #30363d } .bar { fill: #6e7681 } .ours { fill: #ff7b72 }
   }
 """
@@ -25,10 +26,8 @@ def draw(blocks: Sequence[Block]) -> str:
     """The cold builds of invented publications, without search, as SVG: wall seconds, and milliseconds per document."""
     blocks = [block for block in blocks if block.invented and any(row.cost for row in block.cold)]
     walls = [row.cost.wall for block in blocks for row in block.cold if row.cost] or [1.0]
-    low, high = (
-        math.floor(math.log10(min(walls))),
-        max(math.ceil(math.log10(max(walls))), math.floor(math.log10(min(walls))) + 1),
-    )
+    low = math.floor(math.log10(min(walls)))
+    high = max(math.ceil(math.log10(max(walls))), low + 1)
 
     def across(seconds: float) -> float:
         share = (math.log10(max(seconds, 10**low)) - low) / (high - low)
@@ -57,8 +56,7 @@ def draw(blocks: Sequence[Block]) -> str:
         x = across(10.0**power)
         grid.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 8}" y2="{y - 8}"/>')
         grid.append(_text(x, _TOP - 14, f"{10.0**power:g} s", "small", 'text-anchor="middle" '))
-    grown = growth(blocks)
-    if grown:
+    if grown := growth(blocks):
         less, more, times = grown
         last = f"{OURS}: a document among {more.title} takes {times:.2f} times as long as one among {less.title}."
         told.append(last)

