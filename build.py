@@ -63,10 +63,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         command.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
     for name in ("build", "check"):
         add[name].add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
-    for name in ("build", "check", "serve"):
+    for name in ("build", "check", "serve", "import"):
         loud = add[name].add_mutually_exclusive_group()
         loud.add_argument("--quiet", action="store_true", help="只说问题")
         loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
+    for name in ("build", "check", "serve"):
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
@@ -148,12 +149,14 @@ def main(argv: list[str]) -> int:
     from gazette.pipeline import LASTING, Means, Options, build, record
 
     if flags.command in ("new", "import"):
-        from gazette import desk
+        from gazette import desk, progress
 
         if flags.command == "new":
             return console.at_desk(desk.new_year(content, flags.year, force=flags.force))
-        done = desk.import_file(flags.file, content, flags.kind, flags.year, flags.script, force=flags.force)
-        return console.at_desk(done)
+        with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+            wanted = (flags.file, content, flags.kind, flags.year, flags.script)
+            done = desk.import_file(*wanted, force=flags.force, told=told)
+        return console.at_desk(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":
         return console.review(build(options), content, flags.by, write=flags.write)

@@ -34,7 +34,10 @@ from gazette.stages.review import review
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
-LASTING = (parse, alignment.align, html.printed, search.bundle, search.forms_json)
+LASTING = (
+    site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
-        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked))
+        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked, kept))
         for s in _each(told, "转换", SCRIPTS)
     ]
 
