@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -91,7 +92,7 @@ def ours(project: Path, *, search: bool) -> list[Step]:
         "--out",
         str(site),
     )
-    command = command if search else (*command, "--no-search")
+    command += () if search else ("--no-search",)
     report = min(project.glob("content/*/report.md"))
 
     def cold() -> None:
@@ -265,6 +266,7 @@ def main(argv: Sequence[str]) -> int:
     flags = parser.parse_args(argv)
     command = " ".join(("python -m bench.build", *map(str, flags.sizes), *(["--peers"] if flags.peers else [])))
     page = flags.out / "RESULTS.md"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends too, and its files go
     started = time.monotonic()
     blocks: list[Block] = []
 
