@@ -84,15 +84,8 @@ def rounds(steps: Sequence[Step], told: Callable[[str], None]) -> tuple[Row, ...
 def ours(project: Path, *, search: bool) -> list[Step]:
     """Cold, nothing changed, one file changed, in a project folder of their own; each leaves the site that the next one needs."""
     site = project / "site"
-    command: tuple[str, ...] = (
-        sys.executable,
-        str(ROOT / "build.py"),
-        "--content",
-        str(project / "content"),
-        "--out",
-        str(site),
-    )
-    command += () if search else ("--no-search",)
+    places = ("--content", str(project / "content"), "--out", str(site))
+    command = (sys.executable, str(ROOT / "build.py"), *places, *(() if search else ("--no-search",)))
     report = min(project.glob("content/*/report.md"))
 
     def cold() -> None:
@@ -237,7 +230,8 @@ def commit() -> str:
 def measured(documents: int, *, beside: bool, told: Callable[[str], None]) -> Block:
     """Everything of one publication: so many invented documents, or today's (0)."""
     when, load = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as place:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=KEPT) as place:  # the disk that the peers have
         folder = Path(place)
         count, characters = apart("--take", folder, documents)
         steps = [*ours(folder / "plain", search=False), *ours(folder / "searched", search=True)]
@@ -279,7 +273,6 @@ def main(argv: Sequence[str]) -> int:
         if block is None or block.commit != commit() or block.commit.endswith("+"):
             told(f"{documents or 'today'}: measuring")
             block = measured(documents, beside=flags.peers, told=told)
-            KEPT.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(results.kept(block), ensure_ascii=False), "utf-8")
         blocks.append(block)
         remarks = results.remarks(page.read_text("utf-8")) if page.is_file() else ""

