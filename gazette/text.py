@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 #: The address of a site, without a slash at the end.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
@@ -31,12 +31,9 @@ def stripped_sentences(text: str) -> Iterator[tuple[int, str]]:
         yield start + len(words) - len(words.lstrip()), words.strip()
 
 
-def sentence_at(text: str, position: int) -> str:
-    """The sentence that holds the character at ``position``."""
-    for start, end in sentences(text):
-        if start <= position < end:
-            return text[start:end].strip()
-    return text.strip()
+def sentence_at(text: str, position: int, spans: Iterable[tuple[int, int]]) -> str:
+    """The sentence that holds the character at ``position``; ``spans`` are the text's :func:`sentences`."""
+    return next((text[start:end] for start, end in spans if start <= position < end), text).strip()
 
 
 def clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:

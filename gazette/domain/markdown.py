@@ -47,6 +47,8 @@ CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
 )
+# Words in brackets with no mark that could hide a bracket, as nearly all are.
+_LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
@@ -75,7 +77,11 @@ class _CjkInline(StateInline):
 
 
 class _CjkParser(ParserInline):
-    """The inline parser, with the state above."""
+    """The inline parser, with the state above; text is text up to what one of our rules begins with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _CjkInline(src, md, env, tokens)
@@ -89,7 +95,8 @@ def _span(state: StateInline, silent: bool) -> bool:
     """``[words]{attributes}``, and ``[]{page=9}``."""
     if state.src[state.pos] != "[":
         return False
-    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    label = _LABEL.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
+    end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
     if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
         return False
     parsed = attributes.parse(state.src, end + 1)
@@ -178,10 +185,10 @@ class _Reader:
         match token.type:
             case "heading_open":
                 run, attrs = self.run(inside[0], line)
-                return self.made(Block("heading", line, run, level=int(token.tag[1])), attrs)
+                return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
             case "paragraph_open":
                 run, attrs = self.run(inside[0], line)
-                return self.made(Block("paragraph", line, run), attrs)
+                return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
             case "bullet_list_open" | "ordered_list_open":
                 name = "ordered" if token.type.startswith("o") else "bullet"
                 return Block("list", line, name=name, children=self.blocks(inside))
@@ -237,9 +244,6 @@ class _Reader:
         if set(last) != {token.markup[0]} or len(last) < len(token.markup):
             message = f"「{token.markup}」没有结束，后面的文字都成了代码。"
             self.note("code-open", line, message, "请在最后一行之后写一行同样的记号。")
-
-    def made(self, block: Block, attrs: Attributes) -> Block:
-        return replace(block, id=attrs.get("id", ""), attrs=attrs)
 
     # ------------------------------------------------------------ words
 
@@ -299,7 +303,7 @@ class _Reader:
 
     def leftovers(self, text: str, line: int) -> None:
         """Notation that was written so that it does nothing, and would be printed."""
-        brace = _LOOSE_BRACE.search(text)
+        brace = _LOOSE_BRACE.search(text) if "{" in text else None
         if brace is not None:
             message = f"「{brace[0]}」没有起作用，会照样印出来。"
             self.note(
@@ -311,7 +315,7 @@ class _Reader:
         if "<!--" in text:
             message = "注释没有结束，或和文字写在一行里，会照样印出来。"
             self.note("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
-        tag = _TAG.search(text)
+        tag = _TAG.search(text) if "<" in text else None
         if tag is not None:
             fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
             self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")

@@ -128,14 +128,15 @@ class _Anchors:
                 marks = tuple(named if mark is run_in else mark for mark in block.run.marks)
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
             self.enter(int(run_in.attrs["level"]), run_in.attrs)
-        block = replace(block, id=self.name(block, prefix, begins), attrs={**self.inherited(), **block.attrs})
+        name = self.name(block, prefix, begins)
+        attrs = {**self.inherited(), **block.attrs}
         if run_in is not None and block.run is not None:
-            self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), block.id)
+            self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
-            self.outline(block.id, block.level, block.run, block.id)
+            self.outline(name, block.level, block.run, name)
         self.pages(block)
-        inner = _ASIDE.get(block.name, prefix) if block.kind == "container" else prefix
-        return replace(block, run=_values(block.run), children=self.give(block.children, inner))
+        children = self.give(block.children, _ASIDE.get(block.name, prefix) if block.kind == "container" else prefix)
+        return Block(block.kind, block.line, _values(block.run), name, block.level, block.name, attrs, children)
 
     def name(self, block: Block, prefix: str, page: int | None) -> str:
         """The block's id: the editor's, or made by the rule."""
