@@ -213,8 +213,8 @@ class _Reader:
             run, attrs, children = children[0].run, children[0].attrs, children[1:]
         if token.info:  # an ordered list: its numbers are words of the document
             number = f"{token.info}{token.markup}"
-            marks = tuple(replace(m, start=m.start + len(number), end=m.end + len(number)) for m in run.marks)
-            run = replace(run, text=number + run.text, marks=marks)
+            marks = (Mark(m.kind, m.start + len(number), m.end + len(number), m.attrs) for m in run.marks)
+            run = Run(number + run.text, tuple(marks), run.line)
         return Block("item", line, run, id=attrs.get("id", ""), attrs=attrs, children=children)
 
     def container(self, token: Token, inside: Sequence[Token], line: int) -> Block:

@@ -233,7 +233,7 @@ def _run_in(heading: Block, paragraph: Block) -> Block:
     marks = (
         *heading.run.marks,
         Mark("run-in", 0, length, attrs),
-        *(replace(m, start=m.start + length, end=m.end + length) for m in paragraph.run.marks),
+        *(Mark(m.kind, m.start + length, m.end + length, m.attrs) for m in paragraph.run.marks),
     )
     run = Run(heading.run.text + paragraph.run.text, marks, heading.line)
     return replace(paragraph, run=run, line=heading.line)
@@ -245,9 +245,9 @@ def _values(run: Run | None) -> Run | None:
         return run
     spans = [(mark.start, mark.end) for mark in run.marks if mark.kind == "figure"]
     marks = tuple(
-        replace(mark, kind="value")
+        Mark("value", mark.start, mark.end, mark.attrs)
         if mark.kind == "strong" and any(s <= mark.start and mark.end <= e for s, e in spans)
         else mark
         for mark in run.marks
     )
-    return replace(run, marks=marks)
+    return Run(run.text, marks, run.line)
