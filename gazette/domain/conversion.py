@@ -221,17 +221,14 @@ class _Engine:
         if self._doubts is None:
             self._doubts = _doubts(self.package, self.variants)
         several = self._doubts.several
-        second = self._second(text, converted)
+        second, differing = self._second(text, converted)
+        differing -= {place for start, end, _ in spans for place in range(start, end)}
         found = [
             Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
             for start, end, form in spans
             if text[start:end] in self.forms
         ]
         undecided = {match.start() for match in self._doubts.doubtful.finditer(alone) if match[0] in several}
-        differing: set[int] = set()
-        if second != converted:
-            taken = {place for start, end, _ in spans for place in range(start, end)}
-            differing = {place for place, (a, b) in enumerate(zip(second, converted, strict=True)) if a != b} - taken
         for place in sorted(undecided | differing):
             word, form = text[place], converted[place]
             differs = place in differing and self._alike(second[place]) != self._alike(form)
@@ -250,15 +247,22 @@ class _Engine:
         pattern = self.fixed if any(sign in text for sign in _GUARDS) else self.listed
         return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in pattern.finditer(text)]
 
-    def _second(self, text: str, converted: str) -> str:
-        """What zhconv-rs makes of the text; where it does not keep the length of a sentence, it has no opinion on that."""
+    def _second(self, text: str, converted: str) -> tuple[str, set[int]]:
+        """What zhconv-rs makes of the text, and where it differs; where it does not keep the length of a sentence, it has no
+        opinion on that."""
         from zhconv_rs import zhconv
 
-        made = ""
+        made: list[str] = []
+        differing: set[int] = set()
         for start, end in sentences(text):
+            ours = converted[start:end]
             other = str(zhconv(text[start:end], "zh-hant" if self.target == "Hant" else "zh-hans"))
-            made += other if len(other) == end - start else converted[start:end]
-        return made
+            if len(other) != len(ours):
+                other = ours
+            if other != ours:
+                differing |= {start + k for k, (a, b) in enumerate(zip(other, ours, strict=True)) if a != b}
+            made.append(other)
+        return "".join(made), differing
 
     def _alike(self, character: str) -> str:
         for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():
