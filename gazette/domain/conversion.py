@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, TypeVar
 
@@ -115,7 +115,7 @@ class Risk:
     why: tuple[Why, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Converter:
     """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed."""
 
@@ -163,6 +163,11 @@ class Converter:
         if target not in self._engines:
             self._engines[target] = _engine(self.house, target)
         return self._engines[target]
+
+
+def answered(converter: Converter, answers: Answers) -> Converter:
+    """A converter that keeps to the editors' ``answers``; it goes on with what the other has learned."""
+    return replace(converter, answers=answers)
 
 
 def _remember(memo: dict[K, T], key: K, value: T) -> None:
