@@ -113,7 +113,7 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
 
 
 def _shape(plain: str) -> str:
-    """The phrases of texts as they are looked up: numbers alike, each word in one form, ， for what stops."""
+    """The phrases of a text as they are looked up: numbers alike, each word in one form, ， for what stops."""
     said = _SAID.findall(_STOP.sub("，", _NUMBER.sub("0", plain)))
     return one_form("".join(said).replace("_", ""))
 
@@ -195,9 +195,9 @@ class _Alignment:
 
     def often(self, words: str) -> int:
         """How often two characters stand together in the paragraphs, or one alone between stops."""
-        if len(words) != 2:
-            return _PHRASES.split(self.shape).count(words) if words else 0
-        count, at = 0, self.shape.find(words)
+        if len(words) == 1:
+            return _PHRASES.split(self.shape).count(words)
+        count, at = 0, self.shape.find(words) if len(words) == 2 else -1
         while at >= 0:
             count, at = count + 1, self.shape.find(words, at + 1)
         return count
