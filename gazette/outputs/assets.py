@@ -13,6 +13,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
     "search.js": tuple(f"js/search/{name}.js" for name in ("text", "find", "hit", "arrive", "page", "panel")),
+    "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),
     "icon.svg": ("icon.svg",),
     "site.js": (),

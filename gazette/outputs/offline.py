@@ -1,8 +1,9 @@
 """The service worker ``sw.js``: its code is ``static/worker/``, above it stands what the build alone knows.
 
 ``build`` is a digest of the whole site, so the worker changes, and its cache with it, exactly when the site does;
-``shell`` is what every page needs; ``messages`` is what is shown for a page that is not kept, by edition; ``bundles`` is
-what an edition's search needs, where that is little enough to be fetched unasked.
+``shell`` is what every page needs, and reading aloud, which needs no network; ``messages`` is what is shown for a page
+that is not kept, by edition; ``bundles`` is what an edition's search needs, where that is little enough to be fetched
+unasked.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ PATH = "sw.js"
 MESSAGE = "offline.html"
 MOST = 3_000_000
 """Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
-_SHELL = ("site.css", "head.js", "site.js")
+_SHELL = ("site.css", "head.js", "site.js", "aloud.js")
 
 
 def render(

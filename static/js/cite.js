@@ -51,6 +51,11 @@
     said.setAttribute('role', 'status');
     copier(row, words.copyReference, copy, said).autofocus = true;
     copier(row, words.copyLink, link, said);
+    var aloud = document.querySelector('html:not(.mute) [data-aloud]');
+    if (aloud) add(row, 'button', aloud.dataset.from).addEventListener('click', function () {
+      sheet.close();
+      document.dispatchEvent(new CustomEvent('read-from', { detail: place }));
+    });
     row.appendChild(said);
     /* A figure of the paragraph can be cited by itself. */
     var figures = place.querySelectorAll('data.figure[data-indicator]');

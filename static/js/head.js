@@ -3,6 +3,7 @@
   var root = document.documentElement, store = {}, place = '';
   try { store = localStorage; place = sessionStorage.getItem('place') || ''; } catch (e) { /* this page only */ }
   root.classList.add('js');
+  if (!window.speechSynthesis) root.classList.add('mute');
   if (store.type === 'large') root.dataset.type = 'large';
   if (store.theme) root.dataset.theme = store.theme;
   /* Coming from the other script, the paragraph in view is no news: it is not marked as arrived at. */

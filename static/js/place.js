@@ -9,9 +9,11 @@
   /* The innermost anchor that the line crosses, or the last above it. */
   var find = function () {
     if (scrollY < 60) return null;
-    var at = null, rect = null, y = line();
+    var at = null, rect = null, aside = null, y = line();
     spots.forEach(function (spot) {
+      if (aside && aside.contains(spot)) return; // what is inside need not be laid out to be asked
       var box = spot.getBoundingClientRect();
+      if (box.top > y || box.bottom < y) aside = spot;
       if (!box.height || box.top > y) return;
       if (!at || at.contains(spot) || box.bottom >= Math.min(y, rect.bottom)) { at = spot; rect = box; }
     });

@@ -2,9 +2,13 @@
 (function () {
   var rail = document.querySelector('.rail details');
   if (!rail) return;
-  if (getComputedStyle(rail).position === 'sticky') rail.open = true;
+  var beside = function () { return getComputedStyle(rail).position === 'sticky'; };
   var links = Array.from(rail.querySelectorAll('a')), busy = false, now = -1;
-  var heads = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
+  /* Where a section begins. A heading in its paragraph's first line: the paragraph, which has a place before it is laid out. */
+  var heads = links.map(function (link) {
+    var head = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    return head && (head.closest('.para') || head);
+  });
   var mark = function () {
     var current = 0;
     busy = false;
@@ -18,7 +22,15 @@
   };
   addEventListener('scroll', function () { if (!busy) { busy = true; requestAnimationFrame(mark); } }, { passive: true });
   rail.addEventListener('click', function (event) {
-    if (event.target.closest('a') && getComputedStyle(rail).position !== 'sticky') rail.open = false;
+    if (event.target.closest('a') && !beside()) rail.open = false;
   });
-  mark();
+  /* Not before the page is laid out: what is asked now, a slow phone would have to lay out now. */
+  if (window.ResizeObserver) {
+    var first = new ResizeObserver(function () {
+      first.disconnect();
+      rail.open = beside();
+      setTimeout(mark, 200);
+    });
+    first.observe(rail);
+  }
 })();

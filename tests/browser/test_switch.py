@@ -29,7 +29,10 @@ WHERE = """() => {
 
 # Tells when a page has come to rest: loaded, the place found, the tooltip open again.
 SETTLED = """addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => { window.settled = true; })))"""
-SCROLL = f"""place => {{ scrollTo(0, place * (document.documentElement.scrollHeight - innerHeight)); return ({WHERE})(); }}"""
+# Where one is after going there is what the second picture shows: what is far from the window has a place, and no layout yet.
+SCROLL = f"""async place => {{ scrollTo(0, place * (document.documentElement.scrollHeight - innerHeight));
+  await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+  return ({WHERE})(); }}"""
 
 
 def _press(page: Page) -> None:
@@ -143,7 +146,9 @@ def test_the_new_page_appears_at_its_place(reader: Page, site_url: str) -> None:
            calm.replaceSync('body { animation: none !important }');
            document.adoptedStyleSheets.push(calm);
            window.frames_ = []; (function frame() {
-             if (document.body && getComputedStyle(document.body).visibility === 'visible') frames_.push(scrollY);
+             const place = document.getElementById(location.hash.slice(1));
+             if (place && getComputedStyle(document.body).visibility === 'visible')
+               frames_.push(Math.round(place.getBoundingClientRect().top));
              requestAnimationFrame(frame);
            })();
            addEventListener('click', () => sessionStorage.setItem('clicked', performance.timeOrigin + performance.now()), true);
@@ -159,10 +164,10 @@ def test_the_new_page_appears_at_its_place(reader: Page, site_url: str) -> None:
         _press(reader)
         reader.wait_for_function("() => window.shown", polling=15)
         found: dict[str, Any] = reader.evaluate(
-            """() => ({ frames: frames_, now: scrollY,
+            """() => ({ frames: frames_, now: Math.round(document.getElementById(location.hash.slice(1)).getBoundingClientRect().top),
                         taken: performance.timeOrigin + shown - Number(sessionStorage.getItem('clicked')) })"""
         )
-        assert set(found["frames"]) == {found["now"]}
+        assert found["frames"] and all(abs(top - found["now"]) <= 1 for top in found["frames"])
         taken.append(found["taken"])
     print(f"\nclick to first paint, warm: median {statistics.median(taken):.0f} ms of {[round(t) for t in taken]}")
 
