@@ -394,6 +394,15 @@ NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
+
+    path: str
+    alt: str
+    card: object
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
 
@@ -412,6 +421,7 @@ class Page:
     home: str = ""
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from gazette.domain import conversion, glossary, indicators, ledger, markdown, s
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Document, Library, Publication, Source
-from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
+from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
 from gazette.problems import Problem, ordered
 from gazette.progress import Told, silent
 from gazette.scripts import SCRIPTS
@@ -75,6 +76,7 @@ class Means:
     kept: Kept = fresh
     told: Told = silent
     index: Callable[[Publication, search.Fold], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
+    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share.render
     write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
 
 
@@ -147,11 +149,16 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
     told("查链接", 0, 0)
     problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+    if options.out is None:
+        problems.extend(share.check(publication))
     if stops(problems, options) or options.out is None:
         return outcome(written=False, publication=publication)
-    if options.search:
-        told("建检索", 0, 0)
-        artifacts += note(means.index(publication, conversion.fold))
+    with ThreadPoolExecutor(1) as beside:  # drawn while the indexer, a program of its own, is waited for
+        pictures = beside.submit(means.draw, publication, kept)
+        if options.search:
+            told("建检索", 0, 0)
+            artifacts += note(means.index(publication, conversion.fold))
+        artifacts += note(pictures.result())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)

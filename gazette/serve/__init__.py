@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gazette.files import HOUSE
-from gazette.memo import Memo
+from gazette.memo import Kept, Memo
 from gazette.model import Artifact, Publication
 from gazette.outputs import search
 from gazette.pipeline import Means, Options, Outcome, build
@@ -39,7 +39,7 @@ class Preview:
         self.shown = shown
         self.memo = Memo()
         self.waiting: tuple[Publication, search.Fold] | None = None
-        self._means = Means(self.memo, told, self._later, self._show)
+        self._means = Means(self.memo, told, self._later, _undrawn, self._show)
         self._files: tuple[Artifact, ...] = ()
         self._index: tuple[Artifact, ...] = ()
 
@@ -113,6 +113,11 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     finally:
         server.close()
     return 0
+
+
+def _undrawn(_publication: Publication, _kept: Kept) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """No share images: nobody shares a preview."""
+    return (), ()
 
 
 def _failure(error: Exception) -> Problem:

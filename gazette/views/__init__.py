@@ -18,6 +18,7 @@ from gazette.views.charts import IndicatorRow
 class Pair:
     """A year's target and result for a card; ``None`` where no document says it."""
 
+    year: int
     label: str
     target: Amount | None
     result: Amount | None

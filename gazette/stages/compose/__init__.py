@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Publication, SearchDocument, SiteConfig
+from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Picture, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
-from gazette.stages.compose import metadata, pages
+from gazette.stages.compose import metadata, pages, share
 from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
@@ -18,6 +18,7 @@ from gazette.stages.compose.indicators import figures_of, indicator_search, indi
 from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
+from gazette.views.share import ShareCard
 
 Strings = Mapping[str, Mapping[str, str]]
 
@@ -30,7 +31,8 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> 
         context = Context(edition, words, index(edition))
         numbered = replace(edition, documents=tuple(collate(context, document) for document in edition.documents))
         found.extend(_Binder(site, Context(numbered, words, index(numbered))).pages())
-    found.extend(_above(site, editions, strings))
+    front = next(page.picture for page in found if page.path == f"{site.first}/")
+    found.extend(_above(site, editions, strings, front))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
 
@@ -46,47 +48,52 @@ class _Binder:
         site_title = context.edition.say(self.site.title, "Hans")
         about = word("home_description")
         meta = metadata.home(context, about)
-        yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, pages.home(context), meta=meta)
+        view = pages.home(context)
+        front = share.home(context, view)
+        yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, view, front, meta=meta)
         for number in pages.years(context):
             title = word("year_link", year=number)
             if motto := pages.motto(context, number):
                 title = f"{title}：{motto}"
-            yield self.page(
-                f"{number}/", "year.html", title, word("year_description", year=number), pages.year(context, number)
-            )
+            year, about = pages.year(context, number), word("year_description", year=number)
+            yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year))
         for document in context.edition.documents:
-            view = document_view(context, document)
+            shown, card = document_view(context, document), share.document(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
             title = context.say(document, "title")
             about = metadata.describe(context, document)
             meta = metadata.document(context, document, about)
             crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
-            search = search_document(context, document, view)
+            search = search_document(context, document, shown)
             titled = self.titled(document.year, title)
-            yield self.page(f"{document.id}/", template, titled, about, view, search, crumbs, meta)
+            yield self.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta)
             yield from self.compared(document)
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
-        search = glossary_search(context, glossary)
+        search, card = glossary_search(context, glossary), share.glossary(context, glossary)
         meta = metadata.glossary(context, description)
-        yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search, meta=meta)
+        title = word("nav_glossary")
+        yield self.page("glossary/", "glossary.html", title, description, glossary, card, search, meta=meta)
         yield from self.threads()
-        yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
-        data, meta = pages.data(context), metadata.data(context)
-        yield self.page("data/", "data.html", word("nav_data"), word("data_description"), data, meta=meta)
-        yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
+        title, about = word("nav_search"), word("search_description")
+        yield self.page("search/", "search.html", title, about, pages.search(context), front)
+        data, meta, about = pages.data(context), metadata.data(context), word("data_description")
+        yield self.page("data/", "data.html", word("nav_data"), about, data, share.data(context), meta=meta)
+        told, title = pages.about(context), word("nav_about")
+        yield self.page("about/", "about.html", title, word("about_description"), told, share.about(context, told))
 
     def compared(self, document: Document) -> Iterator[Page]:
         """The page that shows a document beside the report that it explains, where we hold that."""
         report = self.context.document(document.meta.explains)
         if report is not None:
             path, word = compare_path(document), self.context.word
-            title = self.titled(document.year, word("compare_title", publisher=self.context.say(document, "publisher")))
+            title = word("compare_title", publisher=self.context.say(document, "publisher"))
+            card, title = share.compared(self.context, document, title), self.titled(document.year, title)
             year = link(path, f"{document.year}/", word("year_link", year=document.year))
             own = (year, link(path, f"{document.id}/", self.context.short(document)))
             view = compare_view(self.context, document, report)
             yield self.page(
-                path, "compare.html", title, word("compare_description", year=document.year), view, crumbs=own
+                path, "compare.html", title, word("compare_description", year=document.year), view, card, crumbs=own
             )
 
     def threads(self) -> Iterator[Page]:
@@ -96,14 +103,15 @@ class _Binder:
         if not index.count:
             return
         about = word("indicators_description", count=index.count)
-        yield self.page("indicators/", "indicators.html", word("nav_indicators"), about, index)
+        card, title = share.indicators(context, index), word("nav_indicators")
+        yield self.page("indicators/", "indicators.html", title, about, index, card)
         crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
         for indicator in context.edition.indicators:
             if figures_of(context, indicator):
                 view = indicator_view(context, indicator)
                 path, about = f"indicators/{indicator.id}/", word("indicator_description", name=indicator.name)
-                search = indicator_search(context, view)
-                yield self.page(path, "indicator.html", indicator.name, about, view, search, crumbs)
+                search, card = indicator_search(context, view), share.indicator(context, view)
+                yield self.page(path, "indicator.html", indicator.name, about, view, card, search, crumbs)
 
     @property
     def tagline(self) -> str:
@@ -114,7 +122,7 @@ class _Binder:
         return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
 
     def page(
-        self, path: str, template: str, title: str, about: str, view: object,
+        self, path: str, template: str, title: str, about: str, view: object, card: ShareCard,
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
         context, script = self.context, self.context.edition.script
@@ -122,6 +130,7 @@ class _Binder:
         site_title = context.edition.say(self.site.title, "Hans")
         home = link(path, "", context.word("home"))
         trail = (home, *crumbs) if path else ()
+        picture = share.picture(context, card)
         return Page(
             path=f"{script.folder}/{path}",
             lang=script.lang,
@@ -139,7 +148,8 @@ class _Binder:
             root=up(path, "../"),
             home=up(path, ""),
             search=search,
-            meta=metadata.complete(context, meta, path, title, trail),
+            meta=metadata.complete(context, meta, path, title, trail, picture),
+            picture=picture,
         )
 
     def nav(self, path: str) -> tuple[Link, ...]:
@@ -159,8 +169,8 @@ def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
     return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))
 
 
-def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Iterator[Page]:
-    """``/``, which chooses the edition, then what may be shown at any address and so links from the root: ``/404.html``, and each
+def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings, front: Picture | None) -> Iterator[Page]:
+    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so links from the root: ``/404.html``, and each
     edition's message to a reader without a network."""
     ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
     first = Context(ordered[0], strings[ordered[0].script.lang], index(ordered[0]))
@@ -170,7 +180,7 @@ def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> I
     yield Page(
         path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
         description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
-        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title),
+        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title), picture=front,
     )  # fmt: skip
     base = urlsplit(site.base_url).path + "/"
     numbers = tuple(Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in pages.years(first))

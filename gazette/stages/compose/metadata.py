@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from gazette.model import Document, Link, Metadata
+from gazette.model import Document, Link, Metadata, Picture
 from gazette.stages.compose.context import Context
 from gazette.stages.compose.pages import row
 
 MOST_KEYWORDS = 10
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: What schema.org's readers show with a picture.
+ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
 Node = dict[str, object]
 
 
@@ -96,8 +98,10 @@ def data(context: Context) -> Metadata:
     return Metadata(structured=(node,))
 
 
-def complete(context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link]) -> Metadata:
-    """A page's facts with the publication's own and its way from the first page."""
+def complete(
+    context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link], picture: Picture
+) -> Metadata:
+    """A page's facts with the publication's own, its share image and its way from the first page."""
     site = context.edition.library.site
     address = context.address(path)
     steps = [(link.text, urljoin(address, link.href)) for link in trail]
@@ -105,7 +109,9 @@ def complete(context: Context, meta: Metadata, path: str, title: str, trail: Seq
         _node("ListItem", position=place, name=name, item=item)
         for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
     ]
-    nodes = meta.structured + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
+    image = f"{site.base_url}/{picture.path}"
+    shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
+    nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
     column = trail[-1].text if len(trail) > 1 else title if path else ""
     return replace(
         meta,
