@@ -339,6 +339,7 @@ CASES = [
     Case("headline-missing", "a target that no document states", put(HANT, "**5.5%**]{indicator=income-growth role=target year=2032}", "**5.5%**]{indicator=income-growth role=result year=2031}"), HANT, "1", severity="warning"),
     # ---- finished pages
     Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
+    Case("share-character", "a rare character in a motto", put(SITE, "2031: 向海图强", "2031: 向海图强𬱖"), "zh-hans/2031/", severity="warning", times=2, also=()),
     Case("page-link", "notes that are not shown", put(REPORT, "::: notes\n:::", "（略）"), "zh-hans/glossary/index.html", times=4),
 ]
 # fmt: on

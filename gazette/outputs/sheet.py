@@ -60,8 +60,10 @@ def _opening(pen: _Pen, card: ShareCard, bottom: int) -> None:
 
 
 def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
-    """Up to six goals, three in a row: name, target, and what is told of the year before or of its result."""
-    columns, gap, height = (2 if len(goals) in (2, 4) else 3), 36, 158
+    """Up to six goals, three in a row: name, target, and what is told of the year before or of its result. A single row has
+    the room of two."""
+    columns, gap = (2 if len(goals) in (2, 4) else 3), 36
+    height, large = (158, 1.0) if len(goals) > columns else (316, 1.6)
     width = (INNER - gap * (columns - 1)) / columns
     if goals:
         pen.canvas.bar(MARGIN, OPENING, INNER, 2)
@@ -72,30 +74,38 @@ def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
             pen.canvas.bar(MARGIN, y, INNER, 2, "rule")
         if across:
             pen.canvas.bar(x - gap / 2, y + 18, 2, height - 32, "rule")
-        pen.fitted(x, y + 41, goal.name, NAMES[2:], width)
+        pen.fitted(x, y + 41 * large, goal.name, NAMES if large > 1 else NAMES[2:], width)
         for told in goal.told:
-            pen.told(x, y + 107, told, pen.size(told, (72, 60, 48, 38), width))
-        size = next((s for s in (26, 24, 22, 20, 18) if pen.reach_below(goal, s) <= width), 16)
-        x = pen.words(x, y + 143, goal.label, size, "grey") + size / 2
+            pen.told(
+                x,
+                y + 107 * large**1.3,
+                told,
+                pen.size(told, (120, 72, 60, 48, 38, 30, 24, 19, 15)[large == 1 :], width),
+            )
+        size = next(
+            (s for s in (36, 26, 24, 22, 20, 18, 16, 14)[large == 1 :] if pen.reach_below(goal, s) <= width), 12
+        )
+        y += 143 * large**1.3
+        x = pen.words(x, y, goal.label, size, "grey") + size / 2
         for told in goal.below:
-            x = pen.told(x, y + 143, told, size) + size / 2
+            x = pen.told(x, y, told, size) + size / 2
 
 
 def _series(pen: _Pen, card: ShareCard) -> None:
     """Title and a large figure on the left, rows on the right."""
-    left = 500
-    pen.block(MARGIN, 150, left, 220, card.title, card.line, top=True)
-    size = pen.size(card.big, (230, 200, 170, 140, 110, 90, 70), left)
-    base = HEIGHT - 62
+    left, base = 500, HEIGHT - 62
+    y = pen.block(MARGIN, 150, left, 220, card.title, card.line, top=True)
+    rise = 0.71 if card.big.number.isascii() else 0.9  # how high its characters stand
+    size = pen.size(card.big, [s for s in (230, 200, 170, 140, 110, 90, 70, 55, 42) if s * rise < base - y - 75], left)
     pen.told(MARGIN, base, card.big, size)
-    pen.fitted(MARGIN, base - size * 0.71 - 26, card.big_label, (32, *LINES), left, "grey")
+    pen.fitted(MARGIN, base - size * rise - 26, card.big_label, (32, *LINES), left, "grey")
     x, top, bottom = MARGIN + left + 50, 142, HEIGHT - 44
     width = RIGHT - x
     height = min((bottom - top) / len(card.rows), 150)
     for place, row in enumerate(card.rows):
-        y = top + place * height
-        pen.canvas.bar(x, y, width, 2, "rule" if place else "ink")
-        _row(pen, x, y + height / 2 + 16, width, row)
+        at = top + place * height
+        pen.canvas.bar(x, at, width, 2, "rule" if place else "ink")
+        _row(pen, x, at + height / 2 + 16, width, row)
 
 
 def _row(pen: _Pen, x: float, base: float, width: float, row: Row) -> None:
@@ -109,7 +119,7 @@ def _row(pen: _Pen, x: float, base: float, width: float, row: Row) -> None:
     pen.figure(x, base, row.name, 46, "ink")
     begin, each = x + 118, (width - 118) / len(row.told)
     for across, told in enumerate(row.told):
-        pen.told(begin + across * each, base, told, pen.size(told, (54, 46, 40, 34, 28), each - 14))
+        pen.told(begin + across * each, base, told, pen.size(told, (54, 46, 40, 34, 28, 23, 19, 16), each - 14))
 
 
 # ---------------------------------------------------------------- words and figures
@@ -164,8 +174,8 @@ class _Pen:
 
     def block(
         self, x: float, y: float, width: float, height: float, title: str, line: str, *, top: bool = False
-    ) -> None:
-        """A title and a line under it, as large as there is room, with their middle or their ``top`` at ``y``."""
+    ) -> float:
+        """A title and a line under it, as large as there is room, with their middle or their ``top`` at ``y``; gives their end."""
         for place, size in enumerate(TITLES):
             lines, size = self.lines(title, TITLES[place:], 3 if top else 2, width)
             below, small = self.lines(line, LINES, 2, width)
@@ -179,6 +189,7 @@ class _Pen:
         for text in below:
             self.words(x, y + small * 1.3, text, small, "grey")
             y += small * 1.5
+        return y
 
     def lines(self, text: str, sizes: Sequence[int], most: int, width: float) -> tuple[tuple[str, ...], int]:
         """The text in lines, and its size: the largest in which it fits; in the smallest it ends with …… where it must."""
