@@ -99,27 +99,33 @@ def _series(pen: _Pen, card: ShareCard) -> None:
     size = pen.size(card.big, [s for s in (230, 200, 170, 140, 110, 90, 70, 55, 42) if s * rise < base - y - 75], left)
     pen.told(MARGIN, base, card.big, size)
     pen.fitted(MARGIN, base - size * rise - 26, card.big_label, (32, *LINES), left, "grey")
-    x, top, bottom = MARGIN + left + 50, 142, HEIGHT - 44
-    width = RIGHT - x
-    height = min((bottom - top) / len(card.rows), 150)
-    for place, row in enumerate(card.rows):
-        at = top + place * height
-        pen.canvas.bar(x, at, width, 2, "rule" if place else "ink")
-        _row(pen, x, at + height / 2 + 16, width, row)
+    _rows(pen, MARGIN + left + 50, card.rows)
 
 
-def _row(pen: _Pen, x: float, base: float, width: float, row: Row) -> None:
-    """A name and its figure at the two ends; or a year with its target and its result below each other's in every row."""
-    if len(row.told) < 2:
-        told = row.told[0] if row.told else Told()
-        reach = pen.reach(told, 46)
-        pen.fitted(x, base, row.name, NAMES, width - reach - 16)
-        pen.told(x + width - reach, base, told, 46)
-        return
-    pen.figure(x, base, row.name, 46, "ink")
-    begin, each = x + 118, (width - 118) / len(row.told)
-    for across, told in enumerate(row.told):
-        pen.told(begin + across * each, base, told, pen.size(told, (54, 46, 40, 34, 28, 23, 19, 16), each - 14))
+def _rows(pen: _Pen, x: float, rows: Sequence[Row]) -> None:
+    """A name and its figure at the two ends; or years, with target and result each below the other years'."""
+    top, bottom, width = 142, HEIGHT - 44, RIGHT - x
+    height = min((bottom - top) / len(rows), 150)
+    columns = range(2 if any(len(row.told) > 1 for row in rows) else 0)
+
+    def reaches(size: int) -> list[float]:
+        return [max(pen.reach(row.told[column], size) for row in rows) for column in columns]
+
+    size = next((s for s in (64, 54, 46, 40, 34, 28, 23, 19) if sum(reaches(s)) <= width - 118 - 24), 15)
+    for place, row in enumerate(rows):
+        y = top + place * height
+        base = y + height / 2 + 16
+        pen.canvas.bar(x, y, width, 2, "rule" if place else "ink")
+        if columns:
+            at = pen.figure(x, base, row.name, 46, "ink") + 26
+            for told, reach in zip(row.told, reaches(size), strict=True):
+                pen.told(at, base, told, size)
+                at += reach + 24
+        else:
+            told = row.told[0] if row.told else Told()
+            reach = pen.reach(told, 46)
+            pen.fitted(x, base, row.name, NAMES, width - reach - 16)
+            pen.told(x + width - reach, base, told, 46)
 
 
 # ---------------------------------------------------------------- words and figures
