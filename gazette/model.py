@@ -244,6 +244,17 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right after it was published: on which day, what, and where (``2024/report.md#p9-1``, may be empty)."""
+
+    date: str
+    text: str
+    place: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
@@ -259,6 +270,7 @@ class SiteConfig:
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

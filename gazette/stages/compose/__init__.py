@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Picture, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
 from gazette.stages.compose import metadata, pages, share
+from gazette.stages.compose.about import about as about_view
 from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
@@ -79,7 +80,7 @@ class _Binder:
         yield self.page("search/", "search.html", title, about, pages.search(context), front)
         data, meta, about = pages.data(context), metadata.data(context), word("data_description")
         yield self.page("data/", "data.html", word("nav_data"), about, data, share.data(context), meta=meta)
-        told, title = pages.about(context), word("nav_about")
+        told, title = about_view(context), word("nav_about")
         yield self.page("about/", "about.html", title, word("about_description"), told, share.about(context, told))
 
     def compared(self, document: Document) -> Iterator[Page]:
