@@ -48,8 +48,8 @@ class _Binder:
         context, word = self.context, self.context.word
         site_title = context.edition.say(self.site.title, "Hans")
         about = word("home_description")
-        meta = metadata.home(context, about)
         view = pages.home(context)
+        meta = metadata.home(context, about, view)
         front = share.home(context, view)
         yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, view, front, meta=meta)
         for number in pages.years(context):
@@ -57,7 +57,8 @@ class _Binder:
             if motto := pages.motto(context, number):
                 title = f"{title}：{motto}"
             year, about = pages.year(context, number), word("year_description", year=number)
-            yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year))
+            meta = metadata.about_these(goal.name for goal in year.cards)
+            yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year), meta=meta)
         for document in context.edition.documents:
             shown, card = document_view(context, document), share.document(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -68,7 +69,7 @@ class _Binder:
             search = search_document(context, document, shown)
             titled = self.titled(document.year, title)
             yield self.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta)
-            yield from self.compared(document)
+            yield from self.compared(document, metadata.about_these(meta.keywords))
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
         search, card = glossary_search(context, glossary), share.glossary(context, glossary)
@@ -83,7 +84,7 @@ class _Binder:
         told, title = about_view(context), word("nav_about")
         yield self.page("about/", "about.html", title, word("about_description"), told, share.about(context, told))
 
-    def compared(self, document: Document) -> Iterator[Page]:
+    def compared(self, document: Document, meta: Metadata) -> Iterator[Page]:
         """The page that shows a document beside the report that it explains, where we hold that."""
         report = self.context.document(document.meta.explains)
         if report is not None:
@@ -93,9 +94,8 @@ class _Binder:
             year = link(path, f"{document.year}/", word("year_link", year=document.year))
             own = (year, link(path, f"{document.id}/", self.context.short(document)))
             view = compare_view(self.context, document, report)
-            yield self.page(
-                path, "compare.html", title, word("compare_description", year=document.year), view, card, crumbs=own
-            )
+            about = word("compare_description", year=document.year)
+            yield self.page(path, "compare.html", title, about, view, card, crumbs=own, meta=meta)
 
     def threads(self) -> Iterator[Page]:
         """The indicators' index and a page for each that has a figure."""
@@ -105,14 +105,16 @@ class _Binder:
             return
         about = word("indicators_description", count=index.count)
         card, title = share.indicators(context, index), word("nav_indicators")
-        yield self.page("indicators/", "indicators.html", title, about, index, card)
+        meta = metadata.about_these(group.name for group in index.groups)
+        yield self.page("indicators/", "indicators.html", title, about, index, card, meta=meta)
         crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
         for indicator in context.edition.indicators:
             if figures_of(context, indicator):
                 view = indicator_view(context, indicator)
                 path, about = f"indicators/{indicator.id}/", word("indicator_description", name=indicator.name)
                 search, card = indicator_search(context, view), share.indicator(context, view)
-                yield self.page(path, "indicator.html", indicator.name, about, view, card, search, crumbs)
+                meta = metadata.about_these((indicator.name, indicator.group))
+                yield self.page(path, "indicator.html", indicator.name, about, view, card, search, crumbs, meta)
 
     @property
     def tagline(self) -> str:
