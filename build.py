@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 import time
@@ -62,10 +63,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         command.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
     for name in ("build", "check"):
         add[name].add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
-    for name in ("build", "check", "serve"):
+    for name in ("build", "check", "serve", "import"):
         loud = add[name].add_mutually_exclusive_group()
         loud.add_argument("--quiet", action="store_true", help="只说问题")
         loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
+    for name in ("build", "check", "serve"):
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
@@ -120,15 +122,17 @@ def missing() -> str:
 def main(argv: list[str]) -> int:
     """Run the command."""
     started = time.monotonic()
+    gc.disable()  # nearly all that a build makes lives until its end; to look through it for garbage takes a sixth of the time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     flags = arguments(argv)
     content: Path = flags.content.absolute()
-    sources = ""
+    code = sources = ""
     if flags.command == "build":
         own = (flags.base_url, flags.strict, flags.no_search, flags.preview)
-        sources = unchanged.sources_print(content, own)
+        code = unchanged.code_print()
+        sources = unchanged.sources_print(content, code, own)
         built = None if flags.clean else unchanged.last(content, sources, flags.out.absolute())
         if built:
             print(*built.problems, sep="\n", end="\n" if built.problems else "", file=sys.stderr)
@@ -142,15 +146,17 @@ def main(argv: list[str]) -> int:
         print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         return 2
     from gazette import console
-    from gazette.pipeline import Means, Options, build, record
+    from gazette.pipeline import LASTING, Means, Options, build, record
 
     if flags.command in ("new", "import"):
-        from gazette import desk
+        from gazette import desk, progress
 
         if flags.command == "new":
             return console.at_desk(desk.new_year(content, flags.year, force=flags.force))
-        done = desk.import_file(flags.file, content, flags.kind, flags.year, flags.script, force=flags.force)
-        return console.at_desk(done)
+        with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+            wanted = (flags.file, content, flags.kind, flags.year, flags.script)
+            done = desk.import_file(*wanted, force=flags.force, told=told)
+        return console.at_desk(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":
         return console.review(build(options), content, flags.by, write=flags.write)
@@ -161,21 +167,27 @@ def main(argv: list[str]) -> int:
     if flags.command == "serve":
         from gazette import serve
 
+        gc.enable()  # it goes on for hours
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.previewed, quiet=flags.quiet)
         with progress.told(quiet=not flags.verbose, verbose=flags.verbose) as told:
             return serve.run(options, flags.port, report, open_page=flags.open, told=told)
-    with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
-        if flags.command == "check":
-            options = Options(content, None, flags.base_url, flags.strict, False)
-        else:
-            out, preview = flags.out.absolute(), flags.preview
-            options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=preview)
-        outcome = build(options, Means(told=told))
     if flags.command == "check":
+        options = Options(content, None, flags.base_url, flags.strict, False)
+        with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+            outcome = build(options, Means(told=told))
         return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
-    if outcome.written and sources and sources == unchanged.sources_print(content, own):
-        unchanged.keep(content, console.kept(outcome, sources, flags.out.absolute()))
+    from gazette.store import FOLDER, Store
+
+    out = flags.out.absolute()
+    options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=flags.preview)
+    store = Store(content.parent / FOLDER, code, LASTING if code else (), clean=flags.clean)
+    with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+        outcome = build(options, Means(kept=store, told=told))
+    if outcome.written:
+        store.forget()
+    if outcome.written and sources and sources == unchanged.sources_print(content, code, own):
+        unchanged.keep(content, console.kept(outcome, sources, out))
     return console.built(outcome, options.out, quiet=flags.quiet)
 
 

@@ -145,9 +145,9 @@ def review(outcome: Outcome, content: Path, by: str, *, write: bool) -> int:
     return 1 if found.open else 0
 
 
-def at_desk(done: Done) -> int:
+def at_desk(done: Done, *, quiet: bool = False) -> int:
     """After an import, or the beginning of a year: what to look at goes to the errors, what was done to the output."""
     _tell(done.problems)
-    for row in done.told:
-        print(row)
+    if not quiet and done.told:
+        print(*done.told, sep="\n")
     return 0 if done.written else 1

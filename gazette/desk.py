@@ -14,6 +14,7 @@ from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
 from gazette.model import Source
 from gazette.problems import Locus, Problem
+from gazette.progress import Told, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Done:
     told: tuple[str, ...] = ()
 
 
-def import_file(file: Path, content: Path, kind: str, year: int, script: str = "", *, force: bool = False) -> Done:
-    """Make ``content/YEAR/KIND.md`` of a file, and glossary entries of its notes."""
+def import_file(
+    file: Path, content: Path, kind: str, year: int, script: str = "", *, force: bool = False, told: Told = silent
+) -> Done:
+    """Make ``content/YEAR/KIND.md`` of a file, and glossary entries of its notes; ``told`` hears how far it is."""
     data = files.load(file)
     if isinstance(data, Problem):
         return Done(problems=(data,))
@@ -35,7 +38,7 @@ def import_file(file: Path, content: Path, kind: str, year: int, script: str = "
     taken = _taken((document, beside), content, force=force)
     if taken:
         return Done(problems=taken)
-    made = convert(data, Request(file.name, kind, year, script))
+    made = convert(data, Request(file.name, kind, year, script), told)
     if isinstance(made, Refused):
         return Done(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
     shown = _shown(document, content)
@@ -43,7 +46,7 @@ def import_file(file: Path, content: Path, kind: str, year: int, script: str = "
     problems = [
         Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
     ]
-    told = _told(made, shown)
+    rows = _told(made, shown)
     if made.draft.notes:
         path = content.parent / "glossary.yml"
         grown = notes.grow(
@@ -51,11 +54,11 @@ def import_file(file: Path, content: Path, kind: str, year: int, script: str = "
         )
         texts |= {file: text for file, text in ((path, grown.glossary), (beside, grown.beside)) if text is not None}
         problems += grown.problems
-        told += grown.told
+        rows += grown.told
     failed = _save(texts, content)
     if failed:
         return Done(problems=failed)
-    return Done(tuple(texts), tuple(problems), (*told, "接着：照提醒核对，再运行 python build.py check。"))
+    return Done(tuple(texts), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
 
 
 def new_year(content: Path, year: int, *, force: bool = False) -> Done:

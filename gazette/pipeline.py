@@ -15,7 +15,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gazette import files, publish
-from gazette.domain import conversion, glossary, indicators, ledger, markdown, site
+from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Document, Library, Publication, Source
@@ -32,6 +32,12 @@ from gazette.stages.relate import relate
 from gazette.stages.review import review
 
 T = TypeVar("T")
+
+#: What costs more than to read what it gave in an earlier build.
+LASTING = (
+    site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json, share.draw,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Means:
 
     kept: Kept = fresh
     told: Told = silent
-    index: Callable[[Publication, search.Fold], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
+    index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
     draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share.render
     write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
 
@@ -121,10 +127,10 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
     reviewed = note(review(library, decisions, places, converter.convert, converter.risks))
-    converter = replace(converter, answers=reviewed.answers)
+    converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
-        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked))
+        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked, kept))
         for s in _each(told, "转换", SCRIPTS)
     ]
 
@@ -141,24 +147,26 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     if stops(problems, options) or not documents:
         return outcome(written=False)
     told("排网页", 0, 0)
-    publication = compose(settings, editions, strings)
-    addresses, artifacts = kept(assets.bundle, sources.static)
-    artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
-    artifacts += data.render(publication)
-    artifacts += manifest.render(publication, addresses)
-    artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
-    told("查链接", 0, 0)
-    problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
-    if options.out is None:
-        problems.extend(share.check(publication))
-    if stops(problems, options) or options.out is None:
-        return outcome(written=False, publication=publication)
-    with ThreadPoolExecutor(1) as beside:  # drawn while the indexer, a program of its own, is waited for
-        pictures = beside.submit(means.draw, publication, kept)
-        if options.search:
+    publication = compose(settings, editions, strings, kept)
+    with ThreadPoolExecutor(1) as beside:  # the indexing binary needs no hand while the pages are written
+        indexed = (
+            beside.submit(means.index, publication, conversion.fold, kept) if options.search and options.out else None
+        )
+        addresses, artifacts = kept(assets.bundle, sources.static)
+        artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
+        artifacts += data.render(publication)
+        artifacts += manifest.render(publication, addresses)
+        artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
+        told("查链接", 0, 0)
+        problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+        if options.out is None:
+            problems.extend(share.check(publication))
+        if stops(problems, options) or options.out is None:
+            return outcome(written=False, publication=publication)
+        artifacts += note(means.draw(publication, kept))
+        if indexed:
             told("建检索", 0, 0)
-            artifacts += note(means.index(publication, conversion.fold))
-        artifacts += note(pictures.result())
+            artifacts += note(indexed.result())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)

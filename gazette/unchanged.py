@@ -30,16 +30,22 @@ class Built:
     made: str
 
 
-def sources_print(content: Path, flags: Iterable[object]) -> str:
-    """The print of all that a site is made of; empty where that cannot be told from the files (a link, one that is unreadable)."""
-    root = content.parent
+def code_print() -> str:
+    """The print of the program and the libraries under it; empty where it cannot be told from the files."""
     packages = [Path(place) for place in sys.path if place.endswith("-packages")]
     installed = sorted(found.name for place in packages for found in place.glob("*.dist-info"))
-    told = repr((sys.version, sys.path, installed, str(content), *flags))
+    files = (path for path in (HOUSE / "build.py", *_below(HOUSE / "gazette")) if path.suffix != ".pyc")
+    return _print(repr((sys.version, sys.path, installed)), files)
+
+
+def sources_print(content: Path, code: str, flags: Iterable[object]) -> str:
+    """The print of all that a site is made of by this ``code``; empty where that cannot be told from the files (a link, one
+    that is unreadable)."""
+    root = content.parent
     own = (*_below(content), root / "glossary.yml", root / "conversion.yml")
-    house = (path for name in ("gazette", "templates", "static") for path in _below(HOUSE / name))
-    files = (path for path in (*own, HOUSE / "build.py", *house) if path.suffix != ".pyc")
-    return "" if content.is_symlink() else _print(told, files)
+    house = (path for name in ("templates", "static") for path in _below(HOUSE / name))
+    told = repr((code, str(content), *flags))
+    return "" if content.is_symlink() or not code else _print(told, (*own, *house))
 
 
 def site_print(out: Path) -> str:

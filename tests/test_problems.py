@@ -280,6 +280,8 @@ CASES = [
     Case("attribute-idle", "see= in a document that explains nothing", put(REPORT, "长度力争达40公里", "长度力争达40公里 {see=report#p3-7}"), REPORT, "{see=report#p3-7}"),
     Case("html-unsupported", "a tag", put(REPORT, "各位代表：", "各位<br>代表："), REPORT, "<br>", severity="warning"),
     Case("html-unsupported", "a picture's", put(REPORT, "各位代表：", '各位代表：<img src="hui.png">'), REPORT, "<img", severity="warning"),
+    Case("table-unsupported", "a table", put(REPORT, "各位代表：", "| 指标 | 目标 |\n| --- | --- |\n| 海湾 | 40公里 |\n\n各位代表："), REPORT, "| --- |", severity="warning"),
+    Case("table-unsupported", "one without outer lines", put(REPORT, "各位代表：", "指标 | 目标\n--- | ---\n海湾 | 40公里\n\n各位代表："), REPORT, "--- | ---", severity="warning"),
     Case("code-open", "no end", put(REPORT, '"双湾"\n```', '"双湾"'), REPORT, "```"),
     Case("code-open", "an end that is another sign", put(REPORT, '"双湾"\n```', '"双湾"\n~~~'), REPORT, "```"),
     Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),

@@ -12,6 +12,7 @@ from gazette.domain.conversion import fold
 from gazette.domain.tokens import BREAK, normal, tokenise
 from gazette.model import Artifact, Page, SearchDocument, SearchText
 from gazette.outputs import search
+from gazette.store import Store
 
 # (text, tokens), for the twin in the browser too.
 CASES = [
@@ -83,7 +84,9 @@ def test_tokens(text: str, tokens: str) -> None:
 
 
 def test_shadow_has_every_piece_closed_by_a_break_and_nothing_else() -> None:
-    shadow = search.shadow_html(PUBLICATION.pages[0], "abc")
+    document = PUBLICATION.pages[0].search
+    assert document
+    shadow = search.shadow_html("zh-Hans", document, "abc")
     assert '<html lang="zh-Hans">' in shadow
     assert f"<h2>一 {BREAK} 发 展 {BREAK}</h2>" in shadow
     assert f"<p>后 来 {BREAK} 头 发 {BREAK} 白 {BREAK} 了 {BREAK} 复 辟 {BREAK} 干 部 {BREAK}</p>" in shadow
@@ -137,6 +140,25 @@ def test_names_change_with_the_text() -> None:
 def test_two_builds_are_identical(artifacts: tuple[Artifact, ...]) -> None:
     for _ in range(3):
         assert search.render(PUBLICATION, fold) == (artifacts, ())
+
+
+def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
+    artifacts: tuple[Artifact, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    worth = (search.bundle, search.forms_json)
+    assert search.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    indexed: list[str] = []
+
+    def binary() -> str:
+        indexed.append("once more")
+        return "/nowhere"
+
+    monkeypatch.setattr("pagefind_bin.get_executable", binary)
+    assert search.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    assert not indexed
+    changed = Made((*PUBLICATION.pages[:3], page("zh-hant", "glossary/", ("x", 2, "里程"))))
+    assert {p.locus.path for p in search.render(changed, fold, Store(tmp_path, "", worth))[1]} == {"zh-hant/search/"}
+    assert indexed == ["once more"]
 
 
 def test_nothing_to_index_makes_nothing() -> None:

@@ -558,3 +558,19 @@ def test_what_is_done_at_once_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> N
     with progress.told() as told:
         told("读文件", 0, 0)
     assert screen.getvalue() == ""
+
+
+def test_an_import_tells_its_stages_too(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    paper = Path(__file__).parent.parent / "docs" / "samples" / "2026-report.pdf"
+    own = ("import", paper, "--year", "2026", "--kind", "report", "--content", project / "content", "--force")
+    told = {
+        flag: subprocess.run(
+            command(*own, flag), capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
+        )
+        for flag in ("--quiet", "--verbose")
+    }
+    assert told["--quiet"].stdout == ""
+    assert "写好了：content/2026/report.md" in told["--verbose"].stdout
+    stages = [row for row in told["--verbose"].stderr.splitlines() if row.endswith("秒")]
+    assert [stage.partition("：")[0] for stage in stages] == ["读原件（2）", "理段落", "找数值"]

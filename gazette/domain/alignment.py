@@ -27,14 +27,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import add
 from typing import NamedTuple
 
-from gazette.domain.differences import Difference, Step, Words, bracketed, differences, one_form
+from gazette.domain.beside import Step, beside
+from gazette.domain.differences import Difference, bracketed, differences, one_form
+from gazette.domain.words import NUMBER, STOP, Words, plain, read
 from gazette.text import clauses, label_end, sentences
 
 
@@ -80,7 +82,6 @@ _COMMON = 400  # a pair in more sentences says nothing
 _CANDIDATES, _PARTS = 8, 60  # sentences to choose from; parts that a clause is cut into
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _ROLE = re.compile("target|result")
-_KEPT = 10_000  # texts whose reading is remembered: a preview aligns the same ones after each save
 
 
 def align(
@@ -92,19 +93,17 @@ def align(
 
 # ---------------------------------------------------------------- words
 
-# Length is kept: full-width forms, and characters that folding leaves apart (s2tw writes 着 as 著).
-_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！"}
-_PLAIN |= {ord(a): b for a, b in ("著着", "俱具", "瞭了", "﹪%")}
-_TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)|[^\W\d_]"
-    r"|(?P<stop>[，。；、：！？,;:!?\s…])"
-)
 _NUMBERING = re.compile(
     r"[\s▶◎●■◆○□—-]*(?:[①-⓿]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.](?!\d))?\s*"
 )
 # Also, at the head of a newspaper's line, 03以…: but not 30场, 1.5万
 _COUNTED = "个箇家项场场亩人年月日天分小蒸号户所套张条支名位次座处批件级期届周成倍米吨公平元艘万亿千百十余多"
 _HEAD = re.compile(_NUMBERING.pattern + rf"(?:\d{{1,2}}(?=[^\W\dA-Za-z])(?![{_COUNTED}]))?")
+_NUMBER = re.compile(NUMBER)
+_STOPS = re.compile(STOP + "+")
+_BETWEEN = "．"  # between sentences: no plain text holds it
+_NOTHING = re.compile(rf"(?<!\d)\+|\+(?!\d)|[^\w%‰+，{_BETWEEN}]|_")
+_PHRASES = re.compile(f"[，{_BETWEEN}]")
 _ATOM = re.compile(r"[^，、]+[，、]?|[，、]")
 
 
@@ -113,88 +112,18 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
     return match.end() if match else start
 
 
-@lru_cache(_KEPT)
-def _words(text: str, plain: str, start: int, end: int) -> Words:
-    tokens, fresh, stop = [], [], True
-    for match in _TOKEN.finditer(plain, start, end):
-        if not match["stop"]:
-            tokens.append(match)
-            fresh.append(stop)
-        stop = bool(match["stop"])
-    values = tuple(token[0].replace(",", "") for token in tokens)
-    return Words(text, values, tuple(m.start() for m in tokens), tuple(m.end() for m in tokens), (*fresh, True))
+def _shape(plain: str) -> str:
+    """The phrases of texts as they are looked up: numbers alike, each word in one form, ， for what stops."""
+    alike = _NOTHING.sub("", _STOPS.sub("，", _NUMBER.sub("0", plain)))
+    return one_form(alike)
 
 
-@lru_cache(_KEPT)
-def _pairs(values: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[str, ...]:
-    """Pairs of neighbours, numbers alike, each word in one form; a character that stands alone between stops."""
-    plain = ("0" if value[0].isdecimal() else value for value in values)
-    phrases = one_form("".join(("，" if first else "") + v for v, first in zip(plain, fresh, strict=False)))
+def _pairs(shape: str) -> list[str]:
+    """Pairs of neighbours in a shape; a character that stands alone between stops."""
     found: list[str] = []
-    for phrase in phrases.split("，"):
-        found += [phrase[k : k + 2] for k in range(max(1, len(phrase) - 1))] if phrase else []
-    return tuple(found)
-
-
-# ---------------------------------------------------------------- side by side
-
-_EQUAL, _OTHER, _OTHER_NUMBER, _NEVER, _ADDED = 2.0, -1.6, 0.5, -4.0, -1.5
-_SKIP, _SKIP_AT_STOP, _SKIP_MORE, _TO_STOP = -4.0, -2.0, -0.02, 1.5
-_LONGEST, _CELLS = 2000, 60_000
-
-
-def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
-    """The line's tokens beside the paragraph's, in order; nothing where they are too long to compare."""
-    a, b = line.values, paragraph.values
-    if len(b) > _LONGEST or not 0 < len(a) * len(b) <= _CELLS:
-        return ()
-    for at in range(len(b) - len(a) + 1):
-        if b[at] == a[0] and b[at : at + len(a)] == a:
-            return tuple(Step(k, at + k) for k in range(len(a)))
-    return _trace(a, b, paragraph.fresh)
-
-
-@lru_cache(_KEPT)
-def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
-    """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap."""
-    numbers = [token[0].isdecimal() for token in b]
-    best = [0.1 if at_stop else 0.0 for at_stop in fresh]
-    moves: list[bytearray] = []  # 0 beside, 1 added, 2 the end of a skip; + 4 where a skip goes on
-    for token in a:
-        number = token[0].isdecimal()
-        last, gap = best[0] + _ADDED, -1e9
-        row, move = [last], bytearray([1])
-        for j, other in enumerate(b):
-            if other == token:
-                value, way = best[j] + _EQUAL, 0
-            elif number is numbers[j]:
-                value, way = best[j] + (_OTHER_NUMBER if number else _OTHER), 0
-            else:
-                value, way = best[j] + _NEVER, 0
-            if best[j + 1] + _ADDED > value:
-                value, way = best[j + 1] + _ADDED, 1
-            opened = last + (_SKIP_AT_STOP if fresh[j] else _SKIP)
-            on = 4 if gap + _SKIP_MORE > opened else 0
-            gap = gap + _SKIP_MORE if on else opened
-            last = max(value, gap + _TO_STOP if fresh[j + 1] else gap)
-            row.append(last)
-            move.append((2 if last > value else way) | on)
-        best = row
-        moves.append(move)
-    j = max(range(len(best)), key=lambda j: best[j] + (0.1 if fresh[j] else 0.0))
-    found: list[Step] = []
-    i = len(a)
-    while i:
-        way = moves[i - 1][j] & 3
-        if way < 2:
-            i, j = i - 1, j - (not way)
-            found.append(Step(i, -1 if way else j))
-        going = way == 2
-        while going:
-            going = bool(moves[i - 1][j] & 4)
-            j -= 1
-            found.append(Step(-1, j))
-    return tuple(reversed(found))
+    for phrase in _PHRASES.split(shape):
+        found += map(add, phrase, phrase[1:]) if len(phrase) > 1 else phrase
+    return found
 
 
 # ---------------------------------------------------------------- choice
@@ -204,7 +133,6 @@ class _Sentence(NamedTuple):
     paragraph: int
     start: int
     end: int
-    words: Words
 
 
 @dataclass(slots=True)
@@ -215,14 +143,18 @@ class _Part:
     start: int
     end: int
     words: Words
-    total: float = 0.0
-    held: dict[int, float] = field(default_factory=dict)
+    total: float
+    held: dict[int, float]
 
-    def best(self, count: int) -> list[int]:
-        return sorted(self.held, key=lambda s: (-self.held[s], s))[:count]
+    def best(self, count: int, least: float = 0.0) -> list[int]:
+        """The sentences that hold most of it, none of them less than the share ``least``."""
+        near = [(-weight, s) for s, weight in self.held.items() if weight / self.total >= least]
+        return [s for _, s in sorted(near)[:count]]
 
-    def gain(self, s: int, floor: float) -> float:
-        return self.held.get(s, 0.0) - floor * self.total if s >= 0 else 0.0
+    def gains(self, states: list[int], floor: float) -> dict[int, float]:
+        """What is won by each state, a sentence or -1 for none, over the share ``floor``."""
+        held, cost = self.held, floor * self.total
+        return {s: held.get(s, 0.0) - cost if s >= 0 else 0.0 for s in states}
 
 
 class _Alignment:
@@ -230,27 +162,52 @@ class _Alignment:
         self, lines: Sequence[Line], paragraphs: Sequence[Paragraph], fold: Callable[[str], str], strict: bool
     ) -> None:
         self.lines, self.paragraphs, self.strict = lines, paragraphs, strict
-        self.plain = [fold(line.text).translate(_PLAIN) for line in lines]
-        self.sentences: list[_Sentence] = []
-        self.postings: dict[str, list[int]] = {}
-        self.pairs: Counter[str] = Counter()
-        for p, paragraph in enumerate(paragraphs):
-            plain = fold(paragraph.text).translate(_PLAIN)
-            for start, end in sentences(paragraph.text):
-                words = _words(paragraph.text, plain, _after_numbering(plain, start, end, line=False), end)
-                if not words.values:
-                    continue
-                found = _pairs(words.values, words.fresh)
-                self.pairs.update(found)
-                for pair in dict.fromkeys(found):
-                    self.postings.setdefault(pair, []).append(len(self.sentences))
-                self.sentences.append(_Sentence(p, words.starts[0], end, words))
+        self.plain = [plain(fold(line.text)) for line in lines]
+        self.theirs = [plain(fold(paragraph.text)) for paragraph in paragraphs]
+        self.words = [read(line.text, plain) for line, plain in zip(lines, self.plain, strict=True)]
+        self.sentences = [
+            _Sentence(p, _after_numbering(self.theirs[p], start, end, line=False), end)
+            for p, paragraph in enumerate(paragraphs)
+            for start, end in sentences(paragraph.text)
+        ]
+        said = (self.theirs[p][start:end] for p, start, end in self.sentences)
+        self.shape = _shape(_BETWEEN.join(said))
+        ours = _BETWEEN.join(text[_after_numbering(text, 0, len(text), line=True) :] for text in self.plain)
+        holding: dict[str, list[int]] = {pair: [] for pair in _pairs(_shape(ours))}  # no others are asked for
+        for s, shape in enumerate(self.shape.split(_BETWEEN)):
+            alone = (phrase for phrase in shape.split("，") if len(phrase) == 1)
+            for pair in holding.keys() & chain(map(add, shape, shape[1:]), alone):
+                holding[pair].append(s)
+        #: What the weight of a pair is divided by, and the sentences that hold it.
+        self.places: dict[str, tuple[float, Sequence[int]]] = {
+            pair: (1 + math.log(len(found) or 2), found if len(found) <= _COMMON else ())
+            for pair, found in holding.items()
+        }
+        self.contexts: dict[tuple[str, str], float] = {}
+        self.told: dict[int, Words] = {}
+
+    def sentence(self, s: int) -> Words:
+        """The words of a sentence; most are never asked for."""
+        if s not in self.told:
+            p, start, end = self.sentences[s]
+            self.told[s] = read(self.paragraphs[p].text, self.theirs[p], start, end)
+        return self.told[s]
+
+    def often(self, words: str) -> int:
+        """How often two characters stand together in the paragraphs, or one alone between stops."""
+        if len(words) != 2:
+            return _PHRASES.split(self.shape).count(words) if words else 0
+        count, at = 0, self.shape.find(words)
+        while at >= 0:
+            count, at = count + 1, self.shape.find(words, at + 1)
+        return count
 
     def edges(self) -> Iterator[Edge]:
         named = [self.named(line) for line in self.lines]
-        parts = [part for k, allowed in enumerate(named) for part in self.parts(k, allowed) if self.scores(part)]
+        every = (part for k, allowed in enumerate(named) for part in self.parts(k, allowed))
+        parts = [(part, scores) for part in every if (scores := self.scores(part))]
         found: list[list[Edge]] = [[] for _ in self.lines]
-        for part, s in zip(parts, self.path([self.scores(part) for part in parts]), strict=True):
+        for (part, _), s in zip(parts, self.path([scores for _, scores in parts]), strict=True):
             found[part.line] += self.edge(part, s)
         for line, edges, allowed in zip(self.lines, found, named, strict=True):
             yield from edges
@@ -277,40 +234,42 @@ class _Alignment:
                 yield from self.split(part, allowed)
 
     def part(self, k: int, start: int, end: int, allowed: frozenset[int] | None) -> _Part | None:
-        words = _words(self.lines[k].text, self.plain[k], start, end)
+        words = self.words[k].cut(start, end)
         if not words.values:
             return None
-        part = _Part(k, start, end, words)
-        for pair, count in Counter(_pairs(words.values, words.fresh)).items():
-            posting = self.postings.get(pair, ())
-            weight = count / (1 + math.log(len(posting) or 2))
-            part.total += weight
-            for s in posting if len(posting) <= _COMMON else ():
-                if allowed is None or self.sentences[s].paragraph in allowed:
-                    part.held[s] = part.held.get(s, 0.0) + weight
-        return part
+        total = 0.0
+        held: dict[int, float] = defaultdict(float)
+        for pair, count in Counter(_pairs(_shape(self.plain[k][start:end]))).items():
+            rarity, holding = self.places[pair]
+            weight = count / rarity
+            total += weight
+            for s in holding:
+                held[s] += weight
+        if allowed is not None:
+            held = {s: weight for s, weight in held.items() if self.sentences[s].paragraph in allowed}
+        return _Part(k, start, end, words, total, held)
 
     def split(self, whole: _Part, allowed: frozenset[int] | None) -> list[_Part]:
         """The clause, cut at ， and 、 where its parts stand in different sentences; -1 is none."""
-        top = whole.best(6)
-        if not top or whole.held[top[0]] >= 0.999 * whole.total:
+        if not whole.held or max(whole.held.values()) >= 0.999 * whole.total:
             return [whole]
         spans = [match.span() for match in _ATOM.finditer(self.lines[whole.line].text, whole.start, whole.end)]
         atoms = [part for span in spans if (part := self.part(whole.line, *span, allowed)) is not None]
         if not 1 < len(atoms) <= _PARTS:
             return [whole]
         floor = 0.6 if self.strict else 0.3
-        states = list(dict.fromkeys([*top, *(s for atom in atoms for s in atom.best(2)), -1]))
-        score = {s: atoms[0].gain(s, floor) for s in states}
+        states = list(dict.fromkeys([*whole.best(6), *(s for atom in atoms for s in atom.best(2)), -1]))
+        score = atoms[0].gains(states, floor)
         ways: list[dict[int, int]] = []
         for before, atom in pairwise(atoms):
             listed = atom.words.text[before.end - 1] == "、" and len(atom.words.values) < 6
             cost = 1.2 if listed else 0.6
-            leader = max(states, key=lambda s: score[s])
+            leader = max(states, key=score.__getitem__)
             way = {s: s if score[s] >= score[leader] - cost else leader for s in states}
-            score = {s: score[way[s]] - (cost if way[s] != s else 0.0) + atom.gain(s, floor) for s in states}
+            gains = atom.gains(states, floor)
+            score = {s: score[way[s]] - (cost if way[s] != s else 0.0) + gains[s] for s in states}
             ways.append(way)
-        chosen = _back(ways, max(states, key=lambda s: score[s]))
+        chosen = _back(ways, max(states, key=score.__getitem__))
         cuts = [k for k in range(1, len(atoms)) if chosen[k] != chosen[k - 1]]
         if not cuts:
             return [whole]
@@ -326,38 +285,37 @@ class _Alignment:
         least = _LEAST_EDITOR if editor else _LEAST_STRICT if self.strict else _LEAST
         shortest = 1 if editor else _SHORTEST_STRICT if self.strict else _SHORTEST
         values = part.words.values
-        numbers = [value for value in values if value[0].isdecimal()]
+        near = part.best(_CANDIDATES, least) if len(values) >= shortest else []
+        numbers = [value for value in values if value[0].isdecimal()] if near else []
         found: dict[int, float] = {}
-        for s in part.best(_CANDIDATES) if len(values) >= shortest else ():
+        for s in near:
             sentence, share = self.sentences[s], part.held[s] / part.total
-            theirs = sentence.words.values
+            theirs = self.sentence(s).values
             equal = [number in theirs for number in numbers]
-            context = self.context(part.line, sentence.paragraph)
-            apart = context < 0 and (self.strict or share < 0.97 or not all(equal))
-            if share < least or (apart and not editor):
+            context = self.context(self.lines[part.line].section, self.paragraphs[sentence.paragraph].section)
+            if context < 0 and not editor and (self.strict or share < 0.97 or not all(equal)):
                 continue
             same = 0.03 * sum(equal) / len(equal) if equal else 0.0
             alone = 0.05 * min(1.0, len(values) / len(theirs)) + (0.02 if values[0] == theirs[0] else 0.0)
             found[s] = share + same + alone + context
         return found
 
-    def context(self, line: int, paragraph: int) -> float:
+    def context(self, mine: str, theirs: str) -> float:
         """Whether the sections are of one year and role: -0.15 for each that differs."""
-        score = 0.0
-        for mine, theirs in zip(
-            _about(self.lines[line].section), _about(self.paragraphs[paragraph].section), strict=True
-        ):
-            if mine and theirs:
-                score += 0.03 if mine & theirs else -0.15
-        return score
+        known = self.contexts.get((mine, theirs))
+        if known is None:
+            both = zip(_about(mine), _about(theirs), strict=True)
+            score = sum(0.03 if a & b else -0.15 for a, b in both if a and b)
+            known = self.contexts[mine, theirs] = float(score)
+        return known
 
-    def path(self, chain: list[dict[int, float]]) -> list[int]:
+    def path(self, clauses: list[dict[int, float]]) -> list[int]:
         """The best sentence for each clause, with those of its neighbours in view."""
-        if not chain:
+        if not clauses:
             return []
-        score = chain[0]
+        score = clauses[0]
         ways: list[dict[int, int]] = []
-        for scores in chain[1:]:
+        for scores in clauses[1:]:
             best = {s: max((score[t] + self.step(t, s), -t) for t in score) for s in scores}
             score = {s: best[s][0] + scores[s] for s in scores}
             ways.append({s: -before for s, (_, before) in best.items()})
@@ -371,33 +329,36 @@ class _Alignment:
 
     def edge(self, part: _Part, s: int) -> list[Edge]:
         """The edge from a clause to a sentence; none where too little of it stands there in order."""
-        sentence, line = self.sentences[s], self.lines[part.line]
-        a, b = part.words.values, sentence.words.values
-        steps = beside(part.words, sentence.words)
-        close = [a[i] == b[j] or (a[i][0].isdecimal() and b[j][0].isdecimal()) for i, j in steps if min(i, j) >= 0]
+        line, words, paragraph = self.lines[part.line], self.sentence(s), self.paragraphs[self.sentences[s].paragraph]
+        a, b = part.words.values, words.values
+        steps = beside(part.words, words)
+        close = equal = 0
+        for i, j in steps:
+            if i >= 0 and j >= 0:
+                equal += a[i] == b[j]
+                close += a[i] == b[j] or (a[i][0].isdecimal() and b[j][0].isdecimal())
         least = _IN_ORDER if part.held[s] >= _ENOUGH * part.total else _IN_ORDER_WITH_LESS
-        enough = sum(close) >= least * len(a)
+        enough = close >= least * len(a)
         if steps and not (enough or line.see):
             return []
-        found = differences(part.words, sentence.words, steps, self.pairs, self.strict) if enough else ()
-        verbatim = not found and len(steps) == len(a) and all(min(i, j) >= 0 and a[i] == b[j] for i, j in steps)
-        ends = (part.start, part.end, self.paragraphs[sentence.paragraph].anchor, *_stretch(sentence, steps))
+        found = differences(part.words, words, steps, self.often, self.strict) if enough else ()
+        ends = (part.start, part.end, paragraph.anchor, *_stretch(words, steps, self.sentences[s].end))
+        verbatim = not found and equal == len(steps) == len(a)
         kind, by = "verbatim" if verbatim else "adapted", "editor" if line.see else "auto"
         return [Edge(line.anchor, *ends, kind, by, found)]
 
 
-@lru_cache(_KEPT)
 def _about(section: str) -> tuple[frozenset[str], frozenset[str]]:
     """The years and the roles that a section names."""
     return frozenset(_YEARS.findall(section)), frozenset(_ROLE.findall(section))
 
 
-def _stretch(sentence: _Sentence, steps: tuple[Step, ...]) -> tuple[int, int]:
-    """The phrases of a sentence that a clause tells, from stop to stop, with their quotation marks."""
-    told = [step.j for step in steps if min(step) >= 0]
+def _stretch(words: Words, steps: tuple[Step, ...], end: int) -> tuple[int, int]:
+    """The phrases of a sentence, which goes to ``end``, that a clause tells, from stop to stop, with their quotation marks."""
+    told = [j for i, j in steps if i >= 0 and j >= 0]
     if not told:
-        return sentence.start, sentence.end
-    words, first = sentence.words, told[0]
+        return words.starts[0], end
+    first = told[0]
     while not words.fresh[first]:
         first -= 1
     return bracketed(words.text, words.starts[first], words.ends[words.until(told[-1]) - 1])

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, TypeVar
 
@@ -27,6 +27,7 @@ from gazette.problems import Problem
 from gazette.scripts import BY_CODE
 from gazette.text import sentences, stripped_sentences
 
+K = TypeVar("K")
 T = TypeVar("T")
 LISTS = ("phrases", "names", "surnames", "variants", "back")
 KEYS = ("hans", "hant", "reason")
@@ -41,7 +42,10 @@ _GUARDED = re.compile(
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+"
     r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[\w-]+\.[\w.-]+"
 )
+#: None is in a text without any of these.
+_GUARDS = ("://", "www.", "mailto:", "@")
 _SHIELD = "\ue000"
+_SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
 #: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
@@ -110,7 +114,7 @@ class Risk:
     why: tuple[Why, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Converter:
     """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed."""
 
@@ -141,8 +145,8 @@ class Converter:
         key = (target, text)
         known = self._risks.get(key)
         if known is None:
-            converted = self._machine(text, target)
-            known = self._engine(target).risks(text, converted) if len(converted) == len(text) else ()
+            converted, known = self._engine(target).read(text)
+            _remember(self._memo, key, converted)
             _remember(self._risks, key, known)
         return known
 
@@ -160,7 +164,12 @@ class Converter:
         return self._engines[target]
 
 
-def _remember(memo: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> None:
+def answered(converter: Converter, answers: Answers) -> Converter:
+    """A converter that keeps to the editors' ``answers``; it goes on with what the other has learned."""
+    return replace(converter, answers=answers)
+
+
+def _remember(memo: dict[K, T], key: K, value: T) -> None:
     if len(memo) >= _MOST:
         memo.clear()
     memo[key] = value
@@ -174,34 +183,59 @@ class _Engine:
     package: OpenCC
     chain: phrases.Chain
     fixed: re.Pattern[str]
+    listed: re.Pattern[str]
     forms: dict[str, str]
-    variants: dict[int, str]
+    variants: phrases.Characters
     _doubts: _Doubts | None = None
+    _sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
-        converted = self.chain.convert(_shielded(text, spans)).translate(self.variants)
-        if len(converted) != len(text):
-            return converted
-        for start, end, form in spans:
+        return self._fixed(self._said(_shielded(text, spans))[0], text, spans)
+
+    def read(self, text: str) -> tuple[str, tuple[Risk, ...]]:
+        """The converted text, and what in it a person should look at."""
+        spans = self._spans(text)
+        converted, alone = self._said(_shielded(text, spans))
+        converted = self._fixed(converted, text, spans)
+        return converted, self._risks(text, converted, spans, alone) if len(converted) == len(text) else ()
+
+    def _said(self, shielded: str) -> tuple[str, str]:
+        """The text through the chain, and where in it no word decides. No word crosses the end of a sentence, and many a sentence
+        is asked for again, as a figure's, or stands in two documents."""
+        said = []
+        for sentence in _SENTENCE.findall(shielded):
+            known = self._sentences.get(sentence)
+            if known is None:
+                taken = self.chain.taken(sentence)
+                known = (self.chain.convert(sentence, taken), self.chain.undecided(sentence, _SHIELD, taken))
+                _remember(self._sentences, sentence, known)
+            said.append(known)
+        return "".join(one for one, _ in said), "".join(alone for _, alone in said)
+
+    def _fixed(self, converted: str, text: str, spans: list[tuple[int, int, str]]) -> str:
+        """The converted text with the house's variants and, if it kept its length, what the house fixes."""
+        converted = self.variants.convert(converted)
+        for start, end, form in spans if len(converted) == len(text) else ():
             converted = converted[:start] + form + converted[end:]
         return converted
 
-    def risks(self, text: str, converted: str) -> tuple[Risk, ...]:
+    def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
+        """``alone`` is the text where no word decides."""
         if self._doubts is None:
             self._doubts = _doubts(self.package, self.variants)
         several = self._doubts.several
-        spans = self._spans(text)
         second = self._second(text, converted)
         found = [
             Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
             for start, end, form in spans
             if text[start:end] in self.forms
         ]
-        taken = {place for start, end, _ in spans for place in range(start, end)}
-        alone = self.chain.undecided(_shielded(text, spans), _SHIELD)
         undecided = {match.start() for match in self._doubts.doubtful.finditer(alone)}
-        differing = {place for place, (a, b) in enumerate(zip(second, converted, strict=True)) if a != b} - taken
+        differing: set[int] = set()
+        if second != converted:
+            taken = {place for start, end, _ in spans for place in range(start, end)}
+            differing = {place for place, (a, b) in enumerate(zip(second, converted, strict=True)) if a != b} - taken
         for place in sorted(undecided | differing):
             word, form = text[place], converted[place]
             differs = place in differing and self._alike(second[place]) != self._alike(form)
@@ -216,7 +250,9 @@ class _Engine:
         return tuple(sorted(found, key=lambda risk: risk.start))
 
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
-        return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in self.fixed.finditer(text)]
+        """The places that the house or an address fixes, with their form."""
+        pattern = self.fixed if any(sign in text for sign in _GUARDS) else self.listed
+        return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in pattern.finditer(text)]
 
     def _second(self, text: str, converted: str) -> str:
         """What zhconv-rs makes of the text; where it does not keep the length of a sentence, it has no opinion on that."""
@@ -231,7 +267,7 @@ class _Engine:
     def _alike(self, character: str) -> str:
         for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():
             character = last.get(character, character)
-        return character.translate(self.variants).translate(_SECOND_WRITES)
+        return self.variants.convert(character).translate(_SECOND_WRITES)
 
 
 def _or(second: str, converted: str, start: int, end: int) -> str:
@@ -250,10 +286,12 @@ def _engine(house: House, target: str) -> _Engine:
     # The longest phrase wins; an address wins over every phrase in it.
     listed = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
     fixed = re.compile(f"{_GUARDED.pattern}|{listed}" if listed else _GUARDED.pattern)
-    variants = {ord(old): new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
+    variants = phrases.characters(
+        {old: new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
+    )
     package = OpenCC(BY_CODE[target].from_other)
     chain = phrases.chain(package._dict_chain_data, package.split_chars_re)
-    return _Engine(target, package, chain, fixed, forms, variants)
+    return _Engine(target, package, chain, fixed, re.compile(listed or "(?!)"), forms, variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +302,12 @@ class _Doubts:
     doubtful: re.Pattern[str]
 
 
-def _doubts(package: OpenCC, variants: dict[int, str]) -> _Doubts:
+def _doubts(package: OpenCC, variants: phrases.Characters) -> _Doubts:
     several = _several(package, variants)
     return _Doubts(several, re.compile(f"[{''.join(several)}]"))
 
 
-def _several(package: OpenCC, variants: dict[int, str]) -> dict[str, tuple[str, ...]]:
+def _several(package: OpenCC, variants: phrases.Characters) -> dict[str, tuple[str, ...]]:
     """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
     found: dict[str, tuple[str, ...]] = {}
     stages = [[words for longest, _, words in stage if longest == 1] for stage in package._dict_chain_data]
@@ -277,10 +315,12 @@ def _several(package: OpenCC, variants: dict[int, str]) -> dict[str, tuple[str, 
         later = [words for after in stages[depth + 1 :] for words in after]
         for words in stage:
             for character, value in words.items():
+                if " " not in value:
+                    continue
                 forms = [form for form in value.split(" ") if "\u4e00" <= form <= "\u9fff"]
                 for table in later:
                     forms = [table.get(form, form).split(" ")[0] for form in forms]
-                forms = list(dict.fromkeys(form.translate(variants) for form in forms))
+                forms = list(dict.fromkeys(variants.convert(form) for form in forms))
                 if len(forms) > 1:
                     found[character] = tuple(forms)
     return found

@@ -1,7 +1,7 @@
 """Where two passages that tell the same differ in substance: the rule of what counts.
 
-Takes two stretches of text as :class:`Words` (numbers, Latin words and single characters, without punctuation) and the
-steps that lay them side by side, as :mod:`gazette.domain.alignment` finds them; gives the differences. It never fails.
+Takes two stretches of text as :class:`~gazette.domain.words.Words` (numbers, Latin words and single characters, without
+punctuation) and the steps that lay them side by side, as :mod:`gazette.domain.beside` finds them; gives the differences. It never fails.
 
 **The rule.** A difference of substance is
 - *number*: another number, or another unit beside it (10所 / 10个, 30万户 / 31万户). Equal numbers in other words are
@@ -24,10 +24,13 @@ only numbers, qualifiers at a number, and a character or two changed inside what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from gazette.domain.beside import Step
+from gazette.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +47,6 @@ class Difference:
     explainer: str
     report: str
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of ``text`` as tokens. ``fresh[i]``: a stop stands before token i, or it is the first; one more at the end."""
-
-    text: str
-    values: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    fresh: tuple[bool, ...]
-
-    def join(self, start: int, end: int) -> str:
-        return "".join(self.values[start:end])
-
-    def until(self, at: int) -> int:
-        """Where the phrase that holds token ``at`` ends."""
-        return next(k for k in range(at + 1, len(self.fresh)) if self.fresh[k])
-
-
-class Step(NamedTuple):
-    """Token ``i`` of the line beside token ``j`` of the paragraph; -1 where there is none."""
-
-    i: int
-    j: int
 
 
 # ---------------------------------------------------------------- the rule
@@ -155,15 +133,15 @@ def _broken(rest: str) -> bool:
 
 
 def differences(
-    line: Words, paragraph: Words, steps: tuple[Step, ...], pairs: Mapping[str, int], strict: bool = False
+    line: Words, paragraph: Words, steps: tuple[Step, ...], together: Callable[[str], int], strict: bool = False
 ) -> tuple[Difference, ...]:
     """The differences of substance of two passages laid side by side, in order.
 
-    ``pairs`` counts how often two characters stand together in the texts; it only serves to show a word whole.
+    ``together`` counts how often two characters stand together in the texts; it only serves to show a word whole.
     """
-    if not any(min(step) >= 0 for step in steps):
+    if not any(i >= 0 and j >= 0 for i, j in steps):
         return ()
-    judge = _Judge(line, paragraph, _to_stops(steps, paragraph), pairs, strict)
+    judge = _Judge(line, paragraph, _to_stops(steps, paragraph), together, strict)
     kept: list[Difference] = []
     for one in (*judge.bounds(), *judge.changes()):
         if not any(_meet(one, other) for other in kept):
@@ -173,12 +151,12 @@ def differences(
 
 def _to_stops(steps: tuple[Step, ...], paragraph: Words) -> tuple[Step, ...]:
     """The steps with what the paragraph says before and behind them up to a stop: 力争 may stand there, half a word."""
-    start = first = next(step.j for step in steps if step.j >= 0)
-    last = next(step.j for step in reversed(steps) if step.j >= 0)
+    start = first = next(j for _, j in steps if j >= 0)
+    last = next(j for _, j in reversed(steps) if j >= 0)
     while not paragraph.fresh[start]:
         start -= 1
     before, behind = range(start, first), range(last + 1, paragraph.until(last))
-    return (*(Step(-1, j) for j in before), *steps, *(Step(-1, j) for j in behind))
+    return (*((-1, j) for j in before), *steps, *((-1, j) for j in behind))
 
 
 def _meet(a: Difference, b: Difference) -> bool:
@@ -192,14 +170,14 @@ class _Judge:
     line: Words
     paragraph: Words
     steps: tuple[Step, ...]
-    pairs: Mapping[str, int]
+    together: Callable[[str], int]
     strict: bool
 
     def bounds(self) -> Iterator[Difference]:
         """Qualifiers at an equal number that the two texts do not share."""
+        a, b = self.line.values, self.paragraph.values
         for i, j in self.steps:
-            number = self.line.values[i] if min(i, j) >= 0 else ""
-            if number[:1].isdecimal() and number == self.paragraph.values[j]:
+            if i >= 0 and j >= 0 and a[i] == b[j] and a[i][0].isdecimal():
                 mine, theirs = _amount(self.line, i), _amount(self.paragraph, j)
                 span = Span(mine.start, mine.end, theirs.start, theirs.end)
                 if mine.senses != theirs.senses and self.told(span, "qualifier"):
@@ -216,10 +194,11 @@ class _Judge:
     def spans(self) -> list[Span]:
         """The stretches that differ; two that only one token parts are one (列入 / 入列)."""
         found: list[Span] = []
-        i, j, equal = 0, next(step.j for step in self.steps if step.j >= 0), 2
-        for step in self.steps:
-            i2, j2 = i + (step.i >= 0), j + (step.j >= 0)
-            if min(step) >= 0 and self.line.values[i] == self.paragraph.values[j]:
+        a, b = self.line.values, self.paragraph.values
+        i, j, equal = 0, next(j for _, j in self.steps if j >= 0), 2
+        for mine, theirs in self.steps:
+            i2, j2 = i + (mine >= 0), j + (theirs >= 0)
+            if mine >= 0 and theirs >= 0 and a[i] == b[j]:
                 equal += 1
             else:
                 joined = found[-1]._replace(i2=i2, j2=j2) if found else Span(i, i2, j, j2)
@@ -380,7 +359,7 @@ class _Judge:
 
     def often(self, i: int) -> int:
         """How often a token of the line and the next stand together in the texts."""
-        return self.pairs.get(self.line.join(i, i + 2), 0)
+        return self.together(self.line.join(i, i + 2))
 
 
 def bracketed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -49,6 +49,8 @@ _CJK = re.compile(
 )
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
+#: The row under the head of a table: | --- | :---: |
+_TABLE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 MAX_NESTING = 100
 
@@ -315,6 +317,9 @@ class _Reader:
         if tag is not None:
             fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
             self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
+        if _TABLE.fullmatch(text):
+            fix = "请改成列表，一行一项；指标的数值标在文字里，表由程序做。"
+            self.note("table-unsupported", line, "这里写了表格，不起作用，竖线和横线会照样印出来。", fix, "warning")
         if "](" in text:
             self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 

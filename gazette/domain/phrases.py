@@ -12,9 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add
 
 #: (longest, shortest, words): a table as the package keeps it.
 Raw = tuple[int, int, Mapping[str, str]]
+Span = tuple[int, int]
+_FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,18 @@ class Words:
     longest: int
     separators: re.Pattern[str]
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str) -> list[Span]:
         """The words that are taken, as (start, end), in order: the longest first, then the leftmost, none overlapping."""
-        lengths, forms = self.lengths.get, self.forms
+        forms, separate = self.forms, self.separators.search
         padded = text + "\0" * self.longest  # so that a stretch at the end is never cut short
-        found = []
-        for start in range(len(text) - 1):
-            for length in lengths(padded[start : start + 2], ()):
-                word = padded[start : start + length]
-                if word in forms and not self.separators.search(word):
-                    found.append((-length, start))
+        begun = enumerate(map(self.lengths.get, map(add, text, text[1:])))
+        found = [
+            (-length, start)
+            for start, lengths in begun
+            if lengths
+            for length in lengths
+            if (word := padded[start : start + length]) in forms and not separate(word)
+        ]
         found.sort()
         taken = bytearray(len(text))
         chosen = []
@@ -48,8 +53,30 @@ class Words:
         return chosen
 
 
-#: Words, or single characters for ``str.translate``.
-Table = Words | Mapping[int, str]
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Single characters with their forms. Of few, which are rare, ``pattern`` finds each place at once."""
+
+    forms: Mapping[int, str]
+    pattern: re.Pattern[str] | None
+
+    def convert(self, text: str) -> str:
+        """The text with each character in its form."""
+        if self.pattern is None:
+            return text.translate(self.forms)
+        return self.pattern.sub(lambda found: self.forms[ord(found[0])], text)
+
+
+def characters(forms: Mapping[str, str]) -> Characters:
+    """The table of these single characters."""
+    listed = "".join(map(re.escape, forms))
+    return Characters(
+        {ord(character): form for character, form in forms.items()},
+        re.compile(f"[{listed}]" if listed else r"(?!)") if len(forms) <= _FEW else None,
+    )
+
+
+Table = Words | Characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +85,24 @@ class Chain:
 
     stages: tuple[tuple[Table, ...], ...]
 
-    def convert(self, text: str) -> str:
+    def taken(self, text: str) -> list[Span] | None:
+        """The words of the first table that are taken, to be looked up once for both that follow."""
+        first = self.stages[0][0] if self.stages and self.stages[0] else None
+        return first.spans(text) if isinstance(first, Words) else None
+
+    def convert(self, text: str, taken: list[Span] | None = None) -> str:
         """The converted text."""
         for stage in self.stages:
-            text = _converted(text, stage)
+            text = _converted(text, stage, taken)
+            taken = None
         return text
 
-    def undecided(self, text: str, mark: str) -> str:
+    def undecided(self, text: str, mark: str, taken: list[Span] | None = None) -> str:
         """The text with ``mark`` for every character that a word of any stage holds: what is left, none decides."""
         for table in (table for stage in self.stages for table in stage if isinstance(table, Words)):
-            for start, end in table.spans(text):
+            for start, end in table.spans(text) if taken is None else taken:
                 text = text[:start] + mark * (end - start) + text[end:]
+            taken = None
         return text
 
 
@@ -95,19 +129,19 @@ def _tables(raw: Raw, separators: re.Pattern[str]) -> Iterator[Table]:
         yield words(longer, separators)
     if shortest == 1:
         alone = {word: form.split(" ")[0] for word, form in forms.items() if len(word) == 1}
-        yield {ord(word): form for word, form in alone.items() if not separators.search(word)}
+        yield characters({word: form for word, form in alone.items() if not separators.search(word)})
 
 
-def _converted(text: str, tables: tuple[Table, ...]) -> str:
+def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = None) -> str:
     if not tables or not text:
         return text
     first, rest = tables[0], tables[1:]
     if not isinstance(first, Words):
         assert not rest, "single characters come last in the tables that we use"
-        return text.translate(first)
+        return first.convert(text)
     pieces: list[str] = []
     done = 0
-    for start, end in first.spans(text):
+    for start, end in first.spans(text) if taken is None else taken:
         pieces += (_converted(text[done:start], rest), first.forms[text[start:end]].split(" ")[0])
         done = end
     return "".join((*pieces, _converted(text[done:], rest)))

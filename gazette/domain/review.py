@@ -101,6 +101,8 @@ class Review:
     def answers(self) -> dict[tuple[str, str], tuple[tuple[int, int, str], ...]]:
         """The forms that editors chose instead, by script and sentence: what the converter must print there."""
         chosen = {name: d.answer for d in self.decisions if d.signed and d.answer != ACCEPT for name in d.where}
+        if not chosen:
+            return {}
         found: dict[tuple[str, str], tuple[tuple[int, int, str], ...]] = {}
         for row in self.rows:
             if form := chosen.get(row.id):
@@ -111,14 +113,13 @@ class Review:
 
 def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
     """Today's rows, each once, beside the answers of the file."""
-    once = tuple({row.id: row for row in reversed(tuple(rows))}.values())[::-1]
+    found = {row.id: row for row in reversed(tuple(rows))}
     signed = {name for decision in decisions if decision.signed for name in decision.where}
-    found = {row.id for row in once}
     stale = [(d, tuple(name for name in d.where if name not in found)) for d in decisions]
     return Review(
-        once,
+        tuple(found.values())[::-1],
         tuple(decisions),
-        tuple(row for row in once if row.id not in signed),
+        tuple(row for name, row in found.items() if name not in signed)[::-1],
         tuple((decision, names) for decision, names in stale if names),
     )
 

@@ -9,6 +9,7 @@ from gazette.domain.quantities import quantities
 from gazette.importing import newspaper, paragraphs, report, sheets, writer
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Printed, Record, Refused
+from gazette.progress import Told, silent
 
 #: Suffix → what to do with files that are not read.
 _OTHERS = {
@@ -43,7 +44,7 @@ class Converted:
     pages: int
 
 
-def read(name: str, data: bytes) -> Printed | Refused:
+def read(name: str, data: bytes, told: Told = silent) -> Printed | Refused:
     """The printed lines of a file, by its name's suffix; what it holds in truth is looked at first."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if data.startswith(b"\xd0\xcf\x11\xe0") and suffix in (".doc", ".docx", ".wps"):
@@ -57,7 +58,7 @@ def read(name: str, data: bytes) -> Printed | Refused:
         if suffix == ".pdf":
             from gazette.importing import pdf
 
-            return pdf.read(data)
+            return pdf.read(data, told)
         if suffix == ".docx":
             from gazette.importing import word
 
@@ -71,11 +72,13 @@ def read(name: str, data: bytes) -> Printed | Refused:
     return Refused(message or f"不认识「{suffix or name}」这种文件。", fix or "可以导入：.pdf、.docx、.txt。")
 
 
-def convert(data: bytes, request: Request) -> Converted | Refused:
-    """The document that a file holds."""
-    printed = read(request.name, data)
+def convert(data: bytes, request: Request, told: Told = silent) -> Converted | Refused:
+    """The document that a file holds; ``told`` hears how far it is."""
+    told("读原件", 0, 0)
+    printed = read(request.name, data, told)
     if isinstance(printed, Refused):
         return printed
+    told("理段落", 0, 0)
     record = Record()
     printed = sheets.numbered(printed, record)
     found = paragraphs.paragraphs(printed, record)
@@ -92,6 +95,7 @@ def convert(data: bytes, request: Request) -> Converted | Refused:
     for key in wanted:
         front.setdefault(key, "")
     draft.doubts[:0] = printed.doubts
+    told("找数值", 0, 0)
     pages = sum(sheet.number is not None for sheet in printed.sheets)
     figures = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
     return Converted(draft, writer.document(draft), record, _count(draft), figures, pages)

@@ -14,13 +14,14 @@ from typing import Any
 from gazette.importing import columns
 from gazette.importing.columns import Glyph
 from gazette.importing.printed import Printed, Refused, Sheet
+from gazette.progress import Told, silent
 
 #: FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h.
 _LOCKED = (4, 5)
 
 
-def read(data: bytes) -> Printed | Refused:
-    """The lines of a PDF in the order in which a person reads them, as far as their places tell."""
+def read(data: bytes, told: Told = silent) -> Printed | Refused:
+    """The lines of a PDF in the order in which a person reads them, as far as their places tell; ``told`` hears of each page."""
     try:
         import pypdfium2
     except ModuleNotFoundError:
@@ -36,6 +37,7 @@ def read(data: bytes) -> Printed | Refused:
     sheets, split = [], []
     try:
         for number in range(len(document)):
+            told("读原件", number, len(document))
             lines, cut = columns.lines(list(_glyphs(document, number)))
             sheets.append(Sheet(lines, number + 1))
             if cut:

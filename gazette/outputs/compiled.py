@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 
+import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".cache" / "templates"
@@ -21,7 +21,7 @@ class Compiled(BytecodeCache):
 
     def __init__(self, settings: bytes, folder: Path = FOLDER) -> None:
         self.folder = folder
-        self.made_by = hashlib.blake2b(version("jinja2").encode() + settings, digest_size=20).digest()
+        self.made_by = hashlib.blake2b(jinja2.__version__.encode() + settings, digest_size=20).digest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError, ValueError, TypeError, EOFError):

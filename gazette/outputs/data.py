@@ -96,13 +96,19 @@ def render(publication: Publication) -> tuple[Artifact, ...]:
         "glossary": [maker.entry(entry) for entry in publication.library.entries],
     }
     rows["alignment"] = [maker.relation(relation) for relation in publication.relations]
-    artifacts = [Artifact(f"{FOLDER}/{name}.json", _json(each)) for name, each in rows.items()]
+    artifacts = [Artifact(f"{FOLDER}/{name}.json", _rows(each)) for name, each in rows.items()]
     for name, schema in SCHEMAS.items():
         address = f"{publication.site.base_url}/{FOLDER}/{name}.schema.json"
         head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
         artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**head, "type": "array", "items": schema})))
     artifacts.append(Artifact(f"{FOLDER}/figures.csv", _csv(rows["figures"])))
     return tuple(artifacts)
+
+
+def _rows(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """A row on each line, so that two versions can be compared line by line."""
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"[\n{lines}\n]\n".encode()
 
 
 def _json(value: object) -> bytes:

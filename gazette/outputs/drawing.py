@@ -1,7 +1,7 @@
 """Letters and rules on a picture: the only door to Pillow.
 
 A picture has sixteen colours, paper and three inks in steps, so that it is small and quickly packed. A character is drawn
-once and kept in its colour. The faces lie in ``static/share`` and none of the system's is ever used, so a picture is the
+once and kept in its colour. The faces lie in ``gazette/faces`` and none of the system's is ever used, so a picture is the
 same everywhere, to the byte with the same Pillow.
 """
 
@@ -16,7 +16,7 @@ from typing import Literal
 
 from PIL import Image, ImageChops, ImageFont
 
-FACES = Path(__file__).resolve().parent.parent.parent / "static" / "share"
+FACES = Path(__file__).resolve().parent.parent / "faces"
 FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -42,9 +42,9 @@ class Face:
         return sum(_advance(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
 
 
-def missing(text: str, lang: str) -> tuple[str, ...]:
+def missing(text: str, lang: str) -> str:
     """The characters of a text that no face has, each once."""
-    return tuple(c for c in dict.fromkeys(text) if not _advance(lang, c, False)[0] and not c.isspace())
+    return "".join(c for c in dict.fromkeys(text) if not _advance(lang, c, False)[0] and not c.isspace())
 
 
 class Canvas:

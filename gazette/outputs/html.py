@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
@@ -26,15 +28,29 @@ def render(
 ) -> tuple[Artifact, ...]:
     """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root;
     ``each`` is told of every page."""
-    environment = kept(_environment, templates, assets)
+    press = kept(Press, templates, assets)
     return tuple(
-        kept(_page, page, environment, publication.site, publication.strings, at=page.path)
+        kept(printed, page, press, publication.site, publication.strings, at=page.path)
         for page in each(publication.pages)
     )
 
 
-def _page(page: Page, environment: Environment, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Artifact:
-    template = environment.get_template(page.template)
+@dataclass(frozen=True)
+class Press:
+    """The templates and the addresses that they ask for, ready to print pages."""
+
+    templates: Mapping[str, str]
+    assets: Mapping[str, str]
+
+    @cached_property
+    def environment(self) -> Environment:
+        """The template engine."""
+        return _environment(self.templates, self.assets)
+
+
+def printed(page: Page, press: Press, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Artifact:
+    """A page as a file."""
+    template = press.environment.get_template(page.template)
     text = template.render(page=page, view=page.view, t=strings[page.lang], site=site, all_strings=strings)
     path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
     return Artifact(path, text.encode())

@@ -13,7 +13,7 @@ from gazette.memo import Kept, fresh
 from gazette.model import Artifact
 from gazette.problems import Locus, Problem
 
-_TAG = re.compile(r"<[a-z][^>]*>")
+#: Only tags have it: in text a quotation mark is escaped.
 _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
@@ -44,36 +44,33 @@ def _read(page: Artifact) -> tuple[frozenset[str], tuple[str, ...], tuple[str, .
     ids: set[str] = set()
     links: dict[str, None] = {}
     twice: list[str] = []
-    for tag in _TAG.findall(page.content.decode()):
-        for name, value in _ATTRIBUTE.findall(tag):
-            value = unescape(value)
-            if name != "id":
-                links[value] = None
-            elif value in ids:
-                twice.append(value)
-            else:
-                ids.add(value)
+    for name, value in _ATTRIBUTE.findall(page.content.decode()):
+        value = unescape(value) if "&" in value else value
+        if name != "id":
+            links[value] = None
+        elif value in ids:
+            twice.append(value)
+        else:
+            ids.add(value)
     return frozenset(ids), tuple(links), tuple(twice)
 
 
 def _leads(path: str, link: str, paths: set[str], ids: dict[str, frozenset[str]], base: str) -> bool:
     if _OUTSIDE.match(link):
         return True
-    target, fragment = _target(posixpath.dirname(path), link, base)
-    target = target or path
-    return target in paths and (not fragment or target not in ids or fragment in ids[target])
+    where, _, fragment = link.partition("#")
+    where = where.partition("?")[0]
+    target = _file(path.rpartition("/")[0], where, base) if where else path
+    return target in paths and (not fragment or target not in ids or unquote(fragment) in ids[target])
 
 
 @lru_cache(50_000)
-def _target(folder: str, link: str, base: str) -> tuple[str, str]:
-    """The file and the fragment that a link on a page in ``folder`` names; no file where it is that page itself."""
-    where, _, fragment = link.partition("#")
-    where = unquote(where.partition("?")[0])
-    target = ""
-    if where:
-        target = where.removeprefix(base) if where.startswith("/") else posixpath.join(folder, where)
-        whole = target.endswith(("/", "..")) or target in ("", ".")
-        target = posixpath.normpath(target) if target else "."
-        if whole:
-            target = "index.html" if target == "." else f"{target}/index.html"
-    return target, unquote(fragment)
+def _file(folder: str, where: str, base: str) -> str:
+    """The file that a link on a page in ``folder`` names, without its fragment."""
+    where = unquote(where)
+    target = where.removeprefix(base) if where.startswith("/") else posixpath.join(folder, where)
+    whole = target.endswith(("/", "..")) or target in ("", ".")
+    target = posixpath.normpath(target) if target else "."
+    if whole:
+        target = "index.html" if target == "." else f"{target}/index.html"
+    return target

@@ -32,8 +32,8 @@ def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:
 def _escaped(text: str, start: int, end: int) -> str:
     """``text[start:end]``, with a place to break before a quotation that begins with a digit and follows a word."""
     parts, position = [], start
-    for quote in _QUOTE.finditer(text):
-        if start <= quote.start() < end:
+    for quote in _QUOTE.finditer(text, start, end + 1):  # the digit may stand behind the end, the word before the start
+        if quote.start() < end:
             parts += [escape(text[position : quote.start()]), "<wbr>"]
             position = quote.start()
     return "".join(parts) + escape(text[position:end])

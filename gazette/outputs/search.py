@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
+from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem, reason_of
 
@@ -48,25 +49,27 @@ _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)))
 _SIGNATURE = b"pagefind_dcd"
 
 
-def render(publication: Paged, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """The files of all editions' indexes. ``fold`` turns Traditional into Simplified, character by character."""
-    editions: dict[str, dict[str, Page]] = {}
+    editions: dict[str, dict[str, SearchDocument]] = {}
+    langs: dict[str, str] = {}
     for page in publication.pages:
         if page.search is not None:
             folder, _, rest = page.path.partition("/")
-            editions.setdefault(folder, {})[rest] = page
+            editions.setdefault(folder, {})[rest] = page.search
+            langs[folder] = page.lang
     artifacts: list[Artifact] = []
     problems: list[Problem] = []
     for folder, pages in editions.items():
         try:
-            found = _bundle(folder, pages)
+            found = kept(bundle, folder, langs[folder], pages, at=folder)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             problems.append(_failure(folder, error))
             continue
-        others = [twins[rest] for rest in pages for name, twins in editions.items() if name != folder and rest in twins]
-        forms = _forms(pages.values(), others, fold)
-        found.append(Artifact("forms.json", _json(forms)))
-        artifacts += (Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in sorted(found, key=lambda a: a.path))
+        twins = tuple(twins for name, twins in editions.items() if name != folder)
+        forms = Artifact("forms.json", kept(forms_json, pages, twins, fold, at=folder))
+        found = tuple(sorted((*found, forms), key=lambda a: a.path))
+        artifacts += (Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
     return tuple(artifacts), tuple(problems)
 
 
@@ -81,7 +84,7 @@ def _failure(folder: str, error: Exception) -> Problem:
 # ---------------------------------------------------------------- the index
 
 
-def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
+def bundle(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple[Artifact, ...]:
     """The index of one edition and the words of its pages; paths are below ``pagefind/``."""
     records = {rest: _json(_record(rest, page)) for rest, page in pages.items()}
     with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
@@ -89,7 +92,7 @@ def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
         for rest, page in pages.items():
             file = shadow / folder / (rest if rest.endswith(".html") else f"{rest}index.html")
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(shadow_html(page, hashlib.sha256(records[rest]).hexdigest()[:16]), "utf-8")
+            file.write_text(shadow_html(lang, page, hashlib.sha256(records[rest]).hexdigest()[:16]), "utf-8")
         _run(shadow, output, folder)
         found = [
             Artifact(file.relative_to(output).as_posix(), file.read_bytes())
@@ -100,14 +103,15 @@ def _bundle(folder: str, pages: dict[str, Page]) -> list[Artifact]:
     if missing := [rest for rest in pages if rest not in names]:
         raise ValueError("索引里缺少 " + "、".join(missing))
     found += [Artifact(f"text/{names[rest]}.json", content) for rest, content in records.items()]
-    return [*found, Artifact("pages.json", _json(_groups(pages, names)))]
+    return (*found, Artifact("pages.json", _json(_groups(pages, names))))
 
 
-def _groups(pages: Mapping[str, Page], names: Mapping[str, str]) -> list[tuple[dict[str, str], str, dict[str, int]]]:
+def _groups(
+    pages: Mapping[str, SearchDocument], names: Mapping[str, str]
+) -> list[tuple[dict[str, str], str, dict[str, int]]]:
     """(filters, the kind in words, the pages that have them: characters of text by the index's name)."""
     groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, int]] = {}
-    for rest, page in pages.items():
-        document = _document(page)
+    for rest, document in pages.items():
         key = (tuple(sorted(document.filters.items())), document.meta.get("kind", ""))
         groups.setdefault(key, {})[names[rest]] = sum(len(piece.text) for piece in document.pieces)
     return [(dict(filters), kind, lengths) for (filters, kind), lengths in sorted(groups.items())]
@@ -128,12 +132,11 @@ def _names(fragments: Path, folder: str) -> Iterator[tuple[str, str]]:
         yield json.loads(data)["url"].removeprefix(f"/{folder}/"), file.stem
 
 
-def shadow_html(page: Page, digest: str) -> str:
+def shadow_html(lang: str, document: SearchDocument, digest: str) -> str:
     """The page for the indexer: every piece its own block, closed by a break. ``digest`` makes the page's name in the
     index change with its text, so that no browser shows an old one from its cache."""
-    document = _document(page)
     blocks = "\n".join(_block(piece.level, piece.text) for piece in document.pieces)
-    head = f'<!doctype html><html lang="{page.lang}"><meta charset="utf-8">'
+    head = f'<!doctype html><html lang="{lang}"><meta charset="utf-8">'
     return f'{head}<body data-pagefind-body><i id="r-{digest}"></i>\n{blocks}</body></html>\n'
 
 
@@ -142,8 +145,7 @@ def _block(level: int, text: str) -> str:
     return f"<{tag}>{escape(' '.join((*tokenise(text), BREAK)))}</{tag}>"
 
 
-def _record(rest: str, page: Page) -> dict[str, object]:
-    document = _document(page)
+def _record(rest: str, document: SearchDocument) -> dict[str, object]:
     return {
         "url": rest,
         "title": document.title,
@@ -153,11 +155,6 @@ def _record(rest: str, page: Page) -> dict[str, object]:
     }
 
 
-def _document(page: Page) -> SearchDocument:
-    assert page.search is not None  # render takes no others
-    return page.search
-
-
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -165,22 +162,21 @@ def _json(value: object) -> bytes:
 # ---------------------------------------------------------------- the two scripts
 
 
-def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[str, str]:
+def forms_json(pages: Mapping[str, SearchDocument], twins: Iterable[Mapping[str, SearchDocument]], fold: Fold) -> bytes:
     """Typed character → the characters of this edition's texts that it may stand for, itself among them if it occurs.
 
     Two sources: characters that stand at the same place in both editions, and all variants that fold to the same
     Simplified character. A character that stands for itself alone is left out. Itself comes first, then the most frequent:
     the switch takes the first one for a query that goes along to the other edition.
     """
-    own = {_place(page, n): piece.text for page in pages for n, piece in enumerate(_document(page).pieces)}
+    own = dict(_places(pages))
     forms: dict[str, set[str]] = {}
-    for page in others:
-        for n, piece in enumerate(_document(page).pieces):
-            text = own.get(_place(page, n), "")
-            if len(text) == len(piece.text) and text != piece.text:
-                for mine, theirs in zip(text, piece.text, strict=True):
-                    if mine != theirs:
-                        forms.setdefault(theirs, set()).add(mine)
+    for place, other in (row for twin in twins for row in _places(twin)):
+        text = own.get(place, "")
+        if len(text) == len(other) and text != other:
+            for mine, theirs in zip(text, other, strict=True):
+                if mine != theirs:
+                    forms.setdefault(theirs, set()).add(mine)
     here = Counter(character for text in own.values() for character in text)
     occurring = sorted(here)
     by_fold: dict[str, set[str]] = {}
@@ -189,11 +185,13 @@ def _forms(pages: Iterable[Page], others: Iterable[Page], fold: Fold) -> dict[st
     for character, plain in zip(_IDEOGRAPHS, fold(_IDEOGRAPHS), strict=True):
         if plain in by_fold:
             forms.setdefault(character, set()).update(by_fold[plain])
-    return {typed: _listed(typed, found, here) for typed, found in forms.items() if found != {typed}}
+    return _json({typed: _listed(typed, found, here) for typed, found in forms.items() if found != {typed}})
 
 
-def _place(page: Page, n: int) -> tuple[str, int, str]:
-    return page.path.partition("/")[2], n, _document(page).pieces[n].id
+def _places(pages: Mapping[str, SearchDocument]) -> Iterator[tuple[tuple[str, int, str], str]]:
+    """The words of each piece by its place."""
+    for rest, document in pages.items():
+        yield from (((rest, n, piece.id), piece.text) for n, piece in enumerate(document.pieces))
 
 
 def _listed(typed: str, found: set[str], here: Counter[str]) -> str:

@@ -7,40 +7,49 @@ from dataclasses import replace
 from typing import cast
 
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Page, Publication
+from gazette.model import Artifact, Page, Picture, Publication
 from gazette.problems import Locus, Problem
 from gazette.views.share import Row, ShareCard, Told
 
 
 def render(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Every picture once, and a warning for each page whose picture lacks a character."""
-    cards = {page.picture.path: card for page, card in _shown(publication) if page.picture}
-    pictures = tuple(Artifact(path, kept(draw, card, at=path)) for path, card in cards.items())
-    return pictures, check(publication)
+    drawn: dict[str, tuple[bytes, str]] = {}
+    problems: list[Problem] = []
+    for page, picture, card in _shown(publication):
+        if picture.path not in drawn:
+            drawn[picture.path] = kept(draw, card, at=picture.path)
+        problems.extend(_problems(page, drawn[picture.path][1]))
+    return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
 
 
 def check(publication: Publication) -> tuple[Problem, ...]:
     """The warnings alone."""
+    return tuple(problem for page, _, card in _shown(publication) for problem in _problems(page, lacking(card)))
+
+
+def draw(card: ShareCard) -> tuple[bytes, str]:
+    """The picture as PNG, and the characters that no face has. The same card gives the same bytes.
+
+    A line with such a character is left out rather than shown with a hole.
+    """
+    from gazette.outputs.sheet import sheet  # late, because Pillow takes its time to load
+
+    absent = lacking(card)
+    return sheet(_without(card, absent) if absent else card), absent
+
+
+def lacking(card: ShareCard) -> str:
+    """The characters of a card that no face has."""
     from gazette.outputs.drawing import missing
 
-    found = []
-    for page, card in _shown(publication):
-        if lacking := missing("".join(_texts(card)), page.lang):
-            found.append(_problem(page, lacking))
-    return tuple(found)
+    return missing("".join(_texts(card)), card.lang)
 
 
-def draw(card: ShareCard) -> bytes:
-    """The picture as PNG; the same card gives the same bytes. Late, because Pillow takes its time to load."""
-    from gazette.outputs.sheet import sheet
-
-    return sheet(_legible(card))
-
-
-def _shown(publication: Publication) -> Iterator[tuple[Page, ShareCard]]:
+def _shown(publication: Publication) -> Iterator[tuple[Page, Picture, ShareCard]]:
     for page in publication.pages:
         if page.picture:
-            yield page, cast(ShareCard, page.picture.card)
+            yield page, page.picture, cast(ShareCard, page.picture.card)
 
 
 def _texts(card: ShareCard) -> Iterator[str]:
@@ -54,33 +63,30 @@ def _words(row: Row) -> Iterator[str]:
     yield from (row.name, row.label, *(told.whole for told in (*row.told, *row.below)))
 
 
-def _legible(card: ShareCard) -> ShareCard:
-    """The card without what needs a character that no face has: a line is left out rather than shown with a hole."""
-    from gazette.outputs.drawing import missing
-
-    lacking = set(missing("".join(_texts(card)), card.lang))
-    if not lacking:
-        return card
+def _without(card: ShareCard, characters: str) -> ShareCard:
+    """The card without the lines that have one of these characters."""
+    absent = set(characters)
 
     def shown(text: str) -> str:
-        return text if lacking.isdisjoint(text) else ""
+        return text if absent.isdisjoint(text) else ""
 
     def rows(every: Iterable[Row]) -> tuple[Row, ...]:
-        return tuple(row for row in every if lacking.isdisjoint("".join(_words(row))))
+        return tuple(row for row in every if absent.isdisjoint("".join(_words(row))))
 
     return replace(
         card,
         site=shown(card.site), kind=shown(card.kind), title=shown(card.title), line=shown(card.line),
-        big=card.big if lacking.isdisjoint(card.big.whole) else Told(), big_label=shown(card.big_label),
+        big=card.big if absent.isdisjoint(card.big.whole) else Told(), big_label=shown(card.big_label),
         goals=rows(card.goals), rows=rows(card.rows),
     )  # fmt: skip
 
 
-def _problem(page: Page, lacking: Iterable[str]) -> Problem:
-    return Problem(
-        "share-character",
-        Locus(page.path),
-        f"分享图的字体里没有「{''.join(lacking)}」，图上略去了有这个字的那一行；网页不受影响。",
-        "可以不理会；要补字，请照 static/share/make.py 重做字体。",
-        "warning",
-    )
+def _problems(page: Page, absent: str) -> Iterator[Problem]:
+    if absent:
+        yield Problem(
+            "share-character",
+            Locus(page.path),
+            f"分享图的字体里没有「{absent}」，图上略去了有这个字的那一行；网页不受影响。",
+            "可以不理会；要补字，请照 gazette/faces/make.py 重做字体。",
+            "warning",
+        )

@@ -73,7 +73,9 @@ class Preview:
         self._index = made
         self.shown.show((*(file for file in self._files if file not in old), *made), anew=False)
 
-    def _later(self, publication: Publication, fold: search.Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    def _later(
+        self, publication: Publication, fold: search.Fold, _kept: Kept
+    ) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
         """The last index in place of one of these pages."""
         self.waiting = (publication, fold)
         return self._index, ()

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gazette.memo import Kept, fresh
 from gazette.model import (
     Annotated,
     Block,
     Document,
     Entry,
     Figure,
-    Heading,
     Indicator,
     Library,
     Mark,
@@ -28,6 +28,19 @@ from gazette.scripts import HANT, Script
 from gazette.text import corner_quotes
 
 Convert = Callable[[str, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Turns short texts of a given script into that of an edition, with ``corners`` for its quotation marks if wished."""
+
+    convert: Convert
+    code: str
+    corners: bool
+
+    def __call__(self, text: str, source: str) -> str:
+        made = self.convert(text, source, self.code)
+        return corner_quotes(made) if self.corners else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,53 +61,74 @@ class Edition:
 
 
 def edition(
-    annotated: Annotated, script: Script, convert: Convert, glossary_path: str, risky: int = 0, unsigned: int = 0
+    annotated: Annotated,
+    script: Script,
+    convert: Convert,
+    glossary_path: str,
+    risky: int = 0,
+    unsigned: int = 0,
+    kept: Kept = fresh,
 ) -> tuple[Edition, tuple[Problem, ...]]:
     """The edition in ``script``; a problem for each run whose conversion does not keep its length.
 
     ``risky`` places of the conversion were to be looked at, ``unsigned`` of them wait: readers are told.
     """
     library = annotated.library
-    corners = script is HANT and library.site.quotes == "corner"
-
-    def turned(text: str, source: str, target: str) -> str:
-        made = convert(text, source, target)
-        return corner_quotes(made) if corners else made
-
-    turner = _Turner(script.code, turned)
-
-    def say(text: str, source: str) -> str:
-        return turned(text, source, script.code)
-
-    documents = tuple(turner.document(document, annotated.marks) for document in library.documents)
-    texts = {(d.id, block.id): block.run.text for d in documents for block in d.walk() if block.run}
+    say = Say(convert, script.code, script is HANT and library.site.quotes == "corner")
+    marks: dict[str, dict[str, tuple[Mark, ...]]] = {}
+    for (name, block), found in annotated.marks.items():
+        marks.setdefault(name, {})[block] = found
+    figures: dict[str, list[Figure]] = {}
+    for figure in library.figures:
+        figures.setdefault(figure.document, []).append(figure)
+    turned = [
+        kept(_turned, d, marks.get(d.id, {}), tuple(figures.get(d.id, ())), say, at=f"{script.folder}/{d.id}")
+        for d in library.documents
+    ]
+    turner = _Turner(say)
     entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
     indicators = tuple(
         replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans"))
         for i in library.indicators
     )
-    scripts = {document.id: document.meta.script for document in documents}
-    figures = tuple(
-        _figure(figure, texts[figure.document, figure.anchor], scripts[figure.document], say)
-        for figure in library.figures
-    )
     made = Edition(
         script,
         library,
-        documents,
+        tuple(each.document for each in turned),
         entries,
         indicators,
-        figures,
+        tuple(figure for each in turned for figure in each.figures),
         annotated.uses,
         annotated.relations,
         say,
         risky,
         unsigned,
     )
-    return made, tuple(turner.problems)
+    return made, (*(problem for each in turned for problem in each.problems), *turner.problems)
 
 
-def _figure(figure: Figure, text: str, source: str, say: Callable[[str, str], str]) -> Figure:
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """A document in the edition's script, and its figures."""
+
+    document: Document
+    figures: tuple[Figure, ...]
+    problems: tuple[Problem, ...]
+
+
+def _turned(
+    document: Document, marks: Mapping[str, tuple[Mark, ...]], figures: tuple[Figure, ...], say: Say
+) -> _Turned:
+    """A document with the ``marks`` found on its blocks."""
+    turner = _Turner(say)
+    made = turner.document(document, marks)
+    source = document.meta.script
+    if source != say.code or say.corners:
+        figures = tuple(_figure(figure, turner.runs[figure.anchor].text, source, say) for figure in figures)
+    return _Turned(made, figures, tuple(turner.problems))
+
+
+def _figure(figure: Figure, text: str, source: str, say: Say) -> Figure:
     return replace(
         figure,
         text=text[figure.start : figure.end],
@@ -109,39 +143,45 @@ def _figure(figure: Figure, text: str, source: str, say: Callable[[str, str], st
 
 @dataclass(slots=True)
 class _Turner:
-    """Turns runs into one script."""
+    """Turns runs into one script; ``runs`` are those of the blocks, by their anchor."""
 
-    code: str
-    convert: Convert
+    say: Say
     problems: list[Problem] = field(default_factory=list)
+    runs: dict[str, Run] = field(default_factory=dict)
 
-    def document(self, document: Document, marks: Mapping[tuple[str, str], tuple[Mark, ...]]) -> Document:
+    def document(self, document: Document, marks: Mapping[str, tuple[Mark, ...]]) -> Document:
         def turn(block: Block) -> Block:
             run = block.run
             if run is not None:
-                extra = marks.get((document.id, block.id), ()) if block.id else ()
+                extra = marks.get(block.id, ()) if block.id else ()
                 run = self.run(
-                    replace(run, marks=_merged(run.marks, extra)), document.meta.script, document.path, block
+                    Run(run.text, _merged(run.marks, extra), run.line), document.meta.script, document.path, block
                 )
-            return replace(block, run=run, children=tuple(turn(child) for child in block.children))
+                self.runs[block.id] = run
+            elif not block.children:
+                return block
+            children = tuple(map(turn, block.children))
+            return Block(block.kind, block.line, run, block.id, block.level, block.name, block.attrs, children)
 
-        blocks = tuple(turn(block) for block in document.blocks)
-        texts = {block.id: block.run for root in blocks for block in root.walk() if block.run}
-        headings = tuple(_heading(heading, texts) for heading in document.headings)
+        blocks = tuple(map(turn, document.blocks))
+        headings = tuple(
+            replace(heading, run=self.runs[heading.block].cut(0, len(heading.run.text)))
+            for heading in document.headings
+        )
         return replace(document, blocks=blocks, headings=headings)
 
     def entry(self, entry: Entry, path: str) -> Entry:
         definition = self.run(entry.definition, entry.script, path, None)
-        fixed = entry.hant and self.code == HANT.code
-        turned = self.convert(*((entry.hant, HANT.code) if fixed else (entry.term, entry.script)), self.code)
-        also = tuple(self.convert(form, entry.script, self.code) for form in entry.also)
+        fixed = entry.hant and self.say.code == HANT.code
+        turned = self.say(*((entry.hant, HANT.code) if fixed else (entry.term, entry.script)))
+        also = tuple(self.say(form, entry.script) for form in entry.also)
         return replace(entry, term=turned, also=also, definition=definition)
 
     def run(self, run: Run, source: str, path: str, block: Block | None) -> Run:
         """The run in the edition's script; code, and what an editor fixed by ``script=keep`` or ``hant=``, stays so."""
         if block is not None and (block.kind == "code" or block.attrs.get("script") == "keep"):
             return run
-        text = self.convert(run.text, source, self.code)
+        text, target = self.say(run.text, source), self.say.code
         if len(text) != len(run.text):
             message = f"繁简转换改变了字数：「{run.text[:20]}…」。"
             self.problems.append(
@@ -150,7 +190,7 @@ class _Turner:
             return run
         for mark in run.marks:
             kept = mark.kind == "code" or mark.attrs.get("script") == "keep"
-            chosen = mark.attrs.get(self.code.lower()) if source != self.code else ""
+            chosen = mark.attrs.get(target.lower()) if source != target else ""
             fixed = run.text[mark.start : mark.end] if kept else chosen
             if mark.kind in ("script", "override", "sic", "code") and fixed:
                 if len(fixed) != mark.end - mark.start:
@@ -160,15 +200,12 @@ class _Turner:
                     )
                 else:
                     text = text[: mark.start] + fixed + text[mark.end :]
-        return replace(run, text=text)
-
-
-def _heading(heading: Heading, texts: Mapping[str, Run]) -> Heading:
-    run = texts[heading.block]
-    return replace(heading, run=run.cut(0, len(heading.run.text)))
+        return Run(text, run.marks, run.line)
 
 
 def _merged(own: tuple[Mark, ...], extra: tuple[Mark, ...]) -> tuple[Mark, ...]:
     """Both, without the editor's raw marks (links, figures, departures) that ``extra`` resolves."""
+    if not own and not extra:
+        return ()
     kept = [mark for mark in own if mark.kind not in ("link", "figure", "value", "differs")]
     return tuple(sorted([*kept, *extra], key=lambda m: (m.start, -m.end, m.kind)))

@@ -43,7 +43,7 @@ def review(
     ``files`` are the paths of ``site``, ``glossary``, ``indicators`` and, where the publication signs its conversions,
     ``conversions``; without it the rows are counted and nothing is asked. ``convert`` and ``risks`` are the converter's.
     """
-    rows = [row for piece in _pieces(library, files) for script in SCRIPTS
+    rows = [row for piece in _pieces(library, files) for script in SCRIPTS if script.code != piece.script
             for row in _rows(piece, script.code, convert, risks)]  # fmt: skip
     found = settle(rows, decisions)
     return found, tuple(_problems(found, library, files.get("conversions", "")))
@@ -92,8 +92,10 @@ def _document(document: Document) -> Iterator[_Piece]:
     for block in document.walk():
         if block.run is not None and block.kind != "code" and block.attrs.get("script") != "keep":
             yield _Piece(block.run, meta.script, document.path)
-            for words in (mark.attrs.get(key, "") for mark in block.run.marks for key in _BESIDE):
-                yield _Piece(Run(words, (), block.run.line), meta.script, document.path)
+            for mark in block.run.marks:
+                for key in _BESIDE:
+                    if key in mark.attrs:
+                        yield _Piece(Run(mark.attrs[key], (), block.run.line), meta.script, document.path)
     for key in _SHOWN:
         yield _Piece(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), meta.script, document.path)
     for words in meta.source.values():
@@ -103,6 +105,10 @@ def _document(document: Document) -> Iterator[_Piece]:
 def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterator[Row]:
     """The rows of a text, in its order; marked slips are rows of their own."""
     text, marks = piece.run.text, piece.run.marks
+    doubts = risks(text, piece.script, target)
+    slips = [mark for mark in marks if mark.kind == "sic"]
+    if not doubts and not slips:
+        return
     decided = [
         (mark.start, mark.end)
         for mark in marks
@@ -111,18 +117,17 @@ def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterato
     ]
     found = [
         (risk.start, risk.end, risk.form, risk.other, "、".join(WHY[why] for why in risk.why))
-        for risk in risks(text, piece.script, target)
+        for risk in doubts
         if not any(start < risk.end and risk.start < end for start, end in decided)
     ]
-    if piece.script != target:
+    for mark in slips:
         converted = convert(text, piece.script, target)
-        for mark in marks:
-            if mark.kind == "sic" and (mark.start, mark.end) not in decided and len(converted) == len(text):
-                meant = convert(mark.attrs.get("sic", ""), piece.script, target)
-                found.append((mark.start, mark.end, converted[mark.start : mark.end], meant, WHY["slip"]))
-    if found:
-        for offset, sentence in stripped_sentences(text):
-            for start, end, form, other, why in sorted(found):
-                if offset <= start < end <= offset + len(sentence):
-                    word = text[start:end]
-                    yield Row(target, sentence, start - offset, word, form, other, why, piece.path, piece.run.line)
+        if (mark.start, mark.end) not in decided and len(converted) == len(text):
+            meant = convert(mark.attrs.get("sic", ""), piece.script, target)
+            found.append((mark.start, mark.end, converted[mark.start : mark.end], meant, WHY["slip"]))
+    found.sort()
+    for offset, sentence in stripped_sentences(text) if found else ():
+        for start, end, form, other, why in found:
+            if offset <= start < end <= offset + len(sentence):
+                word = text[start:end]
+                yield Row(target, sentence, start - offset, word, form, other, why, piece.path, piece.run.line)

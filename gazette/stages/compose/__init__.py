@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from gazette.memo import Kept, fresh
 from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Picture, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
 from gazette.stages.compose import metadata, pages, share
@@ -15,23 +17,28 @@ from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
 from gazette.stages.compose.index import index
-from gazette.stages.compose.indicators import figures_of, indicator_search, indicator_view, indicators_view
+from gazette.stages.compose.indicators import indicator_search, indicator_views, indicators_view
 from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
 from gazette.views.share import ShareCard
 
 Strings = Mapping[str, Mapping[str, str]]
+T = TypeVar("T")
 
 
-def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Publication:
+def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings, kept: Kept = fresh) -> Publication:
     """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be shown at any address."""
     found: list[Page] = []
     for edition in editions:
         words = strings[edition.script.lang]
         context = Context(edition, words, index(edition))
-        numbered = replace(edition, documents=tuple(collate(context, document) for document in edition.documents))
-        found.extend(_Binder(site, Context(numbered, words, index(numbered))).pages())
+        documents = tuple(
+            kept(collate, context.of_document(document), document, at=f"{edition.script.folder}/{document.id}")
+            for document in edition.documents
+        )
+        numbered = replace(edition, documents=documents)
+        found.extend(_Binder(site, Context(numbered, words, index(numbered)), kept).pages())
     front = next(page.picture for page in found if page.path == f"{site.first}/")
     found.extend(_above(site, editions, strings, front))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
@@ -43,6 +50,7 @@ class _Binder:
 
     site: SiteConfig
     context: Context
+    kept: Kept
 
     def pages(self) -> Iterator[Page]:
         context, word = self.context, self.context.word
@@ -60,13 +68,15 @@ class _Binder:
             meta = metadata.about_these(goal.name for goal in year.cards)
             yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year), meta=meta)
         for document in context.edition.documents:
-            shown, card = document_view(context, document), share.document(context, document)
+            narrow = context.of_document(document)
+            shown = self.view(document_view, narrow, document, at=document.id)
+            card = share.document(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
             title = context.say(document, "title")
             about = metadata.describe(context, document)
             meta = metadata.document(context, document, about)
             crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
-            search = search_document(context, document, shown)
+            search = self.view(search_document, narrow, document, shown, at=document.id)
             titled = self.titled(document.year, title)
             yield self.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta)
             yield from self.compared(document, metadata.about_these(meta.keywords))
@@ -93,14 +103,15 @@ class _Binder:
             card, title = share.compared(self.context, document, title), self.titled(document.year, title)
             year = link(path, f"{document.year}/", word("year_link", year=document.year))
             own = (year, link(path, f"{document.id}/", self.context.short(document)))
-            view = compare_view(self.context, document, report)
+            view = self.view(compare_view, self.context.of_document(document), document, report, at=document.id)
             about = word("compare_description", year=document.year)
             yield self.page(path, "compare.html", title, about, view, card, crumbs=own, meta=meta)
 
     def threads(self) -> Iterator[Page]:
         """The indicators' index and a page for each that has a figure."""
         context, word = self.context, self.context.word
-        index = indicators_view(context, "indicators/")
+        followed = context.followed()
+        index = self.view(indicators_view, followed, "indicators/")
         if not index.count:
             return
         about = word("indicators_description", count=index.count)
@@ -108,13 +119,16 @@ class _Binder:
         meta = metadata.about_these(group.name for group in index.groups)
         yield self.page("indicators/", "indicators.html", title, about, index, card, meta=meta)
         crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
-        for indicator in context.edition.indicators:
-            if figures_of(context, indicator):
-                view = indicator_view(context, indicator)
-                path, about = f"indicators/{indicator.id}/", word("indicator_description", name=indicator.name)
-                search, card = indicator_search(context, view), share.indicator(context, view)
-                meta = metadata.about_these((indicator.name, indicator.group))
-                yield self.page(path, "indicator.html", indicator.name, about, view, card, search, crumbs, meta)
+        groups = {row.id: group.name for group in index.groups for row in group.rows}
+        for view in self.view(indicator_views, followed):
+            path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
+            search, card = indicator_search(context, view), share.indicator(context, view)
+            meta = metadata.about_these((view.name, groups[view.id]))
+            yield self.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
+
+    def view(self, made: Callable[..., T], *of: object, at: str = "") -> T:
+        """A view, made anew only where something that it shows has changed."""
+        return self.kept(made, *of, at=f"{self.context.edition.script.folder}/{at}")
 
     @property
     def tagline(self) -> str:

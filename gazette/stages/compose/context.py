@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gazette.model import Document, Link
+from gazette.model import Document, Library, Link
 from gazette.stages.compose.index import Index
 from gazette.stages.edition import Edition
 
@@ -21,6 +21,16 @@ class Context:
     edition: Edition
     strings: Mapping[str, str]
     index: Index
+
+    def of_document(self, document: Document) -> Context:
+        """As much of it as the pages of one document can show, so that these stay when others change."""
+        return replace(self, edition=_narrowed(self.edition), index=self.index.of_document(document))
+
+    def followed(self) -> Context:
+        """As much of it as the pages of indicators can show: those of which a document says something."""
+        known = tuple(indicator for indicator in self.edition.indicators if self.index.points.get(indicator.id))
+        edition = replace(_narrowed(self.edition), entries=(), indicators=known)
+        return replace(self, edition=edition, index=self.index.followed(indicator.id for indicator in known))
 
     def word(self, key: str, **values: object) -> str:
         """The wording ``key`` with its placeholders filled. A missing one fails the build, as a fault of ours."""
@@ -64,6 +74,12 @@ class Context:
             if value
             else ""
         )
+
+
+def _narrowed(edition: Edition) -> Edition:
+    """The edition without what belongs to single documents, or tells of all."""
+    library = Library(edition.library.site, (), (), (), (), {})
+    return Edition(edition.script, library, (), edition.entries, (), (), (), (), edition.say)
 
 
 @lru_cache(50_000)

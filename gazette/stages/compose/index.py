@@ -4,7 +4,7 @@ however many documents there are. Each list keeps the edition's order."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gazette.model import Document, Entry, Figure, Relation, Role, Use
@@ -43,21 +43,61 @@ class Index:
     users: Mapping[str, tuple[Use, ...]]
     threaded: bool
 
+    def of_document(self, document: Document) -> Index:
+        """As much as the pages of one document can show: of the report that it explains the front matter only."""
+        explained, explainers = self.documents.get(document.meta.explains), self.explainers.get(document.id, ())
+        shown = (document, *explainers, *([leaf(explained)] if explained else []))
+        name = document.id
+        return Index(
+            documents={each.id: each for each in shown},
+            years={},
+            explainers={name: explainers},
+            figures={name: self.figures.get(name, ())},
+            points={},
+            stated={},
+            relations={name: self.relations.get(name, ())},
+            told={name: self.told.get(name, ())},
+            entries={name: self.entries.get(name, ())},
+            uses={name: self.uses.get(name, ())},
+            users={},
+            threaded=self.threaded,
+        )
+
+    def followed(self, names: Iterable[str]) -> Index:
+        """As much as can be shown of these indicators: of the documents that state them the front matter only."""
+        points = {name: self.points.get(name, ()) for name in names}
+        stating = dict.fromkeys(figure.document for own in points.values() for figure in own)
+        return Index(
+            documents={name: leaf(self.documents[name]) for name in stating},
+            years={},
+            explainers={},
+            figures={},
+            points=points,
+            stated=_stated(figure for own in points.values() for figure in own),
+            relations={},
+            told={},
+            entries={},
+            uses={},
+            users={},
+            threaded=self.threaded,
+        )
+
+
+def leaf(document: Document) -> Document:
+    """A document as others speak of it: without its text."""
+    return replace(document, blocks=(), headings=(), counted=frozenset(), former=frozenset())
+
 
 def index(edition: Edition) -> Index:
     """The index of an edition; of two figures of an indicator, role and year the first is ``stated``."""
-    stated: dict[tuple[str, Role, int], Figure] = {}
     points = [figure for figure in edition.figures if figure.role and figure.year]
-    for figure in points:
-        if figure.role and figure.year:
-            stated.setdefault((figure.indicator, figure.role, figure.year), figure)
     return Index(
         documents={document.id: document for document in edition.documents},
         years=grouped(edition.documents, lambda d: d.year),
         explainers=grouped(edition.documents, lambda d: d.meta.explains),
         figures=grouped(edition.figures, lambda f: f.document),
         points=grouped(points, lambda f: f.indicator),
-        stated=stated,
+        stated=_stated(points),
         relations=grouped(edition.relations, lambda r: r.document),
         told=grouped(edition.relations, lambda r: r.target_document),
         entries=grouped(edition.entries, lambda e: e.document),
@@ -65,3 +105,11 @@ def index(edition: Edition) -> Index:
         users=grouped(edition.uses, lambda u: u.slug),
         threaded=any(figure.indicator for figure in edition.figures),
     )
+
+
+def _stated(points: Iterable[Figure]) -> dict[tuple[str, Role, int], Figure]:
+    stated: dict[tuple[str, Role, int], Figure] = {}
+    for figure in points:
+        if figure.role and figure.year:
+            stated.setdefault((figure.indicator, figure.role, figure.year), figure)
+    return stated

@@ -28,6 +28,8 @@ def collate(context: Context, document: Document) -> Document:
     """The document with the marks of its 校读记 numbered and each departure followed by its sign; a slip that does not
     show in this script (制造 for 製造 in Simplified) loses its number."""
     numbers = {(p.block.id, p.mark.start): str(n) for n, p in enumerate(_places(context, document), 1)}
+    if not numbers:
+        return document
 
     def turned(block: Block) -> Block:
         run = block.run

@@ -1,4 +1,4 @@
-"""Makes the faces of the share images, by hand and seldom: ``python static/share/make.py FOLDER`` with fonttools installed.
+"""Makes the faces of the share images, by hand and seldom: ``python gazette/faces/make.py FOLDER`` with fonttools installed.
 
 FOLDER holds NotoSerifCJK-Bold.ttc and RobotoCondensed-Bold.ttf, as in Debian's fonts-noto-cjk and fonts-roboto-unhinted.
 Simplified gets the characters of GB 2312, Traditional those of Big5; a page may borrow from the other.
