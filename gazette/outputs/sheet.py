@@ -21,6 +21,10 @@ INKS: dict[str, Ink] = {"target": "zhu", "result": "hai", "": "ink"}
 TITLES = (76, 64, 54, 46, 40, 34)
 LINES = (28, 25, 22)
 NAMES = (36, 32, 28, 25, 22)
+GOALS = (72, 60, 48, 38, 30, 24, 19, 15)
+BELOW = (26, 24, 22, 20, 18, 16, 14, 12)
+LARGE = (230, 200, 170, 140, 110, 90, 70, 55, 42)
+YEARS = (64, 54, 46, 40, 34, 28, 23, 19, 15)
 
 
 def sheet(card: ShareCard) -> bytes:
@@ -63,7 +67,9 @@ def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
     """Up to six goals, three in a row: name, target, and what is told of the year before or of its result. A single row has
     the room of two."""
     columns, gap = (2 if len(goals) in (2, 4) else 3), 36
-    height, large = (158, 1.0) if len(goals) > columns else (316, 1.6)
+    height, large, figures, below = (158, 1.0, GOALS, BELOW)
+    if len(goals) <= columns:
+        height, large, figures, below = (316, 1.6, (120, *GOALS), (36, *BELOW))
     width = (INNER - gap * (columns - 1)) / columns
     if goals:
         pen.canvas.bar(MARGIN, OPENING, INNER, 2)
@@ -76,15 +82,8 @@ def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
             pen.canvas.bar(x - gap / 2, y + 18, 2, height - 32, "rule")
         pen.fitted(x, y + 41 * large, goal.name, NAMES if large > 1 else NAMES[2:], width)
         for told in goal.told:
-            pen.told(
-                x,
-                y + 107 * large**1.3,
-                told,
-                pen.size(told, (120, 72, 60, 48, 38, 30, 24, 19, 15)[large == 1 :], width),
-            )
-        size = next(
-            (s for s in (36, 26, 24, 22, 20, 18, 16, 14)[large == 1 :] if pen.reach_below(goal, s) <= width), 12
-        )
+            pen.told(x, y + 107 * large**1.3, told, pen.size(told, figures, width))
+        size = next((size for size in below if pen.reach_below(goal, size) <= width), below[-1])
         y += 143 * large**1.3
         x = pen.words(x, y, goal.label, size, "grey") + size / 2
         for told in goal.below:
@@ -96,7 +95,7 @@ def _series(pen: _Pen, card: ShareCard) -> None:
     left, base = 500, HEIGHT - 62
     y = pen.block(MARGIN, 150, left, 220, card.title, card.line, top=True)
     rise = 0.71 if card.big.number.isascii() else 0.9  # how high its characters stand
-    size = pen.size(card.big, [s for s in (230, 200, 170, 140, 110, 90, 70, 55, 42) if s * rise < base - y - 75], left)
+    size = pen.size(card.big, [s for s in LARGE if s * rise < base - y - 75], left)
     pen.told(MARGIN, base, card.big, size)
     pen.fitted(MARGIN, base - size * rise - 26, card.big_label, (32, *LINES), left, "grey")
     _rows(pen, MARGIN + left + 50, card.rows)
@@ -111,7 +110,7 @@ def _rows(pen: _Pen, x: float, rows: Sequence[Row]) -> None:
     def reaches(size: int) -> list[float]:
         return [max(pen.reach(row.told[column], size) for row in rows) for column in columns]
 
-    size = next((s for s in (64, 54, 46, 40, 34, 28, 23, 19) if sum(reaches(s)) <= width - 118 - 24), 15)
+    size = next((size for size in YEARS if sum(reaches(size)) <= width - 118 - 24), YEARS[-1])
     for place, row in enumerate(rows):
         y = top + place * height
         base = y + height / 2 + 16
