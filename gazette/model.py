@@ -57,7 +57,8 @@ class Run:
 
     def page_at(self, offset: int, before: int | None) -> int | None:
         """The page of the original on which the character at ``offset`` stands; ``before`` is the one on which the words begin."""
-        return max([before or 0, *(page for start, page in self.turns if start <= offset)]) or None
+        pages = [int(mark.attrs["page"]) for mark in self.marks if mark.kind == "page" and mark.start <= offset]
+        return max([before or 0, *pages]) or None
 
     def cut(self, start: int, end: int) -> Run:
         """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
