@@ -67,9 +67,10 @@ def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
     """Up to six goals, three in a row: name, target, and what is told of the year before or of its result. A single row has
     the room of two."""
     columns, gap = (2 if len(goals) in (2, 4) else 3), 36
-    height, large, figures, below = (158, 1.0, GOALS, BELOW)
-    if len(goals) <= columns:
-        height, large, figures, below = (316, 1.6, (120, *GOALS), (36, *BELOW))
+    single = len(goals) <= columns
+    height, large = (316, 1.6) if single else (158, 1.0)
+    figures: Sequence[int] = (120, *GOALS) if single else GOALS
+    below: Sequence[int] = (36, *BELOW) if single else BELOW
     width = (INNER - gap * (columns - 1)) / columns
     if goals:
         pen.canvas.bar(MARGIN, OPENING, INNER, 2)
@@ -80,7 +81,7 @@ def _goals(pen: _Pen, goals: Sequence[Row]) -> None:
             pen.canvas.bar(MARGIN, y, INNER, 2, "rule")
         if across:
             pen.canvas.bar(x - gap / 2, y + 18, 2, height - 32, "rule")
-        pen.fitted(x, y + 41 * large, goal.name, NAMES if large > 1 else NAMES[2:], width)
+        pen.fitted(x, y + 41 * large, goal.name, NAMES if single else NAMES[2:], width)
         for told in goal.told:
             pen.told(x, y + 107 * large**1.3, told, pen.size(told, figures, width))
         size = next((size for size in below if pen.reach_below(goal, size) <= width), below[-1])
