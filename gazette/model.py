@@ -245,6 +245,17 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right after it was published: on which day, what, and where (``2024/report.md#p9-1``, may be empty)."""
+
+    date: str
+    text: str
+    place: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
@@ -260,6 +271,7 @@ class SiteConfig:
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +407,15 @@ NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
+
+    path: str
+    alt: str
+    card: object
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
 
@@ -413,6 +434,7 @@ class Page:
     home: str = ""
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
 from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
 from gazette.problems import Locus, Problem, near_miss
@@ -46,6 +47,7 @@ def gather(
     problems.extend(_missing_targets(figures, indicators, shelf))
     problems.extend(_empty(shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
+    problems.extend(_misplaced(site, anchors, unread))
     return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors, unread), tuple(problems)
 
 
@@ -65,6 +67,14 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
                 yield f"page-{entry.printed_on}"
             for _, page in entry.definition.turns:
                 yield f"page-{page}"
+
+
+def _misplaced(site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: frozenset[str]) -> Iterator[Problem]:
+    """Corrections whose place is not there."""
+    for correction in site.corrections:
+        if correction.place and (problem := resolve(correction.place, "", anchors, unread).problem):
+            code, message, fix = problem
+            yield Problem(code, Locus(correction.path, correction.line), message, fix)
 
 
 def _relations(
