@@ -54,14 +54,15 @@ shots: site browser
 serve: $(VENV)/ready
 	$(BIN)/python build.py serve
 
-# make bench SIZES="10 100 1000" takes half an hour.
+# Writes bench/RESULTS.md and its picture. The other builders are set up in .cache/peers (asks the registries, once).
+# make bench SIZES="10 100 1000" takes half an hour; RESUME=1 goes on where it was stopped.
 SIZES ?= 10 100
 bench: $(VENV)/ready-dev
-	$(BIN)/python -m bench.build $(SIZES)
+	$(BIN)/python -m bench.build $(SIZES) --peers $(if $(RESUME),--resume)
 
-# From a save to the changed page.
+# From a save to the changed page, of today's site or SIZE documents.
 bench-preview: $(VENV)/ready-dev
-	$(BIN)/python -m bench.preview
+	$(BIN)/python -m bench.preview $(SIZE)
 
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser

@@ -105,5 +105,16 @@ def make(documents: int, folder: Path) -> None:
     shutil.copy(ROOT / "conversion.yml", folder)
 
 
+def take(folder: Path, documents: int = 0) -> int:
+    """A project folder with so many invented documents, or with today's site; how many there are."""
+    if documents:
+        make(documents, folder)
+    else:
+        shutil.copytree(ROOT / "content", folder / "content")
+        for name in ("glossary.yml", "conversion.yml"):
+            shutil.copy(ROOT / name, folder)
+    return len(list(folder.glob("content/[12]*/*.md")))
+
+
 if __name__ == "__main__":
     make(int(sys.argv[1]), Path(sys.argv[2]))

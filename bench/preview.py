@@ -1,4 +1,6 @@
-"""From a save to the changed page, as a browser would get it, on today's site: `make bench-preview`.
+"""From a save to the changed page, as a browser would get it, on today's site or one of so many documents: `make bench-preview`,
+
+    python -m bench.preview 100
 
 A copy of the content is served by ``build.py serve``; a word is put into a file and taken out again, by turns in each of the
 files; the clock runs from the save until the page that shows it is served anew. It counts everything: noticing, building,
@@ -8,7 +10,6 @@ serving. Times of a machine that does other work say little; compare them within
 from __future__ import annotations
 
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -17,24 +18,37 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench import corpora
+from bench.results import table
+
+ROOT = corpora.ROOT
 SAVES = 12
-#: What is saved: the words after which another is put, and the page on which it is seen.
+#: What is saved, in the last year that has a report: the words after which another is put, and the page on which it is seen.
 FILES = {
-    "content/2024/report.md": ("发展", "2024/report/"),
-    "content/2024/explainer.md": ("发展", "2024/explainer/"),
+    "content/{year}/report.md": ("发展", "{year}/report/"),
+    "content/{year}/explainer.md": ("发展", "{year}/explainer/"),
     "glossary.yml": ("definition: ", "glossary/"),
 }
+#: The last file of the first index.
+INDEX = "/zh-hant/pagefind/pages.json"
+#: Seconds that a preview may take until it has its first index.
+PATIENCE = 600
 WORD = "试写"
+
+
+def asked(port: int, path: str) -> tuple[int, bytes]:
+    """What the preview answers: status and content."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    status, content = answer.status, answer.read()
+    connection.close()
+    return status, content
 
 
 def ask(port: int, path: str) -> bytes:
     """What the preview answers."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path)
-    content = connection.getresponse().read()
-    connection.close()
-    return content
+    return asked(port, path)[1]
 
 
 def version(port: int) -> str:
@@ -49,9 +63,9 @@ def worked(process: int) -> float:
     return sum(map(int, ticks)) / 100
 
 
-def seconds(project: Path, port: int, process: int, name: str) -> list[tuple[float, float]]:
+def seconds(project: Path, port: int, process: int, name: str, seen_at: tuple[str, str]) -> list[tuple[float, float]]:
     """The times of the saves of one file: by the clock, and of the processor."""
-    after, page = FILES[name]
+    after, page = seen_at
     text = (project / name).read_text("utf-8")
     spot = text.index(after, len(text) // 3) + len(after)
     times = []
@@ -68,41 +82,48 @@ def seconds(project: Path, port: int, process: int, name: str) -> list[tuple[flo
     return times
 
 
-def main() -> None:
-    """Print a table: median and range for each file, and of all."""
-    rows: dict[str, list[tuple[float, float]]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder)
-        shutil.copytree(ROOT / "content", project / "content")
-        for name in ("glossary.yml", "conversion.yml"):
-            shutil.copy(ROOT / name, project / name)
-        command = [
-            sys.executable,
-            str(ROOT / "build.py"),
-            "serve",
-            "--content",
-            str(project / "content"),
-            "--port",
-            "0",
-        ]
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-        )
-        assert process.stdout
-        told = next(line for line in process.stdout if line.startswith("预览"))
-        port = int(told.split("127.0.0.1:")[1].split("/")[0])
-        time.sleep(3)  # the first index
+def measured(project: Path) -> dict[str, list[float]]:
+    """Of the saves of each file, and of all: median, least and most by the clock, and the processor's median, in ms.
+
+    :class:`RuntimeError` where the preview does not come up."""
+    year = max(path.parent.name for path in project.glob("content/*/report.md"))
+    files = {name.format(year=year): (after, page.format(year=year)) for name, (after, page) in FILES.items()}
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+    ) as process:
         try:
-            rows = {name: seconds(project, port, process.pid, name) for name in FILES}
+            assert process.stdout
+            told = next((line for line in process.stdout if line.startswith("预览")), "")
+            if "127.0.0.1:" not in told:
+                raise RuntimeError(told or "the preview ended")
+            port = int(told.split("127.0.0.1:")[1].split("/")[0])
+            until = time.monotonic() + PATIENCE
+            while asked(port, INDEX)[0] != 200:
+                if time.monotonic() > until:
+                    message = "no index came"
+                    raise RuntimeError(message)
+                time.sleep(0.2)
+            rows = {name: seconds(project, port, process.pid, name, at) for name, at in files.items()}
         finally:
             process.terminate()
     rows["all"] = [value for times in rows.values() for value in times]
-    print("| saved | median ms | min | max | of it processor, median |\n|---|---|---|---|---|")
-    for name, times in rows.items():
-        clock, own = ([1000 * value for value in values] for values in zip(*times, strict=True))
-        middle = statistics.median
-        print(f"| {name} | {middle(clock):.0f} | {min(clock):.0f} | {max(clock):.0f} | {middle(own):.0f} |")
+    return {name: _told(times) for name, times in rows.items()}
+
+
+def _told(times: list[tuple[float, float]]) -> list[float]:
+    clock, own = ([1000 * value for value in values] for values in zip(*times, strict=True))
+    return [statistics.median(clock), min(clock), max(clock), statistics.median(own)]
+
+
+def main(documents: int) -> None:
+    """Print a table for today's site (0) or so many invented documents."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpora.take(Path(folder), documents)
+        rows = measured(Path(folder))
+    told = ((name, *(f"{ms:.0f}" for ms in row)) for name, row in rows.items())
+    print(table("saved|median ms|min|max|of it processor, median", told))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if sys.argv[1:] else 0)

@@ -57,7 +57,8 @@ class Run:
 
     def page_at(self, offset: int, before: int | None) -> int | None:
         """The page of the original on which the character at ``offset`` stands; ``before`` is the one on which the words begin."""
-        return max([before or 0, *(page for start, page in self.turns if start <= offset)]) or None
+        pages = [int(mark.attrs["page"]) for mark in self.marks if mark.kind == "page" and mark.start <= offset]
+        return max([before or 0, *pages]) or None
 
     def cut(self, start: int, end: int) -> Run:
         """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
@@ -244,6 +245,17 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right after it was published: on which day, what, and where (``2024/report.md#p9-1``, may be empty)."""
+
+    date: str
+    text: str
+    place: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteConfig:
     """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
@@ -259,6 +271,7 @@ class SiteConfig:
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +407,15 @@ NO_METADATA = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
+
+    path: str
+    alt: str
+    card: object
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
 
@@ -412,6 +434,7 @@ class Page:
     home: str = ""
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from gazette.domain import alignment, conversion, glossary, indicators, ledger, 
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
 from gazette.model import Artifact, Document, Library, Publication, Source
-from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, sitemap
+from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
 from gazette.problems import Problem, ordered
 from gazette.progress import Told, silent
 from gazette.scripts import SCRIPTS
@@ -36,7 +36,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json,
+    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ class Means:
     kept: Kept = fresh
     told: Told = silent
     index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
+    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share.render
     write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
 
 
@@ -158,8 +159,11 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
         told("查链接", 0, 0)
         problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+        if options.out is None:
+            problems.extend(share.check(publication))
         if stops(problems, options) or options.out is None:
             return outcome(written=False, publication=publication)
+        artifacts += note(means.draw(publication, kept))
         if indexed:
             told("建检索", 0, 0)
             artifacts += note(indexed.result())

@@ -112,11 +112,19 @@ def _phrase() -> Schema:
 # ---------------------------------------------------------------- what an editor is told
 
 _SCRIPT = "印的是简体（Hans）还是繁体（Hant）"
-_SITE = {
+_CORRECTION = {
+    "date": _text("哪一天更正的，如 2026-11-21"),
+    "text": _text("更正了什么，写一句"),
+    "place": _text("在哪里，如 2024/report.md#p9-1；可以不写"),
+}
+_SITE: dict[str, Schema] = {
     "title": _text("网站的名字"),
     "tagline": _text("名字下面的一句话"),
     "publisher": _text("谁编的"),
-    "contact": _text("联系的邮箱；可以空着"),
+    "contact": _text("读者指正时找谁：邮箱或网址；还没有的空着", site.CONTACT),
+    "corrections": _list(
+        _mapping(site.CORRECTION_KEYS, _CORRECTION, required=("date", "text")), "发布以后更正过什么，印在“关于”页上"
+    ),
     "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", ADDRESS),
     "first": _choice(site.FOLDERS, "先出哪一种文字的版本"),
     "terms": _choice(site.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 #: The address of a site, without a slash at the end.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).
-_SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）》」』]*|[^。！？]+$")
+_SENTENCE_END = re.compile("[。！？][。！？]*[”’）》」』]*")
 # A clause of a newspaper item also ends at a semicolon.
-_CLAUSE = re.compile(r"[^。！？；]*[。！？；]+[”’）》」』]*|[^。！？；]+$")
+_CLAUSE_END = re.compile("[。！？；][。！？；]*[”’）》」』]*")
 _LABEL = re.compile(r"[^，。；：！？]{2,20}：(?=.)")
 
 
@@ -21,7 +22,7 @@ def bare(text: str) -> str:
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each sentence; together they are the whole text."""
-    return tuple(match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start())
+    return _up_to(_SENTENCE_END, text, 0)
 
 
 def stripped_sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -31,17 +32,22 @@ def stripped_sentences(text: str) -> Iterator[tuple[int, str]]:
         yield start + len(words) - len(words.lstrip()), words.strip()
 
 
-def sentence_at(text: str, position: int) -> str:
-    """The sentence that holds the character at ``position``."""
-    for start, end in sentences(text):
-        if start <= position < end:
-            return text[start:end].strip()
-    return text.strip()
+def sentence_at(text: str, position: int, spans: Iterable[tuple[int, int]]) -> str:
+    """The sentence that holds the character at ``position``; ``spans`` are the text's :func:`sentences`."""
+    return next((text[start:end] for start, end in spans if start <= position < end), text).strip()
 
 
 def clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """(start, end) of each clause of ``text[start:]``; together they are all of it."""
-    return tuple(match.span() for match in _CLAUSE.finditer(text, start) if match.end() > match.start())
+    return _up_to(_CLAUSE_END, text, start)
+
+
+def _up_to(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """The stretches of ``text[start:]`` that ``end`` ends, and what is left behind the last."""
+    ends = [start, *(match.end() for match in end.finditer(text, start))]
+    if ends[-1] < len(text):
+        ends.append(len(text))
+    return tuple(pairwise(ends))
 
 
 def corner_quotes(text: str) -> str:

@@ -16,6 +16,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gazette.domain import beside
 from gazette.domain.alignment import Edge, Line, Paragraph, align
 from gazette.domain.conversion import Converter, fold, read_house
 from gazette.model import Block, Source
@@ -370,3 +371,17 @@ def test_time_grows_with_the_lines() -> None:
 
     seconds(1)
     assert seconds(8) < 30 * max(seconds(1), 0.02)
+
+
+TOKENS = st.sampled_from([*"甲乙丙丁戊己庚辛", "1", "23", "AI"])
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(TOKENS, min_size=1, max_size=20), st.lists(TOKENS, min_size=1, max_size=40), st.data())
+def test_the_cells_that_are_not_looked_at_would_change_nothing(
+    line: list[str], paragraph: list[str], data: st.DataObject
+) -> None:
+    stops = data.draw(st.lists(st.booleans(), min_size=len(paragraph) - 1, max_size=len(paragraph) - 1))
+    texts = (tuple(line), tuple(paragraph), (True, *stops, True))
+    everything = [(0, len(paragraph))] * (len(line) + 1)
+    assert beside._trace(*texts) == beside._best(*texts, everything)[1]

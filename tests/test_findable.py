@@ -129,6 +129,18 @@ def test_chinese_government_readers_find_the_names_they_use(site: Path) -> None:
     assert (paper["ContentSource"], paper["PubDate"]) == ("云汐日报", "2032-01-05")
 
 
+def test_every_page_tells_what_it_is_about(site: Path) -> None:
+    """The names of annex 2 on pages of each kind; ``description`` is one name with ``Description``."""
+    for address, page in addresses(site).items():
+        told = contents(page)
+        assert told["SiteName"] and told["Url"] == address and told["description"]
+        path = address.removeprefix(f"{BASE}/").partition("/")[2]
+        assert ("ColumnName" in told) == bool(path), address
+        assert ("Keywords" in told) == (address != f"{BASE}/" and path not in ("search/", "data/", "about/")), address
+    words = contents(addresses(site)[f"{BASE}/zh-hant/indicators/parks/"])["Keywords"]
+    assert words.split(",")[0] == "新建口袋公園"
+
+
 def test_what_the_editors_inferred_is_not_told_as_known(built_site: Path) -> None:
     """The page of 2024 has no date and no name of a newspaper: both are inferred, and said to be on the page itself."""
     page = pagetext.read(built_site, "zh-hans/2024/explainer/")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from gazette.domain import phrases
+from gazette.domain.conversion import Converter
 from gazette.domain.phrases import Chain
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,6 +96,21 @@ def test_invented_texts_come_out_as_from_the_package(configuration: str) -> None
     def check(text: str) -> None:
         assert ours(configuration).convert(text) == package(configuration).convert(text)
         assert ours(configuration).undecided(text, SHIELD) == tracer(configuration).convert(text)
+
+    check()
+
+
+@pytest.mark.parametrize(("configuration", "way"), [("s2tw", ("Hans", "Hant")), ("tw2s", ("Hant", "Hans"))])
+def test_a_text_is_converted_as_a_whole_though_its_sentences_are_looked_up_one_by_one(
+    configuration: str, way: tuple[str, str]
+) -> None:
+    converter = Converter()
+
+    @settings(max_examples=500, deadline=None)
+    @given(st.lists(texts(configuration) | st.sampled_from("。！？”"), max_size=6).map("".join))
+    def check(text: str) -> None:
+        if "@" not in text:  # an address is not for the package
+            assert converter.convert(text, *way) == package(configuration).convert(text)
 
     check()
 

@@ -237,6 +237,7 @@ CASES = [
     Case("value-number", "a unit's factor that is no number", put(INDICATORS, "units: {处: 1}", "units: {处: NaN}"), INDICATORS, "NaN", "{处", also=("figure-unit",)),
     Case("value-number", "a unit's factor that makes nothing", put(INDICATORS, "units: {处: 1}", "units: {处: 0}"), INDICATORS, "units: {处: 0}", "{处", also=("figure-unit",)),
     Case("value-number", "a motto's year", put(SITE, "  2031: 向海图强", "  今年: 向海图强"), SITE, "今年"),
+    Case("value-contact", "words in place of an address", put(SITE, "contact: editors@example.org", "contact: 请找编辑部"), SITE, "请找编辑部", "请找"),
     Case("value-url", "no https", put(SITE, "https://example.org/yunxi", "example.org/yunxi"), SITE, "base_url", "example.org"),
     Case("value-date", "the wrong way round", put(HANT, "date: 2032-01-05", "date: 05/01/2032"), HANT, "05/01/2032", "05/01"),
     Case("value-date", "no such day", put(HANT, "date: 2032-01-05", "date: 2032-02-30"), HANT, "2032-02-30", "2032-02-30"),
@@ -317,6 +318,9 @@ CASES = [
     Case("conversion-stale", "words that are gone", several(mini_site.sign, put(SITE, "publisher: 云汐读本编辑组", "publisher: 本刊编辑组")), LOCK, "- word: 云", severity="warning"),
     Case("conversion-length", "of an answer", several(mini_site.sign, amend("家", "answer: accept", "answer: 傢具")), LOCK, "answer: 傢具", "傢具"),
     Case("value-date", "of an answer", several(mini_site.sign, amend("家", 'when: "2031-01-02"', "when: 昨天")), LOCK, "when: 昨天", "昨天"),
+    Case("value-date", "a correction on a day that is none", put(SITE, "first: zh-hans", "corrections:\n- {date: 2031-02-30, text: 补上漏字。}\nfirst: zh-hans"), SITE, "2031-02-30", "2031-02-30"),
+    Case("link-broken", "a correction of a place that is not there", put(SITE, "first: zh-hans", "corrections:\n- {date: 2031-02-03, text: 补上漏字。, place: 2031/report.md#p9-99}\nfirst: zh-hans"), SITE, "2031-02-03"),
+    Case("key-missing", "a correction without words", put(SITE, "first: zh-hans", "corrections:\n- {date: 2031-02-03}\nfirst: zh-hans"), SITE, "2031-02-03"),
     Case("name-duplicate", "a line answered twice", several(mini_site.sign, doubled), LOCK, "LAST - word", "word"),
     # ---- figures
     Case("figure-value", "no number", put(REPORT, "[全市生产总值增长**6%**左右]", "[全市生产总值持续增长]"), REPORT, "持续增长", also=("headline-missing",)),
@@ -341,6 +345,7 @@ CASES = [
     Case("headline-missing", "a target that no document states", put(HANT, "**5.5%**]{indicator=income-growth role=target year=2032}", "**5.5%**]{indicator=income-growth role=result year=2031}"), HANT, "1", severity="warning"),
     # ---- finished pages
     Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
+    Case("share-character", "a rare character in a motto", put(SITE, "2031: 向海图强", "2031: 向海图强𬱖"), "zh-hans/2031/", severity="warning", times=2, also=()),
     Case("page-link", "notes that are not shown", put(REPORT, "::: notes\n:::", "（略）"), "zh-hans/glossary/index.html", times=4),
 ]
 # fmt: on

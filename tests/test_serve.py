@@ -81,7 +81,8 @@ def clean(project: Path, *, index: bool = False) -> dict[str, bytes]:
         files.extend(artifacts)
         return ()
 
-    outcome = build(Options(project / "content", project / "site", search=index, offline=False), Means(write=collect))
+    means = Means(write=collect, draw=lambda *_: ((), ()))
+    outcome = build(Options(project / "content", project / "site", search=index, offline=False), means)
     assert outcome.written, [str(problem) for problem in outcome.problems]
     return {file.path: file.content for file in files if file.path != "_redirects"}
 

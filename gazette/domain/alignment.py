@@ -100,9 +100,9 @@ _NUMBERING = re.compile(
 _COUNTED = "个箇家项场场亩人年月日天分小蒸号户所套张条支名位次座处批件级期届周成倍米吨公平元艘万亿千百十余多"
 _HEAD = re.compile(_NUMBERING.pattern + rf"(?:\d{{1,2}}(?=[^\W\dA-Za-z])(?![{_COUNTED}]))?")
 _NUMBER = re.compile(NUMBER)
-_STOPS = re.compile(STOP + "+")
+_STOP = re.compile(STOP)
 _BETWEEN = "．"  # between sentences: no plain text holds it
-_NOTHING = re.compile(rf"(?<!\d)\+|\+(?!\d)|[^\w%‰+，{_BETWEEN}]|_")
+_SAID = re.compile(rf"[\w%‰，{_BETWEEN}]+|(?<=\d)\+(?=\d)")
 _PHRASES = re.compile(f"[，{_BETWEEN}]")
 _ATOM = re.compile(r"[^，、]+[，、]?|[，、]")
 
@@ -113,9 +113,9 @@ def _after_numbering(plain: str, start: int, end: int, line: bool) -> int:
 
 
 def _shape(plain: str) -> str:
-    """The phrases of texts as they are looked up: numbers alike, each word in one form, ， for what stops."""
-    alike = _NOTHING.sub("", _STOPS.sub("，", _NUMBER.sub("0", plain)))
-    return one_form(alike)
+    """The phrases of a text as they are looked up: numbers alike, each word in one form, ， for what stops."""
+    said = _SAID.findall(_STOP.sub("，", _NUMBER.sub("0", plain)))
+    return one_form("".join(said).replace("_", ""))
 
 
 def _pairs(shape: str) -> list[str]:
@@ -195,9 +195,9 @@ class _Alignment:
 
     def often(self, words: str) -> int:
         """How often two characters stand together in the paragraphs, or one alone between stops."""
-        if len(words) != 2:
-            return _PHRASES.split(self.shape).count(words) if words else 0
-        count, at = 0, self.shape.find(words)
+        if len(words) == 1:
+            return _PHRASES.split(self.shape).count(words)
+        count, at = 0, self.shape.find(words) if len(words) == 2 else -1
         while at >= 0:
             count, at = count + 1, self.shape.find(words, at + 1)
         return count
@@ -274,8 +274,10 @@ class _Alignment:
         if not cuts:
             return [whole]
         ends = [(a, b) for a, b in pairwise((0, *cuts, len(atoms))) if chosen[a] >= 0]
-        parts = (self.part(whole.line, atoms[a].start, atoms[b - 1].end, allowed) for a, b in ends)
-        return [part for part in parts if part is not None]
+        joined = (
+            self.part(whole.line, atoms[a].start, atoms[b - 1].end, allowed) if b - a > 1 else atoms[a] for a, b in ends
+        )
+        return [part for part in joined if part is not None]
 
     # ---- sentences
 

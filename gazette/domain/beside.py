@@ -12,9 +12,8 @@ _EQUAL, _OTHER, _OTHER_NUMBER, _NEVER, _ADDED = 2.0, -1.6, 0.5, -4.0, -1.5
 _SKIP, _SKIP_AT_STOP, _SKIP_MORE, _TO_STOP = -4.0, -2.0, -0.02, 1.5
 _LONGEST, _CELLS = 2000, 60_000
 _NO_WAY = -1e9
-_ASTRAY = 2
+_ASTRAY = 2  # words, at first
 _KEPT = 10_000  # passages whose steps are remembered: a preview aligns the same ones after each save
-
 
 #: Token i of the line beside token j of the paragraph; -1 where there is none.
 Step = tuple[int, int]
@@ -35,9 +34,9 @@ def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
 def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
     """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap.
 
-    A way that leaves ``astray`` tokens without their like, which stand in ``b``, is worth less than the ideal by so much. So
-    first only the cells are looked at that a way with few of them can pass; what is found is the best of all ways where it
-    is worth more than a way with one more could be, else more are allowed.
+    Most of the table is never looked at: at first only the cells that a way can pass which leaves at most ``astray`` words
+    beside nothing of their like, though it stands in ``b``. Each such word costs at least so much. What is found is the best of
+    all ways where it is worth more than one with a word more astray could be; else more are allowed.
     """
     first = {token: at for at, token in reversed([*enumerate(b)])}
     last = {token: at for at, token in enumerate(b)}
@@ -59,8 +58,8 @@ def _windows(
 ) -> list[tuple[int, int]]:
     """For each number of tokens from the start of ``a``, from where to where in ``b`` these may end.
 
-    All tokens before this but ``astray`` must have had the place of their like, and all but ``astray`` behind it must still find one. A number
-    may stand for any other.
+    Before that place all but ``astray`` of them have passed their like, and behind it all but ``astray`` of the others may still
+    find it. A number may stand for any other.
     """
     words = [token in first and not token[0].isdecimal() for token in a]
     lows, highs = [0], [width]

@@ -139,7 +139,7 @@ def differences(
 
     ``together`` counts how often two characters stand together in the texts; it only serves to show a word whole.
     """
-    if not any(i >= 0 and j >= 0 for i, j in steps):
+    if not any(i >= 0 and j >= 0 for i, j in steps) or _word_for_word(line, paragraph, steps):
         return ()
     judge = _Judge(line, paragraph, _to_stops(steps, paragraph), together, strict)
     kept: list[Difference] = []
@@ -147,6 +147,18 @@ def differences(
         if not any(_meet(one, other) for other in kept):
             kept.append(one)
     return tuple(sorted(kept, key=lambda d: (d.start, d.target_start)))
+
+
+def _word_for_word(line: Words, paragraph: Words, steps: tuple[Step, ...]) -> bool:
+    """Whether the line is what stands in the paragraph from stop to stop, without a number, at which more might be said."""
+    size, j = len(line.values), steps[0][1]
+    return (
+        steps == tuple(zip(range(size), range(j, j + size), strict=True))
+        and line.values == paragraph.values[j : j + size]
+        and paragraph.fresh[j]
+        and paragraph.fresh[j + size]
+        and not any(value[0].isdecimal() for value in line.values)
+    )
 
 
 def _to_stops(steps: tuple[Step, ...], paragraph: Words) -> tuple[Step, ...]:

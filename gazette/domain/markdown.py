@@ -47,6 +47,8 @@ CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 _CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
 )
+# Words in brackets with no mark that could hide a bracket, as nearly all are.
+_LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
 #: The row under the head of a table: | --- | :---: |
@@ -77,7 +79,11 @@ class _CjkInline(StateInline):
 
 
 class _CjkParser(ParserInline):
-    """The inline parser, with the state above."""
+    """The inline parser, with the state above; text is text up to what one of our rules begins with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _CjkInline(src, md, env, tokens)
@@ -91,7 +97,8 @@ def _span(state: StateInline, silent: bool) -> bool:
     """``[words]{attributes}``, and ``[]{page=9}``."""
     if state.src[state.pos] != "[":
         return False
-    end = state.md.helpers.parseLinkLabel(state, state.pos)
+    label = _LABEL.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
+    end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
     if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
         return False
     parsed = attributes.parse(state.src, end + 1)
@@ -180,10 +187,10 @@ class _Reader:
         match token.type:
             case "heading_open":
                 run, attrs = self.run(inside[0], line)
-                return self.made(Block("heading", line, run, level=int(token.tag[1])), attrs)
+                return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
             case "paragraph_open":
                 run, attrs = self.run(inside[0], line)
-                return self.made(Block("paragraph", line, run), attrs)
+                return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
             case "bullet_list_open" | "ordered_list_open":
                 name = "ordered" if token.type.startswith("o") else "bullet"
                 return Block("list", line, name=name, children=self.blocks(inside))
@@ -208,8 +215,8 @@ class _Reader:
             run, attrs, children = children[0].run, children[0].attrs, children[1:]
         if token.info:  # an ordered list: its numbers are words of the document
             number = f"{token.info}{token.markup}"
-            marks = tuple(replace(m, start=m.start + len(number), end=m.end + len(number)) for m in run.marks)
-            run = replace(run, text=number + run.text, marks=marks)
+            marks = (Mark(m.kind, m.start + len(number), m.end + len(number), m.attrs) for m in run.marks)
+            run = Run(number + run.text, tuple(marks), run.line)
         return Block("item", line, run, id=attrs.get("id", ""), attrs=attrs, children=children)
 
     def container(self, token: Token, inside: Sequence[Token], line: int) -> Block:
@@ -239,9 +246,6 @@ class _Reader:
         if set(last) != {token.markup[0]} or len(last) < len(token.markup):
             message = f"「{token.markup}」没有结束，后面的文字都成了代码。"
             self.note("code-open", line, message, "请在最后一行之后写一行同样的记号。")
-
-    def made(self, block: Block, attrs: Attributes) -> Block:
-        return replace(block, id=attrs.get("id", ""), attrs=attrs)
 
     # ------------------------------------------------------------ words
 
@@ -301,7 +305,7 @@ class _Reader:
 
     def leftovers(self, text: str, line: int) -> None:
         """Notation that was written so that it does nothing, and would be printed."""
-        brace = _LOOSE_BRACE.search(text)
+        brace = _LOOSE_BRACE.search(text) if "{" in text else None
         if brace is not None:
             message = f"「{brace[0]}」没有起作用，会照样印出来。"
             self.note(
@@ -313,11 +317,11 @@ class _Reader:
         if "<!--" in text:
             message = "注释没有结束，或和文字写在一行里，会照样印出来。"
             self.note("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
-        tag = _TAG.search(text)
+        tag = _TAG.search(text) if "<" in text else None
         if tag is not None:
             fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
             self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
-        if _TABLE.fullmatch(text):
+        if "---" in text and _TABLE.fullmatch(text):
             fix = "请改成列表，一行一项；指标的数值标在文字里，表由程序做。"
             self.note("table-unsupported", line, "这里写了表格，不起作用，竖线和横线会照样印出来。", fix, "warning")
         if "](" in text:

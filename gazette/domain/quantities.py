@@ -214,8 +214,10 @@ def _counted(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
     before = _before(text, start, scope)
     if before and words[0] not in MULTIPLIERS and _ONLY_ROUND.fullmatch(before):
         before = ""
+    if value is None:
+        return None
     clause = text[max(scope.clause, start - 40) : start - len(before)]
-    if value is None or _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
+    if _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
         return None
     if (unit in TIMES and not _SHORTER.search(clause)) or (unit == "成" and not 0 < value <= 10):
         return None
@@ -309,12 +311,13 @@ def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> boo
 def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> bool:
     """Whether the number only says which class of things is meant (产值超50亿元企业, 35蒸吨以下锅炉)."""
     unit, behind = match["unit"], match["behind"] or ""
-    clause, after = "".join(clause.split()), "".join(text[match.end() : match.end() + 16].split())
+    after = "".join(text[match.end() : match.end() + 16].split())
     if unit in CLASS_MEASURES:
         return bool(behind)
     if after.startswith(("级", "級")):
         return not (before and _is_money(unit))
     if _is_money(unit):
+        clause = "".join(clause.split())
         # 总投资超500亿元的项目 are worth that much together, 总投资10亿元以上项目 each
         named = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
         return bool((named and _CLASS.match(after)) or (before and _MEMBERS.search(clause)))

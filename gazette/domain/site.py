@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, cast
 
-from gazette.fields import Fields, read
-from gazette.model import SiteConfig, Source
+from gazette.fields import Fields, Node, each, read
+from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
 from gazette.text import ADDRESS, corner_quotes
@@ -17,6 +18,7 @@ KEYS = (
     "tagline",
     "publisher",
     "contact",
+    "corrections",
     "base_url",
     "first",
     "terms",
@@ -25,6 +27,9 @@ KEYS = (
     "quotes",
     "offline",
 )
+CORRECTION_KEYS = ("date", "text", "place")
+#: An address of mail, or of a page: what a reader can follow.
+CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
 TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
 FOLDERS = tuple(script.folder for script in SCRIPTS)
@@ -43,6 +48,13 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         fields.note(
             "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
         )
+    contact = fields.text("contact")
+    if contact and not CONTACT.fullmatch(contact):
+        fields.note(
+            "value-contact", fields.get("contact") or node, f"「{contact}」不是邮箱，也不是网址。",
+            "写成 editors@example.org 或 https://example.org/contact；还没有的，空着。",
+        )  # fmt: skip
+    corrections, found = _corrections(fields.get("corrections"), path)
     mottos = {}
     for year, motto in fields.pairs("mottos").items():
         if re.fullmatch(r"(19|20)\d{2}", year):
@@ -55,7 +67,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         title=fields.text("title", required=True),
         tagline=fields.text("tagline"),
         publisher=fields.text("publisher"),
-        contact=fields.text("contact"),
+        contact=contact,
         base_url=base_url,
         first=fields.choice("first", FOLDERS, FOLDERS[0]),
         terms=cast(Literal["section", "page", "all"], fields.choice("terms", TERMS, TERMS[0])),
@@ -63,8 +75,28 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         mottos=mottos,
         offline=fields.choice("offline", TRUTH, "true") == "true",
         quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
+        corrections=corrections,
     )
-    return config, problems + tuple(fields.problems)
+    return config, problems + tuple(fields.problems) + found
+
+
+def _corrections(node: Node | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
+    """What was put right since it was published, as it is listed."""
+    problems: list[Problem] = []
+    found = []
+    for row in each(node, path, CORRECTION_KEYS, problems):
+        date, line = row.text("date", required=True), row.line("date")
+        if date and not _is_day(date):
+            row.note("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
+        found.append(Correction(date, row.text("text", required=True), row.text("place"), path, line))
+    return tuple(found), tuple(problems)
+
+
+def _is_day(date: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(date).isoformat() == date
+    except ValueError:
+        return False
 
 
 def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:

@@ -16,7 +16,7 @@ from itertools import repeat
 _PLAIN = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！"}
 _PLAIN |= {"著": "着", "俱": "具", "瞭": "了", "﹪": "%"}
 _UNLIKE = re.compile(f"[{''.join(_PLAIN)}]")
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMBER = r"\d(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
 STOP = r"[，。；、：！？,;:!?\s…]"
 _TOKEN = re.compile(rf"(?P<characters>[^\W\d_A-Za-z]+)|(?P<stop>{STOP}+)|{NUMBER}|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)")
 

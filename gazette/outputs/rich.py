@@ -31,6 +31,8 @@ def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:
 
 def _escaped(text: str, start: int, end: int) -> str:
     """``text[start:end]``, with a place to break before a quotation that begins with a digit and follows a word."""
+    if "“" not in text and "「" not in text:
+        return escape(text[start:end])
     parts, position = [], start
     for quote in _QUOTE.finditer(text, start, end + 1):  # the digit may stand behind the end, the word before the start
         if quote.start() < end:
@@ -46,6 +48,7 @@ class _Writer:
         self.run, self.home, self.wording = run, home, wording
         self.out: list[str] = []
         self.stack: list[Mark] = []
+        self.links = [(mark.start, mark.end) for mark in run.marks if mark.kind in _LINKS]
 
     def html(self) -> str:
         points: list[Mark] = []
@@ -92,7 +95,7 @@ class _Writer:
 
     def close(self, boundary: int) -> None:
         """Close every element that ends here; those opened within that go on are reopened."""
-        while any(mark.end <= boundary for mark in self.stack):
+        while self.stack and any(mark.end <= boundary for mark in self.stack):
             again: list[Mark] = []
             while self.stack[-1].end > boundary:
                 again.append(self.pop())
@@ -152,7 +155,7 @@ class _Writer:
         """Whether a figure's number leads to its indicator: not inside another link, nor around one."""
         if "indicator" not in mark.attrs or any(open_.kind in _LINKS for open_ in self.stack):
             return False
-        return not any(m.kind in _LINKS and m.start < mark.end and mark.start < m.end for m in self.run.marks)
+        return not any(start < mark.end and mark.start < end for start, end in self.links)
 
     def amount(self, mark: Mark) -> str:
         if not self.threaded(mark):

@@ -39,7 +39,7 @@ class Preview:
         self.shown = shown
         self.memo = Memo()
         self.waiting: tuple[Publication, search.Fold] | None = None
-        self._means = Means(self.memo, told, self._later, self._show)
+        self._means = Means(self.memo, told, self._later, _undrawn, self._show)
         self._files: tuple[Artifact, ...] = ()
         self._index: tuple[Artifact, ...] = ()
 
@@ -115,6 +115,11 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     finally:
         server.close()
     return 0
+
+
+def _undrawn(_publication: Publication, _kept: Kept) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """No share images: nobody shares a preview."""
+    return (), ()
 
 
 def _failure(error: Exception) -> Problem:

@@ -75,8 +75,8 @@ class _Walker:
             found = [*self.links(block), *self.figure_marks(block), *self.departs(block)]
             if not silent and block.kind in ("paragraph", "item"):
                 found.extend(self.terms(block))
-            if block.run.turns:
-                self.page = block.run.turns[-1][1]
+            if turns := block.run.turns:
+                self.page = turns[-1][1]
             if found:
                 yield (self.document.id, block.id), tuple(found)
 

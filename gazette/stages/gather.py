@@ -7,15 +7,15 @@ in the text, so that newspaper items can show them large. Takes documents and se
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
 from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
 from gazette.problems import Locus, Problem, near_miss
-from gazette.text import sentence_at
+from gazette.text import sentence_at, sentences
 
 _NUMBERING = tuple(".．、)）")
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9年月日]))")
@@ -47,6 +47,7 @@ def gather(
     problems.extend(_missing_targets(figures, indicators, shelf))
     problems.extend(_empty(shelf))
     anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
+    problems.extend(_misplaced(site, anchors, unread))
     return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors, unread), tuple(problems)
 
 
@@ -66,6 +67,14 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
                 yield f"page-{entry.printed_on}"
             for _, page in entry.definition.turns:
                 yield f"page-{page}"
+
+
+def _misplaced(site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: frozenset[str]) -> Iterator[Problem]:
+    """Corrections whose place is not there."""
+    for correction in site.corrections:
+        if correction.place and (problem := resolve(correction.place, "", anchors, unread).problem):
+            code, message, fix = problem
+            yield Problem(code, Locus(correction.path, correction.line), message, fix)
 
 
 def _relations(
@@ -155,11 +164,11 @@ class _Figures:
         for block in own:
             if block.run is None:
                 continue
-            counts: Counter[str] = Counter()
             found = self.marked(block) if block.kind not in ("heading", "code") else ()
-            for mark, quantity in found:
-                counts["f"] += 1
-                yield self.figure(block, mark, quantity, page, f"{block.id}-f{counts['f']}")
+            spans = sentences(block.run.text) if found else ()
+            for number, (mark, quantity) in enumerate(found, 1):
+                quote = sentence_at(block.run.text, quantity.value_start, spans)
+                yield self.figure(block, mark, quantity, page, f"{block.id}-f{number}", quote)
             page = block.run.page_at(len(block.run.text), page)
 
     def goals(self, goals: Block) -> None:
@@ -225,10 +234,12 @@ class _Figures:
             return None
         return inside[0]
 
-    def figure(self, block: Block, mark: Mark | None, quantity: Quantity, page: int | None, name: str) -> Figure:
+    def figure(
+        self, block: Block, mark: Mark | None, quantity: Quantity, page: int | None, name: str, quote: str
+    ) -> Figure:
         assert block.run is not None
         text = block.run.text
-        own: Attributes = {**block.attrs, **(mark.attrs if mark else {})}
+        own: Attributes = {**block.attrs, **mark.attrs} if mark else block.attrs
         indicator = own.get("indicator", "") if mark else ""
         measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
@@ -240,7 +251,7 @@ class _Figures:
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             number_start=quantity.value_start, number_end=quantity.value_end,
-            text=text[start:end], quote=sentence_at(text, quantity.value_start),
+            text=text[start:end], quote=quote,
             shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() else None,

@@ -128,14 +128,15 @@ class _Anchors:
                 marks = tuple(named if mark is run_in else mark for mark in block.run.marks)
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
             self.enter(int(run_in.attrs["level"]), run_in.attrs)
-        block = replace(block, id=self.name(block, prefix, begins), attrs={**self.inherited(), **block.attrs})
+        name = self.name(block, prefix, begins)
+        attrs = {**self.inherited(), **block.attrs}
         if run_in is not None and block.run is not None:
-            self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), block.id)
+            self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
-            self.outline(block.id, block.level, block.run, block.id)
+            self.outline(name, block.level, block.run, name)
         self.pages(block)
-        inner = _ASIDE.get(block.name, prefix) if block.kind == "container" else prefix
-        return replace(block, run=_values(block.run), children=self.give(block.children, inner))
+        children = self.give(block.children, _ASIDE.get(block.name, prefix) if block.kind == "container" else prefix)
+        return Block(block.kind, block.line, _values(block.run), name, block.level, block.name, attrs, children)
 
     def name(self, block: Block, prefix: str, page: int | None) -> str:
         """The block's id: the editor's, or made by the rule."""
@@ -232,7 +233,7 @@ def _run_in(heading: Block, paragraph: Block) -> Block:
     marks = (
         *heading.run.marks,
         Mark("run-in", 0, length, attrs),
-        *(replace(m, start=m.start + length, end=m.end + length) for m in paragraph.run.marks),
+        *(Mark(m.kind, m.start + length, m.end + length, m.attrs) for m in paragraph.run.marks),
     )
     run = Run(heading.run.text + paragraph.run.text, marks, heading.line)
     return replace(paragraph, run=run, line=heading.line)
@@ -244,9 +245,9 @@ def _values(run: Run | None) -> Run | None:
         return run
     spans = [(mark.start, mark.end) for mark in run.marks if mark.kind == "figure"]
     marks = tuple(
-        replace(mark, kind="value")
+        Mark("value", mark.start, mark.end, mark.attrs)
         if mark.kind == "strong" and any(s <= mark.start and mark.end <= e for s, e in spans)
         else mark
         for mark in run.marks
     )
-    return replace(run, marks=marks)
+    return Run(run.text, marks, run.line)

@@ -139,7 +139,7 @@ class _Pair:
             severity: Severity = "note" if verdict else "warning"
             place = Locus(self.document.path, block.line_at(difference.end))
             self.problems.append(Problem("report-differs", place, message, "" if verdict else fix, severity))
-        return replace(relation, differences=tuple(found))
+        return replace(relation, differences=tuple(found)) if found else relation
 
     def verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
         """What the editor's mark at the difference says; a mark that names other words than the report's says nothing."""

@@ -83,6 +83,8 @@ def _pieces(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
     site = library.site
     for words in (site.title, site.tagline, site.publisher, *site.examples, *site.mottos.values()):
         yield _Piece(Run(words), "Hans", files["site"])
+    for correction in site.corrections:
+        yield _Piece(Run(correction.text, (), correction.line), "Hans", files["site"])
 
 
 def _document(document: Document) -> Iterator[_Piece]:

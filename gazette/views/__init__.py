@@ -18,6 +18,7 @@ from gazette.views.charts import IndicatorRow
 class Pair:
     """A year's target and result for a card; ``None`` where no document says it."""
 
+    year: int
     label: str
     target: Amount | None
     result: Amount | None
@@ -293,14 +294,30 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction: its day as it is written and as it is read, what was put right, and where."""
+
+    day: str
+    date: str
+    text: str
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
 class AboutView:
-    """Sources of the publication and how its pages are made. ``review`` says how many conversions wait for a look."""
+    """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
+    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``readings`` are the documents' 校读记."""
 
     documents: tuple[DocumentRow, ...]
-    sources: tuple[tuple[str, tuple[str, ...]], ...]
+    sources: tuple[tuple[Link, tuple[str, ...]], ...]
     publisher: str
-    contact: str
+    contact: Link | None
     review: str
+    figures: str
+    relations: str
+    corrections: tuple[Corrected, ...]
+    readings: tuple[tuple[Link, tuple[Reading, ...]], ...]
+    reading_count: str
 
 
 @dataclass(frozen=True, slots=True)

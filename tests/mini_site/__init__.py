@@ -34,10 +34,13 @@ def sign(folder: Path) -> None:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, with its content; links and empty folders count as well."""
+    """Every file below a folder, with its content; links and empty folders count as well. What a build remembers for the next
+    one (``.cache``) is nothing that anybody made."""
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if name.partition("/")[0] == ".cache":
+            continue
         if path.is_symlink():
             found[name] = str(path.readlink()).encode()
         else:

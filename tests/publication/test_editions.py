@@ -41,7 +41,7 @@ def test_links_and_language_tags(built_site: Path, path: str) -> None:
 def _shared(element: Element) -> Iterator[Element]:
     """What both editions have. 校读记 alone may differ, and the numbers of its signs: a slip of conversion (制造 for 製造) shows
     only in the script that it was printed in."""
-    if element.has(cls="sic-mark") or re.match(r"sic-\d+$|after-slips", str(element.attrs.get("id"))):
+    if element.has(cls="sic-mark") or re.match(r"sic-\d+$|after-slips|readings$", str(element.attrs.get("id"))):
         return
     yield element
     for child in element.children:

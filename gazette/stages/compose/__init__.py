@@ -8,9 +8,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gazette.memo import Kept, fresh
-from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Publication, SearchDocument, SiteConfig
+from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Picture, Publication, SearchDocument, SiteConfig
 from gazette.scripts import SCRIPTS
-from gazette.stages.compose import metadata, pages
+from gazette.stages.compose import metadata, pages, share
+from gazette.stages.compose.about import about as about_view
 from gazette.stages.compose.compare import compare_path, compare_view
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
@@ -20,6 +21,7 @@ from gazette.stages.compose.indicators import indicator_search, indicator_views,
 from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
+from gazette.views.share import ShareCard
 
 Strings = Mapping[str, Mapping[str, str]]
 T = TypeVar("T")
@@ -37,7 +39,8 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings, kep
         )
         numbered = replace(edition, documents=documents)
         found.extend(_Binder(site, Context(numbered, words, index(numbered)), kept).pages())
-    found.extend(_above(site, editions, strings))
+    front = next(page.picture for page in found if page.path == f"{site.first}/")
+    found.extend(_above(site, editions, strings, front))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
 
@@ -53,50 +56,56 @@ class _Binder:
         context, word = self.context, self.context.word
         site_title = context.edition.say(self.site.title, "Hans")
         about = word("home_description")
-        meta = metadata.home(context, about)
-        yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, pages.home(context), meta=meta)
+        view = pages.home(context)
+        meta = metadata.home(context, about, view)
+        front = share.home(context, view)
+        yield self.page("", "home.html", f"{site_title}：{self.tagline}", about, view, front, meta=meta)
         for number in pages.years(context):
             title = word("year_link", year=number)
             if motto := pages.motto(context, number):
                 title = f"{title}：{motto}"
-            yield self.page(
-                f"{number}/", "year.html", title, word("year_description", year=number), pages.year(context, number)
-            )
+            year, about = pages.year(context, number), word("year_description", year=number)
+            meta = metadata.about_these(goal.name for goal in year.cards)
+            yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year), meta=meta)
         for document in context.edition.documents:
             narrow = context.of_document(document)
-            view = self.view(document_view, narrow, document, at=document.id)
+            shown = self.view(document_view, narrow, document, at=document.id)
+            card = share.document(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
             title = context.say(document, "title")
             about = metadata.describe(context, document)
             meta = metadata.document(context, document, about)
             crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
-            search = self.view(search_document, narrow, document, view, at=document.id)
+            search = self.view(search_document, narrow, document, shown, at=document.id)
             titled = self.titled(document.year, title)
-            yield self.page(f"{document.id}/", template, titled, about, view, search, crumbs, meta)
-            yield from self.compared(document)
+            yield self.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta)
+            yield from self.compared(document, metadata.about_these(meta.keywords))
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
-        search = glossary_search(context, glossary)
+        search, card = glossary_search(context, glossary), share.glossary(context, glossary)
         meta = metadata.glossary(context, description)
-        yield self.page("glossary/", "glossary.html", word("nav_glossary"), description, glossary, search, meta=meta)
+        title = word("nav_glossary")
+        yield self.page("glossary/", "glossary.html", title, description, glossary, card, search, meta=meta)
         yield from self.threads()
-        yield self.page("search/", "search.html", word("nav_search"), word("search_description"), pages.search(context))
-        data, meta = pages.data(context), metadata.data(context)
-        yield self.page("data/", "data.html", word("nav_data"), word("data_description"), data, meta=meta)
-        yield self.page("about/", "about.html", word("nav_about"), word("about_description"), pages.about(context))
+        title, about = word("nav_search"), word("search_description")
+        yield self.page("search/", "search.html", title, about, pages.search(context), front)
+        data, meta, about = pages.data(context), metadata.data(context), word("data_description")
+        yield self.page("data/", "data.html", word("nav_data"), about, data, share.data(context), meta=meta)
+        told, title = about_view(context), word("nav_about")
+        yield self.page("about/", "about.html", title, word("about_description"), told, share.about(context, told))
 
-    def compared(self, document: Document) -> Iterator[Page]:
+    def compared(self, document: Document, meta: Metadata) -> Iterator[Page]:
         """The page that shows a document beside the report that it explains, where we hold that."""
         report = self.context.document(document.meta.explains)
         if report is not None:
             path, word = compare_path(document), self.context.word
-            title = self.titled(document.year, word("compare_title", publisher=self.context.say(document, "publisher")))
+            title = word("compare_title", publisher=self.context.say(document, "publisher"))
+            card, title = share.compared(self.context, document, title), self.titled(document.year, title)
             year = link(path, f"{document.year}/", word("year_link", year=document.year))
             own = (year, link(path, f"{document.id}/", self.context.short(document)))
             view = self.view(compare_view, self.context.of_document(document), document, report, at=document.id)
-            yield self.page(
-                path, "compare.html", title, word("compare_description", year=document.year), view, crumbs=own
-            )
+            about = word("compare_description", year=document.year)
+            yield self.page(path, "compare.html", title, about, view, card, crumbs=own, meta=meta)
 
     def threads(self) -> Iterator[Page]:
         """The indicators' index and a page for each that has a figure."""
@@ -106,12 +115,16 @@ class _Binder:
         if not index.count:
             return
         about = word("indicators_description", count=index.count)
-        yield self.page("indicators/", "indicators.html", word("nav_indicators"), about, index)
+        card, title = share.indicators(context, index), word("nav_indicators")
+        meta = metadata.about_these(group.name for group in index.groups)
+        yield self.page("indicators/", "indicators.html", title, about, index, card, meta=meta)
         crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
+        groups = {row.id: group.name for group in index.groups for row in group.rows}
         for view in self.view(indicator_views, followed):
             path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
-            search = indicator_search(context, view)
-            yield self.page(path, "indicator.html", view.name, about, view, search, crumbs)
+            search, card = indicator_search(context, view), share.indicator(context, view)
+            meta = metadata.about_these((view.name, groups[view.id]))
+            yield self.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
 
     def view(self, made: Callable[..., T], *of: object, at: str = "") -> T:
         """A view, made anew only where something that it shows has changed."""
@@ -126,7 +139,7 @@ class _Binder:
         return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
 
     def page(
-        self, path: str, template: str, title: str, about: str, view: object,
+        self, path: str, template: str, title: str, about: str, view: object, card: ShareCard,
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
         context, script = self.context, self.context.edition.script
@@ -134,6 +147,7 @@ class _Binder:
         site_title = context.edition.say(self.site.title, "Hans")
         home = link(path, "", context.word("home"))
         trail = (home, *crumbs) if path else ()
+        picture = share.picture(context, card)
         return Page(
             path=f"{script.folder}/{path}",
             lang=script.lang,
@@ -151,7 +165,8 @@ class _Binder:
             root=up(path, "../"),
             home=up(path, ""),
             search=search,
-            meta=metadata.complete(context, meta, path, title, trail),
+            meta=metadata.complete(context, meta, path, title, trail, picture),
+            picture=picture,
         )
 
     def nav(self, path: str) -> tuple[Link, ...]:
@@ -171,8 +186,8 @@ def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
     return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))
 
 
-def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> Iterator[Page]:
-    """``/``, which chooses the edition, then what may be shown at any address and so links from the root: ``/404.html``, and each
+def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings, front: Picture | None) -> Iterator[Page]:
+    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so links from the root: ``/404.html``, and each
     edition's message to a reader without a network."""
     ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
     first = Context(ordered[0], strings[ordered[0].script.lang], index(ordered[0]))
@@ -182,7 +197,7 @@ def _above(site: SiteConfig, editions: Sequence[Edition], strings: Strings) -> I
     yield Page(
         path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
         description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
-        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title),
+        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title), picture=front,
     )  # fmt: skip
     base = urlsplit(site.base_url).path + "/"
     numbers = tuple(Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in pages.years(first))

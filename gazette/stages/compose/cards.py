@@ -54,6 +54,7 @@ def pair(context: Context, indicator: str, year: int, page: str, label: str, *, 
     target = stated(context, indicator, "target", year)
     result = stated(context, indicator, "result", year)
     return Pair(
+        year,
         label,
         amount(context, target, page) if target else None,
         amount(context, result, page) if result else None,

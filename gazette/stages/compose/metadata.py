@@ -7,16 +7,19 @@ government readers use are those of 《政府网站发展指引》 (2017), annex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from gazette.model import Document, Link, Metadata
+from gazette.model import Document, Link, Metadata, Picture
 from gazette.stages.compose.context import Context
 from gazette.stages.compose.pages import row
+from gazette.views import Home
 
 MOST_KEYWORDS = 10
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: What schema.org's readers show with a picture.
+ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
 Node = dict[str, object]
 
 
@@ -39,7 +42,7 @@ def document(context: Context, document: Document, about: str) -> Metadata:
     title, published = context.say(document, "title"), printed(document, "date")
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
     terms = {entry.slug: entry.term for entry in context.edition.entries}
-    keywords = tuple(terms[slug] for slug in first)[:MOST_KEYWORDS]
+    keywords = about_these(terms[slug] for slug in first).keywords
     basis = context.document(meta.explains)
     node = _node(
         "Report" if report else "NewsArticle",
@@ -57,7 +60,12 @@ def document(context: Context, document: Document, about: str) -> Metadata:
     )  # fmt: skip
 
 
-def home(context: Context, about: str) -> Metadata:
+def about_these(words: Iterable[str]) -> Metadata:
+    """The facts of a page that is about some things: their names, the first few."""
+    return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
+
+
+def home(context: Context, about: str, view: Home) -> Metadata:
     """The facts of an edition's first page: the site."""
     site = context.edition.library.site
     name = context.edition.say(site.title, "Hans")
@@ -65,7 +73,7 @@ def home(context: Context, about: str) -> Metadata:
         "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.edition.script.lang,
         publisher=_publisher(context),
     )  # fmt: skip
-    return Metadata(structured=(node,))
+    return replace(about_these(card.name for card in view.cards), structured=(node,))
 
 
 def glossary(context: Context, about: str) -> Metadata:
@@ -76,7 +84,7 @@ def glossary(context: Context, about: str) -> Metadata:
         "DefinedTermSet", name=context.word("glossary"), description=about, url=address,
         inLanguage=context.edition.script.lang, hasDefinedTerm=terms,
     )  # fmt: skip
-    return Metadata(structured=(node,))
+    return replace(about_these(e.term for e in context.edition.entries), structured=(node,))
 
 
 def data(context: Context) -> Metadata:
@@ -96,8 +104,10 @@ def data(context: Context) -> Metadata:
     return Metadata(structured=(node,))
 
 
-def complete(context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link]) -> Metadata:
-    """A page's facts with the publication's own and its way from the first page."""
+def complete(
+    context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link], picture: Picture
+) -> Metadata:
+    """A page's facts with the publication's own, its share image and its way from the first page."""
     site = context.edition.library.site
     address = context.address(path)
     steps = [(link.text, urljoin(address, link.href)) for link in trail]
@@ -105,7 +115,9 @@ def complete(context: Context, meta: Metadata, path: str, title: str, trail: Seq
         _node("ListItem", position=place, name=name, item=item)
         for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
     ]
-    nodes = meta.structured + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
+    image = f"{site.base_url}/{picture.path}"
+    shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
+    nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
     column = trail[-1].text if len(trail) > 1 else title if path else ""
     return replace(
         meta,

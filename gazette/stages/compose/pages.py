@@ -1,4 +1,4 @@
-"""The pages that are not documents: home, years, about, search, and the two that stand above the editions."""
+"""The pages that are not documents: home, years, search, and the two that stand above the editions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from urllib.parse import quote
 from gazette.model import Document, Heading, Indicator, Link
 from gazette.stages.compose.cards import cards, pair
 from gazette.stages.compose.context import CHINESE_NUMERALS, Context, link
-from gazette.stages.compose.documents import source_note
 from gazette.stages.compose.glossary import entry_view
 from gazette.stages.compose.indicators import RANK, figures_of, indicator_row, years_of
-from gazette.views import AboutView, Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
+from gazette.views import Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
 
 _AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
 _POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
@@ -197,20 +196,6 @@ def _newspaper_line(context: Context, document: Document) -> str:
     if missing:
         parts.append(context.word("row_unknown", what=context.word("listing").join(missing)))
     return context.word("comma").join(part for part in parts if part)
-
-
-def about(context: Context) -> AboutView:
-    """Sources of the publication."""
-    documents, site = context.edition.documents, context.edition.library.site
-    sources = tuple((context.say(d, "title"), source_note(context, d)) for d in documents)
-    return AboutView(
-        tuple(row(context, d, "about/") for d in documents),
-        sources,
-        context.edition.say(site.publisher, "Hans"),
-        site.contact,
-        context.word("about_review_open" if context.edition.unsigned else "about_review",
-                     count=context.edition.risky, open=context.edition.unsigned),
-    )  # fmt: skip
 
 
 def data(context: Context) -> DataView:

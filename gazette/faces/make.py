@@ -1,0 +1,54 @@
+"""Makes the faces of the share images, by hand and seldom: ``python gazette/faces/make.py FOLDER`` with fonttools installed.
+
+FOLDER holds NotoSerifCJK-Bold.ttc and RobotoCondensed-Bold.ttf, as in Debian's fonts-noto-cjk and fonts-roboto-unhinted.
+Simplified gets the characters of GB 2312, Traditional those of Big5; a page may borrow from the other.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools import subset
+
+HERE = Path(__file__).resolve().parent
+#: Beside the two standards: the fonts' own second forms of what stands in them, and signs that units use.
+EXTRA = "·–—…‘’“”•′″℃㎡²³×÷−±≈≤≥①②③④⑤⑥⑦⑧⑨⑩〇〓〔〕镕喆堃昇峯裏綫"
+
+
+def standard(name: str) -> set[int]:
+    """The characters of a two-byte character set: those that have a place of their own."""
+    found = set()
+    for high in range(0xA1, 0xFF):
+        for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            try:
+                character = bytes([high, low]).decode(name)
+            except UnicodeDecodeError:
+                continue
+            if len(character) == 1 and not 0x3040 <= ord(character) <= 0x30FF and not 0x400 <= ord(character) < 0x460:
+                found.add(ord(character))
+    return found
+
+
+def make(source: Path, number: int, characters: Iterable[int], name: str) -> None:
+    """A face with these characters and nothing else: no hints, no features, an empty picture for what is missing."""
+    options = subset.Options()
+    options.font_number, options.layout_features = number, []
+    options.hinting = options.notdef_outline = False
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vmtx", "vhea"]
+    options.name_IDs = [0, 1, 2, 13, 14]
+    font = subset.load_font(str(source), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    font["head"].modified = font["head"].created
+    subset.save_font(font, str(HERE / name), options)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    common = {*range(0x20, 0x7F), *map(ord, EXTRA)}
+    make(folder / "NotoSerifCJK-Bold.ttc", 2, standard("gb2312") | common, "hans.otf")
+    make(folder / "NotoSerifCJK-Bold.ttc", 3, standard("big5") | common, "hant.otf")
+    make(folder / "RobotoCondensed-Bold.ttf", 0, map(ord, "0123456789.,%+-–−~/"), "figures.ttf")

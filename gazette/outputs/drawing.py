@@ -1,0 +1,138 @@
+"""Letters and rules on a picture: the only door to Pillow.
+
+A picture has sixteen colours, paper and three inks in steps, so that it is small and quickly packed. A character is drawn
+once and kept in its colour. The faces lie in ``gazette/faces`` and none of the system's is ever used, so a picture is the
+same everywhere, to the byte with the same Pillow.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image, ImageChops, ImageFont
+
+FACES = Path(__file__).resolve().parent.parent / "faces"
+FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+Ink = Literal["ink", "grey", "rule", "zhu", "hai"]
+#: Of static/css/tokens.css, light.
+_PAPER, _INK, _ZHU, _HAI = (247, 248, 246), (17, 24, 28), (176, 42, 20), (7, 88, 95)
+_RAMPS = ((_INK, 4), (_ZHU, 3), (_HAI, 3))
+#: The first colour of an ink and how many steps of its ramp it may take: grey is ink that stays pale.
+_STEPS: dict[Ink, tuple[int, int]] = {"ink": (1, 4), "grey": (1, 3), "rule": (1, 1), "zhu": (5, 3), "hai": (8, 3)}
+_EM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Characters of a size: a language's, or ``figures`` with the language's where those have none."""
+
+    lang: str
+    size: int
+    figures: bool = False
+
+    def width(self, text: str) -> float:
+        """How far the text reaches."""
+        return sum(_advance(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
+
+
+def missing(text: str, lang: str) -> str:
+    """The characters of a text that no face has, each once."""
+    return "".join(c for c in dict.fromkeys(text) if not _advance(lang, c, False)[0] and not c.isspace())
+
+
+class Canvas:
+    """A picture that is being drawn. Places are in pixels from the upper left corner."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._image = Image.new("P", (width, height))
+
+    def text(self, x: float, base: float, text: str, face: Face, ink: Ink = "ink") -> float:
+        """Draws the text from ``x`` on the line at ``base``; gives where it ends."""
+        for character in text:
+            file, advance = _advance(face.lang, character, face.figures)
+            if file:
+                picture, left, top = _glyph(file, face.size, character, ink)
+                at = (round(x) + left, round(base) + top)
+                # Image.paste takes four times as long to find out that it may do this
+                self._image.im.paste(picture.im, (*at, at[0] + picture.width, at[1] + picture.height))
+            x += advance * face.size / _EM
+        return x
+
+    def bar(self, x: float, y: float, width: float, height: float, ink: Ink = "ink") -> None:
+        """A rule, or any filled rectangle."""
+        first, steps = _STEPS[ink]
+        box = (round(x), round(y), round(x + width), round(y + height))
+        self._image.paste(first + steps - 1, box)
+
+    def png(self) -> bytes:
+        """The finished picture."""
+        width, height = self._image.size
+        head = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)  # four bits a pixel, by palette
+        # Each row as what it differs from the one above (filter 2), two pixels a byte: mostly runs of nothing.
+        rows = Image.frombytes("L", (width // 2, height), self._image.tobytes("raw", "P;4"))
+        filtered = Image.new("L", (width // 2 + 1, height), 2)
+        filtered.paste(ImageChops.subtract_modulo(rows, ImageChops.offset(rows, 0, 1)), (1, 0))
+        filtered.paste(rows.crop((0, 0, width // 2, 1)), (1, 0))
+        # Runs alone leave zlib no choice, so each of its makes gives the same bytes; they are also quicker to find.
+        packer = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
+        data = packer.compress(filtered.tobytes()) + packer.flush()
+        return _SIGNATURE + b"".join(map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(), data, b"")))
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    """A part of a PNG file. Pillow would write it as well, after loading five formats."""
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+@lru_cache(1)
+def _palette() -> bytes:
+    colours = list(_PAPER)
+    for full, steps in _RAMPS:
+        for step in range(1, steps + 1):
+            colours += (round(p + (f - p) * step / steps) for p, f in zip(_PAPER, full, strict=True))
+    return bytes(colours)
+
+
+@lru_cache(64)
+def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
+    # The basic layout is Pillow's own: the other asks for a library that is not on every machine.
+    return ImageFont.truetype(str(FACES / file), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(10_000)
+def _advance(lang: str, character: str, figures: bool) -> tuple[str, float]:
+    """The file that has a character, and how far it reaches at a size of ``_EM``; no file for a space and for what none has.
+
+    A language's own face first, then the other's. What a face does not have it gives as a picture without any ink.
+    """
+    others = [name for name in FILES if name not in ("figures", lang)]
+    for name in (*(["figures"] if figures else []), lang, *others):
+        font = _font(FILES[name], _EM)
+        left, top, right, bottom = font.getbbox(character, anchor="ls")
+        if right > left and bottom > top:
+            return FILES[name], font.getlength(character)
+    return "", _font(FILES[lang], _EM).getlength(" ")
+
+
+@lru_cache(10_000)
+def _glyph(file: str, size: int, character: str, ink: Ink) -> tuple[Image.Image, int, int]:
+    """A character in its colour, and where it stands beside the point on the line."""
+    mask, (left, top) = _font(file, size).getmask2(character, mode="L", anchor="ls")
+    drawn = Image.Image()._new(
+        mask
+    )  # Pillow draws on a picture only what it has measured before, which takes as long again
+    return Image.frombytes("P", drawn.size, drawn.tobytes().translate(_shades(ink))), left, top
+
+
+@lru_cache(8)
+def _shades(ink: Ink) -> bytes:
+    """For each of 256 shades its colour."""
+    first, steps = _STEPS[ink]
+    return bytes(first + step - 1 if step else 0 for step in (round(shade * steps / 255) for shade in range(256)))
