@@ -272,6 +272,7 @@ class SiteConfig:
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False
     corrections: tuple[Correction, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
