@@ -25,9 +25,9 @@ from pathlib import Path
 from playwright.sync_api import Response, sync_playwright
 
 from gazette.domain import conversion
-from gazette.model import Page, SearchDocument, SearchText
 from gazette.outputs import search
 from gazette.pipeline import Options, build
+from gazette.publication import Page, SearchDocument, SearchText
 from gazette.scripts import SCRIPTS
 from tests.browser.conftest import serve
 from tests.browser.install import find

@@ -272,6 +272,7 @@ class SiteConfig:
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False
     corrections: tuple[Correction, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,109 +350,3 @@ class Annotated:
     marks: Mapping[tuple[str, str], tuple[Mark, ...]]
     uses: tuple[Use, ...]
     relations: tuple[Relation, ...]
-
-
-# ---------------------------------------------------------------- pages, in one script
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link on a page: ``href`` relative to it."""
-
-    href: str
-    text: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SearchText:
-    """A piece that the search can open: ``level`` 2–6 for a heading, 0 for a paragraph or item."""
-
-    id: str
-    level: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SearchDocument:
-    """A page as the search sees it: its words only, no apparatus. ``meta`` is shown with a hit, ``filters`` narrow the hits."""
-
-    title: str
-    pieces: tuple[SearchText, ...]
-    meta: Attributes = field(default_factory=dict)
-    filters: Attributes = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page tells search engines, aggregators and those who link to it, in its own script; empty where it does not know.
-
-    ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
-    page (报告全文, 指标). The rest is a document's: its title (``article``), who printed it, who wrote or gave it, its date as
-    exact as it is printed (2023-12-28). ``structured`` is the description in schema.org's words that goes out as JSON-LD.
-    """
-
-    name: str = ""
-    site: str = ""
-    publisher: str = ""
-    column: str = ""
-    article: str = ""
-    source: str = ""
-    author: str = ""
-    published: str = ""
-    keywords: tuple[str, ...] = ()
-    structured: tuple[Mapping[str, object], ...] = ()
-
-
-NO_METADATA = Metadata()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
-
-    path: str
-    alt: str
-    card: object
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
-
-    path: str
-    lang: str
-    template: str
-    title: str
-    description: str
-    view: object
-    nav: tuple[Link, ...] = ()
-    crumbs: tuple[Link, ...] = ()
-    switch: Link | None = None
-    alternates: tuple[tuple[str, str], ...] = ()
-    canonical: str = ""
-    root: str = ""
-    home: str = ""
-    search: SearchDocument | None = None
-    meta: Metadata = NO_METADATA
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """All pages, the library they are made of, and the wording of the interface by language."""
-
-    site: SiteConfig
-    library: Library
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...]
-    pages: tuple[Page, ...]
-    strings: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Artifact:
-    """A file of the site: path below its root, and content."""
-
-    path: str
-    content: bytes

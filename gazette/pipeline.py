@@ -18,10 +18,11 @@ from gazette import files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Document, Library, Publication, Source
+from gazette.model import Document, Library, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
 from gazette.problems import Problem, ordered
 from gazette.progress import Told, silent
+from gazette.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose

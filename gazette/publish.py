@@ -17,8 +17,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from gazette.model import Artifact
 from gazette.problems import Locus, Problem, reason_of
+from gazette.publication import Artifact
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: How long another build is waited for, in seconds.

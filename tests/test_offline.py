@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from gazette.domain import site
-from gazette.model import Artifact
 from gazette.outputs import offline
 from gazette.pipeline import Options, build
+from gazette.publication import Artifact
 from gazette.serve import Preview
 from gazette.serve.server import Shown
 from tests import mini_site

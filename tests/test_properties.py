@@ -27,10 +27,11 @@ from jinja2 import Environment
 
 from gazette import attributes, files, model, problems, scripts, views
 from gazette.domain import conversion, frontmatter, glossary, indicators, markdown, site
-from gazette.model import Annotated, Artifact, Library, Mark, Run, Source
+from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.outputs import assets, html
 from gazette.outputs.rich import rich
 from gazette.pipeline import Options, build
+from gazette.publication import Artifact
 from gazette.scripts import SCRIPTS
 from gazette.stages import annotate as annotate_stage
 from gazette.stages.annotate import annotate

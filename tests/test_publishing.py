@@ -17,8 +17,8 @@ import pytest
 from filelock import FileLock
 
 from gazette import publish
-from gazette.model import Artifact
 from gazette.pipeline import Options, build
+from gazette.publication import Artifact
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,8 +10,8 @@ import pytest
 
 from gazette.domain.conversion import fold
 from gazette.domain.tokens import BREAK, normal, tokenise
-from gazette.model import Artifact, Page, SearchDocument, SearchText
 from gazette.outputs import search
+from gazette.publication import Artifact, Page, SearchDocument, SearchText
 from gazette.store import Store
 
 # (text, tokens), for the twin in the browser too.

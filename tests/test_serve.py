@@ -23,8 +23,9 @@ import pytest
 
 from gazette import progress
 from gazette.memo import Memo, same
-from gazette.model import Artifact, Run
+from gazette.model import Run
 from gazette.pipeline import Means, Options, build, record
+from gazette.publication import Artifact
 from gazette.serve import Preview
 from gazette.serve.server import HOST, Server, Shown
 from gazette.serve.watch import changes

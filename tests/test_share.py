@@ -20,10 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gazette.model import Artifact, Page, Publication
 from gazette.outputs import share, typeset
 from gazette.outputs.drawing import missing
 from gazette.pipeline import Means, Options, build
+from gazette.publication import Artifact, Page, Publication
 from gazette.serve import Preview
 from gazette.serve.server import Shown
 from gazette.views.share import HEIGHT, WIDTH, Row, ShareCard, Told

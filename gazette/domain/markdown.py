@@ -79,11 +79,7 @@ class _CjkInline(StateInline):
 
 
 class _CjkParser(ParserInline):
-    """The inline parser, with the state above; text is text up to what one of our rules begins with."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")
+    """The inline parser, with the state above."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _CjkInline(src, md, env, tokens)
@@ -105,8 +101,8 @@ def _span(state: StateInline, silent: bool) -> bool:
     if parsed is None:
         return False
     if not silent:
-        start, outer_max = state.pos, state.posMax
-        state.pos, state.posMax = start + 1, end
+        outer_max = state.posMax
+        state.pos, state.posMax = state.pos + 1, end
         opening = state.push("span_open", "span", 1)
         opening.attrs = dict(parsed.attrs)
         opening.meta = {"bad": parsed.bad}
@@ -144,6 +140,7 @@ def _any_link(url: str) -> bool:
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark")
     md.inline = _CjkParser()
+    md.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")  # what our rules begin with: all else is text
     md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) is told from one that was meant
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
@@ -251,8 +248,7 @@ class _Reader:
 
     def run(self, inline: Token, line: int) -> tuple[Run, Attributes]:
         """The words of an inline token with their marks, and the attributes at their end, which are the block's."""
-        children = list(inline.children or ())
-        attrs: Attributes = NO_ATTRIBUTES
+        children, attrs = list(inline.children or ()), NO_ATTRIBUTES
         if children and children[-1].type == "text" and children[-1].content.endswith("}"):
             rest, parsed = attributes.trailing(children[-1].content)
             if parsed is not None:
@@ -262,8 +258,7 @@ class _Reader:
         text: list[str] = []
         marks: list[Mark] = []
         open_marks: list[tuple[str, int, Attributes]] = []
-        length = 0
-        row = line
+        length, row = 0, line
         for position, token in enumerate(children):
             match token.type:
                 case "text" | "text_special":

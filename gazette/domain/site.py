@@ -76,6 +76,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         offline=fields.choice("offline", TRUTH, "true") == "true",
         quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
         corrections=corrections,
+        lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
     return config, problems + tuple(fields.problems) + found
 

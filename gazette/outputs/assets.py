@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from gazette.model import Artifact
 from gazette.outputs.strip import strip
+from gazette.publication import Artifact
 
 #: What is put together, in this order; the cascade relies on it. A file that is not named here comes after, by name.
 BUNDLES: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gazette.model import Artifact, Document, Entry, Figure, Indicator, Library, Publication, Relation, Use
+from gazette.model import Document, Entry, Figure, Indicator, Library, Relation, Use
+from gazette.publication import Artifact, Publication
 from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"

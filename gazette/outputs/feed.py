@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from gazette.model import Artifact, Document, Page, Publication
+from gazette.model import Document
+from gazette.publication import Artifact, Page, Publication
 from gazette.scripts import SCRIPTS
 
 ATOM = "http://www.w3.org/2005/Atom"

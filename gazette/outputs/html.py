@@ -13,9 +13,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Page, Publication, Run, SiteConfig
+from gazette.model import Run, SiteConfig
 from gazette.outputs.compiled import Compiled
 from gazette.outputs.rich import rich
+from gazette.publication import Artifact, Page, Publication
 from gazette.scripts import SCRIPTS
 
 

@@ -7,7 +7,7 @@ its last rules.
 
 from __future__ import annotations
 
-from gazette.model import Artifact, Publication
+from gazette.publication import Artifact, Publication
 from gazette.scripts import HANS, HANT
 
 #: The first that fits counts: the reader's own choice (the cookie nf_lang), the country, the browser's first language.

@@ -10,8 +10,8 @@ from html import unescape
 from urllib.parse import unquote
 
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact
 from gazette.problems import Locus, Problem
+from gazette.publication import Artifact
 
 #: Only tags have it: in text a quotation mark is escaped.
 _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')

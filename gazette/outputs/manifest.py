@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from gazette.model import Artifact, Publication
+from gazette.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
 
 PAPER = "#f7f8f6"  # --paper of static/css/tokens.css

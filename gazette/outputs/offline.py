@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from gazette.model import Artifact
+from gazette.publication import Artifact
 
 PATH = "sw.js"
 MESSAGE = "offline.html"

@@ -28,8 +28,8 @@ from typing import Protocol
 
 from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem, reason_of
+from gazette.publication import Artifact, Page, SearchDocument
 
 Fold = Callable[[str], str]
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import cast
 
 from gazette.memo import Kept, fresh
-from gazette.model import Artifact, Page, Picture, Publication
 from gazette.problems import Locus, Problem
+from gazette.publication import Artifact, Page, Picture, Publication
 from gazette.views.share import Row, ShareCard, Told
 
 

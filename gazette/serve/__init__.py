@@ -16,11 +16,11 @@ from pathlib import Path
 
 from gazette.files import HOUSE
 from gazette.memo import Kept, Memo
-from gazette.model import Artifact, Publication
 from gazette.outputs import search
 from gazette.pipeline import Means, Options, Outcome, build
 from gazette.problems import Locus, Problem
 from gazette.progress import Told, silent
+from gazette.publication import Artifact, Publication
 from gazette.serve.server import HOST, Server, Shown
 from gazette.serve.watch import changes
 

@@ -22,8 +22,8 @@ from livereload.watcher import Watcher
 from tornado import httpserver, netutil, web
 
 from gazette.files import HOUSE, load_text
-from gazette.model import Artifact
 from gazette.problems import Problem
+from gazette.publication import Artifact
 
 HOST = "127.0.0.1"
 OWN = "/-preview/"

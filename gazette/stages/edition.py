@@ -10,19 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gazette.memo import Kept, fresh
-from gazette.model import (
-    Annotated,
-    Block,
-    Document,
-    Entry,
-    Figure,
-    Indicator,
-    Library,
-    Mark,
-    Relation,
-    Run,
-    Use,
-)
+from gazette.model import Annotated, Block, Document, Entry, Figure, Indicator, Library, Mark, Relation, Run, Use
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, Script
 from gazette.text import corner_quotes

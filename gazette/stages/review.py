@@ -81,8 +81,15 @@ def _pieces(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
         for words in (indicator.name, indicator.group, indicator.note):
             yield _Piece(Run(words, (), indicator.line), "Hans", files["indicators"])
     site = library.site
-    for words in (site.title, site.tagline, site.publisher, *site.examples, *site.mottos.values()):
-        yield _Piece(Run(words), "Hans", files["site"])
+    shown: dict[str, tuple[str, ...]] = {
+        "title": (site.title,),
+        "tagline": (site.tagline,),
+        "publisher": (site.publisher,),
+    }
+    shown |= {"examples": site.examples, "mottos": tuple(site.mottos.values())}
+    for key, texts in shown.items():
+        for words in texts:
+            yield _Piece(Run(words, (), site.lines.get(key, 1)), "Hans", files["site"])
     for correction in site.corrections:
         yield _Piece(Run(correction.text, (), correction.line), "Hans", files["site"])
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gazette.model import Block, Link, Run
+from gazette.model import Block, Run
+from gazette.publication import Link
 from gazette.views.amounts import Amount
 from gazette.views.charts import IndicatorRow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gazette.model import Link
+from gazette.publication import Link
 from gazette.views.amounts import Amount
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gazette.model import Link, Run
+from gazette.model import Run
+from gazette.publication import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from gazette.memo import Kept, fresh
-from gazette.model import NO_METADATA, Document, Link, Metadata, Page, Picture, Publication, SearchDocument, SiteConfig
+from gazette.model import Document, SiteConfig
+from gazette.publication import NO_METADATA, Link, Metadata, Page, Picture, Publication, SearchDocument
 from gazette.scripts import SCRIPTS
 from gazette.stages.compose import metadata, pages, share
 from gazette.stages.compose.about import about as about_view

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gazette.domain.links import resolve
-from gazette.model import Link
+from gazette.publication import Link
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import source_note
 from gazette.stages.compose.pages import row

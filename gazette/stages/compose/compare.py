@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gazette.model import Block, Document, Link, Mark, Relation, Run
+from gazette.model import Block, Document, Mark, Relation, Run
+from gazette.publication import Link
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.index import grouped
 from gazette.text import sentences

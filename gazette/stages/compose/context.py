@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gazette.model import Document, Library, Link
+from gazette.model import Document, Library
+from gazette.publication import Link
 from gazette.stages.compose.index import Index
 from gazette.stages.edition import Edition
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gazette.model import Block, Document, Entry, Link, Relation, SearchDocument, SearchText
+from gazette.model import Block, Document, Entry, Relation
+from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
 from gazette.stages.compose.context import Context, link

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gazette.model import Document, Entry, Heading, Link, SearchDocument, SearchText, Use
+from gazette.model import Document, Entry, Heading, Use
+from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.context import Context, link
 from gazette.views import EntryView, GlossaryView
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gazette.model import Figure, Indicator, Role, SearchDocument, SearchText
+from gazette.model import Figure, Indicator, Role
+from gazette.publication import SearchDocument, SearchText
 from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.index import grouped

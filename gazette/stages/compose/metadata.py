@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from gazette.model import Document, Link, Metadata, Picture
+from gazette.model import Document
+from gazette.publication import Link, Metadata, Picture
 from gazette.stages.compose.context import Context
 from gazette.stages.compose.pages import row
 from gazette.views import Home

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gazette.model import Block, Figure, Link, Relation, Run
+from gazette.model import Block, Figure, Relation, Run
+from gazette.publication import Link
 from gazette.stages.compose.cards import amount
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.runin import split_run_in

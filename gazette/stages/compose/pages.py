@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from gazette.model import Document, Heading, Indicator, Link
+from gazette.model import Document, Heading, Indicator
+from gazette.publication import Link
 from gazette.stages.compose.cards import cards, pair
 from gazette.stages.compose.context import CHINESE_NUMERALS, Context, link
 from gazette.stages.compose.glossary import entry_view

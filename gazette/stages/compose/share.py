@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
-from gazette.model import Document, Picture
+from gazette.model import Document
+from gazette.publication import Picture
 from gazette.stages.compose.cards import cards
 from gazette.stages.compose.context import Context
 from gazette.stages.compose.pages import row, years
