@@ -35,7 +35,8 @@ check: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 test: check browser $(LANDING)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 # axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.
 AUDIT := tests/audit/node_modules/ready

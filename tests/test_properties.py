@@ -440,7 +440,6 @@ def test_no_text_of_an_editor_becomes_markup(tmp_path: Path) -> None:
             "云汐市政府工作报告",
             "原文·解读·数字",
             "云汐读本编辑组",
-            "editors@example.org",
             "向海图强",
         ),
         "content/indicators.yml": ("全市生产总值增长", "预期目标", "只计当年新建的"),

@@ -91,6 +91,7 @@ def test_a_page_needs_its_style_sheet_and_two_scripts(page: Page, site_url: str)
     assert [kind for kind in kinds if not kind.endswith(("svg", "webmanifest"))] == ["head.js", "site.css", "site.js"]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("edition", "width", "choice"),
     [
@@ -133,6 +134,7 @@ def test_nothing_shifts_and_nothing_blocks(
     assert calm in loads
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("where", [0, 0.5])
 @pytest.mark.parametrize(
     ("what", "selector", "kind"),

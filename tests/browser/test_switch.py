@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 SWITCH = "a.script-switch"
-POSITIONS = 100
+POSITIONS = 50  # in each of the two windows
 
 # The paragraph at the reading line (a third of the window), how far into it that line is in lines of text, and where the
 # first paragraph stands that shows below the head of the page.
@@ -27,11 +27,16 @@ WHERE = """() => {
 }"""
 
 
-# Tells when a page has come to rest: loaded, the place found, the tooltip open again.
-SETTLED = """addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(() => { window.settled = true; })))"""
-# Where one is after going there is what the second picture shows: what is far from the window has a place, and no layout yet.
+# A page is at rest when three pictures in a row show the same place: what is far from the window has a place, and no layout yet.
+REST = f"""async () => {{ for (let same = 0, last; same < 3;) {{
+  await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+  const now = JSON.stringify(({WHERE})());
+  same = now === last ? same + 1 : 0;
+  last = now; }} }}"""
+# Tells when a page has come to rest: loaded, the place found, the tooltip open again; one without a text has no place.
+SETTLED = f"addEventListener('load', async () => {{ await ({REST})().catch(() => 0); window.settled = true; }})"
 SCROLL = f"""async place => {{ scrollTo(0, place * (document.documentElement.scrollHeight - innerHeight));
-  await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+  await ({REST})();
   return ({WHERE})(); }}"""
 
 
