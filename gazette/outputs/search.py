@@ -22,6 +22,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Protocol
@@ -47,6 +48,8 @@ _KEPT_SUFFIXES = (".pf_meta", ".pf_index", ".pagefind")
 # Ideographs that a reader may type: the common block, extension A, the compatibility forms.
 _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 _SIGNATURE = b"pagefind_dcd"
+#: In pieces of all editions: up to here they are indexed at once. The binary takes a gigabyte and more for 300,000.
+_TOGETHER = 30_000
 
 
 def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
@@ -58,19 +61,23 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
             folder, _, rest = page.path.partition("/")
             editions.setdefault(folder, {})[rest] = page.search
             langs[folder] = page.lang
-    artifacts: list[Artifact] = []
-    problems: list[Problem] = []
-    for folder, pages in editions.items():
+
+    def made(folder: str) -> tuple[Artifact, ...] | Problem:
+        pages = editions[folder]
         try:
             found = kept(bundle, folder, langs[folder], pages, at=folder)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            problems.append(_failure(folder, error))
-            continue
+            return _failure(folder, error)
         twins = tuple(twins for name, twins in editions.items() if name != folder)
         forms = Artifact("forms.json", kept(forms_json, pages, twins, fold, at=folder))
         found = tuple(sorted((*found, forms), key=lambda a: a.path))
-        artifacts += (Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
-    return tuple(artifacts), tuple(problems)
+        return tuple(Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
+
+    small = sum(len(document.pieces) for pages in editions.values() for document in pages.values()) <= _TOGETHER
+    with ThreadPoolExecutor(max(1, len(editions)) if small else 1) as beside:
+        results = list(beside.map(made, editions))
+    artifacts = tuple(artifact for found in results if not isinstance(found, Problem) for artifact in found)
+    return artifacts, tuple(found for found in results if isinstance(found, Problem))
 
 
 def _failure(folder: str, error: Exception) -> Problem:
@@ -177,7 +184,7 @@ def forms_json(pages: Mapping[str, SearchDocument], twins: Iterable[Mapping[str,
             for mine, theirs in zip(text, other, strict=True):
                 if mine != theirs:
                     forms.setdefault(theirs, set()).add(mine)
-    here = Counter(character for text in own.values() for character in text)
+    here = Counter("".join(own.values()))
     occurring = sorted(here)
     by_fold: dict[str, set[str]] = {}
     for character, plain in zip(occurring, fold("".join(occurring)), strict=True):
