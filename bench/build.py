@@ -12,6 +12,7 @@ from there what this commit has measured already. Other work on the machine show
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -157,6 +158,7 @@ def take(folder: Path, documents: int) -> None:
 
 def shadow(project: Path, folder: Path) -> None:
     """In a process of its own: copies of the shadow pages, and the commands that index them, as JSON."""
+    gc.disable()  # as build.py
     pipeline: Any = importlib.import_module("gazette.pipeline")
     commands: list[list[str]] = []
 
