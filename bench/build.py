@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import itertools
 import json
 import os
 import platform
@@ -158,12 +159,13 @@ def take(folder: Path, documents: int) -> None:
 
 def shadow(project: Path, folder: Path) -> None:
     """In a process of its own: copies of the shadow pages, and the commands that index them, as JSON."""
-    gc.disable()  # as build.py
     pipeline: Any = importlib.import_module("gazette.pipeline")
+    numbers = itertools.count()  # the editions are indexed at once
     commands: list[list[str]] = []
 
     def run(command: list[str], **_: Any) -> None:
-        site, bundle = folder / f"shadow-{len(commands)}", folder / f"bundle-{len(commands)}"
+        number = next(numbers)
+        site, bundle = folder / f"shadow-{number}", folder / f"bundle-{number}"
         shutil.copytree(command[command.index("--site") + 1], site)
         places = {"--site": str(site), "--output-path": str(bundle)}
         commands.append([places.get(before, word) for before, word in zip(["", *command], command, strict=False)])
@@ -172,11 +174,12 @@ def shadow(project: Path, folder: Path) -> None:
     pipeline.search.subprocess = SimpleNamespace(run=run, SubprocessError=subprocess.SubprocessError)
     pipeline.build(pipeline.Options(project / "content", folder / "unwritten"))
     assert commands, "no index was asked for"
-    print(json.dumps(commands))
+    print(json.dumps(sorted(commands)))
 
 
 def stages(project: Path) -> None:
     """In a process of its own: processor seconds by stage of one build, as JSON."""
+    gc.disable()  # as build.py
     pipeline: Any = importlib.import_module("gazette.pipeline")
     spent: dict[str, float] = {}
 
