@@ -100,9 +100,9 @@ def build(options: Options, means: Means | None = None) -> Outcome:
 
     told("读文件", 0, 0)
     sources = note(files.read(options.content))
-    settings = note(site.read_site(sources.site.text, sources.site.path, options.base_url))
+    settings = note(kept(site.read_site, sources.site.text, sources.site.path, options.base_url))
     lasting = settings.offline and options.offline and not options.preview
-    settings = replace(settings, offline=lasting, preview=options.preview)
+    settings = kept(site.asked, settings, lasting, options.preview)
     strings = kept(site.quoted, note(kept(site.read_strings, sources.strings)), settings)
     house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))

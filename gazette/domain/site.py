@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal, cast
 
 from gazette.fields import Fields, Node, each, read
@@ -79,6 +80,11 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
     return config, problems + tuple(fields.problems) + found
+
+
+def asked(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
+    """The settings with what the command line asks for."""
+    return replace(settings, offline=offline, preview=preview)
 
 
 def _corrections(node: Node | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:

@@ -18,7 +18,7 @@ from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import document_view, search_document
 from gazette.stages.compose.glossary import glossary_search, glossary_view
 from gazette.stages.compose.index import index
-from gazette.stages.compose.indicators import indicator_search, indicator_views, indicators_view
+from gazette.stages.compose.indicators import indicator_search, indicator_view, indicators_view
 from gazette.stages.compose.readings import collate
 from gazette.stages.edition import Edition
 from gazette.views import ChooseView, LostView
@@ -43,6 +43,11 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings, kep
     front = next(page.picture for page in found if page.path == f"{site.first}/")
     found.extend(_above(site, editions, strings, front))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
+
+
+def _threads(site: SiteConfig, followed: Context) -> tuple[Page, ...]:
+    """The pages of the indicators."""
+    return tuple(_Binder(site, followed, fresh).threads())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ class _Binder:
         meta = metadata.glossary(context, description)
         title = word("nav_glossary")
         yield self.page("glossary/", "glossary.html", title, description, glossary, card, search, meta=meta)
-        yield from self.threads()
+        yield from self.view(_threads, self.site, context.followed())
         title, about = word("nav_search"), word("search_description")
         yield self.page("search/", "search.html", title, about, pages.search(context), front)
         data, meta, about = pages.data(context), metadata.data(context), word("data_description")
@@ -109,10 +114,9 @@ class _Binder:
             yield self.page(path, "compare.html", title, about, view, card, crumbs=own, meta=meta)
 
     def threads(self) -> Iterator[Page]:
-        """The indicators' index and a page for each that has a figure."""
+        """The indicators' index and a page for each that has a figure; the context is the part that they can show."""
         context, word = self.context, self.context.word
-        followed = context.followed()
-        index = self.view(indicators_view, followed, "indicators/")
+        index = indicators_view(context, "indicators/")
         if not index.count:
             return
         about = word("indicators_description", count=index.count)
@@ -121,7 +125,8 @@ class _Binder:
         yield self.page("indicators/", "indicators.html", title, about, index, card, meta=meta)
         crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
         groups = {row.id: group.name for group in index.groups for row in group.rows}
-        for view in self.view(indicator_views, followed):
+        for indicator in context.edition.indicators:
+            view = indicator_view(context, indicator)
             path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
             search, card = indicator_search(context, view), share.indicator(context, view)
             meta = metadata.about_these((view.name, groups[view.id]))

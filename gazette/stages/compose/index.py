@@ -64,12 +64,13 @@ class Index:
         )
 
     def followed(self, names: Iterable[str]) -> Index:
-        """As much as can be shown of these indicators: of the documents that state them the front matter only."""
+        """As much as can be shown of these indicators: of the documents that state them the front matter only, of the years
+        that there are such."""
         points = {name: self.points.get(name, ()) for name in names}
         stating = dict.fromkeys(figure.document for own in points.values() for figure in own)
         return Index(
             documents={name: leaf(self.documents[name]) for name in stating},
-            years={},
+            years=dict.fromkeys(self.years, ()),
             explainers={},
             figures={},
             points=points,

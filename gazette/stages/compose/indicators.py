@@ -97,11 +97,6 @@ def plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def indicator_views(context: Context) -> tuple[IndicatorView, ...]:
-    """The views of all indicators' pages."""
-    return tuple(indicator_view(context, indicator) for indicator in context.edition.indicators)
-
-
 def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
     """The view of an indicator's page."""
     page = f"indicators/{indicator.id}/"
