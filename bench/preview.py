@@ -10,6 +10,7 @@ serving. Times of a machine that does other work say little; compare them within
 from __future__ import annotations
 
 import json
+import socket
 import statistics
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from bench.results import table
 
 ROOT = corpora.ROOT
 SAVES = 12
+HOST = "127.0.0.1"
 #: What is saved, in the last year that has a report: the words after which another is put, and the page on which it is seen.
 FILES = {
     "content/{year}/report.md": ("发展", "{year}/report/"),
@@ -38,7 +40,7 @@ WORD = "试写"
 
 def asked(port: int, path: str) -> tuple[int, bytes]:
     """What the preview answers: status and content."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection(HOST, port, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
     status, content = answer.status, answer.read()
@@ -51,9 +53,15 @@ def ask(port: int, path: str) -> bytes:
     return asked(port, path)[1]
 
 
-def version(port: int) -> str:
-    """Which pages are shown."""
-    return str(json.loads(ask(port, "/-preview/state"))["version"])
+def listening(port: int) -> socket.socket:
+    """A page that waits for news on livereload's socket, as its script does: to ask again and again would hold up the build."""
+    page = socket.create_connection((HOST, port), timeout=60)
+    fields = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+    page.sendall(f"GET /livereload HTTP/1.1\r\nHost: {HOST}:{port}\r\n{fields}\r\n\r\n".encode())
+    assert page.recv(4096).startswith(b"HTTP/1.1 101")
+    hello = json.dumps({"command": "info", "url": f"http://{HOST}:{port}/"}).encode()
+    page.sendall(bytes((0x81, 0x80 | len(hello), 0, 0, 0, 0)) + hello)  # a text, its mask of zeros
+    return page
 
 
 def worked(process: int) -> float:
@@ -69,16 +77,16 @@ def seconds(project: Path, port: int, process: int, name: str, seen_at: tuple[st
     text = (project / name).read_text("utf-8")
     spot = text.index(after, len(text) // 3) + len(after)
     times = []
-    for save in range(SAVES):
-        written = text[:spot] + WORD + text[spot:] if save % 2 == 0 else text
-        seen = version(port)
-        (project / name).write_text(written, "utf-8")
-        started, before = time.perf_counter(), worked(process)
-        while version(port) == seen:
-            time.sleep(0.005)
-        shown = WORD in ask(port, f"/zh-hans/{page}").decode()
-        times.append((time.perf_counter() - started, worked(process) - before))
-        assert shown == (save % 2 == 0), f"{name}: the page is not the one that was saved"
+    with listening(port) as news:
+        for save in range(SAVES):
+            written = text[:spot] + WORD + text[spot:] if save % 2 == 0 else text
+            (project / name).write_text(written, "utf-8")
+            started, before = time.perf_counter(), worked(process)
+            while b"reload" not in news.recv(4096):
+                pass
+            shown = WORD in ask(port, f"/zh-hans/{page}").decode()
+            times.append((time.perf_counter() - started, worked(process) - before))
+            assert shown == (save % 2 == 0), f"{name}: the page is not the one that was saved"
     return times
 
 

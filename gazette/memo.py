@@ -25,6 +25,11 @@ def fresh(function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa
     return function(*args)
 
 
+def itself(value: T) -> T:
+    """The value. Kept, it is the very object of last time where it is the same, and what is made of it is compared at a glance."""
+    return value
+
+
 class Memo:
     """Keeps the last result of each function at each place; see :class:`Kept`."""
 

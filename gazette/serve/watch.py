@@ -10,7 +10,7 @@ from gazette.files import stamps
 
 #: Seconds between two looks, and those for which the files must be still: editors write a file in several steps, and
 #: several at once. A file that is written longer than ``LONGEST`` is built as it is, and again when it is done.
-EVERY, STILL, LONGEST = 0.05, 0.02, 1.0
+EVERY, STILL, LONGEST = 0.03, 0.02, 1.0
 
 
 def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from gazette.memo import Kept, fresh
+from gazette.memo import Kept, fresh, itself
 from gazette.model import Document, SiteConfig
 from gazette.publication import NO_METADATA, Link, Metadata, Page, Picture, Publication, SearchDocument
 from gazette.scripts import SCRIPTS
@@ -74,7 +74,7 @@ class _Binder:
             meta = metadata.about_these(goal.name for goal in year.cards)
             yield self.page(f"{number}/", "year.html", title, about, year, share.year(context, year), meta=meta)
         for document in context.edition.documents:
-            narrow = context.of_document(document)
+            narrow = self.view(itself, context.of_document(document), at=document.id)
             shown = self.view(document_view, narrow, document, at=document.id)
             card = share.document(context, document)
             template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -85,7 +85,7 @@ class _Binder:
             search = self.view(search_document, narrow, document, shown, at=document.id)
             titled = self.titled(document.year, title)
             yield self.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta)
-            yield from self.compared(document, metadata.about_these(meta.keywords))
+            yield from self.compared(narrow, document, metadata.about_these(meta.keywords))
         glossary = glossary_view(context, "glossary/")
         description = word("glossary_description", count=len(glossary.entries))
         search, card = glossary_search(context, glossary), share.glossary(context, glossary)
@@ -100,7 +100,7 @@ class _Binder:
         told, title = about_view(context), word("nav_about")
         yield self.page("about/", "about.html", title, word("about_description"), told, share.about(context, told))
 
-    def compared(self, document: Document, meta: Metadata) -> Iterator[Page]:
+    def compared(self, narrow: Context, document: Document, meta: Metadata) -> Iterator[Page]:
         """The page that shows a document beside the report that it explains, where we hold that."""
         report = self.context.document(document.meta.explains)
         if report is not None:
@@ -109,7 +109,7 @@ class _Binder:
             card, title = share.compared(self.context, document, title), self.titled(document.year, title)
             year = link(path, f"{document.year}/", word("year_link", year=document.year))
             own = (year, link(path, f"{document.id}/", self.context.short(document)))
-            view = self.view(compare_view, self.context.of_document(document), document, report, at=document.id)
+            view = self.view(compare_view, narrow, document, report, at=document.id)
             about = word("compare_description", year=document.year)
             yield self.page(path, "compare.html", title, about, view, card, crumbs=own, meta=meta)
 
