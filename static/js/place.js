@@ -103,8 +103,12 @@
     addEventListener('load', function () {
       again();
       root.classList.add('placed');
-      requestAnimationFrame(function () { again(); if (kept && !moved) explain(kept.term); });
+      requestAnimationFrame(function () { again(); if (kept && !moved) explain(kept.term); hold(12); });
     });
+    /* What was far and is near now gets its height in the pictures that follow, a slow device's late. */
+    var hold = function (left) {
+      if (left && !moved) requestAnimationFrame(function () { again(); hold(left - 1); });
+    };
     addEventListener('hashchange', function () { root.classList.remove('switched'); });
   }
 
