@@ -4,7 +4,7 @@ however many documents there are. Each list keeps the edition's order."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from gazette.model import Document, Entry, Figure, Relation, Role, Use
@@ -30,36 +30,32 @@ class Index:
     year; ``told`` the relations by the document that they lead to; ``users`` the uses of each term.
     """
 
-    documents: Mapping[str, Document]
-    years: Mapping[int, tuple[Document, ...]]
-    explainers: Mapping[str, tuple[Document, ...]]
-    figures: Mapping[str, tuple[Figure, ...]]
-    points: Mapping[str, tuple[Figure, ...]]
-    stated: Mapping[tuple[str, Role, int], Figure]
-    relations: Mapping[str, tuple[Relation, ...]]
-    told: Mapping[str, tuple[Relation, ...]]
-    entries: Mapping[str, tuple[Entry, ...]]
-    uses: Mapping[str, tuple[Use, ...]]
-    users: Mapping[str, tuple[Use, ...]]
-    threaded: bool
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    years: Mapping[int, tuple[Document, ...]] = field(default_factory=dict)
+    explainers: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+    figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+    points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+    stated: Mapping[tuple[str, Role, int], Figure] = field(default_factory=dict)
+    relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    told: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    users: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    threaded: bool = False
 
     def of_document(self, document: Document) -> Index:
         """As much as the pages of one document can show: of the report that it explains the front matter only."""
         explained, explainers = self.documents.get(document.meta.explains), self.explainers.get(document.id, ())
-        shown = (document, *explainers, *([leaf(explained)] if explained else []))
+        shown = (document, *explainers, *([_leaf(explained)] if explained else []))
         name = document.id
         return Index(
             documents={each.id: each for each in shown},
-            years={},
             explainers={name: explainers},
             figures={name: self.figures.get(name, ())},
-            points={},
-            stated={},
             relations={name: self.relations.get(name, ())},
             told={name: self.told.get(name, ())},
             entries={name: self.entries.get(name, ())},
             uses={name: self.uses.get(name, ())},
-            users={},
             threaded=self.threaded,
         )
 
@@ -69,22 +65,15 @@ class Index:
         points = {name: self.points.get(name, ()) for name in names}
         stating = dict.fromkeys(figure.document for own in points.values() for figure in own)
         return Index(
-            documents={name: leaf(self.documents[name]) for name in stating},
+            documents={name: _leaf(self.documents[name]) for name in stating},
             years=dict.fromkeys(self.years, ()),
-            explainers={},
-            figures={},
             points=points,
             stated=_stated(figure for own in points.values() for figure in own),
-            relations={},
-            told={},
-            entries={},
-            uses={},
-            users={},
             threaded=self.threaded,
         )
 
 
-def leaf(document: Document) -> Document:
+def _leaf(document: Document) -> Document:
     """A document as others speak of it: without its text."""
     return replace(document, blocks=(), headings=(), counted=frozenset(), former=frozenset())
 
