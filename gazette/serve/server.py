@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,7 +39,7 @@ _NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><tit
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The files by path. A page that carries another ``version`` loads itself anew."""
+    """The files by path. A page that carries another ``version``, of these or of what is wrong, loads itself anew."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     redirects: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
@@ -53,24 +53,26 @@ class Shown:
         self.site = Site()  # replaced whole, so that a page never goes with the version of another
         self.problems: tuple[Problem, ...] = ()
         self.stopped = False
-        #: Told after each build, from the thread that built.
-        self._told: tuple[str, tuple[Problem, ...], bool] = ("", (), False)
+        #: Told after each build that has news, from the thread that built.
         self.listener: Callable[[], object] | None = None
+        self._news = False
 
     def show(self, artifacts: Iterable[Artifact], *, anew: bool = True) -> None:
-        """Another site. Pages are loaded ``anew``, unless it is the same to the last byte."""
+        """Another site. Its pages are loaded ``anew`` when the build is over, unless it is the same to the last byte."""
         files = {artifact.path: artifact.content for artifact in artifacts}
         redirects = _redirects(files.pop("_redirects", b"").decode())
         if files != self.site.files:
-            self.site = Site(files, redirects, str(time.time_ns()) if anew else self.site.version)
+            self.site = Site(files, redirects, self.site.version)
+            self._news = self._news or anew
 
     def tell(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
         """The build is over; whoever looks on is told where anything is other than before."""
-        self.problems, self.stopped = problems, stopped
-        now = (self.site.version, problems, stopped)
-        if self.listener is not None and now != self._told:
-            self.listener()
-        self._told = now
+        news = self._news or (problems, stopped) != (self.problems, self.stopped)
+        self.problems, self.stopped, self._news = problems, stopped, False
+        if news:
+            self.site = replace(self.site, version=f"v{time.time_ns()}")
+            if self.listener is not None:
+                self.listener()
 
     @property
     def state(self) -> dict[str, object]:
@@ -103,7 +105,7 @@ class Server:
         LiveReloadHandler.watcher, LiveReloadHandler.live_css = Watcher(), False
         own = {"shown": self._shown}
         handlers: list[Any] = [
-            (r"/livereload", _Socket),
+            (r"/livereload", _Socket, own),
             (r"/livereload.js", LiveReloadJSHandler),
             (f"{OWN}state", _State, own),
             (r".*", _Page, own),
@@ -150,7 +152,7 @@ class _Local(web.RequestHandler):
             own = (
                 f'<link rel="stylesheet" href="{OWN}preview.css">'
                 + script.format(f"{OWN}preview.js", f' data-version="{version}"')
-                + script.format("/livereload.js", "")
+                + script.format(f"/livereload.js?snipver={version}", "")
             )
             content = content.replace(b"</head>", own.encode() + b"</head>", 1)
         self.set_status(status)
@@ -159,9 +161,21 @@ class _Local(web.RequestHandler):
 
 
 class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
+    def initialize(self, shown: Shown) -> None:
+        self.shown, self.version = shown, ""
+
     def check_origin(self, origin: str) -> bool:
         """Pages of this machine alone."""
         return urlsplit(origin).hostname in (HOST, "localhost")
+
+    def on_message(self, message: str | bytes) -> None:
+        """A page says which version it has (``snipver`` of its script's address), then waits for news. What came while it
+        was loading is news too, and so is a preview that was begun anew."""
+        super().on_message(message)
+        told = json.loads(message)
+        self.version = str(told.get("snipver", self.version))
+        if told.get("command") == "info" and self.version not in ("", self.shown.site.version):
+            self.send_message({"command": "reload", "path": "*", "liveCSS": False})
 
 
 class _State(_Local):
