@@ -6,23 +6,37 @@ byte. The very same object needs no look inside: a part that was kept makes what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+
+from gazette.jobs import Jobs, Row
 
 T = TypeVar("T")
 
 
-class Kept(Protocol):
-    """Calls a pure function, or gives what it gave. ``at`` tells calls of one function apart: a path."""
+class Kept:
+    """Calls a pure function, or gives what it gave. This one keeps nothing: for a build that is the only one of its process."""
 
-    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T: ...
+    def __init__(self, jobs: Jobs | None = None) -> None:
+        self.jobs = jobs or Jobs()
+
+    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG002
+        """The result. ``at`` tells calls of one function apart: a path."""
+        return function(*args)
+
+    def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
+        """The results for rows of arguments, each at its place, in their order."""
+        return self.jobs.each(function, tuple(rows.values()))
+
+    def beside(self, function: Callable[..., T], *args: object) -> AbstractContextManager[Callable[[], T]]:
+        """A call that is made beside what is done in the block; what it gives is asked for there. It is not kept."""
+        return self.jobs.beside(function, *args)
 
 
-def fresh(function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG001  (nothing is kept)
-    """Calls the function: a build that is the only one of its process."""
-    return function(*args)
+fresh = Kept()
 
 
 def itself(value: T) -> T:
@@ -30,10 +44,11 @@ def itself(value: T) -> T:
     return value
 
 
-class Memo:
-    """Keeps the last result of each function at each place; see :class:`Kept`."""
+class Memo(Kept):
+    """Keeps the last result of each function at each place. Calls all in this process, which goes on."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._last: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._used: set[Hashable] = set()
 
@@ -45,6 +60,10 @@ class Memo:
             last = self._last[place] = (args, function(*args))
         result: T = last[1]
         return result
+
+    def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
+        """The results one after the other."""
+        return (self(function, *args, at=at) for at, args in rows.items())
 
     def forget(self) -> None:
         """Drop what was not asked for since the last time: pages and documents that are gone."""

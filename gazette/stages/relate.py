@@ -8,7 +8,7 @@ difference (``sic=``: plainly wrong, ``differs=``: one cannot tell). How two tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
@@ -32,18 +32,20 @@ def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Rela
     problems: list[Problem] = []
     held = {document.id: document for document in library.documents}
     reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
+    pairs: dict[str, _Pair] = {}
     for document in library.documents:
         report = held.get(document.meta.explains)
         if document.meta.kind == "coverage" and not document.meta.explains:
             report = reports.get(document.year)  # it explains none, and is laid beside that of its year
         if report is not None:
-            pair = _Pair(document, report, fold, kept)
-            strict = not document.meta.explains
-            relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
-            found.extend(relation for relation in relations if relation.differences or not strict)
-            problems.extend((*pair.problems, *_unfounded(document, pair.used)))
+            pairs[document.id] = _Pair(document, report, fold)
         elif not document.meta.explains:
             problems.extend(_idle(document))
+    aligned = kept.each(alignment.align, {name: pair.texts(library) for name, pair in pairs.items()})
+    for pair, edges in zip(pairs.values(), aligned, strict=True):
+        relations = tuple(map(pair.judged, pair.relations(edges)))
+        found.extend(relation for relation in relations if relation.differences or not pair.strict)
+        problems.extend((*pair.problems, *_unfounded(pair.document, pair.used)))
     return tuple(found), tuple(problems)
 
 
@@ -75,13 +77,17 @@ class _Pair:
     document: Document
     report: Document
     fold: Fold
-    kept: Kept
     problems: list[Problem] = field(default_factory=list)
     used: set[_Place] = field(default_factory=set)
     blocks: dict[str, Block] = field(default_factory=dict)
     targets: dict[str, Block] = field(default_factory=dict)
 
-    def relations(self, library: Library, *, strict: bool) -> Iterator[Relation]:
+    @property
+    def strict(self) -> bool:
+        return not self.document.meta.explains
+
+    def texts(self, library: Library) -> tuple[object, ...]:
+        """What is laid side by side, as :func:`~gazette.domain.alignment.align` takes it."""
         lines = []
         for block, section in _lines(self.document):
             self.blocks[block.id] = block
@@ -91,9 +97,11 @@ class _Pair:
         for block, section in _lines(self.report):
             self.targets[block.id] = block
             paragraphs.append(alignment.Paragraph(block.id, _text(block), section))
+        return tuple(lines), tuple(paragraphs), self.fold, self.strict
+
+    def relations(self, edges: Iterable[alignment.Edge]) -> Iterator[Relation]:
         pages = _openings(self.report)
-        texts = (tuple(lines), tuple(paragraphs))
-        for edge in self.kept(alignment.align, *texts, self.fold, strict, at=self.document.id):
+        for edge in edges:
             differences = tuple(
                 Difference(d.explainer, d.report, d.start, d.end, d.target_start, d.target_end)
                 for d in edge.differences
