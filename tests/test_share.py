@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from gazette.jobs import Row
+from gazette import jobs
 from gazette.memo import Kept
 from gazette.outputs import share, typeset
 from gazette.outputs.drawing import missing
@@ -241,7 +241,7 @@ def test_a_picture_is_drawn_once_and_kept(mini: Publication) -> None:
     drawn: list[str] = []
 
     class Counting(Kept):
-        def each(self, function: Callable[..., Any], rows: Mapping[str, Row]) -> Iterator[Any]:
+        def each(self, function: Callable[..., Any], rows: Mapping[str, jobs.Row]) -> Iterator[Any]:
             drawn.extend(rows)
             return super().each(function, rows)
 

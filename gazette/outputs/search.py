@@ -186,13 +186,15 @@ def forms_json(pages: Mapping[str, SearchDocument], twins: Iterable[Mapping[str,
     the switch takes the first one for a query that goes along to the other edition.
     """
     own = dict(_places(pages))
-    forms: dict[str, set[str]] = {}
+    pairs: set[tuple[str, str]] = set()
     for place, other in (row for twin in twins for row in _places(twin)):
         text = own.get(place, "")
         if len(text) == len(other) and text != other:
-            for mine, theirs in zip(text, other, strict=True):
-                if mine != theirs:
-                    forms.setdefault(theirs, set()).add(mine)
+            pairs.update(zip(other, text, strict=True))
+    forms: dict[str, set[str]] = {}
+    for theirs, mine in pairs:
+        if mine != theirs:
+            forms.setdefault(theirs, set()).add(mine)
     here = Counter("".join(own.values()))
     occurring = sorted(here)
     by_fold: dict[str, set[str]] = {}
