@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from gazette import files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
+from gazette.groups import total
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
@@ -116,11 +117,11 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     ]
     told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
-    library = note(gather(settings, documents, entries, known, conversion.fold, unread))
+    library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
     told("对照报告", 0, 0)
     relations = note(relate(library, conversion.fold, kept))
-    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
+    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     told("核对转换", 0, 0)
     converter = kept(conversion.Converter, house)
     lock = sources.conversions
@@ -128,7 +129,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
-    reviewed = note(review(library, decisions, places, converter.convert, converter.risks))
+    reviewed = note(review(library, decisions, places, converter.convert, converter.risks, kept))
     converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
@@ -138,7 +139,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
-        counts = (pages, len(library.documents), len(library.figures), len(entries))
+        counts = (pages, len(library.documents), total(library.figures), len(entries))
         told = ordered(problem for problem in problems if problem.severity != "note")
         notes = ordered(problem for problem in problems if problem.severity == "note")
         seconds = time.monotonic() - started
@@ -154,9 +155,9 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         addresses, artifacts = kept(assets.bundle, sources.static)
         artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
-        artifacts += data.render(publication)
+        artifacts += data.render(publication, kept)
         artifacts += manifest.render(publication, addresses)
-        artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
+        artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
         problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
         if options.out is None:

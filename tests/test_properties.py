@@ -100,7 +100,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     assert document is not None
     library, found = gather(settings_, [document], entries, known, conversion.fold)
     faultless(found)
-    annotated, found = annotate(library, (), conversion.fold, "glossary.yml")
+    annotated, found = annotate(library, {}, conversion.fold, "glossary.yml")
     faultless(found)
     convert = conversion.Converter(rules).convert
     editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
@@ -798,7 +798,7 @@ def test_no_stage_changes_what_it_is_given() -> None:
     known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
     documents = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
     library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
-    annotated, _ = unchanged(lambda a: annotate(a, (), conversion.fold, "glossary.yml"), library)
+    annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert
     editions = [
         unchanged(lambda a, s: edition(a, s, convert, "glossary.yml"), annotated, script)[0] for script in SCRIPTS
