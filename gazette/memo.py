@@ -6,24 +6,38 @@ byte. The very same object needs no look inside: a part that was kept makes what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from types import MethodType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+
+from gazette.jobs import Jobs, Row
 
 T = TypeVar("T")
 
 
-class Kept(Protocol):
-    """Calls a pure function, or gives what it gave. ``at`` tells calls of one function apart: a path."""
+class Kept:
+    """Calls a pure function, or gives what it gave. This one keeps nothing: for a build that is the only one of its process."""
 
-    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T: ...
+    def __init__(self, jobs: Jobs | None = None) -> None:
+        self.jobs = jobs or Jobs()
+
+    def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG002
+        """The result. ``at`` tells calls of one function apart: a path."""
+        return function(*args)
+
+    def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
+        """The results for rows of arguments, each at its place, in their order."""
+        return self.jobs.each(function, tuple(rows.values()))
+
+    def beside(self, function: Callable[..., T], *args: object) -> AbstractContextManager[Callable[[], T]]:
+        """A call that is made beside what is done in the block; what it gives is asked for there. It is not kept."""
+        return self.jobs.beside(function, *args)
 
 
-def fresh(function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG001  (nothing is kept)
-    """Calls the function: a build that is the only one of its process."""
-    return function(*args)
+fresh = Kept()
 
 
 def itself(value: T) -> T:
@@ -31,14 +45,15 @@ def itself(value: T) -> T:
     return value
 
 
-class Memo:
-    """Keeps the last result of each function at each place; see :class:`Kept`.
+class Memo(Kept):
+    """Keeps the last result of each function at each place; calls all in this process, which goes on.
 
     A result that came out as it was is the very object of last time; of one that did not it is noted, so that whoever takes it
     sees at a glance that it is another.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._last: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
         self._used: set[Hashable] = set()
         self._unlike: Unlike = {}
@@ -54,6 +69,10 @@ class Memo:
             last = self._last[place] = (args, made)
         result: T = last[1]
         return result
+
+    def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
+        """The results one after the other."""
+        return (self(function, *args, at=at) for at, args in rows.items())
 
     def forget(self) -> None:
         """Drop what was not asked for since the last time: pages and documents that are gone."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -109,10 +109,11 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
     published = note(kept(ledger.read_ledger, sources.anchors.text, sources.anchors.path))
+    parsing = kept.each(parse, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
         kept(ledger.hold, document, published, at=source.path)
-        for source in _each(told, "读文献", sources.documents)
-        if (document := note(kept(parse, source, at=source.path)))
+        for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
+        if (document := note(parsed))
     ]
     told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
@@ -150,10 +151,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         return outcome(written=False)
     told("排网页", 0, 0)
     publication = compose(settings, editions, strings, kept)
-    with ThreadPoolExecutor(1) as beside:  # the indexing binary needs no hand while the pages are written
-        indexed = (
-            beside.submit(means.index, publication, conversion.fold, kept) if options.search and options.out else None
-        )
+    wanted = options.search and options.out
+    with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         addresses, artifacts = kept(assets.bundle, sources.static)
         artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
         artifacts += data.render(publication, kept)
@@ -168,7 +167,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         artifacts += note(means.draw(publication, kept))
         if indexed:
             told("建检索", 0, 0)
-            artifacts += note(indexed.result())
+            artifacts += note(indexed())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)

@@ -30,10 +30,9 @@ def render(
     """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root;
     ``each`` is told of every page."""
     press = kept(Press, templates, assets)
-    return tuple(
-        kept(printed, page, press, publication.site, publication.strings, at=page.path)
-        for page in each(publication.pages)
-    )
+    pages = publication.pages
+    made = kept.each(printed, {page.path: (page, press, publication.site, publication.strings) for page in pages})
+    return tuple(artifact for _, artifact in zip(each(pages), made, strict=True))
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,19 @@ def relate(
     problems: list[Problem] = []
     held = {document.id: document for document in library.documents}
     reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
+    pairs: dict[str, tuple[object, ...]] = {}
     for document in library.documents:
         report = held.get(document.meta.explains)
         if document.meta.kind == "coverage" and not document.meta.explains:
             report = reports.get(document.year)  # it explains none, and is laid beside that of its year
         if report is not None:
-            beside = (document, report, library.anchors[report.id], fold, kept)
-            relations, told = kept(_related, *beside, at=document.id)
-            problems.extend(told)
-            if relations:
-                found[document.id] = relations
+            pairs[document.id] = (document, report, library.anchors[report.id], fold, kept)
         elif not document.meta.explains:
             problems.extend(_idle(document))
+    for name, (relations, told) in zip(pairs, kept.each(_related, pairs), strict=True):
+        problems.extend(told)
+        if relations:
+            found[name] = relations
     return found, tuple(problems)
 
 
