@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from gazette import files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
@@ -154,12 +153,14 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     wanted = options.search and options.out
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         addresses, artifacts = kept(assets.bundle, sources.static)
-        artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
+        pages = html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
+        artifacts += tuple(page.file for page in pages)
         artifacts += data.render(publication, kept)
         artifacts += manifest.render(publication, addresses)
         artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
-        problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+        leads = {page.file.path: page.leads for page in pages}
+        problems.extend(linkcheck.check({file.path for file in artifacts}, leads))
         if options.out is None:
             problems.extend(share.check(publication))
         if stops(problems, options) or options.out is None:

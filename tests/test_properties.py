@@ -111,7 +111,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     environment, addresses = templates()
     with mock.patch.object(html, "_environment", lambda *_: environment):
         artifacts = html.render(wanted, sources.templates, addresses)
-    return Built(library, annotated, editions, {a.path: a.content.decode() for a in artifacts})
+    return Built(library, annotated, editions, {a.file.path: a.file.content.decode() for a in artifacts})
 
 
 def article(page: str) -> pagetext.Element:
@@ -809,7 +809,8 @@ def test_no_stage_changes_what_it_is_given() -> None:
     assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before
     addresses, artifacts = unchanged(assets.bundle, sources.static)
     pages = copy.deepcopy(publication)
-    artifacts += unchanged(lambda t, a: html.render(publication, t, a), sources.templates, addresses)
+    printed = unchanged(lambda t, a: html.render(publication, t, a), sources.templates, addresses)
+    artifacts += tuple(page.file for page in printed)
     assert publication == pages
     assert all(isinstance(artifact, Artifact) for artifact in artifacts)
 
