@@ -6,29 +6,16 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
 from gazette.problems import Locus, Problem
-from gazette.publication import Artifact
+from gazette.publication import Artifact, Leads
 
 #: Only tags have it: in text a quotation mark is escaped.
 _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Leads:
-    """A page's ids, those that it has more than once, and where its links lead: the files, the fragments asked of each, and
-    (file, fragment, link as written)."""
-
-    ids: frozenset[str]
-    twice: tuple[str, ...]
-    files: frozenset[str]
-    fragments: Mapping[str, frozenset[str]]
-    links: tuple[tuple[str, str, str], ...]
 
 
 def check(paths: AbstractSet[str], pages: Mapping[str, Leads]) -> tuple[Problem, ...]:
