@@ -77,16 +77,16 @@ def _parts(site: SiteConfig, context: Context, kept: Kept) -> Iterator[tuple[obj
     for document in context.edition.documents:
         at = f"{context.edition.script.folder}/{document.id}"
         narrow = kept(itself, context.of_document(document), at=at)
-        yield document.id, _document, narrow, document
+        yield document.id, _document, narrow, document.id
         if (report := context.document(document.meta.explains)) is not None:
             relations = context.edition.relations.get(document.id, ())
-            yield f"{document.id}/compare", _compared, narrow, document, report, relations
+            yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
         told.append(kept(held, narrow, document, at=at))
         used.append(kept(places, narrow, document, at=at))
     yield "glossary", _glossary, context.of_terms(), tuple(used)
     yield "indicators", _threads, context.followed()
-    for page in _others(site, context, told):
-        yield page.path, _page, page
+    yield "data", _page, _data(site, context)
+    yield "about", _page, _about(site, context, told)
 
 
 def _page(_site: SiteConfig, page: Page) -> tuple[Page, ...]:
@@ -115,9 +115,9 @@ def _year(site: SiteConfig, context: Context, number: int) -> tuple[Page, ...]:
     return (Binder(site, context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
 
 
-def _document(site: SiteConfig, context: Context, document: Document) -> tuple[Page, ...]:
+def _document(site: SiteConfig, context: Context, name: str) -> tuple[Page, ...]:
     """A document's page."""
-    binder, word = Binder(site, context), context.word
+    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
     shown = document_view(context, document)
     card = share.document(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -130,10 +130,11 @@ def _document(site: SiteConfig, context: Context, document: Document) -> tuple[P
 
 
 def _compared(
-    site: SiteConfig, context: Context, document: Document, report: Document, relations: tuple[Relation, ...]
+    site: SiteConfig, context: Context, name: str, report: Document, relations: tuple[Relation, ...]
 ) -> tuple[Page, ...]:
     """The page that shows a document beside the report that it explains."""
-    binder, path, word = Binder(site, context), compare_path(document), context.word
+    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
+    path = compare_path(document)
     title = word("compare_title", publisher=context.say(document, "publisher"))
     card, title = share.compared(context, document, title), binder.titled(document.year, title)
     year = link(path, f"{document.year}/", word("year_link", year=document.year))
@@ -173,14 +174,18 @@ def _threads(site: SiteConfig, context: Context) -> tuple[Page, ...]:
     return tuple(found)
 
 
-def _others(site: SiteConfig, context: Context, documents: Sequence[Held]) -> Iterator[Page]:
-    """The pages that tell of the whole: data, about."""
-    binder, word = Binder(site, context), context.word
-    view, meta, about = pages.data(context), metadata.data(context), word("data_description")
-    yield binder.page("data/", "data.html", word("nav_data"), about, view, share.data(context), meta=meta)
-    told, title = about_view(context, documents), word("nav_about")
-    card = share.about(context, told)
-    yield binder.page("about/", "about.html", title, word("about_description"), told, card)
+def _data(site: SiteConfig, context: Context) -> Page:
+    """The page of the files for re-users."""
+    view, meta, about = pages.data(context), metadata.data(context), context.word("data_description")
+    title, card = context.word("nav_data"), share.data(context)
+    return Binder(site, context).page("data/", "data.html", title, about, view, card, meta=meta)
+
+
+def _about(site: SiteConfig, context: Context, documents: Sequence[Held]) -> Page:
+    """The page about the publication."""
+    view, title = about_view(context, documents), context.word("nav_about")
+    about, card = context.word("about_description"), share.about(context, view)
+    return Binder(site, context).page("about/", "about.html", title, about, view, card)
 
 
 def _above(
