@@ -160,7 +160,7 @@ def stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
     while folders:
         folder = folders.pop()
         try:
-            if os.path.isdir(folder):  # noqa: PTH112  (asked thirty times a second)
+            if os.path.isdir(folder):  # noqa: PTH112  (asked many times a second)
                 with os.scandir(folder) as rows:
                     folders += [row.path for row in rows if not row.name.startswith(".") and not row.name.endswith("~")]
             else:

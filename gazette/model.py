@@ -161,8 +161,8 @@ class Document:
     meta: FrontMatter
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...] = ()
-    counted: frozenset[str] = frozenset()
-    former: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Block]:
         """All blocks in reading order."""
@@ -277,7 +277,7 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that was read, once, with what can be known only from all of it.
+    """Everything that was read, once, with what can be known only from all of it. ``figures`` and ``anchors`` are by document.
 
     ``unread`` are documents whose file is there and could not be used: what refers to them is no second problem.
     """
@@ -286,7 +286,7 @@ class Library:
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
-    figures: tuple[Figure, ...]
+    figures: Mapping[str, tuple[Figure, ...]]
     anchors: Mapping[str, frozenset[str]]
     unread: frozenset[str] = frozenset()
 
@@ -343,10 +343,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A library and what was found in its texts: marks by (document id, block id), every use of a term, and
-    what an explainer's clauses rest on."""
+    """A library and what was found in its texts, by document: marks by block, every use of a term, and what an explainer's
+    clauses rest on."""
 
     library: Library
-    marks: Mapping[tuple[str, str], tuple[Mark, ...]]
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...]
+    marks: Mapping[str, Mapping[str, tuple[Mark, ...]]]
+    uses: Mapping[str, tuple[Use, ...]]
+    relations: Mapping[str, tuple[Relation, ...]]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from gazette import files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
+from gazette.groups import total
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
@@ -108,18 +108,19 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
     published = note(kept(ledger.read_ledger, sources.anchors.text, sources.anchors.path))
+    parsing = kept.each(parse, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
         kept(ledger.hold, document, published, at=source.path)
-        for source in _each(told, "读文献", sources.documents)
-        if (document := note(kept(parse, source, at=source.path)))
+        for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
+        if (document := note(parsed))
     ]
     told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
-    library = note(gather(settings, documents, entries, known, conversion.fold, unread))
+    library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
     told("对照报告", 0, 0)
     relations = note(relate(library, conversion.fold, kept))
-    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path))
+    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     told("核对转换", 0, 0)
     converter = kept(conversion.Converter, house)
     lock = sources.conversions
@@ -127,7 +128,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
-    reviewed = note(review(library, decisions, places, converter.convert, converter.risks))
+    reviewed = note(review(library, decisions, places, converter.convert, converter.risks, kept))
     converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
@@ -137,7 +138,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
-        counts = (pages, len(library.documents), len(library.figures), len(entries))
+        counts = (pages, len(library.documents), total(library.figures), len(entries))
         told = ordered(problem for problem in problems if problem.severity != "note")
         notes = ordered(problem for problem in problems if problem.severity == "note")
         seconds = time.monotonic() - started
@@ -149,17 +150,17 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         return outcome(written=False)
     told("排网页", 0, 0)
     publication = compose(settings, editions, strings, kept)
-    with ThreadPoolExecutor(1) as beside:  # the indexing binary needs no hand while the pages are written
-        indexed = (
-            beside.submit(means.index, publication, conversion.fold, kept) if options.search and options.out else None
-        )
+    wanted = options.search and options.out
+    with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         addresses, artifacts = kept(assets.bundle, sources.static)
-        artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
-        artifacts += data.render(publication)
+        pages = html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
+        artifacts += tuple(page.file for page in pages)
+        artifacts += data.render(publication, kept)
         artifacts += manifest.render(publication, addresses)
-        artifacts += feed.render(publication) + sitemap.render(publication) + landing.render(publication)
+        artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
-        problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+        leads = {page.file.path: page.leads for page in pages}
+        problems.extend(linkcheck.check({file.path for file in artifacts}, leads))
         if options.out is None:
             problems.extend(share.check(publication))
         if stops(problems, options) or options.out is None:
@@ -167,7 +168,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         artifacts += note(means.draw(publication, kept))
         if indexed:
             told("建检索", 0, 0)
-            artifacts += note(indexed.result())
+            artifacts += note(indexed())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)

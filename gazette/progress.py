@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loaded only when a bar is shown
@@ -19,6 +18,8 @@ if TYPE_CHECKING:  # loaded only when a bar is shown
 Told = Callable[[str, int, int], None]
 #: Seconds after which somebody who waits wants to know.
 DELAY = 0.5
+#: Seconds from one move of the bar to the next.
+PAUSE = 0.1
 
 
 def silent(stage: str, done: int = 0, total: int = 0) -> None:
@@ -59,47 +60,41 @@ class _Stages:
 
 
 class _Bar:
-    """A bar on the last line, from ``DELAY`` on; it leaves no trace."""
+    """A bar on the last line, from ``DELAY`` on; it leaves no trace. It moves when it is told something, without a thread: a
+    process that runs threads starts no children (:mod:`gazette.jobs`)."""
 
     def __init__(self) -> None:
-        self.latest: tuple[str, int, int] = ("", 0, 0)
+        self.began = self.moved = time.monotonic()
+        self.stage = ""
         self.progress: Progress | None = None
-        self.lock = Lock()
-        self.timer = Timer(DELAY, self.show)
-        self.timer.daemon = True
-        self.timer.start()
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
-        self.latest = (stage, done, total)
-        if self.progress is not None:
-            self.move()
-
-    def show(self) -> None:
-        """From now on there is a bar."""
-        try:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-        except ImportError:  # the work is done without a bar as well
+        now = time.monotonic()
+        if now - self.began < DELAY or (stage == self.stage and now - self.moved < PAUSE):
             return
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        bar.add_task("")
-        bar.start()
-        self.progress = bar
-        self.move()
-
-    def move(self) -> None:
-        with self.lock:
-            stage, done, total = self.latest
-            if self.progress is not None:
-                task = self.progress.task_ids[0]
-                self.progress.update(task, description=stage, completed=done)
-                self.progress.tasks[0].total = total or None
+        self.stage, self.moved = stage, now
+        if self.progress is None:
+            self.progress = _shown()
+        if self.progress is not None:
+            self.progress.update(self.progress.task_ids[0], description=stage, completed=done)
+            self.progress.tasks[0].total = total or None
+            self.progress.refresh()
 
     def close(self) -> None:
         """The bar goes away, whether it was shown or not."""
-        self.timer.cancel()
-        self.timer.join()
         if self.progress is not None:
             self.progress.stop()
+
+
+def _shown() -> Progress | None:
+    """A bar; none where its library is missing, since the work is done without one as well."""
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    except ImportError:
+        return None
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    bar.add_task("")
+    bar.start()
+    return bar

@@ -93,12 +93,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """All pages, the library they are made of, and the wording of the interface by language."""
+    """All pages, the library they are made of (uses of terms and relations by document), and the wording of the interface by
+    language."""
 
     site: SiteConfig
     library: Library
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...]
+    uses: Mapping[str, tuple[Use, ...]]
+    relations: Mapping[str, tuple[Relation, ...]]
     pages: tuple[Page, ...]
     strings: Mapping[str, Mapping[str, str]]
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import is_dataclass
 from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
+
+from gazette.jobs import Jobs, Row
+from gazette.memo import Kept
 
 T = TypeVar("T")
 
@@ -23,11 +26,20 @@ FOLDER = Path(".cache") / "kept"
 _PLAIN = {("builtins", "frozenset"), ("decimal", "Decimal")}
 
 
-class Store:
+class Store(Kept):
     """A :class:`~gazette.memo.Kept` on the disk. ``worth`` are the functions that cost more than to read what they gave;
     all others are called. ``code`` is a print of what decides their results besides their arguments."""
 
-    def __init__(self, folder: Path, code: str, worth: Collection[Callable[..., Any]], *, clean: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        code: str,
+        worth: Collection[Callable[..., Any]],
+        jobs: Jobs | None = None,
+        *,
+        clean: bool = False,
+    ) -> None:
+        super().__init__(jobs)
         self.folder = folder
         self.worth = frozenset(worth)
         self.code = code.encode()
@@ -39,17 +51,59 @@ class Store:
     def __call__(self, function: Callable[..., T], *args: object, at: str = "") -> T:  # noqa: ARG002  (values tell calls apart)
         if function not in self.worth:
             return function(*args)
-        digest = hashlib.blake2b(self.code, digest_size=20)
-        for part in (function, *args):
-            digest.update(self._print(part))
-        name = digest.hexdigest()
+        name = self._name(function, args)
         self.used.add(name)
-        found: tuple[T] | None = self._read(name)
+        found: tuple[T] | None = _value(self._read(name))
         if found is not None:
             return found[0]
         made = function(*args)
-        self._write(name, (made,))
+        self._write(name, pickle.dumps((made,), protocol=5))
         return made
+
+    def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
+        """The results in their order. To find what is kept takes its time too: that is done by the jobs."""
+        if self.jobs.alone(len(rows)):
+            yield from (self(function, *args) for args in rows.values())
+        elif function in self.worth:
+            found = self.jobs.each(self._found, [(function, *args) for args in rows.values()])
+            for args, (name, data) in zip(rows.values(), found, strict=True):
+                self.used.add(name)
+                value: tuple[T] | None = _value(data)
+                yield value[0] if value is not None else self(function, *args)
+        else:
+            calls: Iterator[tuple[T, set[str]]] = self.jobs.each(
+                self._called, [(function, *args) for args in rows.values()]
+            )
+            for made, used in calls:
+                self.used |= used
+                yield made
+
+    @contextmanager
+    def beside(self, function: Callable[..., T], *args: object) -> Iterator[Callable[[], T]]:
+        """What the call keeps is kept."""
+        with self.jobs.beside(self._called, function, *args) as called:
+
+            def given() -> T:
+                made: T
+                made, used = called()
+                self.used |= used
+                return made
+
+            yield given
+
+    def _called(self, function: Callable[..., T], *args: object) -> tuple[T, set[str]]:
+        """What a function gives that asks here for results itself, and their names."""
+        before = set(self.used)
+        return function(*args), self.used - before
+
+    def _found(self, function: Callable[..., object], *args: object) -> tuple[str, bytes]:
+        """The name and the data of a result, kept from now on at the latest."""
+        name = self._name(function, args)
+        data = self._read(name)
+        if not data:
+            data = pickle.dumps((function(*args),), protocol=5)
+            self._write(name, data)
+        return name, data
 
     def forget(self) -> None:
         """Drop what this build did not ask for."""
@@ -67,18 +121,23 @@ class Store:
             known = self._prints[id(value)] = (value, print_)  # kept with it, so that no other value gets its id
         return known[1]
 
-    def _read(self, name: str) -> tuple[Any] | None:
-        """A row of one result; ``None`` where there is none that is whole."""
-        try:
-            data = (self.folder / name).read_bytes()
-            found = _Values(io.BytesIO(data[20:])).load() if data[:20] == _seal(data[20:]) else None
-        except Exception:  # a torn pickle may raise anything
-            return None
-        return found if isinstance(found, tuple) and len(found) == 1 else None
+    def _name(self, function: Callable[..., object], args: Iterable[object]) -> str:
+        """What the result of a call is found by."""
+        digest = hashlib.blake2b(self.code, digest_size=20)
+        for part in (function, *args):
+            digest.update(self._print(part))
+        return digest.hexdigest()
 
-    def _write(self, name: str, result: object) -> None:
+    def _read(self, name: str) -> bytes:
+        """The data of a result; empty where there is none that is whole."""
         with suppress(OSError):
-            data = pickle.dumps(result, protocol=5)
+            data = (self.folder / name).read_bytes()
+            if data[:20] == _seal(data[20:]):
+                return data[20:]
+        return b""
+
+    def _write(self, name: str, data: bytes) -> None:
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f"{name}.new"
             fresh.write_bytes(_seal(data) + data)
@@ -95,6 +154,15 @@ class _Values(pickle.Unpickler):
         if isinstance(found, type) and (is_dataclass(found) or (module, name) in _PLAIN):
             return found
         raise pickle.UnpicklingError(name)
+
+
+def _value(data: bytes) -> tuple[Any] | None:
+    """A row of one result; ``None`` where the data is none of ours."""
+    try:
+        found = _Values(io.BytesIO(data)).load()
+    except Exception:  # a torn pickle may raise anything
+        return None
+    return found if isinstance(found, tuple) and len(found) == 1 else None
 
 
 def _seal(data: bytes) -> bytes:

@@ -168,16 +168,16 @@ def terms(given: str) -> list[str]:
     assert not problems, problems
     document, _ = document_of(body)
     library, _ = gather(SITE, [document], found, (), conversion.fold)
-    annotated, problems = annotate(library, (), conversion.fold, "glossary.yml")
+    annotated, problems = annotate(library, {}, conversion.fold, "glossary.yml")
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
         if block.run is not None:
             text = block.run.text
-            marks = [m for m in annotated.marks.get((document.id, block.id), ()) if m.kind == "term"]
+            marks = [m for m in annotated.marks[document.id].get(block.id, ()) if m.kind == "term"]
             for mark in sorted(marks, key=lambda m: -m.start):
                 text = f"{text[: mark.start]}〔{text[mark.start : mark.end]}〕{text[mark.end :]}"
             result.append(text)
-    used = [f"used {use.document}#{use.anchor}: {found[int(use.slug[1:])].term}" for use in annotated.uses]
+    used = [f"used {use.document}#{use.anchor}: {found[int(use.slug[1:])].term}" for use in annotated.uses[document.id]]
     return [*result, *used, *told(problems)]
 
 
@@ -240,7 +240,7 @@ def figures(given: str) -> list[str]:
     assert not problems, problems
     library, problems = gather(SITE, [document], (), known, conversion.fold)
     rows = []
-    for f in library.figures:
+    for f in library.figures[document.id]:
         words = [
             f.indicator or "-",
             f.role or "-",

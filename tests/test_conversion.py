@@ -42,7 +42,7 @@ def editions(body: str, script: str = "Hans", house: House = HOUSE) -> dict[str,
     assert made is not None, problems
     site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
     library, _ = gather(site, [made], (), (), conversion.fold)
-    annotated, _ = annotate(library, (), conversion.fold, "glossary.yml")
+    annotated, _ = annotate(library, {}, conversion.fold, "glossary.yml")
     convert = Converter(house).convert
     return {s.code: edition(annotated, s, convert, "glossary.yml")[0] for s in SCRIPTS}
 

@@ -100,7 +100,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     assert document is not None
     library, found = gather(settings_, [document], entries, known, conversion.fold)
     faultless(found)
-    annotated, found = annotate(library, (), conversion.fold, "glossary.yml")
+    annotated, found = annotate(library, {}, conversion.fold, "glossary.yml")
     faultless(found)
     convert = conversion.Converter(rules).convert
     editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
@@ -111,7 +111,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     environment, addresses = templates()
     with mock.patch.object(html, "_environment", lambda *_: environment):
         artifacts = html.render(wanted, sources.templates, addresses)
-    return Built(library, annotated, editions, {a.path: a.content.decode() for a in artifacts})
+    return Built(library, annotated, editions, {a.file.path: a.file.content.decode() for a in artifacts})
 
 
 def article(page: str) -> pagetext.Element:
@@ -798,7 +798,7 @@ def test_no_stage_changes_what_it_is_given() -> None:
     known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
     documents = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
     library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
-    annotated, _ = unchanged(lambda a: annotate(a, (), conversion.fold, "glossary.yml"), library)
+    annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert
     editions = [
         unchanged(lambda a, s: edition(a, s, convert, "glossary.yml"), annotated, script)[0] for script in SCRIPTS
@@ -809,7 +809,8 @@ def test_no_stage_changes_what_it_is_given() -> None:
     assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before
     addresses, artifacts = unchanged(assets.bundle, sources.static)
     pages = copy.deepcopy(publication)
-    artifacts += unchanged(lambda t, a: html.render(publication, t, a), sources.templates, addresses)
+    printed = unchanged(lambda t, a: html.render(publication, t, a), sources.templates, addresses)
+    artifacts += tuple(page.file for page in printed)
     assert publication == pages
     assert all(isinstance(artifact, Artifact) for artifact in artifacts)
 

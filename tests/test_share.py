@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from gazette import jobs
+from gazette.memo import Kept
 from gazette.outputs import share, typeset
 from gazette.outputs.drawing import missing
 from gazette.pipeline import Means, Options, build
@@ -238,11 +240,12 @@ def test_a_picture_is_the_same_in_every_process() -> None:
 def test_a_picture_is_drawn_once_and_kept(mini: Publication) -> None:
     drawn: list[str] = []
 
-    def kept(function: Callable[..., Any], *args: object, at: str = "") -> Any:
-        drawn.append(at)
-        return function(*args)
+    class Counting(Kept):
+        def each(self, function: Callable[..., Any], rows: Mapping[str, jobs.Row]) -> Iterator[Any]:
+            drawn.extend(rows)
+            return super().each(function, rows)
 
-    made, problems = share.render(mini, kept)
+    made, problems = share.render(mini, Counting())
     assert not problems and sorted(drawn) == sorted({*pictures(mini).values()}) == sorted(a.path for a in made)
 
 

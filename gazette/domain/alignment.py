@@ -30,13 +30,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import add
 from typing import NamedTuple
 
 from gazette.domain.beside import Step, beside
 from gazette.domain.differences import Difference, bracketed, differences, one_form
-from gazette.domain.words import NUMBER, STOP, Words, plain, read
+from gazette.domain.words import KEPT, NUMBER, STOP, Words, plain, read
 from gazette.text import clauses, label_end, sentences
 
 
@@ -124,6 +125,12 @@ def _pairs(shape: str) -> list[str]:
     for phrase in _PHRASES.split(shape):
         found += map(add, phrase, phrase[1:]) if len(phrase) > 1 else phrase
     return found
+
+
+@lru_cache(KEPT)
+def _counted(plain: str) -> tuple[tuple[str, int], ...]:
+    """The pairs of a text, each with how often it stands there."""
+    return tuple(Counter(_pairs(_shape(plain))).items())
 
 
 # ---------------------------------------------------------------- choice
@@ -239,7 +246,7 @@ class _Alignment:
             return None
         total = 0.0
         held: dict[int, float] = defaultdict(float)
-        for pair, count in Counter(_pairs(_shape(self.plain[k][start:end]))).items():
+        for pair, count in _counted(self.plain[k][start:end]):
             rarity, holding = self.places[pair]
             weight = count / rarity
             total += weight

@@ -6,14 +6,13 @@ from bisect import insort
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from gazette.domain.words import Words
+from gazette.domain.words import KEPT, Words
 
 _EQUAL, _OTHER, _OTHER_NUMBER, _NEVER, _ADDED = 2.0, -1.6, 0.5, -4.0, -1.5
 _SKIP, _SKIP_AT_STOP, _SKIP_MORE, _TO_STOP = -4.0, -2.0, -0.02, 1.5
 _LONGEST, _CELLS = 2000, 60_000
 _NO_WAY = -1e9
 _ASTRAY = 2  # words, at first
-_KEPT = 10_000  # passages whose steps are remembered: a preview aligns the same ones after each save
 
 #: Token i of the line beside token j of the paragraph; -1 where there is none.
 Step = tuple[int, int]
@@ -30,7 +29,7 @@ def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
     return _trace(a, b, paragraph.fresh)
 
 
-@lru_cache(_KEPT)
+@lru_cache(KEPT)
 def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
     """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap.
 

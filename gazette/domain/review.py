@@ -43,13 +43,13 @@ class Row:
     why: str
     path: str
     line: int = 0
+    #: The row's fingerprint; neither the file nor the line is in it.
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """The row's fingerprint; neither the file nor the line is in it."""
+    def __post_init__(self) -> None:
         nth = self.sentence[: self.start].count(self.word)
         key = "\n".join((self.script, self.sentence, self.word, self.form, str(nth)))
-        return hashlib.sha256(key.encode()).hexdigest()[:10]
+        object.__setattr__(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
 
     @property
     def context(self) -> str:

@@ -15,8 +15,6 @@ BREAK = "¶"
 SYMBOLS = "%+/．-"
 """What the indexer must be told to keep, beyond letters and digits."""
 
-_TOKEN = re.compile(r"[0-9a-z]+|[^\s\"]")
-
 
 def _alike() -> dict[int, str]:
     """What is the same to a reader who searches: full width, quotation marks, dashes, middle dots, capitals."""
@@ -43,23 +41,26 @@ def normal(text: str) -> str:
     return text.translate(_ALIKE)
 
 
-class _Shape(dict[str, str]):
-    """A run of the text → its token; remembers those of one character."""
+class _Tokens(dict[int, str]):
+    """A character → what it is among tokens: by itself, part of a run, or nothing; remembers those that were asked for."""
 
-    def __missing__(self, run: str) -> str:
-        kept = len(run) > 1 or run in SYMBOLS or unicodedata.category(run)[0] in "LN"
-        token = "．" if run == "." else run if kept else BREAK
-        if len(run) == 1:
-            self[run] = token
-        return token
+    def __missing__(self, code: int) -> str:
+        char = normal(chr(code))
+        if char.isascii() and char.isalnum():
+            told = char
+        elif char.isspace() or char == '"':
+            told = " "
+        else:
+            kept = char in SYMBOLS or unicodedata.category(char)[0] in "LN"
+            told = f" {'．' if char == '.' else char if kept else BREAK} "
+        self[code] = told
+        return told
 
 
-_SHAPE = _Shape()
+_TOKENS = _Tokens()
+_DOUBLED = re.compile(rf"{BREAK}(?:\s+{BREAK})+")
 
 
 def tokenise(text: str) -> tuple[str, ...]:
     """The tokens of ``text`` in order; breaks are never doubled."""
-    tokens = [_SHAPE[run] for run in _TOKEN.findall(normal(text))]
-    return tuple(
-        token for token, before in zip(tokens, ["", *tokens], strict=False) if token != BREAK or before != BREAK
-    )
+    return tuple(_DOUBLED.sub(BREAK, text.translate(_TOKENS)).split())

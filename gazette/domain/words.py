@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 
 # Length is kept: full-width forms, and characters that folding leaves apart (s2tw writes 着 as 著).
@@ -19,6 +20,9 @@ _UNLIKE = re.compile(f"[{''.join(_PLAIN)}]")
 NUMBER = r"\d(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
 STOP = r"[，。；、：！？,;:!?\s…]"
 _TOKEN = re.compile(rf"(?P<characters>[^\W\d_A-Za-z]+)|(?P<stop>{STOP}+)|{NUMBER}|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)")
+
+#: So much of what was read is remembered: a preview reads the same texts after each save.
+KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def plain(folded: str) -> str:
     return _UNLIKE.sub(lambda match: _PLAIN[match[0]], folded)
 
 
+@lru_cache(KEPT)
 def read(text: str, plain: str, start: int = 0, end: int = sys.maxsize) -> Words:
     """The tokens of ``text[start:end]``, ``plain`` as they are compared."""
     values: list[str] = []

@@ -10,12 +10,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from gazette.model import Document, Entry, Figure, Indicator, Library, Relation, Use
+from gazette.groups import grouped
+from gazette.memo import Kept, fresh
+from gazette.model import Document, Entry, Figure, Indicator, Relation, Use
 from gazette.publication import Artifact, Publication
-from gazette.scripts import BY_CODE, SCRIPTS
+from gazette.scripts import BY_CODE, SCRIPTS, Script
 
 FOLDER = "data"
 COLUMNS = (
@@ -87,43 +90,51 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def render(publication: Publication) -> tuple[Artifact, ...]:
+def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """The data files and their schemas."""
-    maker = _Maker(publication)
-    rows: dict[str, list[dict[str, Any]]] = {
-        "documents": [maker.document(document) for document in publication.library.documents],
-        "figures": [maker.figure(figure) for figure in publication.library.figures],
-        "indicators": [maker.indicator(indicator) for indicator in publication.library.indicators],
-        "glossary": [maker.entry(entry) for entry in publication.library.entries],
-    }
-    rows["alignment"] = [maker.relation(relation) for relation in publication.relations]
-    artifacts = [Artifact(f"{FOLDER}/{name}.json", _rows(each)) for name, each in rows.items()]
+    library, base = publication.library, publication.site.base_url
+    scripts = {document.id: BY_CODE[document.meta.script] for document in library.documents}
+    lines: dict[str, list[bytes]] = {}
+    table = [b"\xef\xbb\xbf", _table([COLUMNS])]  # the byte order mark by which spreadsheets know UTF-8
+    points: list[tuple[Figure, ...]] = []
+    for document in library.documents:
+        name, script = document.id, scripts[document.id]
+        lines.setdefault("documents", []).append(kept(_document_lines, document, base, at=name))
+        told = kept(_figure_lines, library.figures[name], base, script, at=name)
+        lines.setdefault("figures", []).append(told.lines)
+        table.append(told.table)
+        points.append(told.points)
+        lines.setdefault("alignment", []).append(kept(_relation_lines, publication.relations.get(name, ()), at=name))
+    lines["indicators"] = [kept(_indicator_lines, library.indicators, tuple(points), base)]
+    lines["glossary"] = [kept(_entry_lines, library.entries, publication.uses, base, scripts)]
+    artifacts = [Artifact(f"{FOLDER}/{name}.json", _rows(lines.get(name, ()))) for name in SCHEMAS]
     for name, schema in SCHEMAS.items():
-        address = f"{publication.site.base_url}/{FOLDER}/{name}.schema.json"
+        address = f"{base}/{FOLDER}/{name}.schema.json"
         head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
         artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**head, "type": "array", "items": schema})))
-    artifacts.append(Artifact(f"{FOLDER}/figures.csv", _csv(rows["figures"])))
+    artifacts.append(Artifact(f"{FOLDER}/figures.csv", b"".join(table)))
     return tuple(artifacts)
 
 
-def _rows(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """A row on each line, so that two versions can be compared line by line."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f"[\n{lines}\n]\n".encode()
+def _rows(lines: Iterable[bytes]) -> bytes:
+    """A list of rows in JSON, each on a line of its own, so that two versions can be compared line by line."""
+    return b"[\n" + b",\n".join(filter(None, lines)) + b"\n]\n"
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows of such a list."""
+    return ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """UTF-8 with the byte order mark by which spreadsheets know it. A text that a spreadsheet would run gets a quotation mark."""
+def _table(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows of a table as CSV. A text that a spreadsheet would run gets a quotation mark."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in COLUMNS])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out, lineterminator="\r\n").writerows([[_cell(value) for value in row] for row in rows])
+    return out.getvalue().encode()
 
 
 def _cell(value: object) -> str:
@@ -140,69 +151,90 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-class _Maker:
-    """Makes the rows of one publication."""
+def _url(base: str, script: Script, document: str, anchor: str) -> str:
+    """The permalink in the edition of the ``script`` that the document was printed in."""
+    return f"{base}/{script.folder}/{document}/#{anchor}"
 
-    def __init__(self, publication: Publication) -> None:
-        self.library: Library = publication.library
-        self.uses: dict[str, list[Use]] = {}
-        for use in publication.uses:
-            self.uses.setdefault(use.slug, []).append(use)
-        self.points: dict[str, list[Figure]] = {}
-        for figure in publication.library.figures:
-            if figure.role and figure.year:
-                self.points.setdefault(figure.indicator, []).append(figure)
-        self.base = publication.site.base_url
-        self.scripts = {document.id: BY_CODE[document.meta.script] for document in self.library.documents}
 
-    def url(self, document: str, anchor: str) -> str:
-        """The permalink in the edition of the script that the document was printed in."""
-        return f"{self.base}/{self.scripts[document].folder}/{document}/#{anchor}"
+def _urls(base: str, path: str) -> dict[str, str]:
+    return {script.lang: f"{base}/{script.folder}/{path}/" for script in SCRIPTS}
 
-    def urls(self, path: str) -> dict[str, str]:
-        return {script.lang: f"{self.base}/{script.folder}/{path}/" for script in SCRIPTS}
 
-    def document(self, document: Document) -> dict[str, Any]:
-        meta = document.meta
-        outline = [{"id": h.id, "level": h.level, "text": h.run.text, "page": h.page} for h in document.headings]
-        names = "subtitle date publisher edition issue byline speaker meeting explains".split()
-        return {
-            "id": document.id, "kind": meta.kind, "script": meta.script, "year": document.year, "title": meta.title,
-            **{name: getattr(meta, name) or None for name in names},
-            "reviews": meta.reviews, "plans": meta.plans, "inferred": list(meta.inferred),
-            "outline": outline, "urls": self.urls(document.id),
-        }  # fmt: skip
+def _document_lines(document: Document, base: str) -> bytes:
+    meta = document.meta
+    outline = [{"id": h.id, "level": h.level, "text": h.run.text, "page": h.page} for h in document.headings]
+    names = "subtitle date publisher edition issue byline speaker meeting explains".split()
+    row = {
+        "id": document.id, "kind": meta.kind, "script": meta.script, "year": document.year, "title": meta.title,
+        **{name: getattr(meta, name) or None for name in names},
+        "reviews": meta.reviews, "plans": meta.plans, "inferred": list(meta.inferred),
+        "outline": outline, "urls": _urls(base, document.id),
+    }  # fmt: skip
+    return _lines([row])
 
-    def figure(self, figure: Figure) -> dict[str, Any]:
-        return {
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """A document's figures: lines of JSON, rows of the table, and those that stand in an indicator's thread."""
+
+    lines: bytes
+    table: bytes
+    points: tuple[Figure, ...]
+
+
+def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Figures:
+    rows = [
+        {
             "id": f"{figure.document}#{figure.id}", "indicator": figure.indicator or None, "document": figure.document,
             "role": figure.role, "year": figure.year, "value": number(figure.value), "unit": figure.unit,
             "comparator": figure.comparator or None, "expected": figure.expected, "text": figure.text, "quote": figure.quote,
-            "page": figure.page, "url": self.url(figure.document, figure.id),
-        }  # fmt: skip
+            "page": figure.page, "url": _url(base, script, figure.document, figure.id),
+        }
+        for figure in figures
+    ]  # fmt: skip
+    points = tuple(figure for figure in figures if figure.indicator and figure.role and figure.year)
+    return _Figures(_lines(rows), _table([[row[name] for name in COLUMNS] for row in rows]), points)
 
-    def indicator(self, indicator: Indicator) -> dict[str, Any]:
-        own = self.points.get(indicator.id, [])
-        return {
-            "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "group": indicator.group,
-            "direction": indicator.direction, "note": indicator.note or None,
-            "points": [f"{figure.document}#{figure.id}" for figure in own],
-            "comparisons": list(comparisons(own)), "urls": self.urls(f"indicators/{indicator.id}"),
-        }  # fmt: skip
 
-    def relation(self, relation: Relation) -> dict[str, Any]:
-        return {
+def _relation_lines(relations: tuple[Relation, ...]) -> bytes:
+    return _lines(
+        {
             "from": f"{relation.document}#{relation.anchor}", "to": f"{relation.target_document}#{relation.target}",
             "kind": relation.kind, "by": relation.by,
             "differences": [{"explainer": d.explainer, "report": d.report} for d in relation.differences],
-        }  # fmt: skip
+        }
+        for relation in relations
+    )  # fmt: skip
 
-    def entry(self, entry: Entry) -> dict[str, Any]:
-        uses = [self.url(use.document, use.anchor) for use in self.uses.get(entry.slug, ())]
-        return {
+
+def _indicator_lines(indicators: tuple[Indicator, ...], points: tuple[tuple[Figure, ...], ...], base: str) -> bytes:
+    """``points`` are those of each document."""
+    stated = grouped((figure for own in points for figure in own), lambda figure: figure.indicator)
+    return _lines(_indicator(each, stated.get(each.id, ()), base) for each in indicators)
+
+
+def _indicator(indicator: Indicator, own: tuple[Figure, ...], base: str) -> dict[str, Any]:
+    return {
+        "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "group": indicator.group,
+        "direction": indicator.direction, "note": indicator.note or None,
+        "points": [f"{figure.document}#{figure.id}" for figure in own],
+        "comparisons": list(comparisons(own)), "urls": _urls(base, f"indicators/{indicator.id}"),
+    }  # fmt: skip
+
+
+def _entry_lines(
+    entries: tuple[Entry, ...], uses: Mapping[str, tuple[Use, ...]], base: str, scripts: Mapping[str, Script]
+) -> bytes:
+    """``uses`` are those of each document."""
+    used = grouped((use for own in uses.values() for use in own), lambda use: use.slug)
+    return _lines(
+        {
             "slug": entry.slug, "term": entry.term, "also": list(entry.also), "definition": entry.definition.text,
-            "source": entry.document or None, "page": entry.page, "years": list(entry.years), "uses": uses,
-        }  # fmt: skip
+            "source": entry.document or None, "page": entry.page, "years": list(entry.years),
+            "uses": [_url(base, scripts[use.document], use.document, use.anchor) for use in used.get(entry.slug, ())],
+        }
+        for entry in entries
+    )  # fmt: skip
 
 
 def comparisons(figures: Iterable[Figure]) -> Iterable[dict[str, int | float]]:

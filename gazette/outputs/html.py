@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -15,6 +16,7 @@ from markupsafe import Markup
 from gazette.memo import Kept, fresh
 from gazette.model import Run, SiteConfig
 from gazette.outputs.compiled import Compiled
+from gazette.outputs.linkcheck import Leads, read
 from gazette.outputs.rich import rich
 from gazette.publication import Artifact, Page, Publication
 from gazette.scripts import SCRIPTS
@@ -26,14 +28,21 @@ def render(
     assets: Mapping[str, str],
     kept: Kept = fresh,
     each: Callable[[Sequence[Page]], Iterable[Page]] = iter,
-) -> tuple[Artifact, ...]:
+) -> tuple[Printed, ...]:
     """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root;
     ``each`` is told of every page."""
     press = kept(Press, templates, assets)
-    return tuple(
-        kept(printed, page, press, publication.site, publication.strings, at=page.path)
-        for page in each(publication.pages)
-    )
+    pages = publication.pages
+    made = kept.each(printed, {page.path: (page, press, publication.site, publication.strings) for page in pages})
+    return tuple(printed for _, printed in zip(each(pages), made, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page as a file, and where its links lead."""
+
+    file: Artifact
+    leads: Leads
 
 
 @dataclass(frozen=True)
@@ -49,12 +58,13 @@ class Press:
         return _environment(self.templates, self.assets)
 
 
-def printed(page: Page, press: Press, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Artifact:
-    """A page as a file."""
+def printed(page: Page, press: Press, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Printed:
+    """Print a page."""
     template = press.environment.get_template(page.template)
     text = template.render(page=page, view=page.view, t=strings[page.lang], site=site, all_strings=strings)
     path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
-    return Artifact(path, text.encode())
+    file = Artifact(path, text.encode())
+    return Printed(file, read(file, urlsplit(site.base_url).path + "/"))
 
 
 def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:

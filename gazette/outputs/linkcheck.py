@@ -1,15 +1,16 @@
-"""Every internal link and fragment of the finished pages leads somewhere. Reads the artifacts, not the disk."""
+"""Every internal link and fragment of the finished pages leads somewhere. Reads what was printed, not the disk."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from gazette.memo import Kept, fresh
 from gazette.problems import Locus, Problem
 from gazette.publication import Artifact
 
@@ -18,20 +19,27 @@ _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def check(artifacts: Sequence[Artifact], base: str, kept: Kept = fresh) -> tuple[Problem, ...]:
-    """A problem for each link that leads nowhere and each id that a page has twice. ``base`` is the path of the site's root."""
-    paths = {artifact.path for artifact in artifacts}
-    ids: dict[str, frozenset[str]] = {}
-    links: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """A page's ids, those that it has more than once, and where its links lead: the files, the fragments asked of each, and
+    (file, fragment, link as written)."""
+
+    ids: frozenset[str]
+    twice: tuple[str, ...]
+    files: frozenset[str]
+    fragments: Mapping[str, frozenset[str]]
+    links: tuple[tuple[str, str, str], ...]
+
+
+def check(paths: AbstractSet[str], pages: Mapping[str, Leads]) -> tuple[Problem, ...]:
+    """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has twice. ``paths`` are all files of
+    the site."""
     problems = []
-    for artifact in artifacts:
-        if artifact.path.endswith(".html"):
-            ids[artifact.path], leading, twice = kept(_read, artifact, at=artifact.path)
-            links.extend((artifact.path, link) for link in leading)
-            for name in twice:
-                message = f"页面里有两个「#{name}」。"
-                problems.append(Problem("page-anchor", Locus(artifact.path), message, "请在原文里改其中一个锚点。"))
-    broken = {(path, link) for path, link in links if not _leads(path, link, paths, ids, base)}
+    for path, page in pages.items():
+        for name in page.twice:
+            message = f"页面里有两个「#{name}」。"
+            problems.append(Problem("page-anchor", Locus(path), message, "请在原文里改其中一个锚点。"))
+    broken = {(path, link) for path, page in pages.items() for link in _broken(page, paths, pages)}
     for path, link in sorted(broken):
         problems.append(
             Problem("page-link", Locus(path), f"页面上的链接「{link}」没有着落。", "请检查它所指的文件或锚点。")
@@ -39,29 +47,39 @@ def check(artifacts: Sequence[Artifact], base: str, kept: Kept = fresh) -> tuple
     return tuple(problems)
 
 
-def _read(page: Artifact) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-    """The ids of a page, where its links lead, and the ids that it has more than once."""
+def _broken(page: Leads, paths: AbstractSet[str], pages: Mapping[str, Leads]) -> Iterator[str]:
+    """The links of a page that lead nowhere; they are looked at one by one only where not all together lead somewhere."""
+    asked = page.fragments.items()
+    if page.files <= paths and all(target not in pages or own <= pages[target].ids for target, own in asked):
+        return
+    for target, fragment, link in page.links:
+        if target not in paths or (fragment and target in pages and fragment not in pages[target].ids):
+            yield link
+
+
+def read(page: Artifact, base: str) -> Leads:
+    """What is asked of a finished page. ``base`` is the path of the site's root."""
     ids: set[str] = set()
-    links: dict[str, None] = {}
+    links: dict[str, tuple[str, str, str]] = {}
+    fragments: dict[str, set[str]] = {}
     twice: list[str] = []
+    folder = page.path.rpartition("/")[0]
     for name, value in _ATTRIBUTE.findall(page.content.decode()):
         value = unescape(value) if "&" in value else value
-        if name != "id":
-            links[value] = None
-        elif value in ids:
-            twice.append(value)
-        else:
+        if name == "id":
+            if value in ids:
+                twice.append(value)
             ids.add(value)
-    return frozenset(ids), tuple(links), tuple(twice)
-
-
-def _leads(path: str, link: str, paths: set[str], ids: dict[str, frozenset[str]], base: str) -> bool:
-    if _OUTSIDE.match(link):
-        return True
-    where, _, fragment = link.partition("#")
-    where = where.partition("?")[0]
-    target = _file(path.rpartition("/")[0], where, base) if where else path
-    return target in paths and (not fragment or target not in ids or unquote(fragment) in ids[target])
+        elif not _OUTSIDE.match(value):
+            where, _, fragment = value.partition("#")
+            where = where.partition("?")[0]
+            target, fragment = _file(folder, where, base) if where else page.path, unquote(fragment)
+            links[value] = (target, fragment, value)
+            if fragment:
+                fragments.setdefault(target, set()).add(fragment)
+    files = frozenset(target for target, _, _ in links.values())
+    asked = {target: frozenset(own) for target, own in fragments.items()}
+    return Leads(frozenset(ids), tuple(twice), files, asked, tuple(links.values()))
 
 
 @lru_cache(50_000)

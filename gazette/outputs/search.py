@@ -22,7 +22,6 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Protocol
@@ -62,22 +61,32 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
             editions.setdefault(folder, {})[rest] = page.search
             langs[folder] = page.lang
 
-    def made(folder: str) -> tuple[Artifact, ...] | Problem:
-        pages = editions[folder]
-        try:
-            found = kept(bundle, folder, langs[folder], pages, at=folder)
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            return _failure(folder, error)
+    rows = {}
+    for folder, pages in editions.items():
         twins = tuple(twins for name, twins in editions.items() if name != folder)
-        forms = Artifact("forms.json", kept(forms_json, pages, twins, fold, at=folder))
-        found = tuple(sorted((*found, forms), key=lambda a: a.path))
-        return tuple(Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
-
+        rows[folder] = (folder, langs[folder], pages, twins, fold, kept)
     small = sum(len(document.pieces) for pages in editions.values() for document in pages.values()) <= _TOGETHER
-    with ThreadPoolExecutor(max(1, len(editions)) if small else 1) as beside:
-        results = list(beside.map(made, editions))
+    results = list(kept.each(_indexed, rows) if small else (_indexed(*row) for row in rows.values()))
     artifacts = tuple(artifact for found in results if not isinstance(found, Problem) for artifact in found)
     return artifacts, tuple(found for found in results if isinstance(found, Problem))
+
+
+def _indexed(
+    folder: str,
+    lang: str,
+    pages: Mapping[str, SearchDocument],
+    twins: tuple[Mapping[str, SearchDocument], ...],
+    fold: Fold,
+    kept: Kept,
+) -> tuple[Artifact, ...] | Problem:
+    """The files of one edition, or why there are none."""
+    try:
+        found = kept(bundle, folder, lang, pages, at=folder)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        return _failure(folder, error)
+    forms = Artifact("forms.json", kept(forms_json, pages, twins, fold, at=folder))
+    found = tuple(sorted((*found, forms), key=lambda a: a.path))
+    return tuple(Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
 
 
 def _failure(folder: str, error: Exception) -> Problem:
@@ -177,13 +186,15 @@ def forms_json(pages: Mapping[str, SearchDocument], twins: Iterable[Mapping[str,
     the switch takes the first one for a query that goes along to the other edition.
     """
     own = dict(_places(pages))
-    forms: dict[str, set[str]] = {}
+    pairs: set[tuple[str, str]] = set()
     for place, other in (row for twin in twins for row in _places(twin)):
         text = own.get(place, "")
         if len(text) == len(other) and text != other:
-            for mine, theirs in zip(text, other, strict=True):
-                if mine != theirs:
-                    forms.setdefault(theirs, set()).add(mine)
+            pairs.update(zip(other, text, strict=True))
+    forms: dict[str, set[str]] = {}
+    for theirs, mine in pairs:
+        if mine != theirs:
+            forms.setdefault(theirs, set()).add(mine)
     here = Counter("".join(own.values()))
     occurring = sorted(here)
     by_fold: dict[str, set[str]] = {}

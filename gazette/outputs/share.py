@@ -14,12 +14,9 @@ from gazette.views.share import Row, ShareCard, Told
 
 def render(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Every picture once, and a warning for each page whose picture lacks a character."""
-    drawn: dict[str, tuple[bytes, str]] = {}
-    problems: list[Problem] = []
-    for page, picture, card in _shown(publication):
-        if picture.path not in drawn:
-            drawn[picture.path] = kept(draw, card, at=picture.path)
-        problems.extend(_problems(page, drawn[picture.path][1]))
+    cards = {picture.path: (card,) for _, picture, card in _shown(publication)}
+    drawn = dict(zip(cards, kept.each(draw, cards), strict=True))
+    problems = [p for page, picture, _ in _shown(publication) for p in _problems(page, drawn[picture.path][1])]
     return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
 
 

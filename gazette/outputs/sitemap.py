@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from gazette.memo import Kept, fresh
 from gazette.publication import Artifact, Publication
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def render(publication: Publication) -> tuple[Artifact, ...]:
+def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """Both files. Pages without a canonical address (404) are left out."""
-    urls = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
-    for page in publication.pages:
-        if page.canonical:
-            url = ET.SubElement(urls, "url")
-            ET.SubElement(url, "loc").text = page.canonical
-            if page.meta.published:
-                ET.SubElement(url, "lastmod").text = page.meta.published
-            for hreflang, href in page.alternates:
-                ET.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": href})
-    ET.indent(urls, " ")
+    rows = tuple((page.canonical, page.meta.published, page.alternates) for page in publication.pages if page.canonical)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {publication.site.base_url}/sitemap.xml\n"
+    return Artifact("sitemap.xml", kept(_sitemap, rows)), Artifact("robots.txt", robots.encode())
+
+
+def _sitemap(rows: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]) -> bytes:
+    """Of each page its address, the day of its last change, and (language, address) of its editions."""
+    urls = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
+    for address, changed, alternates in rows:
+        url = ET.SubElement(urls, "url")
+        ET.SubElement(url, "loc").text = address
+        if changed:
+            ET.SubElement(url, "lastmod").text = changed
+        for hreflang, href in alternates:
+            ET.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": href})
+    ET.indent(urls, " ")
     sitemap: bytes = ET.tostring(urls, encoding="utf-8", xml_declaration=True)
-    return Artifact("sitemap.xml", sitemap + b"\n"), Artifact("robots.txt", robots.encode())
+    return sitemap + b"\n"

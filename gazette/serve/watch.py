@@ -8,9 +8,11 @@ from pathlib import Path
 
 from gazette.files import stamps
 
-#: Seconds between two looks, and those for which the files must be still: editors write a file in several steps, and
+#: Seconds between two looks, at least, and those for which the files must be still: editors write a file in several steps, and
 #: several at once. A file that is written longer than ``LONGEST`` is built as it is, and again when it is done.
-EVERY, STILL, LONGEST = 0.03, 0.02, 1.0
+EVERY, STILL, LONGEST = 0.015, 0.015, 1.0
+#: To look takes no more than this part of the time, however many files there are.
+SHARE = 0.1
 
 
 def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:
@@ -24,7 +26,9 @@ def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:
 def _changes(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]]) -> Iterator[bool]:
     quiet_since: float | None = time.monotonic()
     while True:
+        begun = time.monotonic()
         now = stamps(paths)
+        took = time.monotonic() - begun
         if now != seen:
             seen = _still(paths, now)
             yield True
@@ -33,7 +37,7 @@ def _changes(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]
             quiet_since = None
             yield False
         else:
-            time.sleep(EVERY)
+            time.sleep(max(EVERY, took / SHARE))
 
 
 def _still(paths: Sequence[Path], now: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gazette.domain import glossary, links
+from gazette.groups import grouped
+from gazette.memo import Kept, fresh, itself
 from gazette.model import Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
 from gazette.problems import Locus, Problem
 
@@ -19,51 +21,79 @@ _SILENT = ("masthead", "imprint", "note", "gap")
 
 
 def annotate(
-    library: Library, relations: tuple[Relation, ...], fold: Callable[[str], str], glossary_path: str
+    library: Library,
+    relations: Mapping[str, tuple[Relation, ...]],
+    fold: Callable[[str], str],
+    glossary_path: str,
+    kept: Kept = fresh,
 ) -> tuple[Annotated, tuple[Problem, ...]]:
     """The library's annotations. ``fold`` maps Traditional characters to Simplified ones for comparing."""
-    marks: dict[tuple[str, str], tuple[Mark, ...]] = {}
-    uses: list[Use] = []
     problems = list(glossary.check_sources(library.entries, (*library.anchors, *library.unread), glossary_path))
-    figures: dict[tuple[str, str], list[Figure]] = {}
-    for figure in library.figures:
-        figures.setdefault((figure.document, figure.anchor), []).append(figure)
-    departures: dict[tuple[str, str], list[tuple[Difference, str]]] = {}
     scripts = {document.id: document.meta.script for document in library.documents}
-    for relation in relations:
-        told = [(d, scripts[relation.target_document]) for d in relation.differences if d.verdict != "slip"]
-        departures.setdefault((relation.document, relation.anchor), []).extend(told)
-    finders: dict[int, glossary.Finder] = {}
+    finders = {
+        year: kept(glossary.finder, library.entries, year, fold, at=str(year))
+        for year in {document.year for document in library.documents}
+    }
+    anchors = kept(itself, library.anchors)
+    found = {}
     for document in library.documents:
-        if document.year not in finders:
-            finders[document.year] = glossary.finder(library.entries, document.year, fold)
-        walker = _Walker(
-            document, finders[document.year], library.site.terms, library.anchors, library.unread, figures, departures
-        )
-        marks.update(walker.marks())
-        uses.extend(walker.uses)
-        problems.extend(walker.problems)
-    return Annotated(library, marks, tuple(uses), relations), tuple(problems)
+        name, told = document.id, relations.get(document.id, ())
+        of = (document, finders[document.year], library.site.terms, anchors, library.unread)
+        script = scripts[told[0].target_document] if told else ""
+        found[name] = kept(_annotated, *of, library.figures[name], told, script, at=name)
+        problems.extend(found[name].problems)
+    marks = {name: own.marks for name, own in found.items()}
+    uses = {name: own.uses for name, own in found.items()}
+    return Annotated(library, marks, uses, relations), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in one document: marks by block, uses of terms."""
+
+    marks: Mapping[str, tuple[Mark, ...]]
+    uses: tuple[Use, ...]
+    problems: tuple[Problem, ...]
+
+
+def _annotated(
+    document: Document,
+    finder: glossary.Finder,
+    scope: str,
+    anchors: Mapping[str, frozenset[str]],
+    unread: frozenset[str],
+    figures: tuple[Figure, ...],
+    relations: tuple[Relation, ...],
+    script: str,
+) -> _Found:
+    """The annotations of one document, with its ``figures`` and its ``relations`` to a report of that ``script``."""
+    departures: dict[str, list[Difference]] = {}
+    for relation in relations:
+        departures.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
+    by_block = grouped(figures, lambda figure: figure.anchor)
+    walker = _Walker(document, finder, scope, anchors, unread, by_block, departures, script)
+    return _Found(dict(walker.marks()), tuple(walker.uses), tuple(walker.problems))
 
 
 @dataclass(slots=True)
 class _Walker:
-    """Walks one document in reading order."""
+    """Walks one document in reading order. ``figures`` and ``departures`` from the report, which is in ``script``, are by block."""
 
     document: Document
     finder: glossary.Finder
     scope: str
     anchors: Mapping[str, frozenset[str]]
     unread: frozenset[str]
-    figures: Mapping[tuple[str, str], list[Figure]]
-    departures: Mapping[tuple[str, str], list[tuple[Difference, str]]]
+    figures: Mapping[str, tuple[Figure, ...]]
+    departures: Mapping[str, list[Difference]]
+    script: str
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
     section: str = ""
     page: int | None = None
 
-    def marks(self) -> Iterator[tuple[tuple[str, str], tuple[Mark, ...]]]:
+    def marks(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
         for block, silent in _blocks(self.document.blocks):
             if block.kind == "heading":
                 self.section = block.id
@@ -78,7 +108,7 @@ class _Walker:
             if turns := block.run.turns:
                 self.page = turns[-1][1]
             if found:
-                yield (self.document.id, block.id), tuple(found)
+                yield block.id, tuple(found)
 
     def links(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None
@@ -95,7 +125,7 @@ class _Walker:
                 yield Mark("a", mark.start, mark.end, attrs)
 
     def figure_marks(self, block: Block) -> Iterator[Mark]:
-        for figure in self.figures.get((self.document.id, block.id), ()):
+        for figure in self.figures.get(block.id, ()):
             attrs = {"id": figure.id, "value": format(figure.value.normalize(), "f")}
             if figure.indicator:
                 attrs["indicator"] = figure.indicator
@@ -112,11 +142,11 @@ class _Walker:
         """Where the words differ from the report's: as they were found where nobody has judged it, else as the editor marked them."""
         assert block.run is not None
         found = []
-        for difference, script in self.departures.get((self.document.id, block.id), ()):
+        for difference in self.departures.get(block.id, ()):
             words = difference.explainer
             start = block.run.text.find(words, max(0, difference.end - len(words)))
             if difference.verdict == "" and start >= 0:
-                attrs = {"departs": difference.report, "script": script}
+                attrs = {"departs": difference.report, "script": self.script}
                 found.append(Mark("departs", start, start + len(words), attrs))
         for mark in block.run.marks:
             if mark.kind == "differs":
@@ -129,7 +159,7 @@ class _Walker:
     def terms(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None
         closed = [(m.start, m.end) for m in block.run.marks if m.kind in _CLOSED]
-        figures = self.figures.get((self.document.id, block.id), ())
+        figures = self.figures.get(block.id, ())
         closed += [(f.amount_start, f.amount_end) for f in figures if f.indicator]  # these lead to the indicator
         told: set[str] = set()
         for hit in self.finder.find(block.run.text):

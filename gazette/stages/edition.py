@@ -33,16 +33,17 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The library in one script: ``documents`` carry all marks; ``say`` converts a short text of the given script."""
+    """The library in one script: ``documents`` carry all marks; ``figures``, ``uses`` and ``relations`` are by document; ``say``
+    converts a short text of the given script."""
 
     script: Script
     library: Library
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
-    figures: tuple[Figure, ...]
-    uses: tuple[Use, ...]
-    relations: tuple[Relation, ...]
+    figures: Mapping[str, tuple[Figure, ...]]
+    uses: Mapping[str, tuple[Use, ...]]
+    relations: Mapping[str, tuple[Relation, ...]]
     say: Callable[[str, str], str]
     risky: int = 0
     unsigned: int = 0
@@ -63,36 +64,26 @@ def edition(
     """
     library = annotated.library
     say = Say(convert, script.code, script is HANT and library.site.quotes == "corner")
-    marks: dict[str, dict[str, tuple[Mark, ...]]] = {}
-    for (name, block), found in annotated.marks.items():
-        marks.setdefault(name, {})[block] = found
-    figures: dict[str, list[Figure]] = {}
-    for figure in library.figures:
-        figures.setdefault(figure.document, []).append(figure)
     turned = [
-        kept(_turned, d, marks.get(d.id, {}), tuple(figures.get(d.id, ())), say, at=f"{script.folder}/{d.id}")
+        kept(_turned, d, annotated.marks[d.id], library.figures[d.id], say, at=f"{script.folder}/{d.id}")
         for d in library.documents
     ]
-    turner = _Turner(say)
-    entries = tuple(turner.entry(entry, glossary_path) for entry in library.entries)
-    indicators = tuple(
-        replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans"))
-        for i in library.indicators
-    )
+    entries, problems = kept(_entries, library.entries, say, glossary_path, at=script.folder)
+    indicators = kept(_indicators, library.indicators, say, at=script.folder)
     made = Edition(
         script,
         library,
         tuple(each.document for each in turned),
         entries,
         indicators,
-        tuple(figure for each in turned for figure in each.figures),
+        {each.document.id: each.figures for each in turned},
         annotated.uses,
         annotated.relations,
         say,
         risky,
         unsigned,
     )
-    return made, (*(problem for each in turned for problem in each.problems), *turner.problems)
+    return made, (*(problem for each in turned for problem in each.problems), *problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +105,19 @@ def _turned(
     if source != say.code or say.corners:
         figures = tuple(_figure(figure, turner.runs[figure.anchor].text, source, say) for figure in figures)
     return _Turned(made, figures, tuple(turner.problems))
+
+
+def _entries(entries: tuple[Entry, ...], say: Say, path: str) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """The glossary, which stands at ``path``, in the edition's script."""
+    turner = _Turner(say)
+    return tuple(turner.entry(entry, path) for entry in entries), tuple(turner.problems)
+
+
+def _indicators(indicators: tuple[Indicator, ...], say: Say) -> tuple[Indicator, ...]:
+    """The indicators in the edition's script."""
+    return tuple(
+        replace(i, name=say(i.name, "Hans"), group=say(i.group, "Hans"), note=say(i.note, "Hans")) for i in indicators
+    )
 
 
 def _figure(figure: Figure, text: str, source: str, say: Say) -> Figure:

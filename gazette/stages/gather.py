@@ -13,6 +13,8 @@ from decimal import Decimal
 
 from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
+from gazette.groups import grouped
+from gazette.memo import Kept, fresh
 from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
 from gazette.problems import Locus, Problem, near_miss
 from gazette.text import sentence_at, sentences
@@ -28,6 +30,7 @@ def gather(
     indicators: Sequence[Indicator],
     fold: Callable[[str], str],
     unread: frozenset[str] = frozenset(),
+    kept: Kept = fresh,
 ) -> tuple[Library, tuple[Problem, ...]]:
     """The library. Documents come in the order of their years, reports first, however they were read.
 
@@ -36,19 +39,45 @@ def gather(
     kinds = ("report", "explainer", "coverage")
     shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
     held = dict.fromkeys(document.id for document in shelf)
-    names = {indicator.id: indicator for indicator in indicators}
-    figures: list[Figure] = []
+    known, noted = tuple(indicators), grouped(entries, lambda entry: entry.document)
+    told = {
+        document.id: kept(_told, document, known, noted.get(document.id, ()), fold, at=document.id)
+        for document in shelf
+    }
     problems: list[Problem] = []
     for document in shelf:
-        reader = _Figures(document, names, fold, problems)
-        figures.extend(reader.read())
+        problems.extend(told[document.id].problems)
         problems.extend(_relations(document, shelf, held, unread))
-    problems.extend(_differences(figures, indicators, {document.id: document.path for document in shelf}))
-    problems.extend(_missing_targets(figures, indicators, shelf))
-    problems.extend(_empty(shelf))
-    anchors = {document.id: frozenset(_anchors(document, entries)) for document in shelf}
+    points = tuple(own.points for own in told.values())
+    problems.extend(kept(_differences, points, known, {document.id: document.path for document in shelf}))
+    paths = {document.year: document.path for document in reversed(shelf)}  # of each year the first
+    problems.extend(kept(_missing_targets, points, known, paths))
+    anchors = {name: own.anchors for name, own in told.items()}
     problems.extend(_misplaced(site, anchors, unread))
-    return Library(site, shelf, tuple(entries), tuple(indicators), tuple(figures), anchors, unread), tuple(problems)
+    figures = {name: own.figures for name, own in told.items()}
+    return Library(site, shelf, tuple(entries), known, figures, anchors, unread), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one document tells by itself: its figures, those of them that are of an indicator (``points``), its anchors."""
+
+    figures: tuple[Figure, ...]
+    points: tuple[Figure, ...]
+    anchors: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def _told(
+    document: Document, indicators: Iterable[Indicator], entries: tuple[Entry, ...], fold: Callable[[str], str]
+) -> _Told:
+    """What a document tells; ``entries`` are those of its notes."""
+    problems: list[Problem] = []
+    reader = _Figures(document, {indicator.id: indicator for indicator in indicators}, fold, problems)
+    figures = tuple(reader.read())
+    points = tuple(figure for figure in figures if figure.indicator)
+    problems.extend(_empty(document))
+    return _Told(figures, points, frozenset(_anchors(document, entries)), tuple(problems))
 
 
 def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
@@ -61,12 +90,11 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
         yield heading.id
     yield from document.former
     for entry in entries:
-        if entry.document == document.id:
-            yield entry.note
-            if entry.printed_on:
-                yield f"page-{entry.printed_on}"
-            for _, page in entry.definition.turns:
-                yield f"page-{page}"
+        yield entry.note
+        if entry.printed_on:
+            yield f"page-{entry.printed_on}"
+        for _, page in entry.definition.turns:
+            yield f"page-{page}"
 
 
 def _misplaced(site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: frozenset[str]) -> Iterator[Problem]:
@@ -92,13 +120,13 @@ def _relations(
 
 
 def _differences(
-    figures: Sequence[Figure], indicators: Sequence[Indicator], paths: Mapping[str, str]
-) -> Iterator[Problem]:
-    """Two documents that say different numbers of one indicator, role and year; readers are shown it too."""
+    told: tuple[tuple[Figure, ...], ...], indicators: tuple[Indicator, ...], paths: Mapping[str, str]
+) -> list[Problem]:
+    """Two documents that say different numbers of one indicator, role and year; readers are shown it too. ``told`` are the
+    figures of indicators of each document, ``paths`` the documents'."""
     words = {"target": "目标", "result": "完成"}
-    points: dict[str, list[Figure]] = {}
-    for figure in figures:
-        points.setdefault(figure.indicator, []).append(figure)
+    points = grouped((figure for own in told for figure in own), lambda figure: figure.indicator)
+    found = []
     for indicator in indicators:
         first: dict[tuple[int, Role], Figure] = {}
         for figure in points.get(indicator.id, ()):
@@ -112,30 +140,32 @@ def _differences(
                 f"{paths[known.document]}:{known.line} 是「{known.shown}{known.unit}」。"
             )
             fix = f"请核对；原文本来如此的，在 indicators.yml 写 differs: [{figure.year} {figure.role}]。"
-            yield Problem("figure-differs", Locus(paths[figure.document], figure.line), message, fix, "warning")
+            place = Locus(paths[figure.document], figure.line)
+            found.append(Problem("figure-differs", place, message, fix, "warning"))
+    return found
 
 
-def _empty(shelf: Iterable[Document]) -> Iterator[Problem]:
+def _empty(document: Document) -> Iterator[Problem]:
     """A document that has a head and no words, as a year's skeleton has."""
-    for document in shelf:
-        blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
-        if not any(block.kind in ("paragraph", "item", "quote", "code") for block in blocks):
-            message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
-            yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
+    blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
+    if not any(block.kind in ("paragraph", "item", "quote", "code") for block in blocks):
+        message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
+        yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
 
 
 def _missing_targets(
-    figures: Sequence[Figure], indicators: Sequence[Indicator], shelf: Sequence[Document]
-) -> Iterator[Problem]:
-    """A headline indicator for which no document of a year states a target."""
-    stated = {(figure.indicator, figure.year) for figure in figures if figure.role == "target"}
-    for year in sorted({document.year for document in shelf}):
+    told: tuple[tuple[Figure, ...], ...], indicators: tuple[Indicator, ...], paths: Mapping[int, str]
+) -> list[Problem]:
+    """A headline indicator for which no document of a year states a target; ``paths`` are those of the years' first documents."""
+    stated = {(figure.indicator, figure.year) for own in told for figure in own if figure.role == "target"}
+    found = []
+    for year, path in sorted(paths.items()):
         missing = [i.name for i in indicators if i.headline and (i.id, year) not in stated]
         if missing:
-            path = next(document.path for document in shelf if document.year == year)
             message = f"{year}年没有标出这些主要目标：{'、'.join(missing)}。"
             fix = "在写到它的地方标记，如 [地区生产总值增长**6%**]{indicator=gdp-growth}；原文没有的可以不管。"
-            yield Problem("headline-missing", Locus(path, 1), message, fix, "warning")
+            found.append(Problem("headline-missing", Locus(path, 1), message, fix, "warning"))
+    return found
 
 
 def sides(quantity: Quantity, text: str) -> tuple[str, str]:

@@ -26,25 +26,40 @@ Fold = Callable[[str], str]
 _Place = tuple[str, int]
 
 
-def relate(library: Library, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """The relations in reading order. ``fold`` maps Traditional characters to Simplified ones: the two may differ in script."""
-    found: list[Relation] = []
+def relate(
+    library: Library, fold: Fold, kept: Kept = fresh
+) -> tuple[dict[str, tuple[Relation, ...]], tuple[Problem, ...]]:
+    """The relations of each document that has some, in reading order. ``fold`` maps Traditional characters to Simplified ones:
+    the two may differ in script."""
+    found: dict[str, tuple[Relation, ...]] = {}
     problems: list[Problem] = []
     held = {document.id: document for document in library.documents}
     reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
+    pairs: dict[str, tuple[object, ...]] = {}
     for document in library.documents:
         report = held.get(document.meta.explains)
         if document.meta.kind == "coverage" and not document.meta.explains:
             report = reports.get(document.year)  # it explains none, and is laid beside that of its year
         if report is not None:
-            pair = _Pair(document, report, fold, kept)
-            strict = not document.meta.explains
-            relations = tuple(map(pair.judged, pair.relations(library, strict=strict)))
-            found.extend(relation for relation in relations if relation.differences or not strict)
-            problems.extend((*pair.problems, *_unfounded(document, pair.used)))
+            pairs[document.id] = (document, report, library.anchors[report.id], fold, kept)
         elif not document.meta.explains:
             problems.extend(_idle(document))
-    return tuple(found), tuple(problems)
+    for name, (relations, told) in zip(pairs, kept.each(_related, pairs), strict=True):
+        problems.extend(told)
+        if relations:
+            found[name] = relations
+    return found, tuple(problems)
+
+
+def _related(
+    document: Document, report: Document, anchors: frozenset[str], fold: Fold, kept: Kept
+) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+    """The relations of one document with the report; ``anchors`` are the report's."""
+    pair = _Pair(document, report, anchors, fold, kept)
+    strict = not document.meta.explains
+    relations = tuple(map(pair.judged, pair.relations(strict=strict)))
+    shown = tuple(relation for relation in relations if relation.differences or not strict)
+    return shown, (*pair.problems, *_unfounded(document, pair.used))
 
 
 def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
@@ -74,6 +89,7 @@ class _Pair:
 
     document: Document
     report: Document
+    anchors: frozenset[str]
     fold: Fold
     kept: Kept
     problems: list[Problem] = field(default_factory=list)
@@ -81,11 +97,11 @@ class _Pair:
     blocks: dict[str, Block] = field(default_factory=dict)
     targets: dict[str, Block] = field(default_factory=dict)
 
-    def relations(self, library: Library, *, strict: bool) -> Iterator[Relation]:
+    def relations(self, *, strict: bool) -> Iterator[Relation]:
         lines = []
         for block, section in _lines(self.document):
             self.blocks[block.id] = block
-            see = self.see(block, library)
+            see = self.see(block)
             lines.append(alignment.Line(block.id, _text(block), section, see))
         paragraphs = []
         for block, section in _lines(self.report):
@@ -104,17 +120,16 @@ class _Pair:
                 cast(Literal["auto", "editor"], edge.by), differences,
             )  # fmt: skip
 
-    def see(self, block: Block, library: Library) -> str:
+    def see(self, block: Block) -> str:
         """An editor's ``see=report#p17-1`` as the anchors alone; empty where there is none or it leads nowhere."""
         told = block.attrs.get("see", "")
         if not told or told == "none":
             return told
         anchors = []
-        known = library.anchors[self.report.id]
         for each in told.split():
             name, _, anchor = each.rpartition("#")
-            if name not in ("", self.report.id, self.report.id.partition("/")[2]) or anchor not in known:
-                fix = near_miss(anchor, known) or "写成 see=report#p17-1，报告里没有的写 see=none。"
+            if name not in ("", self.report.id, self.report.id.partition("/")[2]) or anchor not in self.anchors:
+                fix = near_miss(anchor, self.anchors) or "写成 see=report#p17-1，报告里没有的写 see=none。"
                 message = f"see 指向「{each}」，「{self.report.id}」里没有这个锚点。"
                 self.problems.append(Problem("link-broken", Locus(self.document.path, block.line), message, fix))
             else:

@@ -6,11 +6,12 @@ glossary, the indicators, the settings. What an editor fixed in its place (``[�
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gazette.domain.conversion import Risk
 from gazette.domain.review import WHY, Decision, Review, Row, settle
+from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Mark, Run
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
@@ -36,22 +37,33 @@ class _Piece:
 
 
 def review(
-    library: Library, decisions: Sequence[Decision], files: Mapping[str, str], convert: Convert, risks: Risks
+    library: Library,
+    decisions: Sequence[Decision],
+    files: Mapping[str, str],
+    convert: Convert,
+    risks: Risks,
+    kept: Kept = fresh,
 ) -> tuple[Review, tuple[Problem, ...]]:
     """The rows of the library beside the decisions, and a reminder for each file with open rows and for lines that are stale.
 
     ``files`` are the paths of ``site``, ``glossary``, ``indicators`` and, where the publication signs its conversions,
     ``conversions``; without it the rows are counted and nothing is asked. ``convert`` and ``risks`` are the converter's.
     """
-    rows = [row for piece in _pieces(library, files) for script in SCRIPTS if script.code != piece.script
-            for row in _rows(piece, script.code, convert, risks)]  # fmt: skip
-    found = settle(rows, decisions)
-    return found, tuple(_problems(found, library, files.get("conversions", "")))
+    rows = [kept(_document_rows, d, convert, risks, at=d.id) for d in library.documents]
+    beside = tuple(_read(_beside(library, files), convert, risks))
+    unread = bool(library.unread)
+    return kept(_settled, (*rows, beside), tuple(decisions), files.get("conversions", ""), unread)
 
 
-def _problems(found: Review, library: Library, path: str) -> Iterator[Problem]:
-    if not path:
-        return
+def _settled(
+    rows: tuple[tuple[Row, ...], ...], decisions: tuple[Decision, ...], path: str, unread: bool
+) -> tuple[Review, tuple[Problem, ...]]:
+    """The rows of each document, and of what stands beside them, together."""
+    found = settle((row for own in rows for row in own), decisions)
+    return found, tuple(_problems(found, unread, path)) if path else ()
+
+
+def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
     by_file: dict[str, list[Row]] = {}
     for row in found.open:
         by_file.setdefault(row.path, []).append(row)
@@ -60,7 +72,7 @@ def _problems(found: Review, library: Library, path: str) -> Iterator[Problem]:
         message = f"有{len(rows)}处繁简转换还没有人看过，第一处是「{first.context}」，印成「{first.form}」。"
         fix = "请运行 python build.py review --write，再在那个文件里答复。"
         yield Problem("conversion-open", Locus(file, first.line), message, fix, "warning")
-    if found.stale and not library.unread:
+    if found.stale and not unread:
         count = sum(len(names) for _, names in found.stale)
         context = found.stale[0][0].where[found.stale[0][1][0]]
         message = f"有{count}行不再属于任何句子，第一行是「{context}」。"
@@ -68,9 +80,21 @@ def _problems(found: Review, library: Library, path: str) -> Iterator[Problem]:
         yield Problem("conversion-stale", Locus(path, found.stale[0][0].line), message, fix, "warning")
 
 
-def _pieces(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
-    for document in library.documents:
-        yield from _document(document)
+def _document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[Row, ...]:
+    """The rows of one document."""
+    return tuple(_read(_document(document), convert, risks))
+
+
+def _read(pieces: Iterable[_Piece], convert: Convert, risks: Risks) -> Iterator[Row]:
+    """The rows of texts, for each script that they are converted to."""
+    for piece in pieces:
+        for script in SCRIPTS:
+            if script.code != piece.script:
+                yield from _rows(piece, script.code, convert, risks)
+
+
+def _beside(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
+    """What is shown besides the documents."""
     for entry in library.entries:
         fixed = (Mark("script", 0, len(entry.term), {"hant": entry.hant}),) if entry.hant else ()
         yield _Piece(Run(entry.term, fixed, entry.line), entry.script, files["glossary"])

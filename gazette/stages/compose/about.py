@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from gazette.domain.links import resolve
+from gazette.groups import total
+from gazette.model import Document
 from gazette.publication import Link
 from gazette.stages.compose.context import Context, link, up
 from gazette.stages.compose.documents import source_note
 from gazette.stages.compose.pages import row
 from gazette.stages.compose.readings import readings
-from gazette.views import AboutView, Corrected, Reading
+from gazette.views import AboutView, Corrected, DocumentRow, Reading
 
 PATH = "about/"
 
 
-def about(context: Context) -> AboutView:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
+
+    row: DocumentRow
+    source: tuple[Link, tuple[str, ...]]
+    readings: tuple[Reading, ...]
+
+
+def held(context: Context, document: Document) -> Held:
+    """What the page tells of a document."""
+    page = up(PATH, context.path(document.id))
+    title = link(PATH, context.path(document.id), context.say(document, "title"))
+    noted = tuple(replace(r, back=page + r.back) for r in readings(context, document, PATH))
+    return Held(row(context, document, PATH), (title, source_note(context, document)), noted)
+
+
+def about(context: Context, documents: Sequence[Held]) -> AboutView:
     """The view of the page."""
     edition, site, word = context.edition, context.edition.library.site, context.word
-    documents = edition.documents
-    noted = tuple(_readings(context))
+    noted = tuple((each.source[0], each.readings) for each in documents if each.readings)
     return AboutView(
-        documents=tuple(row(context, d, PATH) for d in documents),
-        sources=tuple(
-            (link(PATH, context.path(d.id), context.say(d, "title")), source_note(context, d)) for d in documents
-        ),
+        documents=tuple(each.row for each in documents),
+        sources=tuple(each.source for each in documents),
         publisher=edition.say(site.publisher, "Hans"),
         contact=_contact(site.contact),
         review=word(
             "about_review_open" if edition.unsigned else "about_review", count=edition.risky, open=edition.unsigned
         ),
-        figures=word("about_figures_text", count=len(edition.figures)),
-        relations=word("about_links_text", count=len(edition.relations)),
+        figures=word("about_figures_text", count=total(edition.figures)),
+        relations=word("about_links_text", count=total(edition.relations)),
         corrections=tuple(_corrections(context)),
         readings=noted,
         reading_count=word("about_readings_text", count=sum(len(rows) for _, rows in noted)),
@@ -56,12 +72,3 @@ def _corrections(context: Context) -> Iterator[Corrected]:
             if document is not None:
                 place = link(PATH, context.path(target.document, target.anchor), context.short(document))
         yield Corrected(made.date, context.date(made.date), context.edition.say(made.text, "Hans"), place)
-
-
-def _readings(context: Context) -> Iterator[tuple[Link, tuple[Reading, ...]]]:
-    """校读记 of each document that has one; what leads back to the text leads to its page."""
-    for document in context.edition.documents:
-        page = up(PATH, context.path(document.id))
-        rows = tuple(replace(r, back=page + r.back) for r in readings(context, document, PATH))
-        if rows:
-            yield link(PATH, context.path(document.id), context.say(document, "title")), rows

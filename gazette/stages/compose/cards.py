@@ -21,7 +21,7 @@ def amount(context: Context, figure: Figure, page: str) -> Amount:
 
 def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
     """The figure of an indicator for a year: the report's before a newspaper's."""
-    return context.index.stated.get((indicator, role, year))
+    return context.index.threads.stated.get((indicator, role, year))
 
 
 def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gazette.groups import grouped
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.publication import Link
 from gazette.stages.compose.context import Context, link
-from gazette.stages.compose.index import grouped
 from gazette.text import sentences
 from gazette.views.compare import CompareSection, CompareView, Pair, PaperLine, Quote
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gazette.model import Document, Library
+from gazette.model import Document, Entry, Indicator, Library
 from gazette.publication import Link
 from gazette.stages.compose.index import Index
 from gazette.stages.edition import Edition
@@ -16,22 +16,49 @@ CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """An edition, what it holds by name, and the wording of its language. Paths are below the edition's folder, as
-    ``2024/report/``."""
+    """An edition, what it holds by name, and the wording of its language; ``threaded``: there are pages of indicators. Paths are
+    below the edition's folder, as ``2024/report/``."""
 
     edition: Edition
     strings: Mapping[str, str]
     index: Index
+    threaded: bool = False
 
     def of_document(self, document: Document) -> Context:
         """As much of it as the pages of one document can show, so that these stay when others change."""
-        return replace(self, edition=_narrowed(self.edition), index=self.index.of_document(document))
+        order = self.index.order
+        used = {use.slug for use in self.index.uses.get(document.id, ())}
+        entries = tuple(self.edition.entries[place] for place in sorted(order[slug] for slug in used))
+        return replace(self, edition=self._edition(entries, self._headline), index=self.index.of_document(document))
+
+    def of_year(self, year: int) -> Context:
+        """As much of it as a year's page can show."""
+        return replace(self, edition=self._edition((), self._headline), index=self.index.of_year(year))
 
     def followed(self) -> Context:
         """As much of it as the pages of indicators can show: those of which a document says something."""
-        known = tuple(indicator for indicator in self.edition.indicators if self.index.points.get(indicator.id))
-        edition = replace(_narrowed(self.edition), entries=(), indicators=known)
-        return replace(self, edition=edition, index=self.index.followed(indicator.id for indicator in known))
+        known = tuple(i for i in self.edition.indicators if self.index.threads.points.get(i.id))
+        return replace(self, edition=self._edition((), known), index=self.index.followed())
+
+    def of_front(self) -> Context:
+        """As much of it as the first page can show."""
+        edition = self._edition(self.edition.entries, self.edition.indicators)
+        return replace(self, edition=edition, index=self.index.followed())
+
+    def of_terms(self) -> Context:
+        """As much of it as the glossary can show besides the places that use its terms."""
+        index = Index(years=dict.fromkeys(self.index.years, ()))
+        return replace(self, edition=self._edition(self.edition.entries), index=index)
+
+    @property
+    def _headline(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for indicator in self.edition.indicators if indicator.headline)
+
+    def _edition(self, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()) -> Edition:
+        """The edition without what belongs to single documents, or tells of all, besides these."""
+        edition = self.edition
+        library = Library(edition.library.site, (), (), (), {}, {})
+        return Edition(edition.script, library, (), entries, indicators, {}, {}, {}, edition.say)
 
     def word(self, key: str, **values: object) -> str:
         """The wording ``key`` with its placeholders filled. A missing one fails the build, as a fault of ours."""
@@ -75,12 +102,6 @@ class Context:
             if value
             else ""
         )
-
-
-def _narrowed(edition: Edition) -> Edition:
-    """The edition without what belongs to single documents, or tells of all."""
-    library = Library(edition.library.site, (), (), (), (), {})
-    return Edition(edition.script, library, (), edition.entries, (), (), (), (), edition.say)
 
 
 @lru_cache(50_000)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from gazette.groups import grouped
 from gazette.model import Block, Document, Entry, Relation
 from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
 from gazette.stages.compose.context import Context, link
 from gazette.stages.compose.glossary import entry_view
-from gazette.stages.compose.index import grouped
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.readings import readings
 from gazette.stages.compose.runin import split_run_in
@@ -139,7 +139,7 @@ def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
 
 def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
     """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
-    sections = {other.id: _sections_of(other) for other in context.index.explainers.get(document.id, ())}
+    sections = context.index.sections
     counts: dict[str, dict[tuple[str, str], list[Relation]]] = {}
     for relation in context.index.told.get(document.id, ()):
         if relation.anchor in sections.get(relation.document, {}):
@@ -153,17 +153,6 @@ def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[C
             href = link(path, context.path(name, relations[0].anchor), "").href
             chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(relations))))
         found[target] = tuple(chips)
-    return found
-
-
-def _sections_of(document: Document) -> dict[str, str]:
-    """The anchor of the section in which each block stands."""
-    section = ""
-    found = {}
-    for block in document.walk():
-        if block.kind == "heading" and block.level == 2:
-            section = block.id
-        found[block.id] = section
     return found
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gazette.groups import grouped
 from gazette.model import Document, Entry, Heading, Use
 from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.context import Context, link
 from gazette.views import EntryView, GlossaryView
+
+PATH = "glossary/"
 
 
 def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
@@ -22,17 +25,30 @@ def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] =
     return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)))
 
 
-def glossary_view(context: Context, path: str) -> GlossaryView:
-    """Every entry, in the glossary's order, with its uses."""
-    sections = {name: _sections(document) for name, document in context.index.documents.items()}
+def glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
+    """Every entry, in the glossary's order, with its uses: ``places`` of each document."""
+    entries = (
+        entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
+        for entry in context.edition.entries
+    )
+    return GlossaryView(tuple(entries))
 
-    def uses(slug: str) -> Iterator[Link]:
-        for use in context.index.users.get(slug, ()):
-            document = context.index.documents[use.document]
-            place = _place(context, document, use, sections[use.document].get(use.anchor))
-            yield link(path, context.path(use.document, use.anchor), place)
 
-    return GlossaryView(tuple(entry_view(context, entry, path, uses(entry.slug)) for entry in context.edition.entries))
+def places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
+    """The places where a document uses terms, as the glossary links to them, by term."""
+    uses = context.index.uses.get(document.id, ())
+    sections = _sections(document) if uses else {}
+    return {
+        slug: tuple(
+            link(
+                PATH,
+                context.path(document.id, use.anchor),
+                _place(context, document, use, sections.get(use.anchor)),
+            )
+            for use in own
+        )
+        for slug, own in grouped(uses, lambda use: use.slug).items()
+    }
 
 
 def _place(context: Context, document: Document, use: Use, section: Heading | None) -> str:

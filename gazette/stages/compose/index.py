@@ -1,105 +1,154 @@
 """What an edition holds by the names under which pages ask for it: made once for all pages, so that a page costs the same
-however many documents there are. Each list keeps the edition's order."""
+however many documents there are. Each list keeps the edition's order.
+
+A page is made of as much of it as it can show (``of_document`` …), and made again only where that part has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from gazette.model import Document, Entry, Figure, Relation, Role, Use
+from gazette.groups import grouped
+from gazette.memo import Kept, fresh
+from gazette.model import Document, Entry, Figure, FrontMatter, Relation, Role, Use
 from gazette.stages.edition import Edition
 
-T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
+#: Of two figures of an indicator, role and year the first.
+Stated = Mapping[tuple[str, Role, int], Figure]
 
 
-def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
-    """The things by their key, in their order."""
-    found: dict[K, list[T]] = {}
-    for thing in things:
-        found.setdefault(key(thing), []).append(thing)
-    return {name: tuple(own) for name, own in found.items()}
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """``points`` are an indicator's figures that have a role and a year; ``stated`` the first of them by indicator, role and
+    year; ``goals`` of these the headline indicators', by year."""
+
+    points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+    stated: Stated = field(default_factory=dict)
+    goals: Mapping[int, Stated] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An edition's documents by id, by year, by the document that they explain; the rest by document, and
+    """An edition's documents by id, by year, by the document that they explain; ``leaves`` are the documents as others speak of
+    them, without their text; the rest by document, and
 
-    ``points`` an indicator's figures that have a role and a year; ``stated`` the first of them by indicator, role and
-    year; ``told`` the relations by the document that they lead to; ``users`` the uses of each term.
+    ``told`` the relations by the document that they lead to; ``sections`` the anchor of the section in which each block stands;
+    ``order`` the place of each term in the glossary.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
+    leaves: Mapping[str, Document] = field(default_factory=dict)
     years: Mapping[int, tuple[Document, ...]] = field(default_factory=dict)
     explainers: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
-    points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
-    stated: Mapping[tuple[str, Role, int], Figure] = field(default_factory=dict)
+    threads: Threads = field(default_factory=Threads)
     relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     told: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    users: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    threaded: bool = False
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    order: Mapping[str, int] = field(default_factory=dict)
 
     def of_document(self, document: Document) -> Index:
-        """As much as the pages of one document can show: of the report that it explains the front matter only."""
-        explained, explainers = self.documents.get(document.meta.explains), self.explainers.get(document.id, ())
-        shown = (document, *explainers, *([_leaf(explained)] if explained else []))
-        name = document.id
+        """As much as the pages of one document can show: of the report that it explains, of its explainers and of those that
+        state the year's goals the front matter only."""
+        name, stated = document.id, self._goals(document.year)
+        explainers = self.explainers.get(name, ())
+        beside = dict.fromkeys((document.meta.explains, *(each.id for each in explainers), *_stating(stated)))
         return Index(
-            documents={each.id: each for each in shown},
-            explainers={name: explainers},
+            documents={**{each: self.leaves[each] for each in beside if each in self.leaves}, name: document},
+            years=dict.fromkeys(self.years, ()),
+            explainers={name: tuple(self.leaves[each.id] for each in explainers)},
             figures={name: self.figures.get(name, ())},
+            threads=Threads(stated=stated),
             relations={name: self.relations.get(name, ())},
             told={name: self.told.get(name, ())},
             entries={name: self.entries.get(name, ())},
             uses={name: self.uses.get(name, ())},
-            threaded=self.threaded,
+            sections={each.id: self.sections[each.id] for each in explainers},
         )
 
-    def followed(self, names: Iterable[str]) -> Index:
-        """As much as can be shown of these indicators: of the documents that state them the front matter only, of the years
-        that there are such."""
-        points = {name: self.points.get(name, ()) for name in names}
-        stating = dict.fromkeys(figure.document for own in points.values() for figure in own)
+    def of_year(self, year: int) -> Index:
+        """As much as a year's page can show: its documents, and of those that state its goals, or that these explain, the front
+        matter only."""
+        own, stated = self.years[year], self._goals(year)
+        beside = dict.fromkeys((*(each.meta.explains for each in own), *_stating(stated)))
         return Index(
-            documents={name: _leaf(self.documents[name]) for name in stating},
-            years=dict.fromkeys(self.years, ()),
-            points=points,
-            stated=_stated(figure for own in points.values() for figure in own),
-            threaded=self.threaded,
+            documents={name: self.leaves[name] for name in beside if name in self.leaves},
+            years={**dict.fromkeys(self.years, ()), year: own},
+            threads=Threads(stated=stated),
+            entries={each.id: self.entries.get(each.id, ()) for each in own},
         )
 
+    def followed(self) -> Index:
+        """As much as can be shown of indicators: of the documents the front matter only."""
+        years = {year: tuple(self.leaves[each.id] for each in own) for year, own in self.years.items()}
+        return Index(documents=self.leaves, years=years, threads=self.threads)
 
-def _leaf(document: Document) -> Document:
-    """A document as others speak of it: without its text."""
-    return replace(document, blocks=(), headings=(), counted=frozenset(), former=frozenset())
+    def _goals(self, year: int) -> Stated:
+        """The figures on a year's goal cards: its own, and those of the year before."""
+        return {**self.threads.goals.get(year - 1, {}), **self.threads.goals.get(year, {})}
 
 
-def index(edition: Edition) -> Index:
-    """The index of an edition; of two figures of an indicator, role and year the first is ``stated``."""
-    points = [figure for figure in edition.figures if figure.role and figure.year]
+def _stating(stated: Stated) -> Iterable[str]:
+    return (figure.document for figure in stated.values())
+
+
+def index(edition: Edition, kept: Kept = fresh) -> Index:
+    """The index of an edition."""
+    at = edition.script.folder
+    points = tuple(kept(_points, figures, at=f"{at}/{name}") for name, figures in edition.figures.items())
+    headline = tuple(indicator.id for indicator in edition.indicators if indicator.headline)
+    told: dict[str, tuple[Relation, ...]] = {}
+    for own in edition.relations.values():
+        told[own[0].target_document] = (*told.get(own[0].target_document, ()), *own)
     return Index(
         documents={document.id: document for document in edition.documents},
+        leaves={d.id: kept(_leaf, d.id, d.path, d.year, d.meta, at=f"{at}/{d.id}") for d in edition.documents},
         years=grouped(edition.documents, lambda d: d.year),
         explainers=grouped(edition.documents, lambda d: d.meta.explains),
-        figures=grouped(edition.figures, lambda f: f.document),
-        points=grouped(points, lambda f: f.indicator),
-        stated=_stated(points),
-        relations=grouped(edition.relations, lambda r: r.document),
-        told=grouped(edition.relations, lambda r: r.target_document),
+        figures=edition.figures,
+        threads=kept(_threads, points, headline, at=at),
+        relations=edition.relations,
+        told=told,
         entries=grouped(edition.entries, lambda e: e.document),
-        uses=grouped(edition.uses, lambda u: u.document),
-        users=grouped(edition.uses, lambda u: u.slug),
-        threaded=any(figure.indicator for figure in edition.figures),
+        uses=edition.uses,
+        sections={d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains},
+        order={entry.slug: place for place, entry in enumerate(edition.entries)},
     )
 
 
-def _stated(points: Iterable[Figure]) -> dict[tuple[str, Role, int], Figure]:
+def _leaf(name: str, path: str, year: int, meta: FrontMatter) -> Document:
+    """A document as others speak of it: without its text."""
+    return Document(name, path, year, meta, ())
+
+
+def _sections(document: Document) -> dict[str, str]:
+    """The anchor of the section in which each block stands."""
+    section = ""
+    found = {}
+    for block in document.walk():
+        if block.kind == "heading" and block.level == 2:
+            section = block.id
+        found[block.id] = section
+    return found
+
+
+def _points(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Those that can stand in an indicator's thread."""
+    return tuple(figure for figure in figures if figure.indicator and figure.role and figure.year)
+
+
+def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) -> Threads:
+    """The threads of all documents' figures."""
+    every = [figure for own in points for figure in own]
     stated: dict[tuple[str, Role, int], Figure] = {}
-    for figure in points:
+    goals: dict[int, dict[tuple[str, Role, int], Figure]] = {}
+    for figure in every:
         if figure.role and figure.year:
-            stated.setdefault((figure.indicator, figure.role, figure.year), figure)
-    return stated
+            key = (figure.indicator, figure.role, figure.year)
+            stated.setdefault(key, figure)
+            if figure.indicator in headline:
+                goals.setdefault(figure.year, {}).setdefault(key, figure)
+    return Threads(grouped(every, lambda figure: figure.indicator), stated, goals)

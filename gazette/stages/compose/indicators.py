@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from gazette.groups import grouped
 from gazette.model import Figure, Indicator, Role
 from gazette.publication import SearchDocument, SearchText
 from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
-from gazette.stages.compose.index import grouped
 from gazette.views.amounts import Amount
 from gazette.views.charts import (
     Chart,
@@ -34,7 +34,7 @@ ROLES: tuple[Role, ...] = ("target", "result")
 
 def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that have a role and a year."""
-    return context.index.points.get(indicator.id, ())
+    return context.index.threads.points.get(indicator.id, ())
 
 
 def years_of(context: Context) -> tuple[int, ...]:

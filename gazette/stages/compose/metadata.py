@@ -41,9 +41,7 @@ def document(context: Context, document: Document, about: str) -> Metadata:
     publisher = context.say(document, "publisher") if printed(document, "publisher") else ""
     author = context.say(document, "speaker") or context.say(document, "byline")
     title, published = context.say(document, "title"), printed(document, "date")
-    first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
-    terms = {entry.slug: entry.term for entry in context.edition.entries}
-    keywords = about_these(terms[slug] for slug in first).keywords
+    keywords = about_terms(context, document).keywords
     basis = context.document(meta.explains)
     node = _node(
         "Report" if report else "NewsArticle",
@@ -64,6 +62,13 @@ def document(context: Context, document: Document, about: str) -> Metadata:
 def about_these(words: Iterable[str]) -> Metadata:
     """The facts of a page that is about some things: their names, the first few."""
     return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
+
+
+def about_terms(context: Context, document: Document) -> Metadata:
+    """The facts of a page that is about the terms that a document uses."""
+    first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
+    terms = {entry.slug: entry.term for entry in context.edition.entries}
+    return about_these(terms[slug] for slug in first)
 
 
 def home(context: Context, about: str, view: Home) -> Metadata:

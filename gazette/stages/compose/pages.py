@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from gazette.groups import total
 from gazette.model import Document, Heading, Indicator
 from gazette.publication import Link
 from gazette.stages.compose.cards import cards, pair
@@ -203,8 +204,8 @@ def data(context: Context) -> DataView:
     """The files for re-users; the fields stand in their schemas."""
     library = context.edition.library
     counts = (
-        ("documents", len(library.documents)), ("figures", len(library.figures)),
-        ("indicators", len(library.indicators)), ("alignment", len(context.edition.relations)), ("glossary", len(library.entries)),
+        ("documents", len(library.documents)), ("figures", total(library.figures)),
+        ("indicators", len(library.indicators)), ("alignment", total(context.edition.relations)), ("glossary", len(library.entries)),
     )  # fmt: skip
     files = tuple(
         DataFile(

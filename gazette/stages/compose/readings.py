@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gazette.groups import grouped
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.stages.compose.context import Context, link
-from gazette.stages.compose.index import grouped
 from gazette.views import Reading
 
 #: What a sign may not stand in: it is a link of its own.
@@ -24,10 +24,10 @@ class _Place:
     relation: Relation | None
 
 
-def collate(context: Context, document: Document) -> Document:
-    """The document with the marks of its 校读记 numbered and each departure followed by its sign; a slip that does not
+def collate(say: Callable[[str, str], str], relations: tuple[Relation, ...], document: Document) -> Document:
+    """The document, whose relations with the report these are, with the marks of its 校读记 numbered and each departure followed by its sign; a slip that does not
     show in this script (制造 for 製造 in Simplified) loses its number."""
-    numbers = {(p.block.id, p.mark.start): str(n) for n, p in enumerate(_places(context, document), 1)}
+    numbers = {(p.block.id, p.mark.start): str(n) for n, p in enumerate(_places(say, relations, document), 1)}
     if not numbers:
         return document
 
@@ -59,7 +59,8 @@ def _outside(run: Run, at: int) -> int:
 def readings(context: Context, document: Document, path: str) -> tuple[Reading, ...]:
     """The entries of 校读记 for the page ``path``, in the order of the text."""
     found = []
-    for number, place in enumerate(_places(context, document), 1):
+    relations = context.index.relations.get(document.id, ())
+    for number, place in enumerate(_places(context.edition.say, relations, document), 1):
         run, mark, relation = place.block.run, place.mark, place.relation
         assert run is not None
         words = run.text[mark.start : mark.end]
@@ -75,13 +76,12 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
     return tuple(found)
 
 
-def _places(context: Context, document: Document) -> Iterator[_Place]:
-    differing = (relation for relation in context.index.relations.get(document.id, ()) if relation.differences)
-    relations = grouped(differing, lambda r: r.anchor)
+def _places(say: Callable[[str, str], str], relations: Iterable[Relation], document: Document) -> Iterator[_Place]:
+    differing = grouped((relation for relation in relations if relation.differences), lambda r: r.anchor)
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             if mark.kind in ("sic", "departs") and block.run is not None:
-                meant = context.edition.say(mark.attrs[mark.kind], mark.attrs.get("script", document.meta.script))
+                meant = say(mark.attrs[mark.kind], mark.attrs.get("script", document.meta.script))
                 if mark.kind == "departs" or block.run.text[mark.start : mark.end] != meant:
-                    here = (r for r in relations.get(block.id, ()) if any(d.meets(mark) for d in r.differences))
+                    here = (r for r in differing.get(block.id, ()) if any(d.meets(mark) for d in r.differences))
                     yield _Place(block, mark, meant, next(here, None))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
+from gazette.groups import total
 from gazette.model import Document
 from gazette.publication import Picture
 from gazette.stages.compose.cards import cards
@@ -105,7 +106,7 @@ def data(context: Context) -> ShareCard:
         Row("CSV"),
         Row("JSON"),
     ]
-    return _counted(context, "data", len(library.figures), "", rows, "share_figures")
+    return _counted(context, "data", total(library.figures), "", rows, "share_figures")
 
 
 def about(context: Context, view: AboutView) -> ShareCard:

@@ -1,0 +1,71 @@
+"""Binds views to pages: address, title, navigation, crumbs, the switch to the other script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.model import SiteConfig
+from gazette.publication import NO_METADATA, Link, Metadata, Page, SearchDocument
+from gazette.scripts import SCRIPTS
+from gazette.stages.compose import metadata, pages, share
+from gazette.stages.compose.context import Context, link, up
+from gazette.views.share import ShareCard
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds the views of one edition; the context is as much of it as they can show."""
+
+    site: SiteConfig
+    context: Context
+
+    def titled(self, year: int, title: str) -> str:
+        """A title that tells its year, which a report's does not."""
+        return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
+
+    def page(
+        self, path: str, template: str, title: str, about: str, view: object, card: ShareCard,
+        search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
+    ) -> Page:  # fmt: skip
+        context, script = self.context, self.context.edition.script
+        other = next(s for s in SCRIPTS if s is not script)
+        site_title = context.edition.say(self.site.title, "Hans")
+        home = link(path, "", context.word("home"))
+        trail = (home, *crumbs) if path else ()
+        picture = share.picture(context, card)
+        return Page(
+            path=f"{script.folder}/{path}",
+            lang=script.lang,
+            template=template,
+            title=context.word("page_title", page=title, site=site_title) if path else title,
+            description=about,
+            view=view,
+            nav=self.nav(path),
+            crumbs=trail,
+            switch=Link(
+                f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
+            ),
+            alternates=alternates(self.site, path),
+            canonical=context.address(path),
+            root=up(path, "../"),
+            home=up(path, ""),
+            search=search,
+            meta=metadata.complete(context, meta, path, title, trail, picture),
+            picture=picture,
+        )
+
+    def nav(self, path: str) -> tuple[Link, ...]:
+        numbers = reversed(pages.years(self.context))
+        found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
+        for name in ("indicators", "glossary", "search"):
+            if name != "indicators" or self.context.threaded:
+                found.append(
+                    link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
+                )
+        return tuple(found)
+
+
+def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
+    """hreflang and address of a page in every edition; x-default is the edition that comes first."""
+    rows = [(script.lang, f"{site.base_url}/{script.folder}/{path}") for script in SCRIPTS]
+    return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))
