@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import os
 import sys
 import time
 from functools import partial
@@ -203,6 +204,17 @@ def main(argv: list[str]) -> int:
     return console.built(outcome, options.out, quiet=flags.quiet)
 
 
+def leave(code: int) -> None:
+    """End with this exit code at once, when all is told: to free what a build made, thing by thing, takes a tenth of its time."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                stream.flush()
+    except OSError:  # nobody reads it to its end: as Python tells it
+        sys.exit(code)
+    os._exit(code)
+
+
 if __name__ == "__main__":
     gc.disable()  # nearly all that a build makes lives until its end; to look through it for garbage takes a sixth of the time
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

@@ -161,8 +161,8 @@ class Document:
     meta: FrontMatter
     blocks: tuple[Block, ...]
     headings: tuple[Heading, ...] = ()
-    counted: frozenset[str] = frozenset()
-    former: frozenset[str] = frozenset()
+    counted: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Block]:
         """All blocks in reading order."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from gazette import files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
@@ -26,7 +25,7 @@ from gazette.progress import Told, silent
 from gazette.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
-from gazette.stages.compose import compose
+from gazette.stages.compose import compose, pressed
 from gazette.stages.edition import edition
 from gazette.stages.gather import gather
 from gazette.stages.parse import name_of, parse
@@ -38,7 +37,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, alignment.align, read_decisions, assets.bundle, html.printed, search.bundle, search.forms_json, share.draw,
+    parse, alignment.align, read_decisions, assets.bundle, pressed, search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
 
 
@@ -150,16 +149,19 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     if stops(problems, options) or not documents:
         return outcome(written=False)
     told("排网页", 0, 0)
-    publication = compose(settings, editions, strings, kept)
+    addresses, artifacts = kept(assets.bundle, sources.static)
+    press = kept(html.Press, sources.templates, addresses, settings, strings)
+    publication = compose(settings, editions, strings, press, kept, partial(_each, told, "排网页"))
+    pages = publication.printed
+    artifacts += tuple(page.file for page in pages)
     wanted = options.search and options.out
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
-        addresses, artifacts = kept(assets.bundle, sources.static)
-        artifacts += html.render(publication, sources.templates, addresses, kept, partial(_each, told, "写网页"))
         artifacts += data.render(publication, kept)
         artifacts += manifest.render(publication, addresses)
         artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
-        problems.extend(linkcheck.check(artifacts, urlsplit(settings.base_url).path + "/", kept))
+        leads = {page.file.path: page.leads for page in pages}
+        problems.extend(linkcheck.check({file.path for file in artifacts}, leads))
         if options.out is None:
             problems.extend(share.check(publication))
         if stops(problems, options) or options.out is None:

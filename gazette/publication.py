@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gazette.model import Attributes, Library, Relation, SiteConfig, Use
@@ -92,21 +92,51 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """All pages, the library they are made of (uses of terms and relations by document), and the wording of the interface by
-    language."""
-
-    site: SiteConfig
-    library: Library
-    uses: Mapping[str, tuple[Use, ...]]
-    relations: Mapping[str, tuple[Relation, ...]]
-    pages: tuple[Page, ...]
-    strings: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file of the site: path below its root, and content."""
 
     path: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """A page's ids, those that it has more than once, and where its links lead: the files, the fragments asked of each, and
+    (file, fragment, link as written)."""
+
+    ids: frozenset[str]
+    twice: tuple[str, ...]
+    files: frozenset[str]
+    fragments: Mapping[str, frozenset[str]]
+    links: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page as a file, where its links lead, and what other files tell of it: the page without its view."""
+
+    page: Page
+    file: Artifact
+    leads: Leads
+
+
+#: Prints a page.
+Press = Callable[[Page], Printed]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All pages, printed; the library they are made of (uses of terms and relations by document), and the wording of the
+    interface by language."""
+
+    site: SiteConfig
+    library: Library
+    uses: Mapping[str, tuple[Use, ...]]
+    relations: Mapping[str, tuple[Relation, ...]]
+    printed: tuple[Printed, ...]
+    strings: Mapping[str, Mapping[str, str]]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """What other files tell of the pages."""
+        return tuple(printed.page for printed in self.printed)

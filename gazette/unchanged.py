@@ -1,8 +1,11 @@
 """Whether a build would make again the very site that stands there: then it is not made, and the last build's words are told.
 
 What the site is made of is the content, the house's rules, templates and code, the libraries and the flags; a print of all of
-it and a print of the finished site are kept in ``.cache/built.json`` beside the content. Both are taken of the bytes, so the
-file may be old, torn, deleted or foreign: it is then no use, and does no harm. Loads no library, that is what makes it fast.
+it and a print of the finished site are kept in ``.cache/built.json`` beside the content. That of the sources is taken of the
+bytes, for an editor's tools may do anything. That of the site is taken of each file's name and stamp, as git does: nothing but
+a build writes there, and thousands of pages are not read to find that nobody touched them. A site that was copied or restored has
+other stamps, and is built again. So the file may be old, torn, deleted or foreign: it is then no use, and does no harm. Loads
+no library, that is what makes it fast.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -49,8 +53,8 @@ def sources_print(content: Path, code: str, flags: Iterable[object]) -> str:
 
 
 def site_print(out: Path) -> str:
-    """The print of a finished site; empty where it cannot be read."""
-    return _print("", _below(out)) if out.is_dir() and not out.is_symlink() else ""
+    """The print of a finished site; empty where it is none of ours: a link, something that is no file."""
+    return _print("", _below(out), stamps=True) if out.is_dir() and not out.is_symlink() else ""
 
 
 def last(content: Path, sources: str, out: Path) -> Built | None:
@@ -81,14 +85,23 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (path for name in folders if (path := Path(place, name)).is_symlink())
 
 
-def _print(told: str, files: Iterable[Path]) -> str:
+def _print(told: str, files: Iterable[Path], *, stamps: bool = False) -> str:
+    """The print of what is told and of the files' bytes, or of their ``stamps``; empty where one is no plain file or cannot be
+    read."""
     digest = hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=20)
     for path in files:
         try:
-            if path.is_symlink():
+            known = path.lstat()
+            if not stat.S_ISREG(known.st_mode):
                 return ""
-            data = path.read_bytes()
+            seen = _stamp(known) if stamps else path.read_bytes()
         except OSError:
             return ""
-        digest.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
+        digest.update(f"\0{path}\0{len(seen)}\0".encode("utf-8", "surrogateescape") + seen)
     return digest.hexdigest()
+
+
+def _stamp(known: os.stat_result) -> bytes:
+    """What no writing of a file leaves as it was. The time of change (on Windows: of making) and the number tell of a file that was put
+    in another's place, whatever time of writing it was given."""
+    return repr((known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino)).encode()

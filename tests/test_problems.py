@@ -7,6 +7,7 @@ A case is a fault and the place where it is told: the line on which ``at`` stand
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -665,6 +666,24 @@ def test_wrong_usage_is_2(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2 and not done.stdout
     assert "usage: build.py" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_is_told_arrives_although_it_ends_at_once(project: Path) -> None:
+    """The streams keep what is told until they are flushed."""
+    done = run("check", "--json", "--content", project / "content", PYTHONUNBUFFERED="")
+    assert done.returncode == 0 and isinstance(json.loads(done.stdout), list)
+
+
+def test_what_nobody_reads_to_its_end_is_no_success(project: Path) -> None:
+    command = [sys.executable, str(ROOT / "build.py"), "check", "--content", str(project / "content")]
+    env = {**os.environ, "PYTHONUNBUFFERED": ""}
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as told:
+        done = subprocess.run(
+            command, stdout=told, stderr=subprocess.PIPE, text=True, env=env, check=False, timeout=120
+        )
+    assert done.returncode not in (0, 1, 2) and "BrokenPipeError" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["build", "check", "serve"])

@@ -31,7 +31,7 @@ from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.outputs import assets, html
 from gazette.outputs.rich import rich
 from gazette.pipeline import Options, build
-from gazette.publication import Artifact
+from gazette.publication import Artifact, Leads, Page, Printed
 from gazette.scripts import SCRIPTS
 from gazette.stages import annotate as annotate_stage
 from gazette.stages.annotate import annotate
@@ -104,14 +104,19 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     faultless(found)
     convert = conversion.Converter(rules).convert
     editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
-    publication = compose(settings_, editions, strings)
-    wanted = dataclasses.replace(
-        publication, pages=tuple(page for page in publication.pages if page.path.endswith(f"/{document.id}/"))
-    )
     environment, addresses = templates()
+    press = html.Press(sources.templates, addresses, settings_, strings)
     with mock.patch.object(html, "_environment", lambda *_: environment):
-        artifacts = html.render(wanted, sources.templates, addresses)
-    return Built(library, annotated, editions, {a.path: a.content.decode() for a in artifacts})
+        publication = compose(settings_, editions, strings, lambda page: _of_document(page, document.id, press))
+    files = [printed.file for printed in publication.printed if printed.file.content]
+    return Built(library, annotated, editions, {file.path: file.content.decode() for file in files})
+
+
+def _of_document(page: Page, name: str, press: html.Press) -> Printed:
+    """A page, printed if it is the document's own: the others cost time."""
+    if page.path.endswith(f"/{name}/"):
+        return press(page)
+    return Printed(page, Artifact(page.path, b""), Leads(frozenset(), (), frozenset(), {}, ()))
 
 
 def article(page: str) -> pagetext.Element:
@@ -805,13 +810,11 @@ def test_no_stage_changes_what_it_is_given() -> None:
     ]
     bare = [dataclasses.replace(made, say=str.format) for made in editions]
     before = copy.deepcopy([(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in bare])
-    publication = compose(settings_, editions, strings)
+    addresses, _ = unchanged(assets.bundle, sources.static)
+    press = html.Press(sources.templates, addresses, settings_, strings)
+    publication = compose(settings_, editions, strings, lambda page: unchanged(press, page))
     assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before
-    addresses, artifacts = unchanged(assets.bundle, sources.static)
-    pages = copy.deepcopy(publication)
-    artifacts += unchanged(lambda t, a: html.render(publication, t, a), sources.templates, addresses)
-    assert publication == pages
-    assert all(isinstance(artifact, Artifact) for artifact in artifacts)
+    assert all(printed.page.view is None and printed.file.content for printed in publication.printed)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -185,6 +187,46 @@ def test_the_real_publication_after_saves_is_what_a_clean_build_makes(copy: Path
         assert desk.shown.site.files == clean(copy)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_saves_of_the_real_content_give_a_clean_builds_pages(tmp_path: Path, seed: int) -> None:
+    """Words, numbers, paragraphs, terms and whole documents come and go; what is kept of the others never tells."""
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "content", project / "content")
+    for name in (GLOSSARY, CONVERSION):
+        shutil.copy(ROOT / name, project)
+    chance, texts = Random(seed), {p: p.read_text("utf-8") for p in (*project.rglob("*.md"), project / GLOSSARY)}
+    with desk_of(project) as desk:
+        written = 0
+        while written < 5:
+            path = chance.choice(sorted(texts))
+            path.write_text(_saved(texts[path], chance), "utf-8")
+            if chance.random() < 0.1 and path.suffix == ".md":
+                path.unlink()
+            if desk.preview.rebuild().written:
+                written += 1
+                assert desk.shown.site.files == clean(project)
+            else:  # no number of an indicator's unit is left, or the like
+                path.write_text(texts[path], "utf-8")
+
+
+def _saved(text: str, chance: Random) -> str:
+    """A text with a word more, another number, a paragraph more, or one less."""
+    lines = text.split("\n")
+    at = chance.choice([n for n, line in enumerate(lines) if len(line) > 20])
+    line = lines[at]
+    number = re.search(r"\d+(?=[个家公万%])", line)
+    match chance.randrange(4):
+        case 0:
+            lines[at] = line[:9] + chance.choice(["新", "“三争”行动", "发展"]) + line[9:]
+        case 1 if number:
+            lines[at] = f"{line[: number.start()]}{int(number[0]) + 1}{line[number.end() :]}"
+        case 2:
+            lines[at:at] = ["全市新建公园12个，投资增长6.5%。", ""]
+        case _:
+            del lines[at]
+    return "\n".join(lines)
+
+
 def test_the_index_follows_when_there_is_time(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     with desk_of(project, index=True) as desk:
@@ -293,6 +335,27 @@ def test_the_same_is_not_done_twice_and_what_is_gone_is_forgotten() -> None:
     memo(work, [2], at="a")
     memo.forget()
     assert len(memo) == 1 and len(calls) == 3
+
+
+def test_what_comes_out_as_it_was_makes_nothing_anew() -> None:
+    """A result that is the same is the very object of last time; of one that is not, what takes it sees that at a glance."""
+    memo, calls = Memo(), []
+
+    def even(value: int) -> tuple[str, ...]:
+        return ("even",) if value % 2 == 0 else ("odd", str(value))
+
+    def told(words: tuple[str, ...]) -> str:
+        calls.append(words)
+        return " ".join(words)
+
+    def both(value: int) -> str:
+        words = memo(even, value)
+        return memo(told, words)
+
+    assert (both(2), both(4), both(6)) == ("even",) * 3 and len(calls) == 1
+    assert (both(7), both(9), both(9), both(7)) == ("odd 7", "odd 9", "odd 9", "odd 7") and len(calls) == 4
+    memo.forget()
+    assert both(7) == "odd 7" and len(calls) == 4
 
 
 # ---------------------------------------------------------------- what is served

@@ -115,15 +115,15 @@ class Risk:
     why: tuple[Why, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False)
 class Converter:
     """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed."""
 
     house: House = field(default_factory=House)
     answers: Answers = field(default_factory=dict)
-    _engines: dict[str, _Engine] = field(default_factory=dict)
-    _memo: dict[tuple[str, str], str] = field(default_factory=dict)
-    _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict)
+    _engines: dict[str, _Engine] = field(default_factory=dict, repr=False)
+    _memo: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict, repr=False)
 
     def convert(self, text: str, source: str, target: str) -> str:
         """``text`` of script ``source`` (Hans, Hant) in script ``target``; the same text where they are equal.

@@ -79,7 +79,7 @@ def hold(document: Document, ledger: Ledger) -> Document:
     rows = ledger.rows.get(document.id)
     if rows is None:
         return document
-    explicit = {anchor for anchor, _ in _texts(document)} - document.counted
+    explicit = {anchor for anchor, _ in _texts(document)} - set(document.counted)
     open_to = [row for row in rows if not row.successor and row.anchor not in explicit]
     names = _kept(open_to, tuple(_counted(document)))
     former: dict[str, list[str]] = {}
@@ -115,8 +115,9 @@ def _print(text: str) -> str:
 
 def _counted(document: Document) -> Iterator[tuple[str, str]]:
     """(anchor, words) of the blocks whose anchors are made by counting, in reading order."""
+    counted = set(document.counted)
     for anchor, text in _texts(document):
-        if anchor in document.counted:
+        if anchor in counted:
             yield anchor, text
 
 
@@ -210,7 +211,7 @@ def _renumbered(document: Document, kept: Mapping[str, str], used: set[str]) -> 
         document,
         blocks=tuple(map(turned, document.blocks)),
         headings=tuple(map(heading, document.headings)),
-        counted=frozenset(names.values()),
+        counted=tuple(names.values()),
     )
 
 
@@ -229,7 +230,7 @@ def _renamed(document: Document, former: Mapping[str, Sequence[str]]) -> Documen
             run = Run(run.text, (*(Mark("former", 0, 0, {"id": name}) for name in own), *run.marks), run.line)
         return replace(block, run=run, children=tuple(turned(child) for child in block.children))
 
-    names = frozenset(name for names in former.values() for name in names)
+    names = tuple(name for names in former.values() for name in names)
     return replace(document, blocks=tuple(map(turned, document.blocks)), former=names)
 
 
@@ -278,7 +279,7 @@ def written(documents: Iterable[Document], anchors: Mapping[str, frozenset[str]]
     parts = [_ABOUT]
     for document in documents:
         texts = dict(_texts(document))
-        rest = sorted(anchors[document.id] - texts.keys() - document.former, key=_natural)
+        rest = sorted(anchors[document.id] - texts.keys() - set(document.former), key=_natural)
         parts.append(f"\n{document.id}: |\n")
         parts += (
             f"  {name} {_print(text)} {_words(text)}\n" if text else f"  {name} -\n" for name, text in texts.items()

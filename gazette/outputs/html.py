@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from gazette.memo import Kept, fresh
 from gazette.model import Run, SiteConfig
 from gazette.outputs.compiled import Compiled
+from gazette.outputs.linkcheck import read
 from gazette.outputs.rich import rich
-from gazette.publication import Artifact, Page, Publication
+from gazette.publication import Artifact, Page, Printed
 from gazette.scripts import SCRIPTS
-
-
-def render(
-    publication: Publication,
-    templates: Mapping[str, str],
-    assets: Mapping[str, str],
-    kept: Kept = fresh,
-    each: Callable[[Sequence[Page]], Iterable[Page]] = iter,
-) -> tuple[Artifact, ...]:
-    """The pages as files. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root;
-    ``each`` is told of every page."""
-    press = kept(Press, templates, assets)
-    pages = publication.pages
-    made = kept.each(printed, {page.path: (page, press, publication.site, publication.strings) for page in pages})
-    return tuple(artifact for _, artifact in zip(each(pages), made, strict=True))
 
 
 @dataclass(frozen=True)
 class Press:
-    """The templates and the addresses that they ask for, ready to print pages."""
+    """Prints pages. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root; ``strings`` the
+    wording by language."""
 
     templates: Mapping[str, str]
     assets: Mapping[str, str]
+    site: SiteConfig
+    strings: Mapping[str, Mapping[str, str]]
 
     @cached_property
     def environment(self) -> Environment:
         """The template engine."""
         return _environment(self.templates, self.assets)
 
-
-def printed(page: Page, press: Press, site: SiteConfig, strings: Mapping[str, Mapping[str, str]]) -> Artifact:
-    """A page as a file."""
-    template = press.environment.get_template(page.template)
-    text = template.render(page=page, view=page.view, t=strings[page.lang], site=site, all_strings=strings)
-    path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
-    return Artifact(path, text.encode())
+    def __call__(self, page: Page) -> Printed:
+        """The page as a file."""
+        words = {"t": self.strings[page.lang], "all_strings": self.strings}
+        template = self.environment.get_template(page.template)
+        text = template.render(page=page, view=page.view, site=self.site, **words)
+        path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
+        file = Artifact(path, text.encode())
+        return Printed(replace(page, view=None), file, read(file, urlsplit(self.site.base_url).path + "/"))
 
 
 def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:

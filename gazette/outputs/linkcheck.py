@@ -1,41 +1,26 @@
-"""Every internal link and fragment of the finished pages leads somewhere. Reads the artifacts, not the disk."""
+"""Every internal link and fragment of the finished pages leads somewhere. Reads what was printed, not the disk."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from gazette.memo import Kept, fresh
 from gazette.problems import Locus, Problem
-from gazette.publication import Artifact
+from gazette.publication import Artifact, Leads
 
 #: Only tags have it: in text a quotation mark is escaped.
 _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page's ids, those that it has more than once, and where its links lead: the files, the fragments asked of each, and
-    (file, fragment, link as written)."""
-
-    ids: frozenset[str]
-    twice: tuple[str, ...]
-    files: frozenset[str]
-    fragments: Mapping[str, frozenset[str]]
-    links: tuple[tuple[str, str, str], ...]
-
-
-def check(artifacts: Sequence[Artifact], base: str, kept: Kept = fresh) -> tuple[Problem, ...]:
-    """A problem for each link that leads nowhere and each id that a page has twice. ``base`` is the path of the site's root."""
-    paths = {artifact.path for artifact in artifacts}
-    pages = {a.path: kept(_read, a, base, at=a.path) for a in artifacts if a.path.endswith(".html")}
+def check(paths: AbstractSet[str], pages: Mapping[str, Leads]) -> tuple[Problem, ...]:
+    """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has twice. ``paths`` are all files of
+    the site."""
     problems = []
     for path, page in pages.items():
         for name in page.twice:
@@ -49,7 +34,7 @@ def check(artifacts: Sequence[Artifact], base: str, kept: Kept = fresh) -> tuple
     return tuple(problems)
 
 
-def _broken(page: _Page, paths: AbstractSet[str], pages: Mapping[str, _Page]) -> Iterator[str]:
+def _broken(page: Leads, paths: AbstractSet[str], pages: Mapping[str, Leads]) -> Iterator[str]:
     """The links of a page that lead nowhere; they are looked at one by one only where not all together lead somewhere."""
     asked = page.fragments.items()
     if page.files <= paths and all(target not in pages or own <= pages[target].ids for target, own in asked):
@@ -59,8 +44,8 @@ def _broken(page: _Page, paths: AbstractSet[str], pages: Mapping[str, _Page]) ->
             yield link
 
 
-def _read(page: Artifact, base: str) -> _Page:
-    """What is asked of a page."""
+def read(page: Artifact, base: str) -> Leads:
+    """What is asked of a finished page. ``base`` is the path of the site's root."""
     ids: set[str] = set()
     links: dict[str, tuple[str, str, str]] = {}
     fragments: dict[str, set[str]] = {}
@@ -81,7 +66,7 @@ def _read(page: Artifact, base: str) -> _Page:
                 fragments.setdefault(target, set()).add(fragment)
     files = frozenset(target for target, _, _ in links.values())
     asked = {target: frozenset(own) for target, own in fragments.items()}
-    return _Page(frozenset(ids), tuple(twice), files, asked, tuple(links.values()))
+    return Leads(frozenset(ids), tuple(twice), files, asked, tuple(links.values()))
 
 
 @lru_cache(50_000)

@@ -48,7 +48,7 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
         meta=meta,
         blocks=blocks,
         headings=tuple(anchors.headings),
-        counted=frozenset(anchors.made),
+        counted=tuple(anchors.made),
     )
     problems += more + tuple(anchors.problems) + tuple(_head_problems(document))
     return document, problems
@@ -83,7 +83,7 @@ class _Anchors:
     headings: list[Heading] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     lines: dict[str, int] = field(default_factory=dict)
-    made: set[str] = field(default_factory=set)
+    made: list[str] = field(default_factory=list)
     page: int | None = None
     section: int = 0
     section_id: str = ""
@@ -166,7 +166,7 @@ class _Anchors:
     def counted(self, prefix: str, line: int, *, take: bool = True) -> str:
         self.counts[prefix] += 1
         name = f"{prefix}{self.counts[prefix]}"
-        self.made.add(name)
+        self.made.append(name)
         return self.taken(name, line) if take else name
 
     def taken(self, name: str, line: int) -> str:

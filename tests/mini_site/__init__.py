@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gazette.domain.review import renewed, written
-from gazette.pipeline import Options, Outcome, build
+from gazette.memo import Kept, fresh
+from gazette.pipeline import Means, Options, Outcome, build
 
 HERE = Path(__file__).resolve().parent
 FILES = ("glossary.yml", "conversion.yml")
@@ -21,9 +22,9 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
-def build_in(folder: Path) -> Outcome:
+def build_in(folder: Path, kept: Kept = fresh) -> Outcome:
     """Build a copy into its own ``site/``, without the search index."""
-    return build(Options(folder / "content", folder / "site", search=False))
+    return build(Options(folder / "content", folder / "site", search=False), Means(kept=kept))
 
 
 def sign(folder: Path) -> None:

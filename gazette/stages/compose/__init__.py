@@ -6,13 +6,14 @@ something else has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from gazette.jobs import Row
 from gazette.memo import Kept, fresh, itself
-from gazette.model import Document, SiteConfig
-from gazette.publication import Link, Metadata, Page, Picture, Publication
+from gazette.model import Document, Relation, SiteConfig
+from gazette.publication import Link, Metadata, Page, Picture, Press, Printed, Publication
 from gazette.scripts import SCRIPTS, Script
 from gazette.stages.compose import metadata, pages, share
 from gazette.stages.compose.about import Held, held
@@ -31,9 +32,17 @@ from gazette.views import ChooseView, LostView
 Strings = Mapping[str, Mapping[str, str]]
 
 
-def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings, kept: Kept = fresh) -> Publication:
-    """All pages, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be shown at any address."""
-    found: list[Page] = []
+def compose(
+    site: SiteConfig,
+    editions: Sequence[Edition],
+    strings: Strings,
+    press: Press,
+    kept: Kept = fresh,
+    each: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> Publication:
+    """All pages as ``press`` prints them, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be
+    shown at any address. ``each`` is told of every part."""
+    parts: dict[str, Row] = {}
     contexts: dict[Script, Context] = {}
     for edition in editions:
         documents = tuple(
@@ -44,36 +53,45 @@ def compose(site: SiteConfig, editions: Sequence[Edition], strings: Strings, kep
         known = index(numbered, kept)
         context = Context(numbered, strings[edition.script.lang], known, bool(known.threads.points))
         contexts[edition.script] = context
-        found.extend(_pages(site, context, kept))
-    front = next(page.picture for page in found if page.path == f"{site.first}/")
-    found.extend(_above(site, editions, contexts, strings, front))
+        for at, part, *of in _parts(site, context, kept):
+            parts[f"{edition.script.folder}/{at}"] = (part, press, site, *of)
+    made = kept.each(pressed, parts)
+    found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
+    front = next(printed.page.picture for printed in found if printed.page.path == f"{site.first}/")
+    for page in _above(site, editions, contexts, strings, front):
+        found.extend(kept(pressed, _page, press, site, page, at=page.path))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
 
-def _pages(site: SiteConfig, context: Context, kept: Kept) -> Iterator[Page]:
-    """The pages of one edition."""
-    folder = context.edition.script.folder
+def pressed(part: Callable[..., tuple[Page, ...]], press: Press, site: SiteConfig, *of: object) -> tuple[Printed, ...]:
+    """The pages of a part, printed: their views, which are large, go as soon as they are."""
+    return tuple(map(press, part(site, *of)))
 
-    def bound(part: Callable[..., tuple[Page, ...]], *of: object, at: str = "") -> tuple[Page, ...]:
-        return kept(part, site, *of, at=f"{folder}/{at}")
 
-    home, search = bound(_front, context.of_front())
-    yield home
+def _parts(site: SiteConfig, context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
+    """The parts of one edition: the name of each, what makes its pages, and of what."""
+    yield "", _front, context.of_front()
     for number in pages.years(context):
-        yield from bound(_year, context.of_year(number), number, at=str(number))
+        yield f"{number}", _year, context.of_year(number), number
     told, used = [], []
     for document in context.edition.documents:
-        at = f"{folder}/{document.id}"
+        at = f"{context.edition.script.folder}/{document.id}"
         narrow = kept(itself, context.of_document(document), at=at)
-        yield from bound(_document, narrow, document, at=document.id)
+        yield document.id, _document, narrow, document.id
         if (report := context.document(document.meta.explains)) is not None:
-            yield from bound(_compared, narrow, document, report, at=document.id)
+            relations = context.edition.relations.get(document.id, ())
+            yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
         told.append(kept(held, narrow, document, at=at))
         used.append(kept(places, narrow, document, at=at))
-    yield from bound(_glossary, context.of_terms(), tuple(used))
-    yield from bound(_threads, context.followed())
-    yield search
-    yield from _others(site, context, told)
+    yield "glossary", _glossary, context.of_terms(), tuple(used)
+    yield "indicators", _threads, context.followed()
+    yield "data", _page, _data(site, context)
+    yield "about", _page, _about(site, context, told)
+
+
+def _page(_site: SiteConfig, page: Page) -> tuple[Page, ...]:
+    """A page that is made already: it tells a little of everything."""
+    return (page,)
 
 
 def _front(site: SiteConfig, context: Context) -> tuple[Page, ...]:
@@ -97,9 +115,9 @@ def _year(site: SiteConfig, context: Context, number: int) -> tuple[Page, ...]:
     return (Binder(site, context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
 
 
-def _document(site: SiteConfig, context: Context, document: Document) -> tuple[Page, ...]:
+def _document(site: SiteConfig, context: Context, name: str) -> tuple[Page, ...]:
     """A document's page."""
-    binder, word = Binder(site, context), context.word
+    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
     shown = document_view(context, document)
     card = share.document(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -111,14 +129,17 @@ def _document(site: SiteConfig, context: Context, document: Document) -> tuple[P
     return (binder.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
 
 
-def _compared(site: SiteConfig, context: Context, document: Document, report: Document) -> tuple[Page, ...]:
+def _compared(
+    site: SiteConfig, context: Context, name: str, report: Document, relations: tuple[Relation, ...]
+) -> tuple[Page, ...]:
     """The page that shows a document beside the report that it explains."""
-    binder, path, word = Binder(site, context), compare_path(document), context.word
+    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
+    path = compare_path(document)
     title = word("compare_title", publisher=context.say(document, "publisher"))
     card, title = share.compared(context, document, title), binder.titled(document.year, title)
     year = link(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link(path, f"{document.id}/", context.short(document)))
-    view, about = compare_view(context, document, report), word("compare_description", year=document.year)
+    view, about = compare_view(context, document, report, relations), word("compare_description", year=document.year)
     meta = metadata.about_terms(context, document)
     return (binder.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
 
@@ -153,14 +174,18 @@ def _threads(site: SiteConfig, context: Context) -> tuple[Page, ...]:
     return tuple(found)
 
 
-def _others(site: SiteConfig, context: Context, documents: Sequence[Held]) -> Iterator[Page]:
-    """The pages that tell of the whole: data, about."""
-    binder, word = Binder(site, context), context.word
-    view, meta, about = pages.data(context), metadata.data(context), word("data_description")
-    yield binder.page("data/", "data.html", word("nav_data"), about, view, share.data(context), meta=meta)
-    told, title = about_view(context, documents), word("nav_about")
-    card = share.about(context, told)
-    yield binder.page("about/", "about.html", title, word("about_description"), told, card)
+def _data(site: SiteConfig, context: Context) -> Page:
+    """The page of the files for re-users."""
+    view, meta, about = pages.data(context), metadata.data(context), context.word("data_description")
+    title, card = context.word("nav_data"), share.data(context)
+    return Binder(site, context).page("data/", "data.html", title, about, view, card, meta=meta)
+
+
+def _about(site: SiteConfig, context: Context, documents: Sequence[Held]) -> Page:
+    """The page about the publication."""
+    view, title = about_view(context, documents), context.word("nav_about")
+    about, card = context.word("about_description"), share.about(context, view)
+    return Binder(site, context).page("about/", "about.html", title, about, view, card)
 
 
 def _above(

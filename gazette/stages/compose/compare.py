@@ -26,10 +26,12 @@ def compare_path(document: Document) -> str:
     return f"{document.id}/compare/"
 
 
-def compare_view(context: Context, document: Document, report: Document) -> CompareView:
-    """The view of the page of a document and the report that it explains."""
+def compare_view(
+    context: Context, document: Document, report: Document, relations: tuple[Relation, ...]
+) -> CompareView:
+    """The view of the page of a document and the report that it explains, with its ``relations`` to this."""
     path = compare_path(document)
-    told = grouped(context.index.relations.get(document.id, ()), lambda r: r.anchor)
+    told = grouped(relations, lambda r: r.anchor)
     sources = {block.id: block.run for block in report.walk() if block.run is not None}
     groups: list[_Group] = []
     for block in _own(document.blocks):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gazette.groups import grouped
-from gazette.model import Block, Document, Entry, Relation
+from gazette.model import Block, Document, Entry
 from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
@@ -140,18 +140,18 @@ def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
 def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
     """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
     sections = context.index.sections
-    counts: dict[str, dict[tuple[str, str], list[Relation]]] = {}
-    for relation in context.index.told.get(document.id, ()):
-        if relation.anchor in sections.get(relation.document, {}):
-            key = (relation.document, sections[relation.document][relation.anchor])
-            counts.setdefault(relation.target, {}).setdefault(key, []).append(relation)
+    counts: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for told in context.index.explained.get(document.id, ()):
+        if told.place in sections.get(told.document, {}):
+            key = (told.document, sections[told.document][told.place])
+            counts.setdefault(told.anchor, {}).setdefault(key, []).append(told.place)
     found = {}
     for target, groups in counts.items():
         chips = []
-        for (name, section), relations in groups.items():
+        for (name, section), places in groups.items():
             numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
-            href = link(path, context.path(name, relations[0].anchor), "").href
-            chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(relations))))
+            href = link(path, context.path(name, places[0]), "").href
+            chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
         found[target] = tuple(chips)
     return found
 

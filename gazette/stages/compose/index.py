@@ -7,11 +7,11 @@ A page is made of as much of it as it can show (``of_document`` …), and made a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gazette.groups import grouped
 from gazette.memo import Kept, fresh
-from gazette.model import Document, Entry, Figure, FrontMatter, Relation, Role, Use
+from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
 from gazette.stages.edition import Edition
 
 #: Of two figures of an indicator, role and year the first.
@@ -29,60 +29,70 @@ class Threads:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A paragraph ``anchor``, and the place of another document that explains it."""
+
+    anchor: str
+    document: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """An edition's documents by id, by year, by the document that they explain; ``leaves`` are the documents as others speak of
-    them, without their text; the rest by document, and
+    them, with their headings and without their text, ``extents`` the last page of each that is numbered; the rest by document, and
 
-    ``told`` the relations by the document that they lead to; ``sections`` the anchor of the section in which each block stands;
-    ``order`` the place of each term in the glossary.
+    ``relations`` without where in the report's paragraph the words stand; ``explained`` what leads to a document from others;
+    ``sections`` the anchor of the section in which each block stands; ``order`` the place of each term in the glossary.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     leaves: Mapping[str, Document] = field(default_factory=dict)
+    extents: Mapping[str, int] = field(default_factory=dict)
     years: Mapping[int, tuple[Document, ...]] = field(default_factory=dict)
     explainers: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     threads: Threads = field(default_factory=Threads)
     relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
-    told: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    explained: Mapping[str, tuple[Explained, ...]] = field(default_factory=dict)
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     order: Mapping[str, int] = field(default_factory=dict)
 
     def of_document(self, document: Document) -> Index:
-        """As much as the pages of one document can show: of the report that it explains, of its explainers and of those that
-        state the year's goals the front matter only."""
+        """As much as the pages of one document can show, of others their leaves."""
         name, stated = document.id, self._goals(document.year)
         explainers = self.explainers.get(name, ())
         beside = dict.fromkeys((document.meta.explains, *(each.id for each in explainers), *_stating(stated)))
         return Index(
             documents={**{each: self.leaves[each] for each in beside if each in self.leaves}, name: document},
+            extents={name: self.extents[name]},
             years=dict.fromkeys(self.years, ()),
             explainers={name: tuple(self.leaves[each.id] for each in explainers)},
             figures={name: self.figures.get(name, ())},
             threads=Threads(stated=stated),
             relations={name: self.relations.get(name, ())},
-            told={name: self.told.get(name, ())},
+            explained={name: self.explained.get(name, ())},
             entries={name: self.entries.get(name, ())},
             uses={name: self.uses.get(name, ())},
             sections={each.id: self.sections[each.id] for each in explainers},
         )
 
     def of_year(self, year: int) -> Index:
-        """As much as a year's page can show: its documents, and of those that state its goals, or that these explain, the front
-        matter only."""
-        own, stated = self.years[year], self._goals(year)
+        """As much as a year's page can show: leaves."""
+        own, stated = tuple(self.leaves[each.id] for each in self.years[year]), self._goals(year)
         beside = dict.fromkeys((*(each.meta.explains for each in own), *_stating(stated)))
         return Index(
             documents={name: self.leaves[name] for name in beside if name in self.leaves},
+            extents={each.id: self.extents[each.id] for each in own},
             years={**dict.fromkeys(self.years, ()), year: own},
             threads=Threads(stated=stated),
             entries={each.id: self.entries.get(each.id, ()) for each in own},
         )
 
     def followed(self) -> Index:
-        """As much as can be shown of indicators: of the documents the front matter only."""
+        """As much as can be shown of indicators, and on the first page: leaves."""
         years = {year: tuple(self.leaves[each.id] for each in own) for year, own in self.years.items()}
         return Index(documents=self.leaves, years=years, threads=self.threads)
 
@@ -100,28 +110,58 @@ def index(edition: Edition, kept: Kept = fresh) -> Index:
     at = edition.script.folder
     points = tuple(kept(_points, figures, at=f"{at}/{name}") for name, figures in edition.figures.items())
     headline = tuple(indicator.id for indicator in edition.indicators if indicator.headline)
-    told: dict[str, tuple[Relation, ...]] = {}
-    for own in edition.relations.values():
-        told[own[0].target_document] = (*told.get(own[0].target_document, ()), *own)
+    explained: dict[str, tuple[Explained, ...]] = {}
+    for name, own in edition.relations.items():
+        to = own[0].target_document
+        explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=f"{at}/{name}"))
+    entries = grouped(edition.entries, lambda e: e.document)
     return Index(
         documents={document.id: document for document in edition.documents},
-        leaves={d.id: kept(_leaf, d.id, d.path, d.year, d.meta, at=f"{at}/{d.id}") for d in edition.documents},
+        leaves={
+            d.id: kept(_leaf, d.id, d.path, d.year, d.meta, d.headings, at=f"{at}/{d.id}") for d in edition.documents
+        },
+        extents={d.id: kept(_extent, d, entries.get(d.id, ()), at=f"{at}/{d.id}") for d in edition.documents},
         years=grouped(edition.documents, lambda d: d.year),
         explainers=grouped(edition.documents, lambda d: d.meta.explains),
         figures=edition.figures,
         threads=kept(_threads, points, headline, at=at),
-        relations=edition.relations,
-        told=told,
-        entries=grouped(edition.entries, lambda e: e.document),
+        relations={name: kept(_faced, own, at=f"{at}/{name}") for name, own in edition.relations.items()},
+        explained=explained,
+        entries=entries,
         uses=edition.uses,
         sections={d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains},
         order={entry.slug: place for place, entry in enumerate(edition.entries)},
     )
 
 
-def _leaf(name: str, path: str, year: int, meta: FrontMatter) -> Document:
-    """A document as others speak of it: without its text."""
-    return Document(name, path, year, meta, ())
+def _leaf(name: str, path: str, year: int, meta: FrontMatter, headings: tuple[Heading, ...]) -> Document:
+    """A document as others speak of it."""
+    return Document(name, path, year, meta, (), headings)
+
+
+def _extent(document: Document, entries: tuple[Entry, ...]) -> int:
+    """The last page that is numbered, those of its notes counted; 0 where none is."""
+    runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in entries]
+    return max(
+        [page for run in runs for _, page in run.turns] + [entry.printed_on or 0 for entry in entries], default=0
+    )
+
+
+def _faced(relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """The relations as a document's own page shows them, which stays where the report's paragraph grew."""
+    return tuple(
+        replace(
+            relation,
+            target_start=0,
+            target_end=0,
+            differences=tuple(replace(d, target_start=0, target_end=0) for d in relation.differences),
+        )
+        for relation in relations
+    )
+
+
+def _explained(relations: tuple[Relation, ...]) -> tuple[Explained, ...]:
+    return tuple(Explained(relation.target, relation.document, relation.anchor) for relation in relations)
 
 
 def _sections(document: Document) -> dict[str, str]:

@@ -169,10 +169,7 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "explainer" and subtitle:
         title += subtitle
     if kind == "report":
-        notes = context.index.entries.get(document.id, ())
-        runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in notes]
-        pages = [page for run in runs for _, page in run.turns] + [entry.printed_on or 0 for entry in notes]
-        count = max(pages, default=0)
+        notes, count = context.index.entries.get(document.id, ()), context.index.extents[document.id]
         told = context.word("notes_count", count=len(notes)) if notes else ""
         meta = context.word(
             "row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told
