@@ -68,7 +68,8 @@ def gone(group: int) -> bool:
 
 
 def build(project: Path, *flags: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "build.py", "build", "--content", project / "content", "--out", project / "site"]
+    places = ("--content", str(project / "content"), "--out", str(project / "site"))
+    command = [sys.executable, str(ROOT / "build.py"), "build", *places]
     return subprocess.run([*command, *flags], check=False, capture_output=True, text=True, timeout=120)
 
 
