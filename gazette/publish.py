@@ -12,8 +12,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
@@ -43,6 +43,7 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
                 return ()  # the site there is this very one
             staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
             staging.chmod(0o755)
+            _make_folders(files, staging)
             fresh = [path for artifact in files if (path := _put(artifact, staging, out, same))]
             _settle(staging, fresh)
             _swap(staging, out)
@@ -74,10 +75,16 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
+def _make_folders(files: Iterable[Artifact], staging: Path) -> None:
+    """Make the folders of the files, each once: to make one is dear on many a disk."""
+    folders = {folder for file in files for folder in PurePosixPath(file.path).parents}
+    for folder in sorted(folders - {PurePosixPath(".")}):
+        (staging / folder).mkdir()
+
+
 def _put(artifact: Artifact, staging: Path, out: Path, same: frozenset[str]) -> Path | None:
     """Write a file, or link that of the old site where it is the ``same``. Gives the path where it was written."""
     path = staging / artifact.path
-    path.parent.mkdir(parents=True, exist_ok=True)
     if artifact.path in same:
         try:
             os.link(out / artifact.path, path)

@@ -105,17 +105,18 @@ def bundle(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple
     records = {rest: _json(_record(rest, page)) for rest, page in pages.items()}
     with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
         shadow, output = Path(place, "shadow"), Path(place, "bundle")
-        for rest, page in pages.items():
-            file = shadow / folder / (rest if rest.endswith(".html") else f"{rest}index.html")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(shadow_html(lang, page, hashlib.sha256(records[rest]).hexdigest()[:16]), "utf-8")
+        (shadow / folder).mkdir(parents=True)
+        files = {f"{rest.replace('/', '~')}.html": rest for rest in pages}  # side by side: a folder for each costs time
+        for name, rest in files.items():
+            text = shadow_html(lang, pages[rest], hashlib.sha256(records[rest]).hexdigest()[:16])
+            (shadow / folder / name).write_text(text, "utf-8")
         _run(shadow, output, folder)
         found = [
             Artifact(file.relative_to(output).as_posix(), file.read_bytes())
             for file in output.rglob("*")
             if file.name in _KEPT or file.name.endswith(_KEPT_SUFFIXES)
         ]
-        names = dict(_names(output / "fragment", folder))
+        names = {files[name]: stem for name, stem in _names(output / "fragment", folder)}
     if missing := [rest for rest in pages if rest not in names]:
         raise ValueError("索引里缺少 " + "、".join(missing))
     found += [Artifact(f"text/{names[rest]}.json", content) for rest, content in records.items()]
@@ -142,7 +143,7 @@ def _run(shadow: Path, output: Path, folder: str) -> None:
 
 
 def _names(fragments: Path, folder: str) -> Iterator[tuple[str, str]]:
-    """(page below the edition, the index's name for it)."""
+    """(file of the shadow, the index's name for it)."""
     for file in fragments.iterdir():
         data = gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE)
         yield json.loads(data)["url"].removeprefix(f"/{folder}/"), file.stem
