@@ -151,7 +151,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle, sources.static)
     press = kept(html.Press, sources.templates, addresses, settings, strings)
-    publication = compose(settings, editions, strings, press, kept, partial(_each, told, "排网页"))
+    publication = compose(settings, editions, strings, press, kept, partial(_each, told, "写网页"))
     pages = publication.printed
     artifacts += tuple(page.file for page in pages)
     wanted = options.search and options.out
