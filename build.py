@@ -15,7 +15,7 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
-from gazette import jobs, unchanged
+from gazette import unchanged
 from gazette.text import ADDRESS
 
 LIBRARIES = (
@@ -72,9 +72,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     for name in ("build", "check"):
-        add[name].add_argument(
-            "--jobs", type=_count, default=jobs.processors(), help="用几个进程（不写则有几个处理器用几个）"
-        )
+        add[name].add_argument("--jobs", type=_count, help="用几个进程（不写则有几个处理器用几个）")
     add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
     add["build"].add_argument("--clean", action="store_true", help="重新生成，不管上一次")
     for name in ("build", "check", "serve", "review", "anchors"):
@@ -158,6 +156,7 @@ def main(argv: list[str]) -> int:
         print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         return 2
     from gazette import console
+    from gazette.jobs import Jobs, processors
     from gazette.memo import Kept
     from gazette.pipeline import LASTING, Means, Options, build, record
 
@@ -188,13 +187,15 @@ def main(argv: list[str]) -> int:
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
-            outcome = build(options, Means(Kept(jobs.Jobs(flags.jobs)), told))
+            outcome = build(options, Means(Kept(Jobs(flags.jobs or processors())), told))
         return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
     from gazette.store import FOLDER, Store
 
     out = flags.out.absolute()
     options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=flags.preview)
-    store = Store(content.parent / FOLDER, code, LASTING if code else (), jobs.Jobs(flags.jobs), clean=flags.clean)
+    store = Store(
+        content.parent / FOLDER, code, LASTING if code else (), Jobs(flags.jobs or processors()), clean=flags.clean
+    )
     with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
         outcome = build(options, Means(kept=store, told=told))
     if outcome.written:

@@ -205,6 +205,11 @@ class Figure:
     page: int | None
     line: int
 
+    @property
+    def followed(self) -> bool:
+        """Whether it can stand in an indicator's thread: it has a role and a year."""
+        return bool(self.indicator and self.role and self.year)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

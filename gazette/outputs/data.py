@@ -192,7 +192,7 @@ def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Fi
         }
         for figure in figures
     ]  # fmt: skip
-    points = tuple(figure for figure in figures if figure.indicator and figure.role and figure.year)
+    points = tuple(figure for figure in figures if figure.followed)
     return _Figures(_lines(rows), _table([[row[name] for name in COLUMNS] for row in rows]), points)
 
 

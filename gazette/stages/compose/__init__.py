@@ -53,22 +53,22 @@ def compose(
         known = index(numbered, kept)
         context = Context(numbered, strings[edition.script.lang], known, bool(known.threads.points))
         contexts[edition.script] = context
-        for at, part, *of in _parts(site, context, kept):
-            parts[f"{edition.script.folder}/{at}"] = (part, press, site, *of)
+        for at, part, *of in _parts(context, kept):
+            parts[f"{edition.script.folder}/{at}"] = (part, press, *of)
     made = kept.each(pressed, parts)
     found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
     front = next(printed.page.picture for printed in found if printed.page.path == f"{site.first}/")
     for page in _above(site, editions, contexts, strings, front):
-        found.extend(kept(pressed, _page, press, site, page, at=page.path))
+        found.extend(kept(pressed, _page, press, page, at=page.path))
     return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
 
 
-def pressed(part: Callable[..., tuple[Page, ...]], press: Press, site: SiteConfig, *of: object) -> tuple[Printed, ...]:
+def pressed(part: Callable[..., tuple[Page, ...]], press: Press, *of: object) -> tuple[Printed, ...]:
     """The pages of a part, printed: their views, which are large, go as soon as they are."""
-    return tuple(map(press, part(site, *of)))
+    return tuple(map(press, part(*of)))
 
 
-def _parts(site: SiteConfig, context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
+def _parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
     """The parts of one edition: the name of each, what makes its pages, and of what."""
     yield "", _front, context.of_front()
     for number in pages.years(context):
@@ -85,18 +85,18 @@ def _parts(site: SiteConfig, context: Context, kept: Kept) -> Iterator[tuple[obj
         used.append(kept(places, narrow, document, at=at))
     yield "glossary", _glossary, context.of_terms(), tuple(used)
     yield "indicators", _threads, context.followed()
-    yield "data", _page, _data(site, context)
-    yield "about", _page, _about(site, context, told)
+    yield "data", _page, _data(context)
+    yield "about", _page, _about(context, told)
 
 
-def _page(_site: SiteConfig, page: Page) -> tuple[Page, ...]:
+def _page(page: Page) -> tuple[Page, ...]:
     """A page that is made already: it tells a little of everything."""
     return (page,)
 
 
-def _front(site: SiteConfig, context: Context) -> tuple[Page, ...]:
+def _front(context: Context) -> tuple[Page, ...]:
     """An edition's first page, and that of the search, which shares its picture."""
-    binder, word = Binder(site, context), context.word
+    binder, word, site = Binder(context), context.word, context.edition.library.site
     about, view = word("home_description"), pages.home(context)
     title = f"{context.edition.say(site.title, 'Hans')}：{context.edition.say(site.tagline, 'Hans')}"
     meta, card = metadata.home(context, about, view), share.home(context, view)
@@ -105,19 +105,19 @@ def _front(site: SiteConfig, context: Context) -> tuple[Page, ...]:
     return home, binder.page("search/", "search.html", title, about, pages.search(context), card)
 
 
-def _year(site: SiteConfig, context: Context, number: int) -> tuple[Page, ...]:
+def _year(context: Context, number: int) -> tuple[Page, ...]:
     """A year's page."""
     title = context.word("year_link", year=number)
     if motto := pages.motto(context, number):
         title = f"{title}：{motto}"
     view, about = pages.year(context, number), context.word("year_description", year=number)
     meta, card = metadata.about_these(goal.name for goal in view.cards), share.year(context, view)
-    return (Binder(site, context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
+    return (Binder(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
 
 
-def _document(site: SiteConfig, context: Context, name: str) -> tuple[Page, ...]:
+def _document(context: Context, name: str) -> tuple[Page, ...]:
     """A document's page."""
-    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
+    binder, word, document = Binder(context), context.word, context.index.documents[name]
     shown = document_view(context, document)
     card = share.document(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -129,11 +129,9 @@ def _document(site: SiteConfig, context: Context, name: str) -> tuple[Page, ...]
     return (binder.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
 
 
-def _compared(
-    site: SiteConfig, context: Context, name: str, report: Document, relations: tuple[Relation, ...]
-) -> tuple[Page, ...]:
+def _compared(context: Context, name: str, report: Document, relations: tuple[Relation, ...]) -> tuple[Page, ...]:
     """The page that shows a document beside the report that it explains."""
-    binder, word, document = Binder(site, context), context.word, context.index.documents[name]
+    binder, word, document = Binder(context), context.word, context.index.documents[name]
     path = compare_path(document)
     title = word("compare_title", publisher=context.say(document, "publisher"))
     card, title = share.compared(context, document, title), binder.titled(document.year, title)
@@ -144,18 +142,18 @@ def _compared(
     return (binder.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
 
 
-def _glossary(site: SiteConfig, context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
+def _glossary(context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
     """The glossary; ``used`` are the places of each document that use its terms."""
     view = glossary_view(context, used)
     about = context.word("glossary_description", count=len(view.entries))
     search, card = glossary_search(context, view), share.glossary(context, view)
     meta, title = metadata.glossary(context, about), context.word("nav_glossary")
-    return (Binder(site, context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
+    return (Binder(context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
 
 
-def _threads(site: SiteConfig, context: Context) -> tuple[Page, ...]:
+def _threads(context: Context) -> tuple[Page, ...]:
     """The indicators' index and a page for each that has a figure."""
-    binder, word = Binder(site, context), context.word
+    binder, word = Binder(context), context.word
     index = indicators_view(context, "indicators/")
     if not index.count:
         return ()
@@ -174,18 +172,18 @@ def _threads(site: SiteConfig, context: Context) -> tuple[Page, ...]:
     return tuple(found)
 
 
-def _data(site: SiteConfig, context: Context) -> Page:
+def _data(context: Context) -> Page:
     """The page of the files for re-users."""
     view, meta, about = pages.data(context), metadata.data(context), context.word("data_description")
     title, card = context.word("nav_data"), share.data(context)
-    return Binder(site, context).page("data/", "data.html", title, about, view, card, meta=meta)
+    return Binder(context).page("data/", "data.html", title, about, view, card, meta=meta)
 
 
-def _about(site: SiteConfig, context: Context, documents: Sequence[Held]) -> Page:
+def _about(context: Context, documents: Sequence[Held]) -> Page:
     """The page about the publication."""
     view, title = about_view(context, documents), context.word("nav_about")
     about, card = context.word("about_description"), share.about(context, view)
-    return Binder(site, context).page("about/", "about.html", title, about, view, card)
+    return Binder(context).page("about/", "about.html", title, about, view, card)
 
 
 def _above(

@@ -16,7 +16,6 @@ from gazette.views.share import ShareCard
 class Binder:
     """Binds the views of one edition; the context is as much of it as they can show."""
 
-    site: SiteConfig
     context: Context
 
     def titled(self, year: int, title: str) -> str:
@@ -29,7 +28,8 @@ class Binder:
     ) -> Page:  # fmt: skip
         context, script = self.context, self.context.edition.script
         other = next(s for s in SCRIPTS if s is not script)
-        site_title = context.edition.say(self.site.title, "Hans")
+        site = context.edition.library.site
+        site_title = context.edition.say(site.title, "Hans")
         home = link(path, "", context.word("home"))
         trail = (home, *crumbs) if path else ()
         picture = share.picture(context, card)
@@ -45,7 +45,7 @@ class Binder:
             switch=Link(
                 f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
             ),
-            alternates=alternates(self.site, path),
+            alternates=alternates(site, path),
             canonical=context.address(path),
             root=up(path, "../"),
             home=up(path, ""),

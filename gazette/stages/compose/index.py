@@ -177,7 +177,7 @@ def _sections(document: Document) -> dict[str, str]:
 
 def _points(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Those that can stand in an indicator's thread."""
-    return tuple(figure for figure in figures if figure.indicator and figure.role and figure.year)
+    return tuple(figure for figure in figures if figure.followed)
 
 
 def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) -> Threads:
