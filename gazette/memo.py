@@ -40,6 +40,12 @@ class Kept:
 fresh = Kept()
 
 
+class Composed:
+    """A dataclass that is made of parts which others of its kind share: these are looked at once, not once for each."""
+
+    __slots__ = ()
+
+
 def itself(value: T) -> T:
     """The value. Kept, it is the very object of last time where it is the same, and what is made of it is compared at a glance."""
     return value
@@ -112,11 +118,11 @@ def _parts(value: object) -> Sequence[object]:
     """What a value is made of, where that is a fixed row of things; else itself."""
     if isinstance(value, tuple):
         return value
-    return _fields(value) if is_dataclass(value) else (value,)
+    return parts_of(value) if is_dataclass(value) else (value,)
 
 
-def _fields(value: object) -> tuple[object, ...]:
-    """A value's class, twice, and what stands in its fields."""
+def parts_of(value: object) -> tuple[object, ...]:
+    """Of a dataclass: a value's class, twice, and what stands in its fields."""
     parts = _PARTS.get(type(value))
     if parts is None:
         # two names at least: with one, attrgetter gives no tuple
@@ -152,7 +158,7 @@ def _same(a: Iterable[object], b: Iterable[object], unlike: Unlike) -> bool:
             if x.__func__ is not y.__func__ or not _same((x.__self__,), (y.__self__,), unlike):
                 return False
         elif is_dataclass(kind):
-            if not _same(_fields(x), _fields(y), unlike):
+            if not _same(parts_of(x), parts_of(y), unlike):
                 return False
         elif x != y or repr(x) != repr(y):
             return False

@@ -27,17 +27,18 @@ from gazette.scripts import SCRIPTS
 from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose, pressed
 from gazette.stages.edition import edition
-from gazette.stages.gather import gather
+from gazette.stages.gather import gather, told_by
 from gazette.stages.parse import name_of, parse
 from gazette.stages.relate import relate
-from gazette.stages.review import review
+from gazette.stages.review import document_rows, review
 
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site.read_strings, conversion.read_house, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, alignment.align, read_decisions, assets.bundle, pressed, search.bundle, search.forms_json, share.draw,
+    site.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    parse, told_by, alignment.align, document_rows, read_decisions, assets.bundle, pressed,
+    search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
 
 
@@ -122,7 +123,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     relations = note(relate(library, conversion.fold, kept))
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     told("核对转换", 0, 0)
-    converter = kept(conversion.Converter, house)
+    dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
+    converter = kept(conversion.Converter, house, {}, dictionaries)
     lock = sources.conversions
     decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}

@@ -18,11 +18,13 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from gazette.jobs import Jobs, Row
-from gazette.memo import Kept
+from gazette.memo import Composed, Kept, parts_of
 
 T = TypeVar("T")
 
 FOLDER = Path(".cache") / "kept"
+#: Length of a print, in bytes.
+SEAL = 20
 _PLAIN = {("builtins", "frozenset"), ("decimal", "Decimal")}
 
 
@@ -44,7 +46,7 @@ class Store(Kept):
         self.worth = frozenset(worth)
         self.code = code.encode()
         self.used: set[str] = set()
-        self._prints: dict[int, tuple[object, bytes]] = {}
+        self._prints: dict[tuple[int, bool], tuple[object, bytes]] = {}
         if clean:
             self.forget()
 
@@ -112,35 +114,41 @@ class Store(Kept):
                 if path.name not in self.used:
                     path.unlink()
 
-    def _print(self, value: object) -> bytes:
-        """A print of a value; what many calls share is looked at once. A frozen value tells all of itself in its repr."""
-        known = self._prints.get(id(value))
+    def _print(self, value: object, *, apart: bool = False) -> bytes:
+        """A print of a value; what many calls share is looked at once. A frozen value tells all of itself in its repr.
+        ``apart``: of a mapping each value by itself."""
+        known = self._prints.get((id(value), apart))
         if known is None:
-            told = f"{value.__module__}.{value.__qualname__}" if isinstance(value, FunctionType) else repr(value)
-            print_ = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=20).digest()
-            known = self._prints[id(value)] = (value, print_)  # kept with it, so that no other value gets its id
+            if isinstance(value, Composed):
+                parts = [self._print(part, apart=isinstance(part, dict)) for part in parts_of(value)]
+                told = _digest(type(value).__qualname__.encode(), *parts)
+            elif apart and isinstance(value, dict):
+                told = _digest(_bytes(repr(tuple(value))), *map(self._print, value.values()))
+            elif isinstance(value, FunctionType):
+                told = _digest(f"{value.__module__}.{value.__qualname__}".encode())
+            else:
+                told = _digest(_bytes(repr(value)))
+            # kept with it, so that no other value gets its id
+            known = self._prints[id(value), apart] = (value, told)
         return known[1]
 
     def _name(self, function: Callable[..., object], args: Iterable[object]) -> str:
         """What the result of a call is found by."""
-        digest = hashlib.blake2b(self.code, digest_size=20)
-        for part in (function, *args):
-            digest.update(self._print(part))
-        return digest.hexdigest()
+        return _digest(self.code, *map(self._print, (function, *args))).hex()
 
     def _read(self, name: str) -> bytes:
         """The data of a result; empty where there is none that is whole."""
         with suppress(OSError):
             data = (self.folder / name).read_bytes()
-            if data[:20] == _seal(data[20:]):
-                return data[20:]
+            if data[:SEAL] == _digest(data[SEAL:]):
+                return data[SEAL:]
         return b""
 
     def _write(self, name: str, data: bytes) -> None:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
             fresh = self.folder / f"{name}.new"
-            fresh.write_bytes(_seal(data) + data)
+            fresh.write_bytes(_digest(data) + data)
             fresh.replace(self.folder / name)
 
 
@@ -165,5 +173,10 @@ def _value(data: bytes) -> tuple[Any] | None:
     return found if isinstance(found, tuple) and len(found) == 1 else None
 
 
-def _seal(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=20).digest()
+def _bytes(told: str) -> bytes:
+    return told.encode("utf-8", "surrogatepass")
+
+
+def _digest(*parts: bytes) -> bytes:
+    """A print of some bytes; all but the first have the length of a print."""
+    return hashlib.blake2b(b"".join(parts), digest_size=SEAL).digest()

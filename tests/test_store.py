@@ -11,7 +11,7 @@ import pytest
 
 from gazette.model import Document, Mark, Run, Source
 from gazette.stages.parse import parse
-from gazette.store import Store, _seal
+from gazette.store import Store, _digest
 
 TEXT = (
     "---\nkind: report\nscript: Hans\ntitle: 报告\n---\n\n::: masthead\n# 报告\n:::\n\n增长[6.5%]{indicator=growth}。\n"
@@ -99,8 +99,8 @@ def test_a_bad_file_is_no_use_and_no_harm(tmp_path: Path, kind: str) -> None:
     whole = file.read_bytes()
     foreign = pickle.dumps((Calls(ran),))
     bad = {
-        "empty": b"", "torn": whole[:-3], "junk": b"\x00" * 50, "no seal": whole[20:], "sealed junk": _seal(b"junk") + b"junk",
-        "foreign": _seal(foreign) + foreign, "not a row": _seal(b"I1\n.") + b"I1\n.",
+        "empty": b"", "torn": whole[:-3], "junk": b"\x00" * 50, "no seal": whole[20:], "sealed junk": _digest(b"junk") + b"junk",
+        "foreign": _digest(foreign) + foreign, "not a row": _digest(b"I1\n.") + b"I1\n.",
     }  # fmt: skip
     file.unlink()
     if kind == "folder":

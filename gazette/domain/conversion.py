@@ -6,8 +6,8 @@ house's own phrases win over the dictionaries' and the house's variants come las
 each with its reason. An editor's answer for a sentence (``content/conversions.yml``) wins over all of these, wherever that
 sentence stands.
 
-The package gives the dictionaries, read from its private ``_dict_chain_data`` (hence the pinned version and the test that
-holds the hook); :mod:`gazette.domain.phrases` applies them as it does, only faster. What the house fixes, and addresses, go
+The package gives the dictionaries (:func:`dictionary`), read from its private ``_dict_chain_data`` (hence the pinned version
+and the test that holds the hook); :mod:`gazette.domain.phrases` applies them as it does, only faster. What the house fixes, and addresses, go
 through it as private-use characters, so that no dictionary touches them.
 """
 
@@ -117,10 +117,12 @@ class Risk:
 
 @dataclass(slots=True, eq=False)
 class Converter:
-    """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed."""
+    """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed, of the
+    ``dictionaries`` of their target where these were read already."""
 
     house: House = field(default_factory=House)
     answers: Answers = field(default_factory=dict)
+    dictionaries: Mapping[str, phrases.Stages] = field(default_factory=dict, repr=False)
     _engines: dict[str, _Engine] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict, repr=False)
@@ -161,7 +163,8 @@ class Converter:
 
     def _engine(self, target: str) -> _Engine:
         if target not in self._engines:
-            self._engines[target] = _engine(self.house, target)
+            stages = self.dictionaries.get(target) or dictionary(target)
+            self._engines[target] = _engine(self.house, target, stages)
         return self._engines[target]
 
 
@@ -181,7 +184,7 @@ class _Engine:
     """The package in one direction, and what it must not touch: addresses, and the house's phrases with their forms."""
 
     target: str
-    package: OpenCC
+    stages: phrases.Stages
     chain: phrases.Chain
     fixed: re.Pattern[str]
     listed: re.Pattern[str]
@@ -224,7 +227,7 @@ class _Engine:
     def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
         """``alone`` is the text where no word decides."""
         if self._doubts is None:
-            self._doubts = _doubts(self.package, self.variants)
+            self._doubts = _doubts(self.stages, self.variants)
         several = self._doubts.several
         second, differing = self._second(text, converted)
         differing -= {place for start, end, _ in spans for place in range(start, end)}
@@ -270,8 +273,8 @@ class _Engine:
         return "".join(made), differing
 
     def _alike(self, character: str) -> str:
-        for _, _, last in self.package._dict_chain_data[-1] if self.target == "Hant" else ():
-            character = last.get(character, character)
+        for last in self.stages[-1] if self.target == "Hant" else ():
+            character = last.characters.get(character, character)
         return self.variants.convert(character).translate(_SECOND_WRITES)
 
 
@@ -286,7 +289,12 @@ def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
     return text
 
 
-def _engine(house: House, target: str) -> _Engine:
+def dictionary(target: str) -> phrases.Stages:
+    """The package's tables that convert to the script ``target``."""
+    return phrases.listed(OpenCC(BY_CODE[target].from_other)._dict_chain_data)
+
+
+def _engine(house: House, target: str, stages: phrases.Stages) -> _Engine:
     forms = dict(house.to_hant if target == "Hant" else house.to_hans)
     # The longest phrase wins; an address wins over every phrase in it.
     listed = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
@@ -294,9 +302,8 @@ def _engine(house: House, target: str) -> _Engine:
     variants = phrases.characters(
         {old: new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
     )
-    package = OpenCC(BY_CODE[target].from_other)
-    chain = phrases.chain(package._dict_chain_data, package.split_chars_re)
-    return _Engine(target, package, chain, fixed, re.compile(listed or "(?!)"), forms, variants)
+    chain = phrases.chain(stages, OpenCC().split_chars_re)
+    return _Engine(target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,17 +314,17 @@ class _Doubts:
     doubtful: re.Pattern[str]
 
 
-def _doubts(package: OpenCC, variants: phrases.Characters) -> _Doubts:
-    several = _several(package, variants)
+def _doubts(stages: phrases.Stages, variants: phrases.Characters) -> _Doubts:
+    several = _several(stages, variants)
     return _Doubts(several, _any_of(several))
 
 
-def _several(package: OpenCC, variants: phrases.Characters) -> dict[str, tuple[str, ...]]:
+def _several(stages: phrases.Stages, variants: phrases.Characters) -> dict[str, tuple[str, ...]]:
     """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
     found: dict[str, tuple[str, ...]] = {}
-    stages = [[words for longest, _, words in stage if longest == 1] for stage in package._dict_chain_data]
-    for depth, stage in enumerate(stages):
-        later = [words for after in stages[depth + 1 :] for words in after]
+    tables = [[table.characters for table in stage if not table.words] for stage in stages]
+    for depth, stage in enumerate(tables):
+        later = [words for after in tables[depth + 1 :] for words in after]
         for words in stage:
             for character, value in words.items():
                 if " " not in value:

@@ -11,36 +11,70 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 
-#: (longest, shortest, words): a table as the package keeps it.
+#: (longest, shortest, words): a table as the package holds it.
 Raw = tuple[int, int, Mapping[str, str]]
 Span = tuple[int, int]
 _FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Words of two characters and more with their forms (the first counts where a space stands between several);
-    ``lengths`` tells which lengths the words have that begin with these two characters."""
+class Listed:
+    """A table as it is soon read from the disk. ``words`` are those of two characters and more, by the one that they begin with:
+    lines, the first of them empty, of a word and, behind a tab, its forms. ``characters`` are the single ones with theirs.
+    Between forms stands a space, and the first counts."""
 
-    forms: Mapping[str, str]
-    lengths: Mapping[str, tuple[int, ...]]
+    words: Mapping[str, str]
+    characters: Mapping[str, str]
+    longest: int
+
+
+#: The stages of a conversion, each of some tables.
+Stages = tuple[tuple[Listed, ...], ...]
+
+
+def listed(stages: Iterable[Iterable[Raw]]) -> Stages:
+    """The package's tables (``_dict_chain_data``)."""
+    return tuple(tuple(_listed(words) for _, _, words in stage) for stage in stages)
+
+
+def _listed(forms: Mapping[str, str]) -> Listed:
+    lines: dict[str, list[str]] = {}
+    alone = {}
+    for word, form in forms.items():
+        if len(word) > 1:
+            lines.setdefault(word[0], ["\n"]).append(f"{word}\t{form}\n")
+        else:
+            alone[word] = form
+    return Listed({start: "".join(own) for start, own in lines.items()}, alone, max(map(len, forms), default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of two characters and more, as they are listed. Those that begin with two characters are read when a text has these,
+    as few have in a small build: from then on ``forms`` has their forms, and ``lengths`` the lengths that they have."""
+
+    listed: Mapping[str, str]
     longest: int
     separators: re.Pattern[str]
+    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
 
     def spans(self, text: str) -> list[Span]:
         """The words that are taken, as (start, end), in order: the longest first, then the leftmost, none overlapping."""
-        forms, separate = self.forms, self.separators.search
+        forms = self.forms
         padded = text + "\0" * self.longest  # so that a stretch at the end is never cut short
-        begun = enumerate(map(self.lengths.get, map(add, text, text[1:])))
+        pairs = list(map(add, text, text[1:]))
+        for pair in set(pairs).difference(self.lengths):
+            self.lengths[pair] = self._read(pair)
         found = [
             (-length, start)
-            for start, lengths in begun
+            for start, lengths in enumerate(map(self.lengths.__getitem__, pairs))
             if lengths
             for length in lengths
-            if (word := padded[start : start + length]) in forms and not separate(word)
+            if padded[start : start + length] in forms
         ]
         found.sort()
         taken = bytearray(len(text))
@@ -51,6 +85,19 @@ class Words:
                 chosen.append((start, start - minus))
         chosen.sort()
         return chosen
+
+    def _read(self, pair: str) -> tuple[int, ...]:
+        """The lengths of the words that begin so, which are known from now on; one that holds a separator is never found."""
+        lines, begin, lengths = self.listed.get(pair[0], ""), f"\n{pair}", set()
+        at = lines.find(begin)
+        while at >= 0:
+            end = lines.index("\n", at + 1)
+            word, form = lines[at + 1 : end].split("\t")
+            if not self.separators.search(word):
+                lengths.add(len(word))
+                self.forms[word] = form.split(" ")[0]
+            at = lines.find(begin, end)
+        return tuple(lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +153,18 @@ class Chain:
         return text
 
 
-def chain(stages: Iterable[Iterable[Raw]], separators: re.Pattern[str]) -> Chain:
-    """The chain of the package's tables (``_dict_chain_data``); a word that holds a separator is never found."""
-    return Chain(tuple(tuple(table for raw in stage for table in _tables(raw, separators)) for stage in stages))
+def chain(stages: Stages, separators: re.Pattern[str]) -> Chain:
+    """The chain of these tables."""
+    return Chain(tuple(tuple(table for each in stage for table in _tables(each, separators)) for stage in stages))
 
 
-def words(forms: Mapping[str, str], separators: re.Pattern[str]) -> Words:
-    """The words of ``forms``, each of two characters or more."""
-    lengths: dict[str, int] = {}
-    for word in forms:
-        lengths[word[:2]] = lengths.get(word[:2], 0) | 1 << len(word)
-    longest = max(map(len, forms), default=0)
-    sets = {bits: tuple(n for n in range(2, longest + 1) if bits >> n & 1) for bits in set(lengths.values())}
-    return Words(forms, {start: sets[bits] for start, bits in lengths.items()}, longest, separators)
-
-
-def _tables(raw: Raw, separators: re.Pattern[str]) -> Iterator[Table]:
+def _tables(table: Listed, separators: re.Pattern[str]) -> Iterator[Table]:
     """A table in two: its words, then its single characters."""
-    longest, shortest, forms = raw
-    if longest > 1:
-        longer = forms if shortest > 1 else {word: form for word, form in forms.items() if len(word) > 1}
-        yield words(longer, separators)
-    if shortest == 1:
-        alone = {word: form.split(" ")[0] for word, form in forms.items() if len(word) == 1}
-        yield characters({word: form for word, form in alone.items() if not separators.search(word)})
+    if table.words:
+        yield Words(table.words, table.longest, separators)
+    if table.characters:
+        forms = {character: form.split(" ")[0] for character, form in table.characters.items()}
+        yield characters({character: form for character, form in forms.items() if not separators.search(character)})
 
 
 def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = None) -> str:
@@ -142,6 +177,6 @@ def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = 
     pieces: list[str] = []
     done = 0
     for start, end in first.spans(text) if taken is None else taken:
-        pieces += (_converted(text[done:start], rest), first.forms[text[start:end]].split(" ")[0])
+        pieces += (_converted(text[done:start], rest), first.forms[text[start:end]])
         done = end
     return "".join((*pieces, _converted(text[done:], rest)))

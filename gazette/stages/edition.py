@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gazette.memo import Kept, fresh
+from gazette.memo import Composed, Kept, fresh
 from gazette.model import Annotated, Block, Document, Entry, Figure, Indicator, Library, Mark, Relation, Run, Use
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, Script
@@ -32,7 +32,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Composed):
     """The library in one script: ``documents`` carry all marks; ``figures``, ``uses`` and ``relations`` are by document; ``say``
     converts a short text of the given script."""
 

@@ -41,7 +41,7 @@ def gather(
     held = dict.fromkeys(document.id for document in shelf)
     known, noted = tuple(indicators), grouped(entries, lambda entry: entry.document)
     told = {
-        document.id: kept(_told, document, known, noted.get(document.id, ()), fold, at=document.id)
+        document.id: kept(told_by, document, known, noted.get(document.id, ()), fold, at=document.id)
         for document in shelf
     }
     problems: list[Problem] = []
@@ -68,7 +68,7 @@ class _Told:
     problems: tuple[Problem, ...]
 
 
-def _told(
+def told_by(
     document: Document, indicators: Iterable[Indicator], entries: tuple[Entry, ...], fold: Callable[[str], str]
 ) -> _Told:
     """What a document tells; ``entries`` are those of its notes."""

@@ -49,7 +49,7 @@ def review(
     ``files`` are the paths of ``site``, ``glossary``, ``indicators`` and, where the publication signs its conversions,
     ``conversions``; without it the rows are counted and nothing is asked. ``convert`` and ``risks`` are the converter's.
     """
-    rows = [kept(_document_rows, d, convert, risks, at=d.id) for d in library.documents]
+    rows = [kept(document_rows, d, convert, risks, at=d.id) for d in library.documents]
     beside = tuple(_read(_beside(library, files), convert, risks))
     unread = bool(library.unread)
     return kept(_settled, (*rows, beside), tuple(decisions), files.get("conversions", ""), unread)
@@ -80,7 +80,7 @@ def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
         yield Problem("conversion-stale", Locus(path, found.stale[0][0].line), message, fix, "warning")
 
 
-def _document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[Row, ...]:
+def document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[Row, ...]:
     """The rows of one document."""
     return tuple(_read(_document(document), convert, risks))
 

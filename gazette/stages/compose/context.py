@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from gazette.memo import Composed
 from gazette.model import Document, Entry, Indicator, Library
 from gazette.publication import Link
 from gazette.stages.compose.index import Index
@@ -15,7 +16,7 @@ CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(Composed):
     """An edition, what it holds by name, and the wording of its language; ``threaded``: there are pages of indicators. Paths are
     below the edition's folder, as ``2024/report/``."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gazette.groups import grouped
-from gazette.memo import Kept, fresh
+from gazette.memo import Composed, Kept, fresh
 from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
 from gazette.stages.edition import Edition
 
@@ -19,7 +19,7 @@ Stated = Mapping[tuple[str, Role, int], Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Threads:
+class Threads(Composed):
     """``points`` are an indicator's figures that have a role and a year; ``stated`` the first of them by indicator, role and
     year; ``goals`` of these the headline indicators', by year."""
 
@@ -38,7 +38,7 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class Index(Composed):
     """An edition's documents by id, by year, by the document that they explain; ``leaves`` are the documents as others speak of
     them, with their headings and without their text, ``extents`` the last page of each that is numbered; the rest by document, and
 
