@@ -61,6 +61,11 @@ _TOKENS = _Tokens()
 _DOUBLED = re.compile(rf"{BREAK}(?:\s+{BREAK})+")
 
 
+def spaced(text: str) -> str:
+    """The tokens of ``text`` in order, white space between them; breaks are never doubled."""
+    return _DOUBLED.sub(BREAK, text.translate(_TOKENS))
+
+
 def tokenise(text: str) -> tuple[str, ...]:
-    """The tokens of ``text`` in order; breaks are never doubled."""
-    return tuple(_DOUBLED.sub(BREAK, text.translate(_TOKENS)).split())
+    """The tokens of ``text`` in order."""
+    return tuple(spaced(text).split())

@@ -21,12 +21,13 @@ import json
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Protocol
 
-from gazette.domain.tokens import BREAK, SYMBOLS, tokenise
+from gazette.domain.tokens import BREAK, SYMBOLS, spaced
 from gazette.memo import Kept, fresh
 from gazette.problems import Locus, Problem, reason_of
 from gazette.publication import Artifact, Page, SearchDocument
@@ -61,32 +62,30 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
             editions.setdefault(folder, {})[rest] = page.search
             langs[folder] = page.lang
 
-    rows = {}
-    for folder, pages in editions.items():
-        twins = tuple(twins for name, twins in editions.items() if name != folder)
-        rows[folder] = (folder, langs[folder], pages, twins, fold, kept)
-    small = sum(len(document.pieces) for pages in editions.values() for document in pages.values()) <= _TOGETHER
-    results = list(kept.each(_indexed, rows) if small else (_indexed(*row) for row in rows.values()))
-    artifacts = tuple(artifact for found in results if not isinstance(found, Problem) for artifact in found)
-    return artifacts, tuple(found for found in results if isinstance(found, Problem))
+    def indexed(folder: str) -> tuple[Artifact, ...] | Problem:
+        try:
+            return kept(bundle, folder, langs[folder], editions[folder], at=folder)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            return _failure(folder, error)
 
+    def formed(folder: str) -> Artifact:
+        twins = [pages for name, pages in editions.items() if name != folder]
+        return Artifact("forms.json", kept(forms_json, fold, editions[folder], *twins, at=folder))
 
-def _indexed(
-    folder: str,
-    lang: str,
-    pages: Mapping[str, SearchDocument],
-    twins: tuple[Mapping[str, SearchDocument], ...],
-    fold: Fold,
-    kept: Kept,
-) -> tuple[Artifact, ...] | Problem:
-    """The files of one edition, or why there are none."""
-    try:
-        found = kept(bundle, folder, lang, pages, at=folder)
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        return _failure(folder, error)
-    forms = Artifact("forms.json", kept(forms_json, pages, twins, fold, at=folder))
-    found = tuple(sorted((*found, forms), key=lambda a: a.path))
-    return tuple(Artifact(f"{folder}/pagefind/{a.path}", a.content) for a in found)
+    pieces = sum(len(document.pieces) for pages in editions.values() for document in pages.values())
+    at_once = max(len(editions), 1) if pieces <= _TOGETHER else 1
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    # while the binary works, which is a process of its own, the rest is made
+    with ThreadPoolExecutor(at_once) as indexing, ThreadPoolExecutor(1) as forming:
+        results = zip(editions, indexing.map(indexed, editions), forming.map(formed, editions), strict=True)
+        for folder, found, forms in results:
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                files = sorted((*found, forms), key=lambda file: file.path)
+                artifacts += (Artifact(f"{folder}/pagefind/{file.path}", file.content) for file in files)
+    return tuple(artifacts), tuple(problems)
 
 
 def _failure(folder: str, error: Exception) -> Problem:
@@ -159,7 +158,7 @@ def shadow_html(lang: str, document: SearchDocument, digest: str) -> str:
 
 def _block(level: int, text: str) -> str:
     tag = f"h{min(max(level, 2), 6)}" if level else "p"
-    return f"<{tag}>{escape(' '.join((*tokenise(text), BREAK)))}</{tag}>"
+    return f"<{tag}>{escape(spaced(text))} {BREAK}</{tag}>"
 
 
 def _record(rest: str, document: SearchDocument) -> dict[str, object]:
@@ -179,7 +178,7 @@ def _json(value: object) -> bytes:
 # ---------------------------------------------------------------- the two scripts
 
 
-def forms_json(pages: Mapping[str, SearchDocument], twins: Iterable[Mapping[str, SearchDocument]], fold: Fold) -> bytes:
+def forms_json(fold: Fold, pages: Mapping[str, SearchDocument], *twins: Mapping[str, SearchDocument]) -> bytes:
     """Typed character → the characters of this edition's texts that it may stand for, itself among them if it occurs.
 
     Two sources: characters that stand at the same place in both editions, and all variants that fold to the same
