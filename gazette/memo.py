@@ -122,13 +122,17 @@ def _parts(value: object) -> Sequence[object]:
 
 
 def parts_of(value: object) -> tuple[object, ...]:
-    """Of a dataclass: a value's class, twice, and what stands in its fields."""
-    parts = _PARTS.get(type(value))
-    if parts is None:
-        # two names at least: with one, attrgetter gives no tuple
-        names = (field.name for field in fields(type(value)))  # type: ignore[arg-type]  # asked of dataclasses only
-        parts = _PARTS[type(value)] = attrgetter("__class__", "__class__", *names)
-    return parts(value)
+    """Of a dataclass: what stands in its fields."""
+    return (_PARTS.get(type(value)) or _read_by(type(value)))(value)
+
+
+def _read_by(kind: type) -> Callable[[object], tuple[object, ...]]:
+    """What reads the fields of a dataclass."""
+    names = [field.name for field in fields(kind)]
+    if len(names) < 2:  # for one name attrgetter gives no tuple
+        names = ["__class__", "__class__", *names]
+    found = _PARTS[kind] = attrgetter(*names)
+    return found
 
 
 def _same(a: Iterable[object], b: Iterable[object], unlike: Unlike) -> bool:
@@ -145,7 +149,10 @@ def _same(a: Iterable[object], b: Iterable[object], unlike: Unlike) -> bool:
             continue
         if (id(x), id(y)) in unlike:
             return False
-        if isinstance(x, (tuple, list)) and isinstance(y, (tuple, list)):
+        if reader := _PARTS.get(kind):
+            if not _same(reader(x), reader(y), unlike):
+                return False
+        elif isinstance(x, (tuple, list)) and isinstance(y, (tuple, list)):
             if len(x) != len(y) or not _same(x, y, unlike):
                 return False
         elif kind is frozenset:  # of words; nothing that is made may hang on their order

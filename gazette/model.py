@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+from urllib.parse import urlsplit
 
 Attributes = Mapping[str, str]
 NO_ATTRIBUTES: Attributes = {}
@@ -278,6 +279,11 @@ class SiteConfig:
     preview: bool = False
     corrections: tuple[Correction, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def root(self) -> str:
+        """The path of the site's root: ``/``, or as ``/gazette/`` where it does not have a host of its own."""
+        return urlsplit(self.base_url).path + "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,8 +162,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         artifacts += manifest.render(publication, addresses)
         artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
-        leads = {page.file.path: page.leads for page in pages}
-        problems.extend(linkcheck.check({file.path for file in artifacts}, leads))
+        problems.extend(linkcheck.check({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:
             problems.extend(share.check(publication))
         if stops(problems, options) or options.out is None:

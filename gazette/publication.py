@@ -101,14 +101,13 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """A page's ids, those that it has more than once, and where its links lead: the files, the fragments asked of each, and
-    (file, fragment, link as written)."""
+    """A page's ids, those that it has more than once, and where its links lead: the files, and the fragments asked of each, but
+    of itself only those that it lacks."""
 
     ids: frozenset[str]
     twice: tuple[str, ...]
     files: frozenset[str]
     fragments: Mapping[str, frozenset[str]]
-    links: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Store(Kept):
     def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
         """The results in their order. To find what is kept takes its time too: that is done by the jobs."""
         if self.jobs.alone(len(rows)):
-            yield from (self(function, *args) for args in rows.values())
+            yield from self.jobs.each(self, [(function, *args) for args in rows.values()])
         elif function in self.worth:
             found = self.jobs.each(self._found, [(function, *args) for args in rows.values()])
             for args, (name, data) in zip(rows.values(), found, strict=True):

@@ -116,7 +116,7 @@ def _of_document(page: Page, name: str, press: html.Press) -> Printed:
     """A page, printed if it is the document's own: the others cost time."""
     if page.path.endswith(f"/{name}/"):
         return press(page)
-    return Printed(page, Artifact(page.path, b""), Leads(frozenset(), (), frozenset(), {}, ()))
+    return Printed(page, Artifact(page.path, b""), Leads(frozenset(), (), frozenset(), {}))
 
 
 def article(page: str) -> pagetext.Element:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -43,7 +42,7 @@ class Press:
         text = template.render(page=page, view=page.view, site=self.site, **words)
         path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
         file = Artifact(path, text.encode())
-        return Printed(replace(page, view=None), file, read(file, urlsplit(self.site.base_url).path + "/"))
+        return Printed(replace(page, view=None), file, read(file, self.site.root))
 
 
 def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from gazette.jobs import Row
 from gazette.memo import Kept, fresh, itself
@@ -205,7 +204,7 @@ def _above(
         description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
         canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title), picture=front,
     )  # fmt: skip
-    base = urlsplit(site.base_url).path + "/"
+    base = site.root
     numbers = tuple(Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in pages.years(first))
     lost = " ".join(strings[e.script.lang]["lost_title"] for e in ordered)
     yield Page(
