@@ -119,10 +119,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
     library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
-    told("对照报告", 0, 0)
-    relations = note(relate(library, conversion.fold, kept))
-    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
-    told("核对转换", 0, 0)
+    told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
     lock = sources.conversions
@@ -130,7 +127,10 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
-    reviewed = note(review(library, decisions, places, converter.convert, converter.risks, kept))
+    with kept.beside(relate, library, conversion.fold, kept) as related:
+        reviewed = note(review(library, decisions, places, converter.convert, converter.risks, kept))
+        relations = note(related())
+    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     converter = kept(conversion.answered, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [

@@ -1,8 +1,9 @@
 """The site onto the disk: written beside the old one, then put in its place in one step. Knows nothing of documents.
 
-Readers never see half of a site, a build that fails or is killed leaves the last good one, and the next one clears up
-after it. A file that did not change is linked, not written again. A folder that we did not make is never touched, and two
-builds wait for each other.
+Readers never see half of a site, a build that fails or is killed leaves the last good one, and the next one goes on from what it
+left. The site before the last stays beside it (``.site.old``), and the next one is made up from that: a folder or file that
+is there as it should be is left alone, one that stands in the last site is linked, and only the rest is written. A folder that we did not make is
+never touched, and two builds wait for each other.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import ctypes
 import os
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
@@ -32,7 +34,7 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
     if os.path.lexists(out) and not _ours(out):
         message = "这个文件夹里有不是本程序生成的东西，没有动它。"
         return (Problem("out-not-ours", Locus(out.name), message, "请换一个 --out，或自己清空它。"),)
-    staging: Path | None = None
+    staging = _beside(out, "new")
     files = (*artifacts, MARKER)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -40,26 +42,45 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
             _recover(out)
             same = _unchanged(files, out)
             if len(same) == len(files) == sum(len(names) for _, _, names in os.walk(out)):
+                _clear(staging)
                 return ()  # the site there is this very one
-            staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.new-", dir=out.parent))
-            staging.chmod(0o755)
-            _make_folders(files, staging)
-            fresh = [path for artifact in files if (path := _put(artifact, staging, out, same))]
+            try:
+                fresh = _make_up(files, out, same)
+            except OSError:  # whatever is the matter with what was there
+                _clear(staging)
+                fresh = _make_up(files, out, same)
             _settle(staging, fresh)
-            _swap(staging, out)
+            _swap(out)
     except Timeout:
         message = "另一个生成还没有结束，等不到它。"
         return (Problem("build-running", Locus(out.name), message, "请等它结束，或关掉它，再试。"),)
     except OSError as error:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):
+            _clear(staging)
         message = f"网站没有写成（{reason_of(error)}），原来的还在。"
         return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
     return ()
 
 
+def _beside(out: Path, what: str) -> Path:
+    """``.site.old``: the site before the last; ``.site.new``: the next one while it is made up."""
+    return out.with_name(f".{out.name}.{what}")
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _clear(path: Path) -> None:
+    """See to it that nothing is there. What a link leads to stays."""
+    if _is_folder(path):
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _ours(out: Path) -> bool:
-    return out.is_dir() and not out.is_symlink() and ((out / MARKER.path).is_file() or not any(out.iterdir()))
+    return _is_folder(out) and ((out / MARKER.path).is_file() or not any(out.iterdir()))
 
 
 def _unchanged(files: Sequence[Artifact], out: Path) -> frozenset[str]:
@@ -75,11 +96,56 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _make_folders(files: Iterable[Artifact], staging: Path) -> None:
-    """Make the folders of the files, each once: to make one is dear on many a disk."""
-    folders = {folder for file in files for folder in PurePosixPath(file.path).parents}
-    for folder in sorted(folders - {PurePosixPath(".")}):
+# ---------------------------------------------------------------- the next site
+
+
+def _make_up(files: Sequence[Artifact], out: Path, same: frozenset[str]) -> list[Path]:
+    """Make up the next site beside the old one, from what is left of the one before. Gives the paths of what was written.
+
+    To make a folder is dear on many a disk, and so is to delete one.
+    """
+    staging, old = _beside(out, "new"), _beside(out, "old")
+    if not _is_folder(staging):
+        _clear(staging)
+        if _is_folder(old):
+            old.rename(staging)
+        else:
+            staging.mkdir()
+    wanted = {file.path: file for file in files}
+    folders = {folder.as_posix() for path in wanted for folder in PurePosixPath(path).parents} - {"."}
+    left = _left(staging, wanted, folders, out, same)
+    for folder in sorted(folders - left):
         (staging / folder).mkdir()
+    return [path for file in files if file.path not in left and (path := _put(file, staging, out, same))]
+
+
+def _left(
+    staging: Path, wanted: Mapping[str, Artifact], folders: AbstractSet[str], out: Path, same: frozenset[str]
+) -> set[str]:
+    """Clear ``staging`` of all that is not as it should be; the paths of the files and folders that stay."""
+    left: set[str] = set()
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        with os.scandir(staging / below) as found:
+            entries = list(found)
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if path in folders and entry.is_dir(follow_symlinks=False):
+                left.add(path)
+                waiting.append(f"{path}/")
+            elif path in wanted and _as_wanted(entry, wanted[path], out, same):
+                left.add(path)
+            else:
+                _clear(Path(entry.path))
+    return left
+
+
+def _as_wanted(entry: os.DirEntry[str], file: Artifact, out: Path, same: frozenset[str]) -> bool:
+    """Whether it is the file. What is one with the old site's file, which was read, is not read again."""
+    if file.path in same and os.path.samestat(entry.stat(follow_symlinks=False), (out / file.path).lstat()):
+        return True
+    return _content(Path(entry.path)) == file.content
 
 
 def _put(artifact: Artifact, staging: Path, out: Path, same: frozenset[str]) -> Path | None:
@@ -113,35 +179,29 @@ def _settle(staging: Path, fresh: Sequence[Path]) -> None:
 # ---------------------------------------------------------------- the swap
 
 
-def _old(out: Path) -> Path:
-    return out.with_name(f".{out.name}.old")
-
-
 def _recover(out: Path) -> None:
-    """Undo a swap that was cut off between its two renames, and clear what dead builds left."""
-    old = _old(out)
-    if old.exists() and not out.exists():
+    """Undo a swap that was cut off between its two renames."""
+    old = _beside(out, "old")
+    if _is_folder(old) and not os.path.lexists(out):
         old.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    for stale in out.parent.glob(f".{out.name}.new-*"):
-        shutil.rmtree(stale, ignore_errors=True)
 
 
-def _swap(staging: Path, out: Path) -> None:
-    """Put the new site in the place of the old one: exchanged in one step where the system can, else in two renames."""
+def _swap(out: Path) -> None:
+    """Put the new site in the place of the old one, which stays beside it: exchanged in one step where the system can, else in two
+    renames."""
+    staging, old = _beside(out, "new"), _beside(out, "old")
+    _clear(old)
     if not out.exists():
         staging.rename(out)
     elif _exchanged(staging, out):
-        shutil.rmtree(staging, ignore_errors=True)
+        staging.rename(old)
     else:
-        old = _old(out)
         out.rename(old)
         try:
             staging.rename(out)
         except OSError:
             old.rename(out)
             raise
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

@@ -23,6 +23,8 @@ from gazette.memo import Composed, Kept, parts_of
 T = TypeVar("T")
 
 FOLDER = Path(".cache") / "kept"
+#: So many calls are soon looked up.
+FEW = 200
 #: Length of a print, in bytes.
 SEAL = 20
 _PLAIN = {("builtins", "frozenset"), ("decimal", "Decimal")}
@@ -63,20 +65,24 @@ class Store(Kept):
         return made
 
     def each(self, function: Callable[..., T], rows: Mapping[str, Row]) -> Iterator[T]:
-        """The results in their order. To find what is kept takes its time too: that is done by the jobs."""
-        if self.jobs.alone(len(rows)):
-            yield from self.jobs.each(self, [(function, *args) for args in rows.values()])
+        """The results in their order. Of a few what is kept is found here, and the jobs make the rest; to find that of many takes
+        its time too, and is left to the jobs."""
+        calls = [(function, *args) for args in rows.values()]
+        if self.jobs.alone(len(calls)):
+            yield from self.jobs.each(self, calls)
         elif function in self.worth:
-            found = self.jobs.each(self._found, [(function, *args) for args in rows.values()])
-            for args, (name, data) in zip(rows.values(), found, strict=True):
+            known = [self._kept(function, args) if len(calls) <= FEW else ("", b"") for args in rows.values()]
+            found = self.jobs.each(
+                self._found, [call for call, (_, data) in zip(calls, known, strict=True) if not data]
+            )
+            for args, here in zip(rows.values(), known, strict=True):
+                name, data = here if here[1] else next(found)
                 self.used.add(name)
                 value: tuple[T] | None = _value(data)
                 yield value[0] if value is not None else self(function, *args)
         else:
-            calls: Iterator[tuple[T, set[str]]] = self.jobs.each(
-                self._called, [(function, *args) for args in rows.values()]
-            )
-            for made, used in calls:
+            every: Iterator[tuple[T, set[str]]] = self.jobs.each(self._called, calls)
+            for made, used in every:
                 self.used |= used
                 yield made
 
@@ -98,10 +104,14 @@ class Store(Kept):
         before = set(self.used)
         return function(*args), self.used - before
 
+    def _kept(self, function: Callable[..., object], args: Row) -> tuple[str, bytes]:
+        """The name and the data of a result; no data where none is kept."""
+        name = self._name(function, args)
+        return name, self._read(name)
+
     def _found(self, function: Callable[..., object], *args: object) -> tuple[str, bytes]:
         """The name and the data of a result, kept from now on at the latest."""
-        name = self._name(function, args)
-        data = self._read(name)
+        name, data = self._kept(function, args)
         if not data:
             data = pickle.dumps((function(*args),), protocol=5)
             self._write(name, data)

@@ -47,7 +47,7 @@ def leftovers(project: Path) -> list[str]:
     return sorted(
         path.name
         for path in project.iterdir()
-        if path.name.startswith(".") and path.name not in (".site.lock", ".cache")
+        if path.name.startswith(".") and path.name not in (".site.lock", ".site.old", ".cache")
     )
 
 
@@ -103,8 +103,8 @@ def test_a_swap_cut_off_between_its_renames_is_undone(project: Path) -> None:
     """Where the system cannot exchange two names: the old site is aside, the new one not yet there."""
     before = built(project)
     (project / "site").rename(project / ".site.old")
-    shutil.copytree(project / ".site.old", project / ".site.new-abc")
-    (project / ".site.new-abc" / "index.html").unlink()
+    shutil.copytree(project / ".site.old", project / ".site.new")
+    (project / ".site.new" / "index.html").unlink()
     retitle(project, "")  # this build is stopped by a problem of its own
     assert not build(Options(project / "content", project / "site", search=False)).written
     retitle(project, "云汐市政府工作报告")
@@ -123,6 +123,64 @@ def test_a_swap_puts_the_new_site_in_place_with_and_without_exchange(
         assert publish.write((Artifact("a/index.html", content), Artifact("same.txt", b"same")), out) == ()
         assert (out / "a/index.html").read_bytes() == content and (out / "same.txt").read_bytes() == b"same"
     assert leftovers(tmp_path) == []
+    assert (tmp_path / ".site.old/a/index.html").read_bytes() == b"one"
+
+
+def test_the_next_site_is_made_up_from_the_one_before_the_last(tmp_path: Path) -> None:
+    """Its folders are not made again, what did not change is linked or stays, and nothing is written into a file that a site has."""
+    out = tmp_path / "site"
+
+    def place(path: str) -> int:
+        return (out / path).stat().st_ino
+
+    def written(*files: tuple[str, bytes]) -> None:
+        assert publish.write([Artifact(*file) for file in files], out) == ()
+        now = {path: content for path, content in mini_site.snapshot(out).items() if (out / path).is_file()}
+        assert now == dict([*files, (publish.MARKER.path, publish.MARKER.content)])
+        assert all(any(folder.iterdir()) for folder in out.rglob("*") if folder.is_dir())
+
+    same = ("a/same.txt", b"same")
+    written(same, ("a/b/page.html", b"1"), ("gone/page.html", b""))
+    folder, file = place("a/b"), place("a/same.txt")
+    written(same, ("a/b/page.html", b"2"), ("a/c", b"a file"))
+    assert mini_site.snapshot(tmp_path / ".site.old")["a/b/page.html"] == b"1"
+    written(same, ("a/b/page.html", b"3"), ("a/c/page.html", b"now a folder"))
+    assert (place("a/b"), place("a/same.txt")) == (folder, file)
+    assert mini_site.snapshot(tmp_path / ".site.old")["a/b/page.html"] == b"2"
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["a link in it", "a link in its place", "a file in its place", "a word changed", "a folder shut", "half of it"],
+)
+def test_whatever_was_done_to_the_site_before_the_last_the_next_is_right(project: Path, what: str) -> None:
+    clean = mini_site.copy_to(project.parent / "clean")
+    retitle(clean, "再题")
+    for title in ("旧题", "新题"):
+        retitle(project, title)
+        built(project)
+    old, elsewhere = project / ".site.old", project.parent / "elsewhere"
+    shutil.copytree(old, elsewhere)
+    before = mini_site.snapshot(elsewhere)
+    if what == "a link in it":
+        shutil.rmtree(old / "zh-hans")
+        (old / "zh-hans").symlink_to(elsewhere / "zh-hans")
+        (old / "index.html").unlink()
+        (old / "index.html").symlink_to(elsewhere / "index.html")
+    elif what.endswith("in its place"):
+        shutil.rmtree(old)
+        old.symlink_to(elsewhere) if what.startswith("a link") else old.write_bytes(b"mine")
+    elif what == "a word changed":
+        (old / "zh-hans/index.html").write_bytes(b"changed")
+    elif what == "a folder shut":
+        (old / "zh-hans").chmod(0)
+    else:
+        shutil.rmtree(old / "zh-hant")
+        shutil.move(old, project / ".site.new")
+    retitle(project, "再题")
+    assert built(project) == built(clean)
+    assert mini_site.snapshot(elsewhere) == before
+    assert leftovers(project) == []
 
 
 def test_this_system_exchanges_in_one_step(tmp_path: Path) -> None:

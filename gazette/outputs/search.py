@@ -22,7 +22,6 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Protocol
@@ -54,6 +53,8 @@ _TOGETHER = 30_000
 
 def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """The files of all editions' indexes. ``fold`` turns Traditional into Simplified, character by character."""
+    from concurrent.futures import ThreadPoolExecutor  # late, because it is loaded for nothing else
+
     editions: dict[str, dict[str, SearchDocument]] = {}
     langs: dict[str, str] = {}
     for page in publication.pages:

@@ -40,10 +40,8 @@ def gather(
     shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
     held = dict.fromkeys(document.id for document in shelf)
     known, noted = tuple(indicators), grouped(entries, lambda entry: entry.document)
-    told = {
-        document.id: kept(told_by, document, known, noted.get(document.id, ()), fold, at=document.id)
-        for document in shelf
-    }
+    rows = {document.id: (document, known, noted.get(document.id, ()), fold) for document in shelf}
+    told = dict(zip(rows, kept.each(told_by, rows), strict=True))
     problems: list[Problem] = []
     for document in shelf:
         problems.extend(told[document.id].problems)
