@@ -84,7 +84,7 @@ lock: $(VENV)/ready-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf site $(VENV) .cache
+	rm -rf site .site.old $(VENV) .cache
 
 .PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-search format lock clean
 .DEFAULT_GOAL := site

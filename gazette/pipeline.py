@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    site.read_strings, conversion.read_house, conversion.dictionary, conversion.said, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
     parse, told_by, alignment.align, document_rows, read_decisions, assets.bundle, pressed,
     search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
@@ -122,6 +122,9 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
+    texts = {d.id: (converter, tuple(b.run.text for b in d.walk() if b.run), d.meta.script) for d in library.documents}
+    for said in kept.each(conversion.said, texts):
+        converter.learn(said)
     lock = sources.conversions
     decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}

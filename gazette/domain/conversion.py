@@ -34,6 +34,8 @@ KEYS = ("hans", "hant", "reason")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second"]
+#: By script: a sentence → what the dictionaries make of it, and the sentence where no word of them decides.
+Said = Mapping[str, Mapping[str, tuple[str, str]]]
 
 # The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
 # characters begin, so that a long text without any is looked through once.
@@ -153,6 +155,16 @@ class Converter:
             _remember(self._risks, key, known)
         return known
 
+    def learn(self, said: Said) -> None:
+        """Go on with what was said of some sentences before."""
+        for target, known in said.items():
+            self._engine(target).sentences.update(known)
+
+    def said(self, texts: Iterable[str], source: str) -> Said:
+        """What is said of the sentences of texts of script ``source``."""
+        targets = [code for code in BY_CODE if code != source]
+        return {target: self._engine(target).learned(texts) for target in targets}
+
     def _machine(self, text: str, target: str) -> str:
         key = (target, text)
         known = self._memo.get(key)
@@ -173,6 +185,11 @@ def answered(converter: Converter, answers: Answers) -> Converter:
     return replace(converter, answers=answers)
 
 
+def said(converter: Converter, texts: tuple[str, ...], source: str) -> Said:
+    """What a converter says of the sentences of texts, to be learned by another."""
+    return converter.said(texts, source)
+
+
 def _remember(memo: dict[K, T], key: K, value: T) -> None:
     if len(memo) >= _MOST:
         memo.clear()
@@ -191,7 +208,7 @@ class _Engine:
     forms: dict[str, str]
     variants: phrases.Characters
     _doubts: _Doubts | None = None
-    _sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
@@ -207,15 +224,21 @@ class _Engine:
     def _said(self, shielded: str) -> tuple[str, str]:
         """The text through the chain, and where in it no word decides. No word crosses the end of a sentence, and many a sentence
         is asked for again, as a figure's, or stands in two documents."""
-        said = []
-        for sentence in _SENTENCE.findall(shielded):
-            known = self._sentences.get(sentence)
-            if known is None:
-                taken = self.chain.taken(sentence)
-                known = (self.chain.convert(sentence, taken), self.chain.undecided(sentence, _SHIELD, taken))
-                _remember(self._sentences, sentence, known)
-            said.append(known)
+        said = [self._sentence(sentence) for sentence in _SENTENCE.findall(shielded)]
         return "".join(one for one, _ in said), "".join(alone for _, alone in said)
+
+    def _sentence(self, sentence: str) -> tuple[str, str]:
+        known = self.sentences.get(sentence)
+        if known is None:
+            taken = self.chain.taken(sentence)
+            known = (self.chain.convert(sentence, taken), self.chain.undecided(sentence, _SHIELD, taken))
+            _remember(self.sentences, sentence, known)
+        return known
+
+    def learned(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """What is said of the sentences of texts."""
+        shielded = (_shielded(text, self._spans(text)) for text in texts)
+        return {sentence: self._sentence(sentence) for text in shielded for sentence in _SENTENCE.findall(text)}
 
     def _fixed(self, converted: str, text: str, spans: list[tuple[int, int, str]]) -> str:
         """The converted text with the house's variants and, if it kept its length, what the house fixes."""
