@@ -108,7 +108,7 @@ def render(blocks: Sequence[Block], machine: str, command: str, remarks: str) ->
         "Whole processes. Wall: seconds by the clock. CPU: processor seconds of the process and all that it started. Memory, in MB:"
         " of the largest process, and of all processes together when they had most (looked at every 20 to 100 ms; what they share counts"
         " once). Rounds are taken in turn; medians of three, of one run where it took 20 s or more. Other work on the machine shows"
-        " in the wall time. Cold: nothing is there of an earlier build. One file changed: a report has a word more.\n",
+        " in the wall time. Cold: nothing is there of an earlier build. One file changed: a report has a word more, and not for the first time.\n",
         *_beside(blocks),
         *_ours(blocks),
         *_search(blocks),
