@@ -110,12 +110,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One of a report's areas of work: 一, its name in two halves, its pages, what stands under it."""
+    """One of a report's areas of work: 一, its name in two halves, its pages, how much of it explainers tell, what stands
+    under it."""
 
     numeral: str
     halves: tuple[str, ...]
     href: str
     pages: str
+    seen: str
     points: tuple[Link, ...]
 
 

@@ -47,6 +47,28 @@ def test_the_report_leads_back(built_site: Path) -> None:
     assert "本段見報" in chips[0].text(apparatus=True)
 
 
+def test_a_year_tells_how_many_lines_of_the_newspaper_speak_of_each_area(built_site: Path) -> None:
+    """Counted from the data, and from the order of the report's own anchors."""
+    rows = json.loads((built_site / "data/alignment.json").read_text("utf-8"))
+    areas: dict[str, set[str]] = {}
+    area = ""
+    for element in article(built_site, "zh-hans/2024/report/").find():
+        name = str(element.attrs.get("id", ""))
+        runs_in = element.find(tag="h3", cls="run-in") if name.startswith("p") else []
+        for heading in (name, *(str(each.attrs["id"]) for each in runs_in)):
+            area = heading if re.fullmatch(r"s\d+(-\d+)?", heading) else area
+        lines = {row["from"] for row in rows if row["to"] == f"2024/report#{name}" and "explainer" in row["from"]}
+        areas.setdefault(area, set()).update(lines)
+    shown = read(built_site, "zh-hans/2024/").find(id="areas")[0]
+    told = {
+        str(item.find(tag="a")[0].attrs["href"]).partition("#")[2]: item.find(tag="p", cls="meta")[0].text()
+        for item in shown.find(tag="ol")[0].find(tag="div")
+    }
+    assert list(told) == [f"s2-{number}" for number in range(1, 9)]
+    for name, words in told.items():
+        assert words.endswith(f"见报{len(areas[name])}条"), (name, words)
+
+
 #: Every difference of substance: read beside a character comparison of each clause with its sentence.
 DEPARTURES = {
     "2024/explainer": (

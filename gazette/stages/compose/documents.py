@@ -138,19 +138,19 @@ def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
 
 
 def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
-    """For each paragraph of a report the newspaper's sections that explain it, with the number of their clauses."""
+    """For each paragraph of a report the newspaper's sections that explain it, with the number of their lines that do."""
     sections = context.index.sections
-    counts: dict[str, dict[tuple[str, str], list[str]]] = {}
+    lines: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
     for told in context.index.explained.get(document.id, ()):
         if told.place in sections.get(told.document, {}):
             key = (told.document, sections[told.document][told.place])
-            counts.setdefault(told.anchor, {}).setdefault(key, []).append(told.place)
+            lines.setdefault(told.anchor, {}).setdefault(key, {})[told.place] = None
     found = {}
-    for target, groups in counts.items():
+    for target, groups in lines.items():
         chips = []
         for (name, section), places in groups.items():
             numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
-            href = link(path, context.path(name, places[0]), "").href
+            href = link(path, context.path(name, next(iter(places))), "").href
             chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
         found[target] = tuple(chips)
     return found

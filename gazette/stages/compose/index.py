@@ -43,7 +43,8 @@ class Index(Composed):
     them, with their headings and without their text, ``extents`` the last page of each that is numbered; the rest by document, and
 
     ``relations`` without where in the report's paragraph the words stand; ``explained`` what leads to a document from others;
-    ``sections`` the anchor of the section in which each block stands; ``order`` the place of each term in the glossary.
+    ``sections`` the anchor of the section in which each block stands; ``seen`` how many lines of explainers tell of what stands
+    under each heading; ``order`` the place of each term in the glossary.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class Index(Composed):
     entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     order: Mapping[str, int] = field(default_factory=dict)
 
     def of_document(self, document: Document) -> Index:
@@ -89,6 +91,7 @@ class Index(Composed):
             years={**dict.fromkeys(self.years, ()), year: own},
             threads=Threads(stated=stated),
             entries={each.id: self.entries.get(each.id, ()) for each in own},
+            seen={each.id: self.seen.get(each.id, {}) for each in own},
         )
 
     def followed(self) -> Index:
@@ -115,6 +118,7 @@ def index(edition: Edition, kept: Kept = fresh) -> Index:
         to = own[0].target_document
         explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=f"{at}/{name}"))
     entries = grouped(edition.entries, lambda e: e.document)
+    sections = {d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains}
     return Index(
         documents={document.id: document for document in edition.documents},
         leaves={
@@ -129,7 +133,12 @@ def index(edition: Edition, kept: Kept = fresh) -> Index:
         explained=explained,
         entries=entries,
         uses=edition.uses,
-        sections={d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains},
+        sections=sections,
+        seen={
+            d.id: kept(_seen, d, tuple(e for e in explained[d.id] if e.document in sections), at=f"{at}/{d.id}")
+            for d in edition.documents
+            if d.id in explained
+        },
         order={entry.slug: place for place, entry in enumerate(edition.entries)},
     )
 
@@ -173,6 +182,21 @@ def _sections(document: Document) -> dict[str, str]:
             section = block.id
         found[block.id] = section
     return found
+
+
+def _seen(document: Document, told: tuple[Explained, ...]) -> dict[str, int]:
+    """How many lines of explainers tell something of what stands under each heading and its subheadings."""
+    headings = {heading.block: heading for heading in document.headings}
+    telling = grouped(told, lambda each: each.anchor)
+    found: dict[str, set[tuple[str, str]]] = {}
+    above: list[Heading] = []
+    for block in document.walk():
+        if heading := headings.get(block.id):
+            above = [*(other for other in above if other.level < heading.level), heading]
+        lines = {(each.document, each.place) for each in telling.get(block.id, ())}
+        for other in above if lines else ():
+            found.setdefault(other.id, set()).update(lines)
+    return {name: len(lines) for name, lines in found.items()}
 
 
 def _points(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

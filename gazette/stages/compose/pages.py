@@ -144,10 +144,11 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
             match = _POINT.fullmatch(other.run.text)
             words = (match[1] if match else other.run.text).strip().rstrip("。")
             points.append(link(path, context.path(document.id, other.id), words))
-        pages = _pages(heading, following)
+        pages, seen = _pages(heading, following), context.index.seen.get(document.id, {}).get(heading.id, 0)
         yield Area(
             numeral, halves, link(path, context.path(document.id, heading.id), "").href,
-            context.word("areas_pages", pages=pages) if pages else "", tuple(points),
+            context.word("areas_pages", pages=pages) if pages else "",
+            context.word("areas_seen", count=seen) if seen else "", tuple(points),
         )  # fmt: skip
 
 
