@@ -30,14 +30,14 @@ from gazette.stages.edition import edition
 from gazette.stages.gather import gather, told_by
 from gazette.stages.parse import name_of, parse
 from gazette.stages.relate import relate
-from gazette.stages.review import document_rows, review
+from gazette.stages.review import document_rows, review, said
 
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site.read_strings, conversion.read_house, conversion.dictionary, conversion.said, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, told_by, alignment.align, document_rows, read_decisions, assets.bundle, pressed,
+    site.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
+    parse, told_by, alignment.align, said, document_rows, read_decisions, assets.bundle, pressed,
     search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
 
@@ -122,9 +122,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
-    texts = {d.id: (converter, tuple(b.run.text for b in d.walk() if b.run), d.meta.script) for d in library.documents}
-    for said in kept.each(conversion.said, texts):
-        converter.learn(said)
+    for learned in kept.each(said, {document.id: (document, converter.said) for document in library.documents}):
+        converter.learn(learned)
     lock = sources.conversions
     decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
@@ -163,7 +162,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         artifacts += data.render(publication, kept)
         artifacts += manifest.render(publication, addresses)
-        artifacts += feed.render(publication) + sitemap.render(publication, kept) + landing.render(publication)
+        artifacts += feed.render(publication, kept) + sitemap.render(publication, kept) + landing.render(publication)
         told("查链接", 0, 0)
         problems.extend(linkcheck.check({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:

@@ -161,7 +161,7 @@ class Converter:
             self._engine(target).sentences.update(known)
 
     def said(self, texts: Iterable[str], source: str) -> Said:
-        """What is said of the sentences of texts of script ``source``."""
+        """What is said of the sentences of texts of script ``source``, to be learned by another converter."""
         targets = [code for code in BY_CODE if code != source]
         return {target: self._engine(target).learned(texts) for target in targets}
 
@@ -183,11 +183,6 @@ class Converter:
 def answered(converter: Converter, answers: Answers) -> Converter:
     """A converter that keeps to the editors' ``answers``; it goes on with what the other has learned."""
     return replace(converter, answers=answers)
-
-
-def said(converter: Converter, texts: tuple[str, ...], source: str) -> Said:
-    """What a converter says of the sentences of texts, to be learned by another."""
-    return converter.said(texts, source)
 
 
 def _remember(memo: dict[K, T], key: K, value: T) -> None:

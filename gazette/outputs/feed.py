@@ -7,54 +7,76 @@ it prints none, the summary says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from gazette.memo import Kept, fresh
 from gazette.model import Document
-from gazette.publication import Artifact, Page, Publication
+from gazette.publication import Artifact, Metadata, Page, Publication
 from gazette.scripts import SCRIPTS
 
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def render(publication: Publication) -> tuple[Artifact, ...]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a feed tells of a page; of a document's, the ``moment`` of its date, and its kind."""
+
+    canonical: str
+    description: str
+    meta: Metadata
+    moment: str = ""
+    kind: str = ""
+
+
+def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """A feed for each edition."""
-    return tuple(
-        Artifact(f"{script.folder}/feed.xml", _feed(publication, script.folder, script.lang)) for script in SCRIPTS
-    )
-
-
-def _feed(publication: Publication, folder: str, lang: str) -> bytes:
     pages = {page.path: page for page in publication.pages}
-    words, first = publication.strings[lang], pages[f"{folder}/"]
-    found = [(document, pages[f"{folder}/{document.id}/"]) for document in publication.library.documents]
-    found.sort(key=lambda pair: (_moment(pair[0]), pair[0].id), reverse=True)
+    shelf = sorted(publication.library.documents, key=lambda d: (_moment(d), d.id), reverse=True)
+    made = []
+    for script in SCRIPTS:
+        at, words = script.folder, publication.strings[script.lang]
+        first, rows = _row(pages[f"{at}/"]), tuple(_row(pages[f"{at}/{d.id}/"], d) for d in shelf)
+        feed = kept(_feed, script.lang, words["feed_title"], words["feed_undated"], first, rows, at=at)
+        made.append(Artifact(f"{at}/feed.xml", feed))
+    return tuple(made)
+
+
+def _row(page: Page, document: Document | None = None) -> _Row:
+    told = (page.canonical, page.description, page.meta)
+    return _Row(*told, _moment(document), document.meta.kind) if document else _Row(*told)
+
+
+def _feed(lang: str, title: str, undated: str, first: _Row, rows: Iterable[_Row]) -> bytes:
+    """The feed of an edition, whose first page is told as ``first``; ``undated`` is added where a day is not printed."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
-    _add(feed, "title", words["feed_title"].format(site=first.meta.site))
+    _add(feed, "title", title.format(site=first.meta.site))
     _add(feed, "id", first.canonical)
     _add(feed, "link", rel="alternate", type="text/html", href=first.canonical)
     _add(feed, "link", rel="self", type="application/atom+xml", href=f"{first.canonical}feed.xml")
-    _add(feed, "updated", max(_moment(document) for document, _ in found))
+    _add(feed, "updated", max(row.moment for row in rows))
     _add(_add(feed, "author"), "name", first.meta.publisher or first.meta.site)
-    for document, page in found:
-        _entry(feed, document, page, words["feed_undated"])
+    for row in rows:
+        _entry(feed, row, undated)
     ET.indent(feed, " ")
     content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
 
 
-def _entry(feed: ET.Element, document: Document, page: Page, undated: str) -> None:
+def _entry(feed: ET.Element, row: _Row, undated: str) -> None:
     entry = _add(feed, "entry")
-    known = len(page.meta.published) == len("2023-12-28")
-    _add(entry, "title", page.meta.name)
-    _add(entry, "id", page.canonical)
-    _add(entry, "link", rel="alternate", type="text/html", href=page.canonical)
+    known = len(row.meta.published) == len("2023-12-28")
+    _add(entry, "title", row.meta.name)
+    _add(entry, "id", row.canonical)
+    _add(entry, "link", rel="alternate", type="text/html", href=row.canonical)
     if known:
-        _add(entry, "published", _moment(document))
-    _add(entry, "updated", _moment(document))
-    if page.meta.author:
-        _add(_add(entry, "author"), "name", page.meta.author)
-    _add(entry, "category", term=document.meta.kind, label=page.meta.column)
-    _add(entry, "summary", page.description if known else f"{page.description}{undated}")
+        _add(entry, "published", row.moment)
+    _add(entry, "updated", row.moment)
+    if row.meta.author:
+        _add(_add(entry, "author"), "name", row.meta.author)
+    _add(entry, "category", term=row.kind, label=row.meta.column)
+    _add(entry, "summary", row.description if known else f"{row.description}{undated}")
 
 
 def _moment(document: Document) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gazette.domain.conversion import Risk
+from gazette.domain.conversion import Risk, Said
 from gazette.domain.review import WHY, Decision, Review, Row, settle
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Mark, Run
@@ -53,6 +53,11 @@ def review(
     beside = tuple(_read(_beside(library, files), convert, risks))
     unread = bool(library.unread)
     return kept(_settled, (*rows, beside), tuple(decisions), files.get("conversions", ""), unread)
+
+
+def said(document: Document, says: Callable[[Sequence[str], str], Said]) -> Said:
+    """What a converter ``says`` of a document's words."""
+    return says([block.run.text for block in document.walk() if block.run is not None], document.meta.script)
 
 
 def _settled(
