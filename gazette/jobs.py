@@ -47,10 +47,7 @@ class Jobs:
     def each(self, function: Callable[..., T], rows: Sequence[Row]) -> Iterator[T]:
         """What the function gives for each row of arguments, in their order. Whoever is idle makes the next rows."""
         if self.alone(len(rows)):
-            tidy = _tidier()
-            for row in rows:
-                yield function(*row)
-                tidy()
+            yield from (function(*row) for row in rows)
             return
         crew = _Crew(function, rows, min(self.count, len(rows)))
         try:
@@ -120,16 +117,14 @@ class _Crew:
             for number in _STOPS:
                 signal.signal(number, _stop)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
-            gc.disable()  # to look through all that there is would copy it
+            gc.disable()  # what it makes goes with it; to look through all that there is would copy it
             for reader in self.pipes:  # held open here, no pipe would break when the parent is gone
                 reader.close()
-            tidy = _tidier()
             while ticket := os.read(tickets, 1):
                 made = b""  # not given
                 with suppress(Exception):
                     made = pickle.dumps([self.function(*row) for row in self.batches[ticket[0]]], protocol=5)
                 pipe.send_bytes(ticket + made)
-                tidy()
         finally:
             os._exit(0)
 
@@ -161,20 +156,6 @@ class _Crew:
         for child in self.children:
             with suppress(ChildProcessError):  # where the system was told to forget them by itself
                 os.waitpid(child, 0)
-
-
-def _tidier() -> Callable[[], None]:
-    """Frees what the calls since the last time left behind in circles, as a page's view when it is printed; for a process that does
-    not look for such by itself among all that it holds. What was there before is not looked at."""
-    if gc.isenabled():
-        return lambda: None
-    gc.freeze()
-
-    def tidy() -> None:
-        gc.collect()
-        gc.freeze()
-
-    return tidy
 
 
 def _stop(*_: object) -> NoReturn:

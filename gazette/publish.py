@@ -31,14 +31,15 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) -> tuple[Problem, ...]:
     """Write a site to ``out``; problems instead where that cannot be done, and the old site stays."""
-    if os.path.lexists(out) and not _ours(out):
-        message = "这个文件夹里有不是本程序生成的东西，没有动它。"
-        return (Problem("out-not-ours", Locus(out.name), message, "请换一个 --out，或自己清空它。"),)
-    staging = _beside(out, "new")
+    if foreign := _foreign(out):
+        return foreign
+    staging, old = _beside(out, "new"), _beside(out, "old")
     files = (*artifacts, MARKER)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(out.with_name(f".{out.name}.lock"), timeout=patience):
+            if foreign := _foreign(staging) or _foreign(old):
+                return foreign
             _recover(out)
             same = _unchanged(files, out)
             if len(same) == len(files) == sum(len(names) for _, _, names in os.walk(out)):
@@ -67,20 +68,22 @@ def _beside(out: Path, what: str) -> Path:
     return out.with_name(f".{out.name}.{what}")
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
-
-
 def _clear(path: Path) -> None:
     """See to it that nothing is there. What a link leads to stays."""
-    if _is_folder(path):
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
 
-def _ours(out: Path) -> bool:
-    return _is_folder(out) and ((out / MARKER.path).is_file() or not any(out.iterdir()))
+def _foreign(place: Path) -> tuple[Problem, ...]:
+    """That what stands at a place is not ours."""
+    if not os.path.lexists(place):
+        return ()
+    if place.is_dir() and not place.is_symlink() and ((place / MARKER.path).is_file() or not any(place.iterdir())):
+        return ()
+    message = "这个文件夹里有不是本程序生成的东西，没有动它。"
+    return (Problem("out-not-ours", Locus(place.name), message, "请换一个 --out，或自己清空它。"),)
 
 
 def _unchanged(files: Sequence[Artifact], out: Path) -> frozenset[str]:
@@ -105,12 +108,12 @@ def _make_up(files: Sequence[Artifact], out: Path, same: frozenset[str]) -> list
     To make a folder is dear on many a disk, and so is to delete one.
     """
     staging, old = _beside(out, "new"), _beside(out, "old")
-    if not _is_folder(staging):
-        _clear(staging)
-        if _is_folder(old):
+    if not staging.exists():
+        if old.exists():
             old.rename(staging)
         else:
             staging.mkdir()
+            _put(MARKER, staging, out, same)  # from its first moment it is known to be ours
     wanted = {file.path: file for file in files}
     folders = {folder.as_posix() for path in wanted for folder in PurePosixPath(path).parents} - {"."}
     left = _left(staging, wanted, folders, out, same)
@@ -182,7 +185,7 @@ def _settle(staging: Path, fresh: Sequence[Path]) -> None:
 def _recover(out: Path) -> None:
     """Undo a swap that was cut off between its two renames."""
     old = _beside(out, "old")
-    if _is_folder(old) and not os.path.lexists(out):
+    if old.exists() and not out.exists():
         old.rename(out)
 
 

@@ -18,6 +18,8 @@ from operator import add
 Raw = tuple[int, int, Mapping[str, str]]
 Span = tuple[int, int]
 _FEW = 200
+#: Pairs of characters that are remembered: more than a large publication has.
+_MOST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Words:
         forms = self.forms
         padded = text + "\0" * self.longest  # so that a stretch at the end is never cut short
         pairs = list(map(add, text, text[1:]))
+        if len(self.lengths) > _MOST:
+            self.lengths.clear()
         for pair in set(pairs).difference(self.lengths):
             self.lengths[pair] = self._read(pair)
         found = [

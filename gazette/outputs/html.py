@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -31,22 +32,50 @@ class Press:
     strings: Mapping[str, Mapping[str, str]]
 
     @cached_property
-    def environment(self) -> Environment:
+    def environment(self) -> _Engine:
         """The template engine."""
         return _environment(self.templates, self.assets)
 
     def __call__(self, page: Page) -> Printed:
         """The page as a file."""
         words = {"t": self.strings[page.lang], "all_strings": self.strings}
-        template = self.environment.get_template(page.template)
-        text = template.render(page=page, view=page.view, site=self.site, **words)
+        template, told = self.environment.get_template(page.template), replace(page, view=None)
+        try:
+            text = template.render(page=told, view=page.view, site=self.site, **words)
+        finally:
+            self.environment.let_go()
         path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
         file = Artifact(path, text.encode())
-        return Printed(replace(page, view=None), file, read(file, self.site.root))
+        return Printed(told, file, read(file, self.site.root))
 
 
-def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> Environment:
-    environment = Environment(
+class _Engine(Environment):
+    """The template engine. Its contexts hold their macros, and these hold them: so a page's view, which is large, would stay until
+    somebody looked for such circles. They are opened when the page is printed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.context_class = _Context
+        self.contexts: list[Context] = []
+
+    def let_go(self) -> None:
+        """Empty the contexts of the page that was printed last."""
+        for context in self.contexts:
+            if "page" in context.parent:  # what is imported without it is the engine's, for the next page as well
+                context.vars.clear()
+                context.parent.clear()
+        self.contexts.clear()
+
+
+class _Context(Context):
+    def __init__(self, environment: Environment, *rest: Any, **named: Any) -> None:
+        super().__init__(environment, *rest, **named)
+        if isinstance(environment, _Engine):
+            environment.contexts.append(self)
+
+
+def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _Engine:
+    environment = _Engine(
         loader=DictLoader(dict(templates)),
         autoescape=True,
         undefined=StrictUndefined,

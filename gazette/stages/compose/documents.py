@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from gazette.groups import grouped
 from gazette.model import Block, Document, Entry
@@ -188,32 +189,29 @@ def note_source(context: Context, entry: Entry) -> str:
 
 def search_document(context: Context, document: Document, view: DocumentView) -> SearchDocument:
     """The document's own words, a piece for each heading, paragraph, item and note; nothing that the editors added."""
-    levels = {heading.id: heading for heading in document.headings}
-    pieces: list[SearchText] = []
-
-    def add(block: Block) -> None:
-        if block.kind == "container" and block.name in ("note", "gap"):
-            return
-        if block.run is not None:
-            text, supplied = block.run.text, [m for m in block.run.marks if m.kind == "supplied"]
-            for mark in reversed(supplied):
-                text = text[: mark.start] + text[mark.end :]
-            for mark in block.run.marks:
-                if mark.kind == "run-in":
-                    pieces.append(SearchText(mark.attrs["id"], levels[mark.attrs["id"]].level, text[: mark.end]))
-            if text:
-                pieces.append(SearchText(block.id, block.level if block.kind == "heading" else 0, text))
-        for child in block.children:
-            add(child)
-        if block.name == "notes":
-            for note in view.notes:
-                pieces.append(SearchText(note.id, 0, f"（P{note.page}）{note.term}：{note.definition.text}"))
-
-    for block in document.blocks:
-        add(block)
+    levels = {heading.id: heading.level for heading in document.headings}
+    pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
     kind = context.word(f"kind_{document.meta.kind}")
     year = str(document.year)
     meta = {"title": context.say(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
-    return SearchDocument(
-        context.say(document, "title"), tuple(pieces), meta, {"year": year, "kind": document.meta.kind}
-    )
+    return SearchDocument(context.say(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind})
+
+
+def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> Iterator[SearchText]:
+    """The pieces of a block and all below it; ``levels`` are those of the document's headings, ``notes`` stand at its end."""
+    if block.kind == "container" and block.name in ("note", "gap"):
+        return
+    if block.run is not None:
+        text, supplied = block.run.text, [m for m in block.run.marks if m.kind == "supplied"]
+        for mark in reversed(supplied):
+            text = text[: mark.start] + text[mark.end :]
+        for mark in block.run.marks:
+            if mark.kind == "run-in":
+                yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], text[: mark.end])
+        if text:
+            yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
+    for child in block.children:
+        yield from _pieces(child, levels, notes)
+    if block.name == "notes":
+        for note in notes:
+            yield SearchText(note.id, 0, f"（P{note.page}）{note.term}：{note.definition.text}")
