@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from gazette.pipeline import Options, Outcome, build
 # The same examples each time: a run of CI tells of the change, not of luck.
 settings.register_profile("steady", derandomize=True)
 settings.load_profile("steady")
+
+# What runs in the background of a shell is told to take no notice of Ctrl+C, and so is all that it starts; our tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 
