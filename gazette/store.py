@@ -69,7 +69,7 @@ class Store(Kept):
         its time too, and is left to the jobs."""
         calls = [(function, *args) for args in rows.values()]
         if self.jobs.alone(len(calls)):
-            yield from self.jobs.each(self, calls)
+            yield from (self(function, *args) for args in rows.values())
         elif function in self.worth:
             known = [self._kept(function, args) if len(calls) <= FEW else ("", b"") for args in rows.values()]
             found = self.jobs.each(

@@ -50,8 +50,8 @@ class Press:
 
 
 class _Engine(Environment):
-    """The template engine. Its contexts hold their macros, and these hold them: so a page's view, which is large, would stay until
-    somebody looked for such circles. They are opened when the page is printed."""
+    """The template engine. Its contexts hold their macros, and these the contexts: so a page's view, which is large, would stay until
+    somebody looked for such circles. The contexts are emptied when the page is printed."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
