@@ -1,0 +1,43 @@
+/* Scripts against the floor of browsers (package.json, "browserslist") and for plain faults. Run by `python -m tests.lint`. */
+import js from "@eslint/js";
+import compat from "eslint-plugin-compat";
+import es from "eslint-plugin-es-x";
+import globals from "globals";
+
+import settings from "./package.json" with { type: "json" };
+
+/* In strings and templates: selectors that an engine at the floor rejects with an exception. */
+const SELECTORS = String.raw`/:(is|where|has|not\([^)]*[, ]|focus-visible|modal|user-valid|user-invalid|dir|popover-open)\b/`;
+const TOO_NEW = "This selector throws in a browser at the floor.";
+
+const floor = {
+  plugins: { compat, "es-x": es },
+  languageOptions: { ecmaVersion: 2021 },
+  settings: { targets: settings.browserslist, "es-x": { aggressive: true } },
+  linterOptions: { reportUnusedDisableDirectives: "error" },
+  rules: {
+    ...js.configs.recommended.rules,
+    ...compat.configs["flat/recommended"].rules,
+    ...es.configs["flat/restrict-to-es2021"].rules,
+    "es-x/no-regexp-lookbehind-assertions": "error", // ES2018, but Safari has it from 16.4 only
+    "no-restricted-syntax": [
+      "error",
+      { selector: `Literal[value=${SELECTORS}]`, message: TOO_NEW },
+      { selector: `TemplateElement[value.raw=${SELECTORS}]`, message: TOO_NEW },
+    ],
+    "no-var": "off",
+    eqeqeq: "error",
+    "no-implicit-globals": "error",
+  },
+};
+
+export default [
+  { ...floor, files: ["static/js/**/*.js"], languageOptions: { ...floor.languageOptions, globals: globals.browser, sourceType: "script" } },
+  { files: ["static/js/search/*.js", "static/js/aloud/*.js"], languageOptions: { sourceType: "module" } },
+  {
+    ...floor,
+    files: ["static/worker/*.js"],
+    languageOptions: { ...floor.languageOptions, globals: { ...globals.serviceworker, SITE: "readonly" }, sourceType: "script" },
+    rules: { ...floor.rules, "no-implicit-globals": "off" },
+  },
+];
