@@ -1,4 +1,4 @@
-"""Every fuzzer for a few seconds, and every input that once failed."""
+"""Every fuzzer for a fixed number of inputs, and every input that once failed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import FOUND, TARGETS, turns
+from tests.fuzz import FOUND, TARGETS
 
-SECONDS = 5.0
+#: How many inputs each fuzzer makes; `make fuzz` makes as many as its time allows.
+COUNTS = {"document": 600, "yaml": 600, "alignment": 400, "import": 100, "build": 30}
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_bent_files_never_break_the_program(tmp_path: Path, name: str) -> None:
-    count = 0
-    for number in turns(SECONDS):
+    for number in range(COUNTS[name]):
         (tmp_path / str(number)).mkdir()
         TARGETS[name](random.Random(f"{name}-{number}"), tmp_path / str(number))
-        count += 1
-    assert count > 5
 
 
 def test_what_once_failed_does_so_no_more(tmp_path: Path) -> None:

@@ -309,6 +309,11 @@ def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
 
 def dictionary(target: str) -> phrases.Stages:
     """The package's tables that convert to the script ``target``."""
+    return _dictionary(target)
+
+
+@cache
+def _dictionary(target: str) -> phrases.Stages:
     return phrases.listed(OpenCC(BY_CODE[target].from_other)._dict_chain_data)
 
 
