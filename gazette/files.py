@@ -21,7 +21,7 @@ _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read: documents (``found`` are the paths of all, read or not), the YAML files by name, and the house's templates and static files by path."""
+    """What was read: documents (``found`` are the paths of all, read or not), the YAML files by name, and the house's templates, static files and fonts by path."""
 
     documents: tuple[Source, ...]
     found: tuple[str, ...]
@@ -34,6 +34,7 @@ class Sources:
     strings: tuple[Source, ...]
     templates: dict[str, str]
     static: dict[str, str]
+    fonts: dict[str, bytes]
 
 
 def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ...]]:
@@ -89,6 +90,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_texts(house / "templates", ("*.html", "*.xml"), problems)),
         static=dict(_texts(house / "static", ("*.css", "*.js", "*.svg"), problems)),
+        fonts=dict(_fonts(house / "static", problems)),
     )
     return sources, tuple(problems)
 
@@ -190,6 +192,15 @@ def _texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> 
             source = _source(path, folder, problems)
             if source is not None:
                 yield source.path, source.text
+
+
+def _fonts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*.woff2")):
+        font = load(path)
+        if isinstance(font, Problem):
+            problems.append(font)
+        else:
+            yield _shown(path, folder), font
 
 
 def save(root: Path, source: Source) -> tuple[Problem, ...]:

@@ -153,7 +153,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     if stops(problems, options) or not documents:
         return outcome(written=False)
     told("排网页", 0, 0)
-    addresses, artifacts = kept(assets.bundle, sources.static)
+    addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
     press = kept(html.Press, sources.templates, addresses, settings, strings)
     publication = compose(settings, editions, strings, press, kept, partial(_each, told, "写网页"))
     pages = publication.printed

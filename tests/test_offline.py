@@ -19,7 +19,9 @@ from gazette.serve.server import Shown
 from tests import mini_site
 
 STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
-ASSETS = {name: f"assets/{name}" for name in ("site.css", "head.js", "site.js", "aloud.js", "search.js")}
+ASSETS = {
+    name: f"assets/{name}" for name in ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "search.js")
+}
 FILES = (Artifact("zh-hans/offline.html", b"<p>"), Artifact("zh-hans/pagefind/a.pf_index", b"index"))
 
 

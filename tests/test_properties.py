@@ -67,7 +67,7 @@ def house() -> files.Sources:
 @cache
 def templates() -> tuple[Environment, dict[str, str]]:
     """The house's templates, compiled once: that is most of the time that a page takes."""
-    addresses = dict(assets.bundle(house().static)[0])
+    addresses = dict(assets.bundle(house().static, house().fonts)[0])
     return html._environment(house().templates, addresses), addresses
 
 
@@ -810,7 +810,7 @@ def test_no_stage_changes_what_it_is_given() -> None:
     ]
     bare = [dataclasses.replace(made, say=str.format) for made in editions]
     before = copy.deepcopy([(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in bare])
-    addresses, _ = unchanged(assets.bundle, sources.static)
+    addresses, _ = unchanged(assets.bundle, sources.static, sources.fonts)
     press = html.Press(sources.templates, addresses, settings_, strings)
     publication = compose(settings_, editions, strings, lambda page: unchanged(press, page))
     assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before

@@ -1,4 +1,5 @@
-"""Makes the faces of the share images, by hand and seldom: ``python gazette/faces/make.py FOLDER`` with fonttools installed.
+"""Makes the faces of the share images and the pages' digits, by hand and seldom: ``python gazette/faces/make.py FOLDER`` with
+fonttools and brotli installed.
 
 FOLDER holds NotoSerifCJK-Bold.ttc and RobotoCondensed-Bold.ttf, as in Debian's fonts-noto-cjk and fonts-roboto-unhinted.
 Simplified gets the characters of GB 2312, Traditional those of Big5; a page may borrow from the other.
@@ -10,9 +11,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import subset, ttLib
 
 HERE = Path(__file__).resolve().parent
+PAGES = HERE.parent.parent / "static" / "fonts"
 #: Beside the two standards: the fonts' own second forms of what stands in them, and signs that units use.
 EXTRA = "·–—…‘’“”•′″℃㎡²³×÷−±≈≤≥①②③④⑤⑥⑦⑧⑨⑩〇〓〔〕镕喆堃昇峯裏綫"
 
@@ -46,9 +48,17 @@ def make(source: Path, number: int, characters: Iterable[int], name: str) -> Non
     subset.save_font(font, str(HERE / name), options)
 
 
+def compress(name: str) -> None:
+    """The face as pages load it: the same characters as WOFF2. Its characters stand in static/css/tokens.css, too."""
+    font = ttLib.TTFont(HERE / name, recalcTimestamp=False)
+    font.flavor = "woff2"
+    font.save((PAGES / name).with_suffix(".woff2"))
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     common = {*range(0x20, 0x7F), *map(ord, EXTRA)}
     make(folder / "NotoSerifCJK-Bold.ttc", 2, standard("gb2312") | common, "hans.otf")
     make(folder / "NotoSerifCJK-Bold.ttc", 3, standard("big5") | common, "hant.otf")
     make(folder / "RobotoCondensed-Bold.ttf", 0, map(ord, "0123456789.,%+-–−~/"), "figures.ttf")
+    compress("figures.ttf")

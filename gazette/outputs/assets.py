@@ -1,8 +1,9 @@
-"""Style sheets and scripts: plain files put together in a fixed order, under names that change with their content."""
+"""Style sheets, scripts and fonts: plain files put together in a fixed order, under names that change with their content."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from gazette.outputs.strip import strip
@@ -19,13 +20,26 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site.js": (),
 }
 LAST = ("css/print.css",)
+_FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
 
-def bundle(static: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
-    """Address of each bundle below the site's root, and the files. ``static`` is text by path below ``static/``."""
+def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
+    """Address of each bundle and font below the site's root, and the files.
+
+    ``static`` is text and ``fonts`` bytes by path below ``static/``. A style sheet names a font by its file's name alone
+    (``url(figures.woff2)``); KeyError where there is none of that name.
+    """
     named = {path for paths in BUNDLES.values() for path in paths} | set(LAST)
     addresses: dict[str, str] = {}
     artifacts = []
+
+    def add(name: str, content: bytes) -> None:
+        stem, _, suffix = name.rpartition(".")
+        addresses[name] = f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+        artifacts.append(Artifact(addresses[name], content))
+
+    for path, content in fonts.items():
+        add(path.rpartition("/")[2], content)
     for name, first in BUNDLES.items():
         suffix = name.rpartition(".")[2]
         paths = [path for path in first if path in static]
@@ -33,8 +47,7 @@ def bundle(static: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[Artifact
             paths += sorted(path for path in static if path.startswith(f"{suffix}/") and path not in named)
             paths += [path for path in LAST if path in static and path.endswith(suffix)]
         text = "".join(static[path].rstrip("\n") + "\n" for path in paths)
-        content = (strip(text) if suffix == "css" else text).encode()
-        digest = hashlib.sha256(content).hexdigest()[:10]
-        addresses[name] = f"assets/{name.removesuffix('.' + suffix)}.{digest}.{suffix}"
-        artifacts.append(Artifact(addresses[name], content))
+        if suffix == "css":
+            text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", strip(text))
+        add(name, text.encode())
     return addresses, tuple(artifacts)

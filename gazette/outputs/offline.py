@@ -18,7 +18,7 @@ PATH = "sw.js"
 MESSAGE = "offline.html"
 MOST = 3_000_000
 """Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
-_SHELL = ("site.css", "head.js", "site.js", "aloud.js")
+_SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js")
 
 
 def render(
