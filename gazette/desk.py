@@ -41,6 +41,10 @@ def import_file(
     made = convert(data, Request(file.name, kind, year, script), told)
     if isinstance(made, Refused):
         return Done(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
+    images = {document.parent / name: data for name, data in made.pictures.items()}
+    taken = _taken(tuple(images), content, force=force)
+    if taken:
+        return Done(problems=taken)
     shown = _shown(document, content)
     texts = {document: made.document.text}
     problems = [
@@ -55,10 +59,10 @@ def import_file(
         texts |= {file: text for file, text in ((path, grown.glossary), (beside, grown.beside)) if text is not None}
         problems += grown.problems
         rows += grown.told
-    failed = _save(texts, content)
+    failed = files.save_all(images) or _save(texts, content)
     if failed:
         return Done(problems=failed)
-    return Done(tuple(texts), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
+    return Done((*texts, *images), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
 
 
 def new_year(content: Path, year: int, *, force: bool = False) -> Done:

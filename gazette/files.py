@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -214,4 +214,18 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
     except OSError as error:
         message = f"文件没有写成（{reason_of(error)}），原来的还在。"
         return (Problem("write-failed", Locus(source.path), message, "请检查磁盘空间和权限。"),)
+    return ()
+
+
+def save_all(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
+    """Write files by their paths, each whole or not at all; the first that fails is the last tried."""
+    for path, data in contents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_name(f".{path.name}.new")
+            fresh.write_bytes(data)
+            fresh.replace(path)
+        except OSError as error:
+            message = f"文件没有写成（{reason_of(error)}）。"
+            return (Problem("write-failed", Locus(path.name), message, "请检查磁盘空间和权限。"),)
     return ()

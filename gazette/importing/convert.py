@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gazette.domain import conversion
 from gazette.domain.quantities import quantities
-from gazette.importing import newspaper, paragraphs, report, sheets, writer
+from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, writer
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Printed, Record, Refused
 from gazette.progress import Told, silent
@@ -34,10 +35,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The draft and its text, and what was left out or changed on the way."""
+    """The draft and its text, its pictures by their address in it, and what was left out or changed on the way."""
 
     draft: Draft
     document: writer.Written
+    pictures: Mapping[str, bytes]
     record: Record
     paragraphs: int
     figures: int
@@ -81,7 +83,7 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     told("理段落", 0, 0)
     record = Record()
     printed = sheets.numbered(printed, record)
-    found = paragraphs.paragraphs(printed, record)
+    found = captions.joined(paragraphs.paragraphs(printed, record))
     if not found:
         return Refused("文件里没有文字。", "请核对是不是选错了文件。")
     script, sure = (request.script, True) if request.script else script_of("".join(p.text for p in found))
@@ -94,11 +96,24 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     wanted = {"report": ("date", "speaker", "meeting")}.get(request.kind, ("date", "publisher", "byline"))
     for key in wanted:
         front.setdefault(key, "")
-    draft.doubts[:0] = printed.doubts
+    footnotes.attach(draft, printed.footnotes)
+    draft.doubts[:0] = [*printed.doubts, *_omitted(printed)]
+    pictures = figures.named(draft.pieces, request.kind)
     told("找数值", 0, 0)
     pages = sum(sheet.number is not None for sheet in printed.sheets)
-    figures = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
-    return Converted(draft, writer.document(draft), record, _count(draft), figures, pages)
+    numbers = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
+    document = writer.document(draft, pictures)
+    return Converted(
+        draft, document, {name: data for data, name in pictures.items()}, record, _count(draft), numbers, pages
+    )
+
+
+def _omitted(printed: Printed) -> list[str]:
+    """What the reader left out, by kind, with the first words of each."""
+    return [
+        f"{kind}{len(texts)}处没有读入：{'、'.join(f'「{text[:20]}」' for text in texts[:8])}{'等' * (len(texts) > 8)}。"
+        for kind, texts in printed.omitted
+    ]
 
 
 def _count(draft: Draft) -> int:

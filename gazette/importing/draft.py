@@ -66,4 +66,5 @@ def cut(paragraph: Paragraph, start: int, end: int | None = None) -> Paragraph:
     turns = tuple(
         (at - start, page) for at, page in paragraph.turns if start <= at < stop or at == stop == len(paragraph.text)
     )
-    return replace(paragraph, text=paragraph.text[start:stop], turns=turns)
+    notes = tuple((at - start, key) for at, key in paragraph.notes if start < at <= stop or at == start == 0)
+    return replace(paragraph, text=paragraph.text[start:stop], turns=turns, notes=notes)

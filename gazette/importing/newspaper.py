@@ -152,6 +152,9 @@ def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
         return name
 
     for place, paragraph in enumerate(body):
+        if paragraph.is_aside:
+            draft.add(paragraph)
+            continue
         text = paragraph.text
         beside = [p.text for p in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])]
         bullet = marks.BULLET.match(text)

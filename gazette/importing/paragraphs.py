@@ -14,17 +14,48 @@ SHORT = 60
 
 
 def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
-    """Lines joined to paragraphs, over the ends of sheets as well."""
+    """Lines joined to paragraphs, over the ends of sheets and over figures as well."""
     found: list[Paragraph] = []
     current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
-    for line, page in _lines(printed):
-        if current and (line.begins or line.apart or current[-1][0].ends or _another(current[-1][0], line)):
+    figures: list[tuple[Line, int | None]] = []  # what stands in the middle of the current paragraph, or after it
+
+    def close() -> None:
+        if current:
             found.append(_joined(current, record))
-            current = []
+        for line, page in figures:
+            found.extend(_figure(line, page))
+        current.clear()
+        figures.clear()
+
+    for line, page in _lines(printed):
+        if line.figure is not None:
+            figures.append((line, page))
+            continue
+        if current and _parted(current[-1][0], line):
+            close()
+        elif figures and current:  # the paragraph goes on behind them, on their page
+            page = (
+                next((number for _, number in reversed(figures) if number is not None), None) if page is None else page
+            )
+            figures[:] = [(figure, None) for figure, _ in figures]
+        elif not current:
+            close()
         current.append((line, page))
-    if current:
-        found.append(_joined(current, record))
-    return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns)
+    close()
+    return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns or paragraph.figure)
+
+
+def _parted(before: Line, line: Line) -> bool:
+    """Whether a paragraph ends between two lines."""
+    other = line.boxed != before.boxed or line.level != before.level
+    return line.begins or line.apart or before.ends or other or _another(before, line)
+
+
+def _figure(line: Line, page: int | None) -> Iterator[Paragraph]:
+    """A figure, and before it the page that begins with it."""
+    if page is not None:
+        yield Paragraph("", ((0, page),))
+    yield Paragraph("", doubts=line.remarks, figure=line.figure, boxed=line.boxed)
 
 
 def _lines(printed: Printed) -> Iterator[tuple[Line, int | None]]:
@@ -41,13 +72,16 @@ def _another(before: Line, line: Line) -> bool:
 
 
 def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
-    raw, turns, doubts = "", [], []
+    raw, turns, notes = "", [], []
+    doubts: list[str] = []
     for place, (line, page) in enumerate(rows):
         if raw and _WORD.match(raw[-1]) and _WORD.match(line.text[0]) and not (raw[-1] + line.text[0]).isdigit():
             raw += " "
         if page is not None:
             turns.append((len(raw), page))
+        notes += [(len(raw) + at, key) for at, key in line.notes]
         raw += line.text
+        doubts += line.remarks
         if line.doubt and (line.ends or place + 1 < len(rows)):
             doubts.append(line.doubt)
     headline = len(raw) <= SHORT and "。" not in raw
@@ -56,4 +90,13 @@ def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
     if UNREADABLE.search(text):
         doubts.append("有认不出的字（原文件的字体没有说明），请照原件补上。")
     size = max(rows, key=lambda row: len(row[0].text))[0].size
-    return Paragraph(text, tuple((offsets[at], page) for at, page in turns), tuple(dict.fromkeys(doubts)), size)
+    first = rows[0][0]
+    return Paragraph(
+        text,
+        tuple((offsets[at], page) for at, page in turns),
+        tuple(dict.fromkeys(doubts)),
+        size,
+        first.level,
+        first.boxed,
+        notes=tuple((offsets[at], key) for at, key in notes),
+    )

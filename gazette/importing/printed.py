@@ -1,4 +1,8 @@
-"""What every reader of a file gives: sheets of printed lines, before anybody knows what they say."""
+"""What every reader of a file gives: sheets of printed lines, before anybody knows what they say.
+
+A reader of a PDF or a DOCX also gives what is no line (tables, pictures, notes) and what it left out or is unsure of. Nothing of
+a file is lost without a word: what is in no line, block or note stands in ``omitted``.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,42 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its rows, the first one the head; all have the same number of cells, some of them empty. Cells hold no line breaks."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: the bytes of its file, the suffix of its format (``.png``), and what the file says that it shows."""
+
+    data: bytes
+    suffix: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something of the page that could not be read as words, in one sentence for the reader (``::: gap``)."""
+
+    text: str
+
+
+Figure = Table | Picture | Gap
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A printed line. ``begins`` and ``ends`` say that a paragraph does so here; ``doubt`` why that it
     ends, or goes on, may be wrong.
 
     ``apart``: it begins one by its distance from the line before. ``size`` is the type's, where the file tells it.
+    ``level``: the file's own styles make it a heading of this level (1 is the highest below the title); 0 where they do not, which
+    says nothing against a heading. ``boxed``: it stands in a box beside the text (专栏), so it is no heading of the text.
+    ``figure``: a table, a picture or a gap that stands in place of a line; ``text`` is then empty.
+    ``notes`` are the marks of notes, whose signs are not in ``text``: (offset in ``text`` at which the sign stood, key of the note).
+    ``remarks``: what else the editor should look at in this line, a sentence each.
     """
 
     text: str
@@ -20,6 +55,11 @@ class Line:
     apart: bool = False
     doubt: str = ""
     size: float = 0.0
+    level: int = 0
+    boxed: bool = False
+    figure: Figure | None = None
+    notes: tuple[tuple[int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +71,29 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of a page or at the end of a file: the key by which the mark in a line calls it, its words without the mark,
+    and what the editor should look at."""
+
+    key: str
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Printed:
-    """A file as read. ``medium`` and ``extracted`` go into the front matter; ``doubts`` are about the file as a whole."""
+    """A file as read. ``medium`` and ``extracted`` go into the front matter; ``doubts`` are about the file as a whole.
+
+    ``footnotes`` are the notes of pages and of the file, in their order. ``omitted`` are words that the reader left out on purpose:
+    what they are (批注), and each of them.
+    """
 
     sheets: tuple[Sheet, ...]
     medium: str
     extracted: str
     doubts: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    omitted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +106,24 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in its clean form; ``turns`` are (offset, page) of each page that begins in it."""
+    """A paragraph in its clean form; ``turns`` are (offset, page) of each page that begins in it.
+
+    ``level``, ``boxed``, ``figure`` and ``notes`` are those of its lines (:class:`Line`); with a ``figure`` the words are its caption.
+    """
 
     text: str
     turns: tuple[tuple[int, int], ...] = ()
     doubts: tuple[str, ...] = ()
     size: float = 0.0
+    level: int = 0
+    boxed: bool = False
+    figure: Figure | None = None
+    notes: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is no part of the running text, so no heading and no note: a figure, or words in a box."""
+        return self.boxed or self.figure is not None
 
 
 @dataclass(slots=True)

@@ -119,6 +119,9 @@ class _Body:
 
     def paragraph(self, paragraph: Paragraph) -> None:
         """One paragraph: a section's heading, a lower one, or words."""
+        if paragraph.is_aside:
+            self.draft.add(paragraph)
+            return
         text = paragraph.text
         section, sub, item = marks.SECTION.match(text), marks.SUBSECTION.match(text), marks.ITEM.match(text)
         end = heading_end(text)
@@ -224,7 +227,9 @@ def _notes(draft: Draft, rest: Sequence[Paragraph]) -> None:
     shapes = (marks.NOTE, marks.LISTED_NOTE, marks.PLAIN_NOTE)
     shape = next((s for s in shapes if any(s.fullmatch(p.text) for p in entries)), marks.NOTE)
     for paragraph in entries:
-        if match := shape.fullmatch(paragraph.text):
+        if paragraph.is_aside:
+            draft.add(paragraph)
+        elif match := shape.fullmatch(paragraph.text):
             draft.notes.append(_note(paragraph, match, pages))
         elif _is_imprint(paragraph.text):
             draft.boxed("imprint", paragraph)

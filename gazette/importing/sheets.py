@@ -68,10 +68,17 @@ def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
     found = [Sheet(())]
     for line in (line for sheet in sheets for line in sheet.lines):
         start, first = 0, True
+        if line.figure is not None:
+            found[-1] = replace(found[-1], lines=(*found[-1].lines, line))
         for label in [*_LABEL.finditer(line.text), None]:
-            words = line.text[start : label.start() if label else None].strip()
+            end = label.start() if label else len(line.text)
+            words = line.text[start:end].strip()
             if words:
-                part = replace(line, text=words, ends=line.ends and label is None)
+                shift = line.text.index(words, start)
+                notes = tuple(
+                    (min(max(at - shift, 0), len(words)), key) for at, key in line.notes if start <= at <= end
+                )
+                part = replace(line, text=words, ends=line.ends and label is None, notes=notes)
                 part = part if first else replace(part, begins=False, apart=False)
                 part = replace(part, begins=part.begins or (first and starts(words)))
                 found[-1] = replace(found[-1], lines=(*found[-1].lines, part))

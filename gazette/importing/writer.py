@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gazette.domain import frontmatter, markdown
 from gazette.fields import read
+from gazette.importing import figures
 from gazette.importing.draft import Draft, Note, Piece
 from gazette.importing.printed import Paragraph
 
@@ -37,8 +38,8 @@ class Written:
     doubts: tuple[tuple[int, str], ...]
 
 
-def document(draft: Draft) -> Written:
-    """The Markdown file of a draft."""
+def document(draft: Draft, pictures: Mapping[bytes, str]) -> Written:
+    """The Markdown file of a draft; ``pictures`` are the addresses of its pictures by their bytes."""
     lines = _front(draft)
     doubts = [(1, doubt) for doubt in draft.doubts]
     box = ""
@@ -51,7 +52,10 @@ def document(draft: Draft) -> Written:
             box = piece.box
         if piece.comment:
             lines += [*f"<!-- {piece.comment.replace('--', '—')} -->".split("\n"), ""]
-        if piece.words.text or piece.words.turns:
+        if piece.words.figure is not None:
+            doubts += [(len(lines) + 1, doubt) for doubt in piece.doubts]
+            lines += [figures.markup(piece.words.figure, marked(piece.words, escape=True), pictures), ""]
+        elif piece.words.text or piece.words.turns:
             markup, loss = _block(piece)
             if piece.before == "- " and lines[-2].startswith("- "):
                 lines.pop()  # items stand together
