@@ -15,6 +15,11 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
+if __name__ == "__main__":
+    from gazette.interrupt import watch
+
+    watch()
+
 from gazette import unchanged
 from gazette.text import ADDRESS
 
@@ -79,6 +84,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
+    add["check"].add_argument("--all", action="store_true", help="看过的、不必改的（已阅）也列出")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
     add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
@@ -188,7 +194,7 @@ def main(argv: list[str]) -> int:
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
             outcome = build(options, Means(Kept(Jobs(flags.jobs or processors())), told))
-        return console.checked(outcome, flags.form or "text", quiet=flags.quiet)
+        return console.checked(outcome, flags.form or "text", quiet=flags.quiet, everything=flags.all)
     from gazette.store import FOLDER, Store
 
     out = flags.out.absolute()

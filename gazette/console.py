@@ -63,9 +63,9 @@ def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
         print(f"更新了（{_made(outcome)}，{outcome.seconds:.1f}秒）。", flush=True)
 
 
-def checked(outcome: Outcome, form: str, *, quiet: bool = False) -> int:
-    """After a check: the problems as ``text``, as ``json`` for an editor's tools, or as ``github``'s annotations. What was
-    judged already is listed where nothing else is wrong, unless ``quiet``."""
+def checked(outcome: Outcome, form: str, *, quiet: bool = False, everything: bool = False) -> int:
+    """After a check: the problems as ``text``, as ``json`` for an editor's tools, or as ``github``'s annotations. What asks for
+    nothing (judged already, read over) is one line, unless ``quiet``; ``everything`` lists it."""
     if form == "json":
         print(json.dumps([_row(problem) for problem in outcome.problems], ensure_ascii=False, indent=1))
         return int(outcome.stopped)
@@ -78,8 +78,10 @@ def checked(outcome: Outcome, form: str, *, quiet: bool = False) -> int:
         return _stopped(outcome)
     if quiet:
         return 0
-    for note in outcome.notes:
-        print(note)
+    if everything:
+        print(*outcome.notes, sep="\n", end="\n" if outcome.notes else "")
+    elif outcome.notes:
+        print(f"另有{len(outcome.notes)}处已经看过、不必再改（已阅），加 --all 列出。")
     warnings = len(outcome.problems)
     print(
         f"没有错误，有{warnings}处提醒（{_made(outcome)}，{outcome.seconds:.1f}秒）。"

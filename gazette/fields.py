@@ -7,11 +7,12 @@ problems, and every value knows where it stands. Takes text, gives a :class:`Nod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import yaml
 
+from gazette import yaml_faults
 from gazette.problems import Locus, Problem, near_miss
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -56,30 +57,64 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[
         return None, (Problem("yaml-depth", Locus(path, first_line + worst), "YAML 嵌套太深。", "请检查缩进和括号。"),)
     if root is None:
         return None, ()
+    lines = text.split("\n")
+    if isinstance(root, yaml.ScalarNode) and not root.style and (fault := _first_sign(root, lines)):
+        return None, (_problem(fault, path, first_line),)
+    silent = [_problem(fault, path, first_line) for fault in _silent(root, lines)]
+    if any(problem.code in ("yaml-sign", "yaml-alias") for problem in silent):
+        return None, tuple(silent)
     problems: list[Problem] = []
     node = _node(root, path, first_line - 1, problems, set(), 0)
-    return node, tuple(problems)
+    return node, (*silent, *problems)
+
+
+def _first_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
+    """Of a file that is one text, and so has no key: the first full-width sign."""
+    rows = range(root.start_mark.line, min(root.end_mark.line + 1, len(lines)))
+    return next((fault for row in rows if (fault := yaml_faults.sign(lines[row], row))), None)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in str(getattr(error, "context", "")):  # what is wrong is where the quotation begins
-        mark = getattr(error, "context_mark", None) or mark
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
         return Problem(
             "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
         )
-    locus = Locus(path, mark.line + first_line, mark.column + 1)
-    lines = text.split("\n")
-    bad_line = lines[mark.line] if mark.line < len(lines) else ""
-    tab = bad_line.find("\t")
-    if tab < 0 and 0 < mark.line <= len(lines) and "\t" in lines[mark.line - 1]:
-        locus, tab = Locus(path, mark.line - 1 + first_line), lines[mark.line - 1].find("\t")
-    if tab >= 0:
-        return Problem(
-            "yaml-tab", Locus(path, locus.line, tab + 1), "这里有制表符（Tab），YAML 只认空格。", "请换成空格。"
-        )
-    return Problem("yaml-syntax", locus, "YAML 的写法有误。", "请检查冒号后的空格、引号是否成对、缩进是否对齐。")
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    began = context.line if context else mark.line
+    return _problem(yaml_faults.explain(text.split("\n"), mark.line, mark.column, began, said), path, first_line)
+
+
+def _problem(fault: yaml_faults.Fault, path: str, first_line: int) -> Problem:
+    return Problem(fault.code, Locus(path, fault.line + first_line, fault.column + 1), fault.message, fault.fix)
+
+
+def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[yaml_faults.Fault]:
+    """Plain values of which YAML would leave out something, or into which it would take a line that was meant as a key."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(raw, yaml.ScalarNode):
+        if not raw.style:
+            start, end = raw.start_mark, raw.end_mark
+            yield from yaml_faults.read_otherwise(
+                str(raw.value), lines, (start.line, start.column), (end.line, end.column)
+            )
+    elif isinstance(raw, yaml.MappingNode):
+        for key, value in raw.value:
+            if isinstance(key, yaml.ScalarNode) and (fault := yaml_faults.sign(f"{key.value}: ", key.start_mark.line)):
+                yield replace(fault, column=fault.column + key.start_mark.column)
+            yield from _silent(value, lines, depth + 1)
+    elif isinstance(raw, yaml.SequenceNode):
+        for item in raw.value:
+            if isinstance(item, yaml.ScalarNode) and not item.style:
+                row, column = item.start_mark.line, item.start_mark.column
+                if raw.flow_style and "，" in item.value:
+                    fix = "各项之间用半角的逗号加空格：[甲, 乙]；文字里有全角逗号的，用引号括起来。"
+                    at = column + max(0, lines[row][column:].find("，"))
+                    yield yaml_faults.Fault(row, at, "列表里的逗号是全角的。", fix, code="yaml-sign")
+                elif not raw.flow_style and (fault := yaml_faults.sign(str(item.value), row)):
+                    yield replace(fault, column=fault.column + column)
+            yield from _silent(item, lines, depth + 1)
 
 
 def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> Node:
@@ -193,6 +228,9 @@ class Fields:
             self.note("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
             return ()
         items = (node,) if node.items is None else node.items
+        if node.items is None and node.text[:1] in ("［", "｛"):
+            fix = f"请写成 {key}: [甲, 乙]：括号和逗号都用半角。"
+            self.note("yaml-sign", node, f"这里的「{node.text[0]}」是全角的。", fix)
         for deeper in (n for n in items if n is not node and (n.items is not None or n.mapping is not None)):
             self.note("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
         return tuple(n.text for n in items if n.text)

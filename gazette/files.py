@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gazette import characters
 from gazette.model import Source
 from gazette.problems import Locus, Problem, reason_of
 
 HOUSE = Path(__file__).resolve().parent.parent
+#: What every Chinese text is full of, in either script.
+_USUAL = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
@@ -99,8 +102,9 @@ def _shown(path: Path, root: Path) -> str:
     return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
 
 
-def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
-    """A text file; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read."""
+def _source(path: Path, root: Path, problems: list[Problem], *, written: bool = True) -> Source | None:
+    """A text file; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read. What is ``written`` by
+    editors is looked through for characters that nobody sees."""
     shown = _shown(path, root)
     try:
         if not path.resolve().is_relative_to(root.resolve()):
@@ -119,7 +123,7 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        guess = "看来是 GB18030（GBK）编码。" if _decodes(data, "gb18030") else ""
+        guess = _guess(data)
         problems.append(
             Problem("encoding", Locus(shown, line), f"文件不是 UTF-8 编码。{guess}", "请在编辑器里另存为 UTF-8。")
         )
@@ -130,7 +134,36 @@ def _source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
             Problem("encoding", Locus(shown, line), "文件里有空字符（NUL）。", "请删去它，或重新另存为 UTF-8。")
         )
         return None
-    return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if written:
+        problems.extend(_marks(data, shown))
+        text, found = characters.clean(text, shown)
+        problems.extend(found)
+    return Source(shown, text)
+
+
+def _marks(data: bytes, shown: str) -> Iterator[Problem]:
+    """Notes on what Windows puts into a file and is read over: nothing needs to be done about it."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        message = "文件开头有看不见的记号 U+FEFF（BYTE ORDER MARK），读的时候略去了。"
+        yield Problem("file-read-over", Locus(shown, 1), message, severity="note")
+    if b"\r" in data:
+        message = "行末是 Windows 的换行符（CRLF），照普通的换行读了。"
+        yield Problem("file-read-over", Locus(shown, 1), message, severity="note")
+
+
+def _guess(data: bytes) -> str:
+    """In which encoding a file seems to be saved: the one that makes it the most like Chinese prose."""
+    best, name = 0, ""
+    for encoding, called in (("gb18030", "GB18030（GBK）"), ("big5hkscs", "Big5（大五码）")):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        usual = len(_USUAL.findall(text))
+        if usual > best:
+            best, name = usual, called
+    return f"看来是 {name}编码。" if name else ""
 
 
 def load(path: Path) -> bytes | Problem:
@@ -178,18 +211,10 @@ def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists() or path.is_symlink())
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
         for path in sorted(folder.rglob(pattern)):
-            source = _source(path, folder, problems)
+            source = _source(path, folder, problems, written=False)
             if source is not None:
                 yield source.path, source.text
 

@@ -13,14 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gazette import files, publish
+from gazette import causes, files, publish
 from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.groups import total
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Source
 from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
-from gazette.problems import Problem, ordered
+from gazette.problems import Problem
 from gazette.progress import Told, silent
 from gazette.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
@@ -101,6 +101,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
 
     told("读文件", 0, 0)
     sources = note(files.read(options.content))
+    parts = _parts(sources, options.content.name)
     settings = note(kept(site.read_site, sources.site.text, sources.site.path, options.base_url))
     lasting = settings.offline and options.offline and not options.preview
     settings = kept(site.asked, settings, lasting, options.preview)
@@ -143,8 +144,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
         counts = (pages, len(library.documents), total(library.figures), len(entries))
-        told = ordered(problem for problem in problems if problem.severity != "note")
-        notes = ordered(problem for problem in problems if problem.severity == "note")
+        told = causes.told((problem for problem in problems if problem.severity != "note"), parts)
+        notes = causes.told((problem for problem in problems if problem.severity == "note"), parts)
         seconds = time.monotonic() - started
         anchors = partial(_ledger_file, library, published)
         return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds, reviewed)
@@ -179,6 +180,16 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("存文件", 0, 0)
     problems.extend(means.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
+
+
+def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
+    """What each file is to the build."""
+    return {
+        content: "content", sources.site.path: "site", sources.indicators.path: "indicators",
+        sources.glossary.path: "glossary", sources.conversion.path: "conversion", sources.anchors.path: "anchors",
+        **{source.path: "conversions" for source in (sources.conversions,) if source},
+        **{source.path: "strings" for source in sources.strings},
+    }  # fmt: skip
 
 
 def _ledger_file(library: Library, published: ledger.Ledger) -> Source:

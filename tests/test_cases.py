@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette import attributes
+from gazette import attributes, characters, fields
 from gazette.domain import conversion, frontmatter, glossary, indicators, links, markdown, quantities
 from gazette.importing.tidy import tidy
 from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
@@ -286,22 +286,46 @@ def tidy_(given: str) -> list[str]:
     return [words, *(f"{what} {count}" for what, count in changed.items() if count)]
 
 
+def _unescaped(given: str) -> str:
+    """What nobody sees is written as ``<U+3000>`` in a case."""
+    return re.sub(r"<U\+([0-9A-F]{4,6})>", lambda match: chr(int(match[1], 16)), given)
+
+
+def near_misses(given: str) -> list[str]:
+    """The blocks as they were meant, and what is told."""
+    return blocks(_unescaped(given))
+
+
+def yaml(given: str) -> list[str]:
+    """What is told of YAML: place, code, message."""
+    return [f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in fields.read(_unescaped(given), PATH)[1]]
+
+
+def characters_(given: str) -> list[str]:
+    """The text as it is read on, and what is told."""
+    text, problems = characters.clean(_unescaped(given), PATH)
+    return [text, *(f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in problems)]
+
+
 KINDS: dict[str, Callable[[str], list[str]]] = {
     "anchors": anchors,
     "attributes": attributes_,
     "blocks": blocks,
     "cards": cards,
+    "characters": characters_,
     "clauses": _spans(clauses),
     "figures": figures,
     "front_matter": front_matter,
     "inline": inline,
     "labels": labels,
     "links": links_,
+    "near_misses": near_misses,
     "rich": rich_,
     "run_in": run_in,
     "sentences": _spans(sentences),
     "terms": terms,
     "tidy": tidy_,
+    "yaml": yaml,
 }
 FOUND = [case for path in sorted(CASES.glob("*.md")) for case in read(path)]
 

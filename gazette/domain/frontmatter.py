@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
+from gazette.domain.near_misses import is_fence
 from gazette.fields import Fields, Node, read
 from gazette.model import FrontMatter
 from gazette.problems import Locus, Problem, near_miss
@@ -32,6 +33,7 @@ def split(text: str) -> tuple[str | None, int, str]:
 
 def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:
     """What a document says of itself, the line of its body, its body, and problems; ``None`` where it cannot be used."""
+    text, misses = _fenced(text, path)
     head, body_line, body = split(text)
     if head is None:
         problem = Problem(
@@ -40,8 +42,9 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
             "文件开头没有元数据。",
             "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。",
         )
-        return None, body_line, body, (problem,)
-    node, problems = read(head, path, 2)
+        return None, body_line, body, misses or (problem,)
+    node, found = read(head, path, 2)
+    problems = (*misses, *found)
     if node is None:
         missing = (Problem("front-matter-missing", Locus(path, 1), "元数据是空的。", "请写上 kind、script、title。"),)
         return None, body_line, body, problems or missing
@@ -52,6 +55,37 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
     if fields.text("kind") not in KINDS or fields.text("script") not in CODES:
         return None, body_line, body, problems + tuple(dict.fromkeys(fields.problems))
     return meta, body_line, body, problems + tuple(fields.problems)
+
+
+def _fenced(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text with the two ``---`` lines as they were meant, and what is wrong with them. No line moves."""
+    lines = text.split("\n")
+    first = next((row for row, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip(" \t") != "---" and not is_fence(lines[first]):
+        return text, ()
+    problems: list[Problem] = []
+
+    def note(row: int, message: str, fix: str) -> None:
+        problems.append(Problem("near-miss", Locus(path, row + 1), message, fix))
+
+    if first:
+        note(first, "元数据前面有空行。", "请删去前面的空行：第一行就是 ---。")
+    elif is_fence(lines[0]):
+        note(0, f"第一行的「{lines[0].strip()}」不是元数据的开头。", "请写三个半角的横线：---。")
+    lines[first], lines[0] = "", "---"
+    for row in range(first + 1, len(lines)):
+        if lines[row].rstrip(" \t") == "---":
+            break
+        if is_fence(lines[row]):
+            note(row, f"这里的「{lines[row].strip()}」不是元数据的结尾。", "请写三个半角的横线：---。")
+            lines[row] = "---"
+            break
+        if lines[row].lstrip("\u3000 ").startswith((":::", "：：")):
+            note(row, "元数据到这里还没有结束。", "请在元数据的最后一行之后写一行 ---。")
+            if not lines[row - 1].strip():
+                lines[row - 1] = "---"
+            break
+    return ("\n".join(lines) if problems else text), tuple(problems)
 
 
 def _meta(fields: Fields) -> FrontMatter:

@@ -9,7 +9,7 @@ punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMar
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
@@ -23,6 +23,7 @@ from markdown_it.utils import EnvType
 from mdit_py_plugins.container import container_plugin
 
 from gazette import attributes
+from gazette.domain import near_misses
 from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
 
@@ -162,6 +163,11 @@ class _Reader:
 
     def note(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None:
         self.problems.append(Problem(code, Locus(self.path, line), message, fix, severity))
+
+    def missed(self, found: Iterable[tuple[int, near_misses.Miss]]) -> None:
+        """Tell of near misses, whose lines are counted from 0."""
+        for row, miss in found:
+            self.note(miss.code, row + self.shift, miss.message, miss.fix, miss.severity)
 
     # ------------------------------------------------------------ blocks
 
@@ -377,10 +383,39 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
 _MD = _parser()
 
 
+def _words(tokens: Sequence[Token]) -> Iterator[near_misses.Words]:
+    """The words of each block."""
+    for place, token in enumerate(tokens):
+        if token.type == "inline" and token.map:
+            before, outer = tokens[place - 1].type, tokens[max(0, place - 2)].type
+            kind: near_misses.Place = "heading" if before == "heading_open" else "words"
+            if before == "paragraph_open":
+                kind = "item" if outer == "list_item_open" else "paragraph"
+            yield near_misses.Words(kind, token.map[0], token.content)
+
+
+def _strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, near_misses.Miss]]:
+    """Signs that are right, and stand where they do nothing or something else."""
+    for token in tokens:
+        first = token.map[0] if token.map else 0
+        if token.type == "inline":
+            rows = enumerate(token.content.split("\n"), first)
+            yield from ((row, miss) for row, line in rows if (miss := near_misses.orphan(line)))
+        elif (
+            token.type == "hr" and first and "-" in token.markup and (miss := near_misses.rule_below(lines[first - 1]))
+        ):
+            yield first, miss
+
+
 def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The blocks of a Markdown body whose first line is ``first_line`` of the file ``path``."""
-    reader = _Reader(path, body.split("\n"), first_line)
+    lines = body.split("\n")
+    reader = _Reader(path, lines, first_line)
     tokens = _MD.parse(body)
+    reader.missed(near_misses.mend(_words(tokens), lines))
+    if lines != body.split("\n"):
+        tokens = _MD.parse("\n".join(lines))  # as it was meant: nothing follows from what was told
+    reader.missed(_strays(tokens, lines))
     deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
     if deep is not None:  # markdown-it leaves out what is deeper
         line = (deep.map[0] if deep.map else 0) + first_line
@@ -392,7 +427,9 @@ def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...],
 def inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
     """One line of inline Markdown (a glossary definition) as a run."""
     reader = _Reader(path, (text,), line)
-    tokens = _MD.parseInline(text)
+    meant, found = near_misses.find(text, "words")
+    reader.missed((0, miss) for miss in found)
+    tokens = _MD.parseInline(meant)
     run, _ = reader.run(tokens[0], line)
     if any(mark.kind == "link" for mark in run.marks):
         reader.note("link-form", line, "名词的解释里不能有链接。", "请去掉链接，只留文字；相关的词写进 see。")

@@ -1,0 +1,153 @@
+"""Characters that nobody sees, or that are not what they look like, in the text of a source. Pure; no file is read here.
+
+They come with what is pasted from WeChat, Word, PDF and web pages. An invisible one hides a heading or a term from the build and a
+word from the search; so it is an error at its place, and the rest of the build reads the text without it, so that nothing
+follows from it. Names are those of the Unicode standard, which has labels (``control-0007``) for what has no name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from gazette.problems import Locus, Problem, Severity
+
+#: Errors of one file that are listed one by one.
+MOST = 20
+
+# Format characters, fillers, variation selectors, controls, private use, noncharacters, U+FFFC, U+FFFD, separators of lines.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+# Kangxi and other radicals, compatibility ideographs (but for the twelve that are ordinary ones), spaces of other widths.
+_ALIKE = re.compile(
+    "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff\U0002f800-\U0002fa1f"
+    "\u00a0\u1680\u2000-\u200a\u202f\u205f]"
+    # Cyrillic and Greek letters that look like Latin ones, in a word with Latin letters or digits.
+    "|(?<=[0-9A-Za-z])[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]|[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ](?=[0-9A-Za-z])"
+)
+_LATIN = dict(zip("АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXaeopcyxijsABEZHIKMNOPTYX", strict=True))
+#: Radicals of U+2E80–2EF3 that PDF files put in place of the characters they look like; Unicode decomposes two of them only.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+#: Control characters have no name of their own; these are their aliases in the Unicode standard.
+_CONTROLS = """NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|ALERT|BACKSPACE
+|CHARACTER TABULATION|LINE FEED|LINE TABULATION|FORM FEED|CARRIAGE RETURN|SHIFT OUT|SHIFT IN|DATA LINK ESCAPE
+|DEVICE CONTROL ONE|DEVICE CONTROL TWO|DEVICE CONTROL THREE|DEVICE CONTROL FOUR|NEGATIVE ACKNOWLEDGE|SYNCHRONOUS IDLE
+|END OF TRANSMISSION BLOCK|CANCEL|END OF MEDIUM|SUBSTITUTE|ESCAPE|INFORMATION SEPARATOR FOUR|INFORMATION SEPARATOR THREE
+|INFORMATION SEPARATOR TWO|INFORMATION SEPARATOR ONE""".replace("\n", "").split("|")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SELECTORS = frozenset("\ufe0e\ufe0f")
+
+
+def clean(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The text without what nobody sees, and where that stood.
+
+    ``text`` has ``\\n`` as line ends. What stands for a character that is lost (private use, U+FFFC, U+FFFD) stays in the text.
+    """
+    found = [match for match in _UNSEEN.finditer(text) if not _belongs(text, match.start())]
+    problems = [*_listed(text, path, found), *_alike(text, path)]
+    drop = {match.start() for match in found if not _stands_for_one(match[0])}
+    if drop:
+        text = "".join(character for place, character in enumerate(text) if place not in drop)
+    return text, tuple(problems)
+
+
+def label(character: str) -> str:
+    """``U+200B（ZERO WIDTH SPACE）``."""
+    code, kind = ord(character), unicodedata.category(character)
+    kinds = {"Cc": "control", "Co": "private-use", "Cn": "noncharacter"}
+    unnamed = _CONTROLS[code] if code < len(_CONTROLS) else f"{kinds.get(kind, kind)}-{code:04X}"
+    return f"U+{code:04X}（{unicodedata.name(character, unnamed)}）"
+
+
+def is_unseen(text: str) -> bool:
+    """Whether a character that nobody sees stands in the text."""
+    return any(not _belongs(text, match.start()) for match in _UNSEEN.finditer(text))
+
+
+def _belongs(text: str, place: int) -> bool:
+    """Whether a selector or a joiner is part of an emoji."""
+    character, before = text[place], text[place - 1] if place else ""
+    if character in _SELECTORS:
+        return before != "" and unicodedata.category(before) in ("So", "Sm", "Po", "Pd", "Nd")
+    if character == "\u200d":
+        after = text[place + 1 : place + 2]
+        shown = before != "" and (before in _SELECTORS or unicodedata.category(before) in ("So", "Sk"))
+        return shown and after != "" and unicodedata.category(after) == "So"
+    return False
+
+
+def _stands_for_one(character: str) -> bool:
+    return character in "\ufffc\ufffd" or unicodedata.category(character) == "Co"
+
+
+def _listed(text: str, path: str, found: list[re.Match[str]]) -> Iterator[Problem]:
+    """An error for each line and character, up to :data:`MOST`."""
+    first: dict[tuple[int, str], int] = {}
+    for match in found:
+        first.setdefault((text.count("\n", 0, match.start()), match[0]), match.start())
+    for (line, character), place in list(first.items())[:MOST]:
+        column = place - text.rfind("\n", 0, place)
+        yield Problem("character", Locus(path, line + 1, column), *_told(text, character, place))
+    if len(first) > MOST:
+        place = list(first.values())[MOST]
+        message = f"从这里起还有{len(first) - MOST}处看不见的或坏了的字符，没有一一列出。"
+        locus = Locus(path, text.count("\n", 0, place) + 1)
+        yield Problem("character", locus, message, "多半是整个文件坏了或存错了编码；请换一份好的，或先改好上面的。")
+
+
+def _told(text: str, character: str, place: int) -> tuple[str, str]:
+    """Message and fix for a character."""
+    line_start, line_end = text.rfind("\n", 0, place) + 1, (text + "\n").index("\n", place)
+    before = _UNSEEN.sub("", text[max(line_start, place - 6) : place])
+    after = _UNSEEN.sub("", text[place + 1 : min(line_end, place + 7)])
+    where = (
+        f"，在「{before}」和「{after}」之间"
+        if before and after
+        else f"，在「{before}{after}」的{'后' if before else '前'}面"
+    )
+    if not before and not after:
+        where = ""
+    name = label(character)
+    if character == "\ufffd":
+        return f"这里有坏了的字 {name}{where}。", "原来的字丢了，请照原件补上。"
+    if character == "\ufffc":
+        return f"这里有从别处带来的图片或公式的占位符 {name}{where}。", "请删去它；原来有字的，照原件补上。"
+    if unicodedata.category(character) == "Co":
+        return f"这里有自造的字 {name}{where}，别的电脑显示不出。", "请改成通用的字或符号；多半是 Word 的项目符号。"
+    if character in _BIDI:
+        return f"这里有看不见的、改变文字方向的字符 {name}{where}。", "请删去它，或把这几个字重新打一遍。"
+    if character in "\u2028\u2029\x0b\x0c\x85":
+        return f"这里有看不见的换行符 {name}{where}。", "请删去它；要分段的，空一行。"
+    kind = "控制字符" if unicodedata.category(character) == "Cc" else "看不见的字符"
+    return f"这里有{kind} {name}{where}。", "请删去它：光标放在它后面按退格键，或把这几个字重新打一遍。"
+
+
+def _alike(text: str, path: str) -> Iterator[Problem]:
+    """A reminder for each line and character that only looks like an ordinary one."""
+    seen: set[tuple[int, str]] = set()
+    severity: Severity = "warning"
+    for match in _ALIKE.finditer(text):
+        character, line = match[0], text.count("\n", 0, match.start()) + 1
+        if (line, character) in seen:
+            continue
+        seen.add((line, character))
+        locus = Locus(path, line, match.start() - text.rfind("\n", 0, match.start()))
+        if unicodedata.category(character) == "Zs":
+            message = f"这个空格是 {label(character)}，不是普通的空格，多半是从网页带来的。"
+            yield Problem("character-alike", locus, message, "请删去它，或改成普通的空格。", severity)
+            continue
+        usual = _LATIN.get(character) or _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+        hint = f"请改成「{usual}」" if usual != character else "请照原件重新打这个字"
+        message = f"这里的「{character}」是 {label(character)}，只是看起来像普通的字，检索找不到它。"
+        yield Problem("character-alike", locus, message, f"{hint}；多半是从 PDF 复制来的。", severity)
