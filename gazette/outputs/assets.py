@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from gazette.outputs.fallbacks import add_media_queries
 from gazette.outputs.strip import strip
 from gazette.publication import Artifact
 
@@ -48,6 +49,7 @@ def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mappi
             paths += [path for path in LAST if path in static and path.endswith(suffix)]
         text = "".join(static[path].rstrip("\n") + "\n" for path in paths)
         if suffix == "css":
-            text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", strip(text))
+            text = add_media_queries(strip(text))
+            text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", text)
         add(name, text.encode())
     return addresses, tuple(artifacts)

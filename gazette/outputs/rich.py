@@ -122,7 +122,7 @@ class _Writer:
         if mark.kind == "sign":
             number, sign = escape(mark.attrs["number"]), escape(self.wording["departs_mark"])
             shown = f'<a class="departs-mark" href="#sic-{number}" id="sic-{number}-at">{sign}</a>'
-            return f"<sup data-apparatus>{shown}</sup>"
+            return f'<sup class="sign" data-apparatus>{shown}</sup>'
         if mark.kind != "page":
             return ""
         page = escape(mark.attrs["page"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from gazette.outputs.fallbacks import add_media_queries
 from tests.browser.watch import tasks
 from tests.conftest import ROOT
 
@@ -66,7 +67,7 @@ def test_bytes_of_the_report(built_site: Path, figures: Callable[[str], None]) -
 
 
 def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path) -> None:
-    """To a browser: the same rules with the same values; comments and white space gone, the font by its full name."""
+    """To a browser: the same rules with the same values, and those for old browsers; comments and white space gone."""
     (font,) = (built_site / "assets").glob("*.woff2")
     (sent,) = (built_site / "assets").glob("*.css")
     rules = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); return [...sheet.cssRules].map(r => r.cssText); }"""
@@ -77,7 +78,7 @@ def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path)
         "print",
     ]
     source = "\n".join((ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named)
-    found = page.evaluate(rules, source.replace("figures.woff2", font.name))
+    found = page.evaluate(rules, add_media_queries(source.replace("figures.woff2", font.name)))
     assert len(found) > 300
     assert page.evaluate(rules, sent.read_text("utf-8")) == found
 

@@ -110,6 +110,7 @@ export class Reader {
   mark(at) {
     this.places[this.at]?.element.classList.remove("spoken");
     this.places[at]?.element.classList.add("spoken");
+    document.documentElement.classList.toggle("reading-aloud", at in this.places);
     this.at = at;
   }
 
