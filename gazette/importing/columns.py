@@ -7,113 +7,49 @@ over columns stays above them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from gazette.importing import glyphs
+from gazette.importing.feet import rows as rows_of
+from gazette.importing.glyphs import Piece
 from gazette.importing.marks import CLOSED, starts
 from gazette.importing.printed import Line
+from gazette.text import bare
 
-#: Parts of an em: what parts words, what parts pieces of a line, the narrowest gutter between columns.
-WORD, PIECE, GUTTER = 0.2, 1.4, 0.9
+#: Parts of an em: the narrowest gutter between columns.
+GUTTER = 0.9
 #: A column has at least as many lines, and is at least as many ems wide.
 ROWS, EMS = 4, 6
+_DATE = r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?"
+#: The line that tells who printed a document, and when; its spaces are taken out.
+_IMPRINT = re.compile(
+    f"[^，。；：！？]{{2,30}}?(?:{_DATE}(?:编?印[发制]?)?|(?:秘书处|办公[室厅]|研究室)编?印[发制]?)|{_DATE}编?印[发制]?"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character with its left and right edge, its base line (from the top of the page) and the height of its type."""
-
-    char: str
-    left: float
-    right: float
-    base: float
-    size: float
-
-
-@dataclass(slots=True)
-class Piece:
-    """Characters that stand side by side."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-
-
-def lines(glyphs: Sequence[Glyph]) -> tuple[tuple[Line, ...], bool]:
-    """The lines of a page, and whether it was cut into columns."""
-    pieces = _pieces(glyphs)
+def lines(pieces: Sequence[Piece]) -> tuple[tuple[Line, ...], bool]:
+    """The lines of a page in reading order, and whether it was cut into columns."""
     if not pieces:
         return (), False
-    em = _em(pieces)
+    em = size_of(pieces)
     regions = _regions(pieces, em)
     found = [line for region in regions for line in _lines(region, em)]
     return tuple(found), len(regions) > 1
 
 
-def _em(pieces: Sequence[Piece]) -> float:
+def boxed(line: Line, remarks: tuple[str, ...]) -> Line:
+    """The line as one of a box."""
+    return replace(line, boxed=True, remarks=(*remarks, *line.remarks))
+
+
+def size_of(pieces: Sequence[Piece]) -> float:
     """The size of most characters."""
     sizes = sorted(size for piece in pieces for size in [piece.size] * len(piece.text))
-    return max(sizes[len(sizes) // 2], 1.0)
-
-
-def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
-    """Neighbours in the file that are neighbours on the page, then neighbours on the page alone."""
-    rough: list[list[Glyph]] = []
-    for glyph in glyphs:
-        before = rough[-1][-1] if rough else None
-        size = max(glyph.size, before.size) if before else 0
-        if (
-            before is not None
-            and abs(glyph.base - before.base) < 0.25 * size
-            and -0.5 * size < glyph.left - before.right < PIECE * size
-        ):
-            if glyph.char == before.char and abs(glyph.left - before.left) < 0.3 * size:
-                continue  # bold type that is printed twice
-            rough[-1].append(glyph)
-        else:
-            rough.append([glyph])
-    pieces = [piece for group in rough if (piece := _piece(group))]
-    pieces.sort(key=lambda p: (p.base, p.left))
-    return _side_by_side(pieces)
-
-
-def _piece(group: Sequence[Glyph]) -> Piece | None:
-    words = [glyph for glyph in group if not glyph.char.isspace()]
-    if not words:
-        return None
-    spaced = {id(after) for before, after in pairwise(group) if before.char.isspace()}
-    gaps = [max(b.left - a.right, 0) for a, b in pairwise(words)]
-    usual = median(gaps) if gaps else 0.0
-    text = words[0].char
-    for before, glyph in pairwise(words):
-        gap = glyph.left - before.right - usual
-        size = max(glyph.size, before.size)
-        between = "   " if gap > 2 * PIECE * size else " " if gap > WORD * size or id(glyph) in spaced else ""
-        text += between + glyph.char
-    size = median(glyph.size for glyph in words)
-    return Piece(text, words[0].left, max(g.right for g in words), median(g.base for g in words), size)
-
-
-def _side_by_side(pieces: list[Piece]) -> list[Piece]:
-    """Pieces of one line that touch, though the file tells them apart, become one."""
-    found: list[Piece] = []
-    for piece in pieces:
-        for other in reversed(found[-40:]):
-            size = max(piece.size, other.size)
-            if abs(piece.base - other.base) > 0.3 * size:
-                continue
-            if -0.5 * size < piece.left - other.right < PIECE * size:
-                other.size = max(other, piece, key=lambda p: len(p.text)).size
-                other.text += (" " if piece.left - other.right > WORD * size else "") + piece.text
-                other.right = max(piece.right, other.right)
-                break
-        else:
-            found.append(Piece(piece.text, piece.left, piece.right, piece.base, piece.size))
-    return found
+    return max(sizes[len(sizes) // 2], 1.0) if sizes else 12.0
 
 
 # ---------------------------------------------------------------- columns
@@ -121,7 +57,7 @@ def _side_by_side(pieces: list[Piece]) -> list[Piece]:
 
 def _regions(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
     """The page cut into regions in reading order: what stands above the columns, the columns, what stands below."""
-    rows = _rows(sorted(pieces, key=lambda p: (p.base, p.left)))
+    rows = rows_of(pieces)
     start, stop, edges = _widest_run(rows, em)
     if not edges:
         return [[piece for row in rows for piece in row]]
@@ -166,44 +102,52 @@ def _with(
     return sorted([*apart, (left, right, mask)])
 
 
-def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Pieces on one base line together."""
-    rows: list[list[Piece]] = []
-    for piece in pieces:
-        if rows and abs(piece.base - rows[-1][0].base) < 0.5 * max(piece.size, rows[-1][0].size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda p: p.left) for row in rows]
-
-
 # ---------------------------------------------------------------- lines
 
 
 def _lines(region: Sequence[Piece], em: float) -> list[Line]:
-    rows = _rows(sorted(region, key=lambda p: (p.base, p.left)))
-    left = _edge([row[0].left for row in rows], em)
-    right = sorted(row[-1].right for row in rows)[int(len(rows) * 0.9)]
-    steps = [b[0].base - a[0].base for a, b in pairwise(rows)]
+    words = rows_of([piece for piece in region if not piece.lines])
+    others = sorted((piece for piece in region if piece.lines), key=lambda p: p.base)
+    if not words:
+        return [line for other in others for line in other.lines]
+    left = _edge([row[0].left for row in words], em)
+    right = sorted(row[-1].right for row in words)[int(len(words) * 0.9)]
+    steps = [b[0].base - a[0].base for a, b in pairwise(words)]
     close = [step for step in steps if step < 3 * em]
     usual = median(close) if close else em
     found: list[Line] = []
-    for place, row in enumerate(rows):
-        text = "   ".join(piece.text for piece in row)
+    last: Line | None = None  # the last line of words
+    for place, row in enumerate(words):
+        between = False
+        while others and others[0].base < row[0].base:
+            found += others.pop(0).lines
+            between = True
+        text, notes = glyphs.take_notes("   ".join(piece.text for piece in row))
         size = _size(row)
         room = (right - row[-1].right) / em
         closed = bool(CLOSED.search(text))
         ends = room > 5 or (room > 2.6 and (closed or row[-1].right - left < 0.6 * (right - left)))
         begins, apart = starts(text), False
-        if place:
-            before = rows[place - 1]
-            hangs = not found[-1].ends and not CLOSED.search(found[-1].text)
+        if last is not None:
+            before = words[place - 1]
+            hangs = not last.ends and not CLOSED.search(last.text)
             begins = begins or (row[0].left - left > 1.2 * em and not hangs)
-            apart = row[0].base - before[0].base > 1.5 * max(usual, size) or not 0.85 < size / _size(before) < 1.18
+            begins = begins or (bool(CLOSED.search(last.text)) and bool(_IMPRINT.fullmatch(bare(text))))
+            apart = not 0.85 < size / _size(before) < 1.18
+            apart = apart or (not between and row[0].base - before[0].base > 1.5 * max(usual, size))
         else:
             begins = begins or row[0].left - left > 1.2 * em
-        found.append(Line(text, begins=begins, ends=ends, apart=apart, size=size))
-    return found
+        last = Line(text, begins, ends, apart, size=size, notes=notes, remarks=_remarks(row))
+        found.append(last)
+    return [*found, *(line for other in others for line in other.lines)]
+
+
+def _remarks(row: Sequence[Piece]) -> tuple[str, ...]:
+    """What to say where the order of a line's characters is not the file's."""
+    words = glyphs.disorder([glyph for piece in row for glyph in piece.glyphs])
+    if not words:
+        return ()
+    return (f"「{words}」这几个字，纸面上的次序和文件里的不同，照纸面写了，请照原件核对。",)
 
 
 def _size(row: Sequence[Piece]) -> float:

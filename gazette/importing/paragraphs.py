@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gazette.importing.printed import Line, Paragraph, Printed, Record
+from gazette.importing.printed import Line, Paragraph, Printed, Record, Table
 from gazette.importing.tidy import UNREADABLE, tidy
 
 _WORD = re.compile("[A-Za-z0-9]")
@@ -23,7 +23,7 @@ def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
         if current:
             found.append(_joined(current, record))
         for line, page in figures:
-            found.extend(_figure(line, page))
+            found.extend(_figure(line, page, record))
         current.clear()
         figures.clear()
 
@@ -51,11 +51,14 @@ def _parted(before: Line, line: Line) -> bool:
     return line.begins or line.apart or before.ends or other or _another(before, line)
 
 
-def _figure(line: Line, page: int | None) -> Iterator[Paragraph]:
-    """A figure, and before it the page that begins with it."""
+def _figure(line: Line, page: int | None, record: Record) -> Iterator[Paragraph]:
+    """A figure, the cells of a table in their clean form, and before it the page that begins with it."""
     if page is not None:
         yield Paragraph("", ((0, page),))
-    yield Paragraph("", doubts=line.remarks, figure=line.figure, boxed=line.boxed)
+    figure = line.figure
+    if isinstance(figure, Table):
+        figure = Table(tuple(tuple(tidy(cell, record.changed)[0] for cell in row) for row in figure.rows))
+    yield Paragraph("", doubts=line.remarks, figure=figure, boxed=line.boxed)
 
 
 def _lines(printed: Printed) -> Iterator[tuple[Line, int | None]]:

@@ -1,27 +1,39 @@
-"""PDF → printed lines: the only door to PDFium. Characters with their places come from it, the reading order from :mod:`columns`.
+"""PDF → what stands on its pages: the only door to PDFium. What it makes of that is the matter of :mod:`pages`.
 
 PDFium reads what Chromium shows, knows the Chinese encodings, and is under a BSD licence; it is imported here because only
-this reader needs it.
+this reader needs it. Everything is in points from the top left of a page.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
+import struct
+import zlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from gazette.importing import columns
-from gazette.importing.columns import Glyph
-from gazette.importing.printed import Printed, Refused, Sheet
+from gazette.importing import pages
+from gazette.importing.glyphs import Glyph
+from gazette.importing.pages import Image, Page
+from gazette.importing.printed import Picture, Printed, Refused
+from gazette.importing.tables import Rule
 from gazette.progress import Told, silent
 
 #: FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h.
 _LOCKED = (4, 5)
+#: A report has at most as many pages, and a page as many characters and drawn objects.
+MOST_PAGES, MOST_CHARACTERS, MOST_OBJECTS = 2000, 200_000, 20_000
+#: Pictures smaller than this (points) are ornaments; larger ones are no picture but the page (part of it).
+SMALLEST, WHOLE = 5.0, 0.85
+#: Pixels of a picture for a point, and at most in all.
+SCALE, PIXELS = 3.0, 8_000_000
 
 
 def read(data: bytes, told: Told = silent) -> Printed | Refused:
-    """The lines of a PDF in the order in which a person reads them, as far as their places tell; ``told`` hears of each page."""
+    """The lines of a PDF in the order in which a person reads them; ``told`` hears of each page."""
     try:
         import pypdfium2
     except ModuleNotFoundError:
@@ -34,48 +46,76 @@ def read(data: bytes, told: Told = silent) -> Printed | Refused:
         if getattr(error, "err_code", None) in _LOCKED or "password" in str(error).lower():
             return Refused("PDF 加了密码，打不开。", "请向提供的人要没有密码的文件，或打开后另存一份再试。")
         return Refused("PDF 打不开：文件坏了，或不是 PDF。", "请重新下载，或在阅读器里打开后另存一份再试。")
-    sheets, split = [], []
+    found: list[Page] = []
     try:
+        if len(document) > MOST_PAGES:
+            return Refused(
+                f"这个 PDF 有{len(document)}页，不像一篇文献。", "请核对是不是选错了文件，或只存要的那几页。"
+            )
         for number in range(len(document)):
             told("读原件", number, len(document))
-            lines, cut = columns.lines(list(_glyphs(document, number)))
-            sheets.append(Sheet(lines, number + 1))
-            if cut:
-                split.append(number + 1)
+            page = _page(document, number)
+            if page is None:
+                return Refused(f"PDF 的第{number + 1}页上的字多得不像一篇文献。", "请核对是不是选错了文件。")
+            found.append(page)
     except pypdfium2.PdfiumError:
         return Refused(
-            f"PDF 的第{len(sheets) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
+            f"PDF 的第{len(found) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
         )
     finally:
         document.close()
-    empty = [sheet.number for sheet in sheets if not sheet.lines]
-    if len(empty) == len(sheets):
+    if not any(page.glyphs for page in found):
         return Refused(
             "PDF 里没有文字，看来是扫描的图片。", "请先做文字识别（OCR），存成带文字的 PDF、DOCX 或 TXT 再试。"
         )
-    doubts = []
-    if empty:
-        doubts.append(f"第{_row(empty)}页没有文字（空白页或图片），请看有没有漏掉内容。")
-    if split:
-        doubts.append(f"第{_row(split)}页是分栏或图表，请核对各块的次序。")
-    if len(sheets) == 1:
-        sheets = [Sheet(sheets[0].lines)]
-    return Printed(tuple(sheets), f"{len(sheets)}页PDF", "PDF文字层，按版面位置逐行提取", tuple(doubts))
+    return pages.printed(_without_ornaments(found))
 
 
-def _row(numbers: list[Any]) -> str:
-    return "、".join(map(str, numbers))
-
-
-def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
-    """The characters of a page in the file's order, each with its box, its base line and its size; y goes down."""
+def _page(document: Any, number: int) -> Page | None:
+    """What stands on a page; ``None`` where it is too much."""
     from pypdfium2 import raw
 
     page = document[number]
     textpage = page.get_textpage()
-    height = page.get_height()
+    if raw.FPDFText_CountChars(textpage) > MOST_CHARACTERS:
+        return None
+    glyphs = tuple(_glyphs(textpage, page.get_height()))
+    rules: list[Rule] = []
+    images: list[Image] = []
+    curves = 0
+    for count, item in enumerate(_objects(page)):
+        if count > MOST_OBJECTS:
+            curves += MOST_OBJECTS
+            break
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            images += _image(page, item)
+        elif item.type == raw.FPDF_PAGEOBJ_PATH:
+            drawn = list(_rules(item, page.get_height()))
+            rules += drawn
+            curves += not drawn
+    return Page(page.get_size(), glyphs, tuple(rules), tuple(images), drawn=curves > 4)
+
+
+def _objects(page: Any) -> Iterator[Any]:
+    """The pictures and paths of a page that are its own; a damaged list ends early."""
+    from pypdfium2 import PdfiumError, raw
+
+    try:
+        yield from page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH], max_depth=4)
+    except PdfiumError:
+        return
+
+
+# ---------------------------------------------------------------- characters
+
+
+def _glyphs(textpage: Any, height: float) -> Iterator[Glyph]:
+    """The characters of a page in PDFium's order."""
+    from pypdfium2 import raw
+
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
+    left, right, top, bottom = (ctypes.c_double() for _ in range(4))
     high = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -86,7 +126,7 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         placed = (
-            code not in (0, 0x0A, 0x0D, 0xFFFE)
+            code not in (0, 0x0A, 0x0D, 0xFFFE, 0xFDD0, 0xFDD1)
             and raw.FPDFText_IsGenerated(textpage, index) != 1
             and raw.FPDFText_GetLooseCharBox(textpage, index, box)
             and raw.FPDFText_GetCharOrigin(textpage, index, x, y)
@@ -95,8 +135,102 @@ def _glyphs(document: Any, number: int) -> Iterator[Glyph]:
         if not placed:
             continue
         size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-        # Fonts that are cut down may tell of a Han character's ink alone; it is as wide as it is high.
         if not size > 0 or not math.isfinite(x.value + y.value + box.right + size):
             continue
-        right = max(box.right, x.value + size) if 0x3400 <= code <= 0x9FFF else box.right
-        yield Glyph(chr(code), x.value, right, height - y.value, size)
+        # Fonts that are cut down may tell of a Han character's ink alone; it is as wide as it is high.
+        end = max(box.right, x.value + size) if 0x3400 <= code <= 0x9FFF else box.right
+        inked = raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top) and right.value > left.value
+        ink = (left.value, right.value) if inked else (x.value, end)
+        yield Glyph(chr(code), index, x.value, end, height - y.value, size, ink)
+
+
+# ---------------------------------------------------------------- what is drawn
+
+
+def _matrix(item: Any) -> Any:
+    """How an object's own coordinates lie on the page."""
+    matrix = item.get_matrix()
+    return matrix.multiply(_matrix(item.container)) if item.container else matrix
+
+
+def _rules(path: Any, height: float) -> Iterator[Rule]:
+    """The level and upright lines of a path; none where it has others, or where nothing of it is seen."""
+    from pypdfium2 import raw
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if raw.FPDFPath_GetDrawMode(path, fill, stroke) and not (fill.value or stroke.value):
+        return
+    count = raw.FPDFPath_CountSegments(path)
+    if not 1 < count <= 400:
+        return
+    matrix = _matrix(path)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    start = (0.0, 0.0)
+    found: list[Rule] = []
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_BEZIERTO or not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            return
+        across, up = matrix.on_point(x.value, y.value)
+        point = (across, height - up)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = point
+        elif points:
+            found.append((*points[-1], *point))
+        points.append(point)
+        if raw.FPDFPathSegment_GetClose(segment):
+            found.append((*point, *start))
+    lines = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in found]
+    if all(min(c - a, d - b) < 1.5 for a, b, c, d in lines):
+        yield from lines
+
+
+def _image(page: Any, item: Any) -> Iterator[Image]:
+    """A picture, cut out of the page as it is shown; none where it is an ornament or the whole page."""
+    width, height = page.get_size()
+    corners = [_matrix(item).on_point(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    left, right = max(min(x for x, _ in corners), 0), min(max(x for x, _ in corners), width)
+    bottom, top = max(min(y for _, y in corners), 0), min(max(y for _, y in corners), height)
+    if not (right - left > SMALLEST and top - bottom > SMALLEST):
+        return
+    if (right - left) * (top - bottom) > WHOLE * width * height:
+        return
+    scale = min(SCALE, math.sqrt(PIXELS / ((right - left) * (top - bottom))))
+    bitmap = page.render(scale=scale, crop=(left, bottom, width - right, height - top), rev_byteorder=True)
+    yield Image((left, height - top, right, height - bottom), Picture(_png(bitmap), ".png"))
+
+
+def _png(bitmap: Any) -> bytes:
+    """A bitmap of red, green and blue (and perhaps a fourth byte) as a PNG file."""
+    rows = []
+    data = bytes(bitmap.buffer)
+    for line in range(bitmap.height):
+        row = data[line * bitmap.stride : line * bitmap.stride + bitmap.width * bitmap.n_channels]
+        if bitmap.n_channels == 1:
+            row = bytes(value for value in row for _ in range(3))
+        elif bitmap.n_channels == 4:
+            row = bytes(value for n, value in enumerate(row) if n % 4 != 3)
+        rows.append(b"\0" + row)
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"".join(rows), 9))
+        + chunk(b"IEND", b"")
+    )
+
+
+def _without_ornaments(found: list[Page]) -> list[Page]:
+    """The pages without pictures that come in the same place on many: the ornament of a page's head."""
+    seen = Counter(tuple(map(round, image.box)) for page in found for image in page.images)
+    often = {box for box, count in seen.items() if count >= max(3, len(found) / 2)}
+    return [
+        replace(page, images=tuple(image for image in page.images if tuple(map(round, image.box)) not in often))
+        for page in found
+    ]

@@ -26,6 +26,8 @@ def numbered(printed: Printed, record: Record) -> Printed:
     sheets = list(printed.sheets)
     if len(sheets) == 1 and sheets[0].number is None:
         sheets = _split(sheets[0])
+    if len(sheets) == 1:
+        sheets = [_without_own_number(sheets[0], record)]
     sheets = _without_heads(sheets, record)
     sheets, doubts = _numbers(sheets, record)
     labelled = _labelled(sheets)
@@ -110,6 +112,14 @@ def _without_heads(sheets: list[Sheet], record: Record) -> list[Sheet]:
         record.dropped += [sheet.lines[n].text.strip() for n in sorted(gone)]
         found.append(_without(sheet, gone))
     return found
+
+
+def _without_own_number(sheet: Sheet, record: Record) -> Sheet:
+    """A single page without its printed number (—1—), which tells nothing."""
+    ends = {0, len(sheet.lines) - 1}
+    gone = {n for n in ends if n >= 0 and number_of(sheet.lines[n].text, bare=False) is not None}
+    record.dropped += [sheet.lines[n].text.strip() for n in sorted(gone)]
+    return _without(sheet, gone)
 
 
 def _without(sheet: Sheet, gone: set[int]) -> Sheet:
