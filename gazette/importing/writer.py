@@ -27,7 +27,7 @@ _EMPTY = {
     "explains": "所解读的报告，如 2026/report",
 }
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&#~|!])")
-_AT_START = re.compile(r"(#{1,6}(?= )|[-+*>](?= |$)|\d{1,9}[.)](?= |$)|:::|```|~~~|-{3,}|={3,}|<!--)")
+_AT_START = re.compile(r"(#{1,6}(?= )|[-+*>]|\d{1,9}[.)](?= |$)|:::|```|~~~|-{3,}|={3,}|<!--)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,14 @@ def scalar(value: str) -> str:
 
 
 def _block(piece: Piece) -> tuple[str, tuple[str, ...]]:
-    """The markup of a block, escaped only where Markdown would read something else, and what is lost even so."""
+    """The markup of a block, escaped only where Markdown would read something else, and what is lost even so.
+
+    Where even escaped words look like a slip of the notation, the check reports them; no word is lost by it.
+    """
     for escape in (False, True):
         markup = f"{piece.before}{marked(piece.words, escape=escape)}{piece.after}"
         blocks, problems = markdown.parse(markup, "")
-        if len(blocks) == 1 and not problems:
+        if len(blocks) == 1 and (escape or not problems):
             block = blocks[0].children[0] if blocks[0].kind == "list" else blocks[0]
             if block.run is not None and block.run.text == piece.words.text and block.run.turns == piece.words.turns:
                 return markup, ()
