@@ -34,8 +34,7 @@ def import_file(
     if isinstance(data, Problem):
         return Done(problems=(data,))
     document = content / str(year) / f"{kind}.md"
-    beside = document.with_name(f"{kind}.glossary.yml")
-    taken = _taken((document, beside), content, force=force)
+    taken = _taken((document,), content, force=force)
     if taken:
         return Done(problems=taken)
     made = convert(data, Request(file.name, kind, year, script), told)
@@ -53,10 +52,11 @@ def import_file(
     rows = _told(made, shown)
     if made.draft.notes:
         path = content.parent / "glossary.yml"
-        grown = notes.grow(
-            files.load_text(path), path.name, made.draft.notes, f"{year}/{kind}", _shown(beside, content)
-        )
-        texts |= {file: text for file, text in ((path, grown.glossary), (beside, grown.beside)) if text is not None}
+        held = files.load_text(path) if files.standing((path,)) else ""
+        grown = notes.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
+        if any(problem.severity == "error" for problem in grown.problems):
+            return Done(problems=grown.problems)
+        texts |= {path: grown.glossary} if grown.glossary is not None else {}
         problems += grown.problems
         rows += grown.told
     failed = files.save_all(images) or _save(texts, content)
@@ -116,4 +116,6 @@ def _told(made: Converted, shown: str) -> list[str]:
             + "、".join(f"「{x}」" for x in different[:8])
             + more
         )
+    for kind, lines in made.record.omitted.items():
+        rows.append(f"{kind}{len(lines)}行没有收进来：" + "、".join(f"「{line[:24]}」" for line in lines))
     return rows

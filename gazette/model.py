@@ -213,22 +213,41 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSource:
+    """A document that prints an entry as a note. ``page`` is the page that the note cites, ``number`` how its number is printed
+    (``［3］``), ``printed_on`` the page that begins with it, ``note`` its anchor there (``n9-1``)."""
+
+    document: str
+    page: int | None = None
+    printed_on: int | None = None
+    number: str = ""
+    note: str = ""
+
+
+#: Of an entry that is the editors' own.
+_NO_SOURCE = NoteSource("")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A glossary entry. ``definition`` is a run in ``script``; ``note`` its anchor in its document (``n9-1``), if it has one."""
+    """A glossary entry. ``definition`` is a run in ``script``; ``sources`` are the documents of which it is a note, none of them
+    where it is the editors' own."""
 
     slug: str
     term: str
     also: tuple[str, ...]
     definition: Run
-    document: str
-    page: int | None
-    printed_on: int | None
-    note: str
+    sources: tuple[NoteSource, ...]
     years: tuple[int, ...]
     hant: str
     see: tuple[str, ...]
     script: str
     line: int
+
+    @property
+    def source(self) -> NoteSource:
+        """The first document of which it is a note; its name is empty where there is none."""
+        return self.sources[0] if self.sources else _NO_SOURCE
 
 
 @dataclass(frozen=True, slots=True)

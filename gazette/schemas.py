@@ -137,7 +137,9 @@ _SOURCE = {
     "document": _text("出自哪一篇，如 2026/report"),
     "page": _integer("附注所注的页，如（P9）写 9"),
     "printed_on": _integer("原件的新一页从这一条开始时，写那一页"),
+    "number": _text("附注自己的编号，照印出来的写，如 ［3］"),
 }
+_PLACE = _mapping(glossary.SOURCE_KEYS, _SOURCE, required=("document",))
 _ENTRY: dict[str, Schema] = {
     "slug": _text("词条的网址：拉丁字母、数字、连字符；定了不改"),
     "term": _text("词，照印出来的写，引号也在内"),
@@ -146,9 +148,10 @@ _ENTRY: dict[str, Schema] = {
     "source": {
         "oneOf": [
             {"const": glossary.EDITOR},
-            _mapping(glossary.SOURCE_KEYS, _SOURCE, required=("document", "page")),
+            _PLACE,
+            _list(_PLACE),
         ],
-        "description": "出处：{document: 2026/report, page: 9}；编者自己的词条写 editor",
+        "description": "出处：{document: 2026/report, page: 9}，没有页码的不写 page；几篇都有的写成列表；编者自己的词条写 editor",
     },
     "years": _texts("只在这几年的文献里找这个词，如 [2026]；不写就是各年都找"),
     "hant": _text("写定的繁体写法，字数相同"),

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette import desk
+from gazette.domain import glossary, markdown
 from gazette.domain.frontmatter import KINDS
 from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
@@ -54,13 +55,13 @@ def equal(project: Path, *, pages: bool = True) -> None:
     assert [(h.id, h.level, h.role, h.year) for h in got.document.headings] == [
         (h.id, h.level, h.role, h.year) for h in real.document.headings
     ]
-    assert [(n.term, n.definition.text, n.page) for n in got.notes] == [
-        (n.term, n.definition.text, n.page) for n in real.notes
+    assert [(n.term, n.definition.text, n.source.page) for n in got.notes] == [
+        (n.term, n.definition.text, n.source.page) for n in real.notes
     ]
     if pages:
         assert [run.turns for run in got.runs] == [run.turns for run in real.runs]
-        assert [(n.printed_on, n.definition.turns) for n in got.notes] == [
-            (n.printed_on, n.definition.turns) for n in real.notes
+        assert [(n.source.printed_on, n.definition.turns) for n in got.notes] == [
+            (n.source.printed_on, n.definition.turns) for n in real.notes
         ]
         assert [h.page for h in got.document.headings] == [h.page for h in real.document.headings]
 
@@ -75,7 +76,7 @@ def test_the_reports_text_becomes_the_report_without_editing(project: Path) -> N
     got, real = imports.publication(project), imports.real()
     assert len(got.runs) + len(got.notes) == 97 and len(got.notes) == 28
     turns = [turn for run in got.runs for turn in run.turns]
-    later = [note.printed_on for note in got.notes if note.printed_on]
+    later = [note.source.printed_on for note in got.notes if note.source.printed_on]
     later += [page for note in got.notes for _, page in note.definition.turns]
     assert sorted([*(page for _, page in turns), *later]) == list(range(1, 29))
     assert got.words == real.words
@@ -154,7 +155,7 @@ def test_hard_wraps_without_any_sign_keep_every_word(project: Path) -> None:
 
 def test_a_word_document_becomes_the_report(project: Path) -> None:
     real = imports.real()
-    notes = [Run(f"（P{note.page}）{note.term}：{note.definition.text}") for note in real.notes]
+    notes = [Run(f"（P{note.source.page}）{note.term}：{note.definition.text}") for note in real.notes]
     done = imported(project, "report.docx", imports.docx([*real.runs, *notes]))
     assert done.written
     got = imports.publication(project)
@@ -194,9 +195,9 @@ def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
         assert not text.strip()
         return
     held = "".join(piece.words.text for piece in made.draft.pieces)
-    held += "".join(f"{note.term}{note.definition.text}" for note in made.draft.notes)
+    held += "".join(f"{note.mark}{note.term}{note.definition.text}" for note in made.draft.notes)
     gone = Counter(re.sub(r"\s", "", text)) - Counter(re.sub(r"\s", "", held))
-    for line in made.record.dropped:
+    for line in (*made.record.dropped, *(line for lines in made.record.omitted.values() for line in lines)):
         gone -= Counter(re.sub(r"\s", "", line))
     assert not gone - Counter("（P0123456789）：:.、[]-" * 300 if made.draft.notes else "-0123456789" * 9)
     assert "和原文不全一样" not in str(made.document.doubts)
@@ -231,7 +232,7 @@ def test_a_number_left_out_is_asked_about_at_its_line_and_told_as_documented(pro
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("一、回顾\n（一）甲。\n\n附注：\n1.四教：梯队。\n", "附注没有注明页码"),
+        ("一、回顾\n（一）甲。\n\n附注：\n1.四教：梯队。\n", "正文里没有照样的词"),
         ("一、回顾\n甲。\n附注：\n（P1）四教：梯队\n", ""),
         ("一、回顾\n甲。\n名词解释\n1．四教（报告第1页）：梯队。\n", ""),
         ("一、2027年工作回顾\n甲。\n", "按 --year 2031 导入"),
@@ -325,18 +326,40 @@ def test_a_document_that_is_there_stays_unless_it_is_forced(project: Path) -> No
     assert document.read_text(encoding="utf-8").startswith("---\nkind: report\n")
 
 
-def test_the_glossary_grows_at_its_end_and_known_terms_are_set_beside(project: Path) -> None:
+def test_the_glossary_grows_at_its_end_and_a_term_explained_otherwise_gets_its_year(project: Path) -> None:
     held = "\ufeff# 编者的\r\n- slug: sishang\r\n  term: “四上”企业\r\n  definition: 别的解释。\r\n  source: editor\r\n"
     (project / "glossary.yml").write_bytes(held.encode())
     done = imported(project, "report.txt", TEXT.encode())
     data = (project / "glossary.yml").read_bytes().decode()
-    assert data.startswith(held.rstrip()) and data.count("- slug: ") == 28
+    assert data.startswith(held.rstrip()) and data.count("- slug: ") == 29
     assert "\n" not in data.replace("\r\n", ""), "line ends stay those of the file"
-    beside = (project / "content/2024/report.glossary.yml").read_text(encoding="utf-8")
-    assert beside.count("- slug: ") == 1 and "有资质的建筑业" in beside
-    asked = [problem for problem in done.problems if problem.locus.path == "glossary.yml"]
-    assert [(p.code, p.locus.line) for p in asked] == [("import-unsure", 2)] and "report.glossary.yml" in asked[0].fix
-    assert "27条接在 glossary.yml 末尾" in "\n".join(done.told)
+    entries, problems = glossary.read_entries(
+        data.lstrip("\ufeff").replace("\r\n", "\n"), "glossary.yml", markdown.inline
+    )
+    assert not problems, "the one without years stands back in 2024"
+    assert [entry.years for entry in entries if entry.term == "“四上”企业"] == [(), (2024,)]
+    slugs = {year: glossary.finder(entries, year, str).find("“四上”企业")[0].slug for year in (2023, 2024)}
+    assert slugs[2023] == "sishang" != slugs[2024]
+    asked = [problem for problem in done.problems if "解释不同" in problem.message]
+    assert [(p.code, p.locus.path, p.locus.line) for p in asked] == [("import-unsure", "glossary.yml", 2)]
+    assert "28条接在 glossary.yml 末尾" in "\n".join(done.told)
+
+
+def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(project: Path) -> None:
+    imported(project, "report.txt", TEXT.encode())
+    before = (project / "glossary.yml").read_text(encoding="utf-8")
+    note = next(note for note in imports.publication(project).notes if not note.definition.turns)
+    text = f"政府工作报告\n各位代表：\n一、2026年主要工作安排\n办好{note.term}。\n名词解释\n1.{note.term}：{note.definition.text}\n"
+    done = imported(project, "later.txt", text.encode(), year=2026)
+    after = (project / "glossary.yml").read_text(encoding="utf-8")
+    changed = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
+    assert len(changed) == 1 and changed[0][1].endswith(', {document: 2026/report, number: "1."}]')
+    entries, problems = glossary.read_entries(after, "glossary.yml", markdown.inline)
+    assert not problems and "添上了这篇文献为出处" in "\n".join(done.told)
+    notes = glossary.notes_of(entries)
+    assert [entry.term for entry in notes["2026/report"]] == [note.term] and len(notes["2024/report"]) == 28
+    imported(project, "later.txt", text.encode(), year=2026)
+    assert (project / "glossary.yml").read_text(encoding="utf-8") == after
 
 
 def test_an_import_again_adds_no_note_twice(project: Path) -> None:
@@ -344,16 +367,19 @@ def test_an_import_again_adds_no_note_twice(project: Path) -> None:
     first = (project / "glossary.yml").read_bytes()
     desk.import_file(project / "report.txt", project / "content", "report", 2024, force=True)
     assert (project / "glossary.yml").read_bytes() == first
-    assert not (project / "content/2024/report.glossary.yml").exists()
 
 
-def test_a_glossary_with_a_fault_is_left_as_it_is(project: Path) -> None:
+def test_a_glossary_that_cannot_be_read_stops_an_import_and_a_faulty_entry_does_not(project: Path) -> None:
     (project / "glossary.yml").write_text("- slug: [\n", encoding="utf-8")
-    done = imported(project, "report.txt", TEXT.encode())
-    assert (project / "glossary.yml").read_text(encoding="utf-8") == "- slug: [\n"
-    beside = (project / "content/2024/report.glossary.yml").read_text(encoding="utf-8")
-    assert beside.count("- slug: ") == 28
-    assert any("读不出来，或者里面有错误" in problem.message for problem in done.problems)
+    before = mini_site.snapshot(project)
+    (project / "report.txt").write_bytes(TEXT.encode())
+    done = desk.import_file(project / "report.txt", project / "content", "report", 2024)
+    assert [(p.code, p.locus.path) for p in done.problems] == [("import-refused", "glossary.yml")] and not done.written
+    (project / "report.txt").unlink()
+    assert mini_site.snapshot(project) == before
+    (project / "glossary.yml").write_text("- slug: half\n  term: 半条\n  source: {page: 3}\n", encoding="utf-8")
+    assert imported(project, "report.txt", TEXT.encode()).written
+    assert (project / "glossary.yml").read_text(encoding="utf-8").count("- slug: ") == 29
 
 
 # ---------------------------------------------------------------- newspapers

@@ -236,7 +236,7 @@ CASES = [
     Case("key-missing", "an empty value", put(HANT, "kind: explainer", "kind:"), HANT, "kind:"),
     Case("key-missing", "an empty file", write(SITE, ""), SITE, "1"),
     Case("key-missing", "an entry without a source", put(GLOSSARY, "  source: editor\n  hant", "  hant"), GLOSSARY, "- slug: shuzhi", "slug"),
-    Case("key-missing", "a note without its page", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/report}"), GLOSSARY, "{document: 2031/report}"),
+    Case("key-missing", "a note without its page", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/report}"), GLOSSARY, "- slug: sansheng-ronghe"),
     Case("key-missing", "a conversion without a reason", put(CONVERSION, ", reason: 准许进入", ""), CONVERSION, "市場准入", "{hans: 市场准入"),
     Case("key-missing", "an indicator without a unit", put(INDICATORS, "unit: 个, ", ""), INDICATORS, "parks", "{id"),
     Case("value-unknown", "a kind", put(HANT, "kind: explainer", "kind: explanation"), HANT, "kind:", "explanation"),
@@ -261,7 +261,7 @@ CASES = [
     Case("value-date", "no such day", put(HANT, "date: 2032-01-05", "date: 2032-02-30"), HANT, "2032-02-30", "2032-02-30"),
     Case("name-duplicate", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuangwan"), GLOSSARY, "LAST slug: shuangwan"),
     Case("name-duplicate", "a term", put(GLOSSARY, "term: 数智云脑", "term: 双湾联动"), GLOSSARY, "- slug: shuzhi-yunnao"),
-    Case("name-duplicate", "a term whose scopes overlap", put(GLOSSARY, "  years: [2032]\n", ""), GLOSSARY, "- slug: liangxiang-shidian-2032"),
+    Case("name-duplicate", "a term whose scopes overlap", put(GLOSSARY, "  years: [2032]\n", "  years: [2031, 2032]\n"), GLOSSARY, "- slug: liangxiang-shidian-2032"),
     Case("name-duplicate", "another form that is a term of its own", put(GLOSSARY, "also: [“三生融合”]", "also: [双湾联动]"), GLOSSARY, "- slug: shuangwan"),
     Case("name-duplicate", "a conversion twice", put(CONVERSION, "reason: 准许进入}", "reason: 准许进入}\n  - {hans: 新征程, hant: 新徵程, reason: 又来}"), CONVERSION, "又来"),
     Case("name-duplicate", "an indicator", put(INDICATORS, "id: parks", "id: gdp-growth"), INDICATORS, "新建口袋公园"),
@@ -370,10 +370,11 @@ CASES = [
     Case("report-differs", "a judgement that names other words", put(EXPLAINER, "{differs=步入}", "{differs=迈入}"), EXPLAINER, "{differs=迈入}", severity="warning", also=("differs-unfounded",)),
     Case("differs-unfounded", "the report has these very words", put(EXPLAINER, "双湾联动 {see=none}", "[双湾]{differs=东湾}联动"), EXPLAINER, "{differs=东湾}", severity="warning"),
     Case("headline-missing", "a target that no document states", put(HANT, "**5.5%**]{indicator=income-growth role=target year=2032}", "**5.5%**]{indicator=income-growth role=result year=2031}"), HANT, "1", severity="warning"),
+    Case("note-unshown", "a report without its place", put(REPORT, "::: notes\n:::", "（略）"), REPORT, "1"),
     # ---- finished pages
     Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
     Case("share-character", "a rare character in a motto", put(SITE, "2031: 向海图强", "2031: 向海图强𬱖"), "zh-hans/2031/", severity="warning", times=2, also=()),
-    Case("page-link", "notes that are not shown", put(REPORT, "::: notes\n:::", "（略）"), "zh-hans/glossary/index.html", times=4),
+    Case("page-link", "notes in a head, which does not show them", put(REPORT, "::: notes\n:::", ":::: masthead\n\n::: notes\n:::\n\n::::"), "zh-hans/glossary/index.html", times=4),
 ]
 # fmt: on
 #: Codes that no fault of an editor brings about; each has a test of its own below.

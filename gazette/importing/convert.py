@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gazette.domain import conversion
 from gazette.domain.quantities import quantities
-from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, writer
+from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, webpage, writer
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Printed, Record, Refused
 from gazette.progress import Told, silent
@@ -83,7 +83,7 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     told("理段落", 0, 0)
     record = Record()
     printed = sheets.numbered(printed, record)
-    found = captions.joined(paragraphs.paragraphs(printed, record))
+    found = captions.joined(webpage.without_page(paragraphs.paragraphs(printed, record), record))
     if not found:
         return Refused("文件里没有文字。", "请核对是不是选错了文件。")
     script, sure = (request.script, True) if request.script else script_of("".join(p.text for p in found))

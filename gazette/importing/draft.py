@@ -23,13 +23,20 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the document; ``page`` is the page that it cites, ``printed_on`` the one that begins with it."""
+    """A note of the document; ``page`` is the page that it cites, ``printed_on`` the one that begins with it.
+
+    ``number`` counts the notes from 1, ``mark`` is how that is printed (``1.``, ``［1］``), empty where it is not.
+    ``also`` are other forms in which the text has the term.
+    """
 
     term: str
     definition: Paragraph
     page: int | None
     printed_on: int | None = None
     doubts: tuple[str, ...] = ()
+    number: int = 0
+    mark: str = ""
+    also: tuple[str, ...] = ()
 
 
 EMPTY = Paragraph("")

@@ -14,7 +14,7 @@ from statistics import median
 from gazette.importing import marks
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Paragraph
-from gazette.importing.report import side
+from gazette.importing.scope import scope
 
 #: The nameplate and the headline are over by then.
 HEAD = 15
@@ -162,8 +162,9 @@ def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
         number = (marks.NUMBER_FIRST.match(text) or marks.NUMBER_LAST.fullmatch(text)) if short else None
         year = _YEAR.fullmatch(text) if short and len(text) <= 24 else None
         if number:
-            role, when, _ = side(text, plans, "target")
-            draft.add(paragraph, "## ", f" {{#{named('e' + number['n'])} role={role} year={when}}}")
+            told = scope(text, "", plans, "target")
+            doubts = [told.doubt] if told.doubt else []
+            draft.add(paragraph, "## ", f" {{#{named('e' + number['n'])}{told.attributes}}}", doubts)
         elif year:
             when = int(year["y"])
             role = "result" if when < plans else "target"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from gazette.importing.printed import Line, Paragraph, Printed, Record, Table
 from gazette.importing.tidy import UNREADABLE, tidy
 
-_WORD = re.compile("[A-Za-z0-9]")
+_LETTER = re.compile("[A-Za-z]")
 #: A headline or a line of a list is no longer than this; beyond, a space is the file's.
 SHORT = 60
 
@@ -78,7 +78,7 @@ def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
     raw, turns, notes = "", [], []
     doubts: list[str] = []
     for place, (line, page) in enumerate(rows):
-        if raw and _WORD.match(raw[-1]) and _WORD.match(line.text[0]) and not (raw[-1] + line.text[0]).isdigit():
+        if raw and _LETTER.match(raw[-1]) and _LETTER.match(line.text[0]):  # but PM | 2.5 is one word
             raw += " "
         if page is not None:
             turns.append((len(raw), page))

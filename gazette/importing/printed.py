@@ -7,6 +7,7 @@ a file is lost without a word: what is in no line, block or note stands in ``omi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -128,7 +129,17 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Record:
-    """What was left out or written in another way; told to the editor at the end."""
+    """What was left out or written in another way; told to the editor at the end.
+
+    ``dropped`` are running heads, feet and page numbers, ``omitted`` other lines that are none of the document, by kind.
+    """
 
     dropped: list[str] = field(default_factory=list)
     changed: Counter[str] = field(default_factory=Counter)
+    omitted: dict[str, list[str]] = field(default_factory=dict)
+
+    def leave_out(self, kind: str, lines: Iterable[str]) -> None:
+        """Record lines that do not go into the document."""
+        found = list(lines)
+        if found:
+            self.omitted.setdefault(kind, []).extend(found)

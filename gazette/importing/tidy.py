@@ -1,7 +1,9 @@
-"""The words of a line in their clean form. Punctuation is never touched; all that is changed is counted.
+"""The words of a line in their clean form. Punctuation of sentences is never touched; all that is changed is counted.
 
-- Full-width digits and Latin letters become ordinary ones. What fonts of PDFs call a radical (⼀) becomes the character that
-  is meant (一).
+- Full-width digits and Latin letters become ordinary ones, and ％ and ．with the digits beside them. What fonts of PDFs call
+  a radical (⼀) becomes the character that is meant (一).
+- What is not seen (zero-width signs) goes, and so do private-use characters at a paragraph's edge (icons, Word's bullets);
+  inside it they may stand for a rare character, and stay.
 - White space goes between Han and digits or Latin letters, beside full-width punctuation, and inside letter-spaced words
   (政 府 工 作 报 告); one space stays between two words of Han (本报记者 李玲玲) and where three or more stood.
 """
@@ -16,8 +18,14 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _IS_HAN = re.compile(f"[{_HAN}]|[\U00020000-\U0003ffff]")
 _PUNCTUATION = re.compile("[，。：；、！？（）《》〈〉【】〔〕“”‘’「」『』…—·～％＋／]")
 _BLANK = re.compile(r"[\s\u3000]+")
-#: Not seen, and no words: soft hyphens, zero-width and direction signs, marks of order.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f]")
+#: Not seen, and no words: soft hyphens, zero-width and direction signs, selectors of forms, control characters.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\U000e0000-\U000e01ef]"
+)
+_PRIVATE = "[\ue000-\uf8ff\U000f0000-\U0010ffff]"
+#: Private-use characters that are no words: before a paragraph, and behind its last sign.
+EDGE = re.compile(rf"\A(?:\s*{_PRIVATE})+\s*|(?<=[。！？；：，!?;]){_PRIVATE}+(?=\s*\Z)|\A{_PRIVATE}+\Z")
 #: Supplement of radicals (U+2E80…): Unicode gives these no equivalent, fonts use them for the characters.
 _RADICALS = dict(
     zip(
@@ -40,8 +48,12 @@ def tidy(text: str, changed: Counter[str], *, headline: bool = False, prose: boo
     none between Han characters, but for the name after an office (记者 蔡斯洵).
     """
     plain = [_plain(c, changed) for c in text]
-    kept = [not _UNSEEN.match(c) for c in text]
-    changed["看不见的字符"] += kept.count(False)
+    _numerals(plain, text, changed)
+    kept = [not UNSEEN.match(c) for c in text]
+    for edge in EDGE.finditer(text):
+        for place in range(*edge.span()):
+            kept[place] = False
+    changed["看不见或认不出的字符"] += sum(not stays and not c.isspace() for stays, c in zip(kept, text, strict=True))
     joined = "".join(plain)
     spaced = [match.span() for match in _SINGLES.finditer(joined)]
     for blank in _BLANK.finditer(joined):
@@ -75,6 +87,13 @@ def _plain(char: str, changed: Counter[str]) -> str:
             changed["部首和兼容字符"] += 1
             return same
     return char
+
+
+def _numerals(plain: list[str], text: str, changed: Counter[str]) -> None:
+    """What belongs to a number takes the width of its digits: ％ after one, ．between two."""
+    for sign in re.finditer("(?<=[0-9０-９])(?:[％﹪]|．(?=[0-9０-９]))", text):
+        plain[sign.start()] = "." if sign[0] == "．" else "%"
+        changed["全角数字和字母"] += 1
 
 
 def _stays(text: str, start: int, end: int, *, headline: bool) -> bool:

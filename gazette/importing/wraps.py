@@ -11,16 +11,36 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from gazette.importing.marks import BULLET, CLOSED, ITEM, SECTION, starts
+from gazette.importing.marks import (
+    BULLET,
+    CAPTION,
+    CLOSED,
+    ITEM,
+    PART,
+    SALUTATION,
+    SECTION,
+    SUBSECTION,
+    plain,
+    starts,
+)  # fmt: skip
 from gazette.importing.printed import Line
 
 #: Display columns (a Han character takes two) beyond which a line is no printed one.
 WIDEST = 110
 #: A line is full from here on, and short up to there (parts of a full one); a heading alone has no more columns.
 FULL, CLOSING, SHORT, HEADING = 0.85, 0.88, 0.6, 40
+#: A heading in a line of its own, where a line is a paragraph, has no more characters.
+ALONE = 80
+#: Lines at the head of a file, where a gap inside a line parts title, subtitle and speaker.
+TOP = 15
 #: Lines that stand together at least, where the text of a column may go on in the next.
 COLUMN = 3
+#: What parts the halves of a line: a tab or several blanks.
+_GAP = re.compile("[ \u3000\u00a0\u2002\u2003]*\t[\\s\u3000]*|[ \u3000\u00a0\u2002\u2003]{2,}")
+#: No paragraph begins so: the sentence before goes on.
+_GOES_ON = re.compile("[，。；、：！？）》”’」』％%]|[是为]：")
 _INDENT = re.compile("(?:\u3000| {2}|\t)\\s*\\S")
 
 
@@ -54,12 +74,13 @@ class _Row:
 
 def lines(pages: Sequence[Sequence[str]]) -> list[tuple[Line, ...]]:
     """The lines of each page that have words."""
-    words = [line for page in pages for line in page if line.strip()]
-    if _wide(words):
-        return _asked([_whole([_Row(line, False) for line in page if line.strip()]) for page in pages])
+    split = [[part for at, line in enumerate(page) for part in _parts(line, at < TOP)] for page in pages]
+    words = [line for page in split for line in page if line.strip()]
+    if _wide(words) or _complete(words):
+        return _asked([_whole([_Row(line, False) for line in page if line.strip()]) for page in split])
     indents = sum(bool(_INDENT.match(line)) for line in words)
-    signs = _Signs(_trailing(words), indents >= max(3, len(words) / 40), _usual_gap(pages))
-    return [tuple(_printed(_rows(page, signs.gap), signs)) for page in pages]
+    signs = _Signs(_trailing(words), indents >= max(3, len(words) / 40), _usual_gap(split))
+    return [tuple(_printed(_rows(page, signs.gap), signs)) for page in split]
 
 
 def width(text: str) -> int:
@@ -74,6 +95,28 @@ def _wide(words: Sequence[str]) -> bool:
     """Whether a line is a paragraph: half of the words stand in lines that no page is wide enough for."""
     widths = [width(line.strip()) for line in words]
     return sum(w for w in widths if w > WIDEST) * 2 > sum(widths)
+
+
+def _complete(words: Sequence[str]) -> bool:
+    """Whether a line is a paragraph because lines are complete: nearly all long ones end with a sign, or, on an infographic,
+    hardly any line has a sign at all."""
+    long = [line.strip() for line in words if width(line.strip()) > HEADING and re.search("[，。；]", line)]
+    if len(long) > 1 and sum(bool(CLOSED.search(line)) for line in long) >= 0.9 * len(long):
+        return True
+    return len(words) > 5 and sum(bool(re.search("[，。；：]", line)) for line in words) <= 0.1 * len(words)
+
+
+def _parts(line: str, at_top: bool) -> list[str]:
+    """A line cut where a wide gap parts what web pages and converters glued: a heading behind the end of a sentence, and at the
+    head of the file title, subtitle and speaker."""
+    found, start = [], 0
+    for gap in _GAP.finditer(line.rstrip()):
+        before, after = plain(line[start : gap.start()].strip()), plain(line[gap.end() :].strip())
+        heading = (SECTION.match(after) or SUBSECTION.match(after)) and CLOSED.search(before)
+        if before and (heading or (at_top and len(before) > 4 and len(after) > 14)):
+            found.append(line[start : gap.start()])
+            start = gap.end()
+    return [*found, line[start:]]
 
 
 def _trailing(words: Sequence[str]) -> bool:
@@ -109,14 +152,40 @@ def _rows(page: Sequence[str], usual: int) -> list[_Row]:
 
 
 def _whole(rows: Sequence[_Row]) -> tuple[Line, ...]:
-    """Lines that are paragraphs; one that breaks off in the middle of a sentence goes on in the next."""
+    """Lines that are paragraphs; one that breaks off in the middle of a sentence goes on in the next, up to its end."""
     found = []
-    for place, row in enumerate(rows):
-        over = len(row.text) < 20 or bool(CLOSED.search(row.text)) or not re.search("[，。]", row.text)
-        at_foot = place == len(rows) - 1
-        doubt = "" if over or at_foot else "这一行的句子没有完，和下一行接成了一段，请核对。"
+    running = ""  # the words of a sentence that is not over
+    for row, following in zip_longest(rows, rows[1:]):
+        running = "" if row.begins else running
+        over = _over(row.text, following, running)
+        doubt = "" if over or following is None else "这一行的句子没有完，和下一行接成了一段，请核对。"
         found.append(Line(row.text, begins=row.begins, ends=over, doubt=doubt))
+        running = "" if over else running + row.text
     return tuple(found)
+
+
+def _over(text: str, following: _Row | None, running: str) -> bool:
+    """Whether a paragraph ends with a line; ``running`` is what it goes on from."""
+    words = plain(text)
+    if SALUTATION.fullmatch(words) or PART.fullmatch(words):
+        return True
+    if following is not None and (following.begins or SALUTATION.match(plain(following.text))):
+        return True
+    if following is not None and not CLOSED.search(words) and _GOES_ON.match(plain(following.text)):
+        return False
+    if CLOSED.search(words) or CAPTION.search(words):
+        return True
+    if running or not _balanced(text):
+        return _balanced(running + text) and not re.search("[，。]", running + text)
+    numbered = SECTION.match(words) or SUBSECTION.match(words) or ITEM.match(words)
+    if numbered and len(words) <= ALONE and not re.search("。|[，、]$", words):
+        return True
+    return len(words) < 20 or not re.search("[，。]", words)
+
+
+def _balanced(text: str) -> bool:
+    """Whether no bracket or quotation is left open."""
+    return all(text.count(opening) <= text.count(closing) for opening, closing in ("“”", "（）", "《》", "「」"))
 
 
 def _asked(pages: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:

@@ -124,26 +124,35 @@ def marked(words: Paragraph, *, escape: bool) -> str:
 # ---------------------------------------------------------------- the notes
 
 
-def entries(notes: Sequence[Note], document_id: str, first_line: int) -> Written:
-    """Glossary entries of a document's notes; ``first_line`` is the line of the file at which they will stand."""
+def entries(
+    notes: Sequence[Note], slugs: Sequence[str], scoped: Sequence[Note], document_id: str, first_line: int
+) -> Written:
+    """Glossary entries of a document's notes; ``scoped`` ones hold for the document's year alone, because the glossary explains
+    their term in another way. ``first_line`` is the line of the file at which they will stand."""
     lines: list[str] = []
     doubts: list[tuple[int, str]] = []
-    counts: dict[int, int] = {}
-    for note in notes:
-        page = note.page or 0
-        counts[page] = counts.get(page, 0) + 1
+    for note, slug in zip(notes, slugs, strict=True):
         doubts += [(first_line + len(lines), f"「{note.term}」：{doubt}") for doubt in note.doubts]
-        source = [f"document: {document_id}"]
-        source += [f"page: {note.page}"] if note.page else []
-        source += [f"printed_on: {note.printed_on}"] if note.printed_on else []
-        lines += [
-            f"- slug: {document_id.split('/')[0]}-n{page}-{counts[page]}",
-            f"  term: {scalar(note.term)}",
-            f"  definition: {scalar(_definition(note.definition))}",
-            f"  source: {{{', '.join(source)}}}",
-            "",
-        ]
+        lines += [f"- slug: {slug}", f"  term: {scalar(note.term)}"]
+        lines += [f"  also: [{', '.join(map(quoted, note.also))}]"] if note.also else []
+        lines += [f"  definition: {scalar(_definition(note.definition))}", f"  source: {place(note, document_id)}"]
+        lines += [f"  years: [{document_id.split('/')[0]}]"] if note in scoped else []
+        lines.append("")
     return Written("\n".join(lines), tuple(doubts))
+
+
+def place(note: Note, document_id: str) -> str:
+    """The source of a note as YAML."""
+    parts = [f"document: {document_id}"]
+    parts += [f"page: {note.page}"] if note.page else []
+    parts += [f"printed_on: {note.printed_on}"] if note.printed_on else []
+    parts += [f"number: {quoted(note.mark)}"] if note.mark else []
+    return f"{{{', '.join(parts)}}}"
+
+
+def quoted(value: str) -> str:
+    """A text as YAML inside brackets."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _definition(words: Paragraph) -> str:

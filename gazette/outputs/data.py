@@ -84,6 +84,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "glossary": _object(
         {
             "slug": _TEXT, "term": _TEXT, "also": _list(_TEXT), "definition": _TEXT, "source": _nullable(_TEXT), "page": _nullable(_WHOLE),
+            "sources": _list(_object({"document": _TEXT, "page": _nullable(_WHOLE)})),
             "years": _list(_WHOLE), "uses": _list({"type": "string", "format": "uri"}),
         }
     ),
@@ -230,7 +231,8 @@ def _entry_lines(
     return _lines(
         {
             "slug": entry.slug, "term": entry.term, "also": list(entry.also), "definition": entry.definition.text,
-            "source": entry.document or None, "page": entry.page, "years": list(entry.years),
+            "source": entry.source.document or None, "page": entry.source.page,
+            "sources": [{"document": source.document, "page": source.page} for source in entry.sources], "years": list(entry.years),
             "uses": [_url(base, scripts[use.document], use.document, use.anchor) for use in used.get(entry.slug, ())],
         }
         for entry in entries

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gazette.domain.glossary import notes_of
 from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
 from gazette.groups import grouped
@@ -39,7 +40,7 @@ def gather(
     kinds = ("report", "explainer", "coverage")
     shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
     held = dict.fromkeys(document.id for document in shelf)
-    known, noted = tuple(indicators), grouped(entries, lambda entry: entry.document)
+    known, noted = tuple(indicators), notes_of(entries)
     rows = {document.id: (document, known, noted.get(document.id, ()), fold) for document in shelf}
     told = dict(zip(rows, kept.each(told_by, rows), strict=True))
     problems: list[Problem] = []
@@ -75,6 +76,7 @@ def told_by(
     figures = tuple(reader.read())
     points = tuple(figure for figure in figures if figure.indicator)
     problems.extend(_empty(document))
+    problems.extend(_unshown(document, entries))
     return _Told(figures, points, frozenset(_anchors(document, entries)), tuple(problems))
 
 
@@ -88,9 +90,9 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
         yield heading.id
     yield from document.former
     for entry in entries:
-        yield entry.note
-        if entry.printed_on:
-            yield f"page-{entry.printed_on}"
+        yield entry.source.note
+        if entry.source.printed_on:
+            yield f"page-{entry.source.printed_on}"
         for _, page in entry.definition.turns:
             yield f"page-{page}"
 
@@ -149,6 +151,16 @@ def _empty(document: Document) -> Iterator[Problem]:
     if not any(block.kind in ("paragraph", "item", "quote", "code") for block in blocks):
         message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
         yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
+
+
+def _unshown(document: Document, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Notes that are the document's and that no place in it shows."""
+    swallowed = ("::: notes" in block.run.text for block in document.walk() if block.kind == "code" and block.run)
+    if entries and not any(block.name == "notes" for block in document.walk()) and not any(swallowed):
+        others = f"等{len(entries)}条" if len(entries) > 1 else ""
+        message = f"附注「{entries[0].term}」{others}出自这篇文献，这里却没有显示它们的地方。"
+        fix = "请在文献末尾写 ::: notes 和 ::: 两行；不是附注的，改 glossary.yml 里的 source。"
+        yield Problem("note-unshown", Locus(document.path, 1), message, fix)
 
 
 def _missing_targets(

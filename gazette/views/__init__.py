@@ -83,7 +83,8 @@ class DataView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """A glossary entry. ``uses`` lead to every place that uses the term."""
+    """A glossary entry. ``source`` leads to the note that it is, ``more`` to the same note in other documents, ``uses`` to every
+    place that uses the term."""
 
     slug: str
     term: str
@@ -91,6 +92,7 @@ class EntryView:
     definition: Run
     source: Link | None
     uses: tuple[Link, ...]
+    more: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,10 @@ class TocItem:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A 附注 of a report, as printed: （P9）term：definition. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
+    """A 附注 of a report, as printed: （P9）term：definition; ``label`` is what stands before the term. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
 
     id: str
-    page: int
+    label: str
     page_break: int | None
     slug: str
     term: str

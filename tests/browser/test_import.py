@@ -55,8 +55,8 @@ def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, pro
     assert [(h.id, h.page, h.role, h.year) for h in got.document.headings] == [
         (h.id, h.page, h.role, h.year) for h in real.document.headings
     ], "the pages are the original's, as labelled in the text, not the printer's"
-    assert [(n.term, n.definition.text, n.page) for n in got.notes] == [
-        (n.term, n.definition.text, n.page) for n in real.notes
+    assert [(n.term, n.definition.text, n.source.page) for n in got.notes] == [
+        (n.term, n.definition.text, n.source.page) for n in real.notes
     ]
 
 

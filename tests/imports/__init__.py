@@ -45,7 +45,7 @@ def publication(folder: Path) -> Publication:
         (folder / "glossary.yml").read_text(encoding="utf-8"), "glossary.yml", markdown.inline
     )
     assert not more
-    return Publication(document, tuple(entry for entry in entries if entry.document == "2024/report"))
+    return Publication(document, tuple(entry for entry in entries if entry.source.document == "2024/report"))
 
 
 def real() -> Publication:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gazette.groups import grouped
-from gazette.model import Block, Document, Entry
+from gazette.model import Block, Document
 from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
 from gazette.stages.compose.context import Context, link
-from gazette.stages.compose.glossary import entry_view
+from gazette.stages.compose.glossary import entry_view, label_of, note_source
 from gazette.stages.compose.newspaper import Newspaper
 from gazette.stages.compose.readings import readings
 from gazette.stages.compose.runin import split_run_in
@@ -164,9 +164,9 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
         first.setdefault(use.slug, use.anchor)
     return tuple(
         Note(
-            e.note,
-            e.page or 0,
-            e.printed_on,
+            e.source.note,
+            label_of(e),
+            e.source.printed_on,
             e.slug,
             e.term,
             e.definition,
@@ -175,13 +175,6 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
         )
         for e in context.index.entries.get(document.id, ())
     )
-
-
-def note_source(context: Context, entry: Entry) -> str:
-    """2024年政府工作报告附注P9, or that it is the editors'."""
-    if not entry.document:
-        return context.word("editor_source")
-    return context.word("note_source", year=entry.document.split("/")[0], page=entry.page)
 
 
 # ---------------------------------------------------------------- search
@@ -214,4 +207,4 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
         yield from _pieces(child, levels, notes)
     if block.name == "notes":
         for note in notes:
-            yield SearchText(note.id, 0, f"（P{note.page}）{note.term}：{note.definition.text}")
+            yield SearchText(note.id, 0, f"{note.label}{note.term}：{note.definition.text}")

@@ -16,13 +16,26 @@ PATH = "glossary/"
 
 def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
     """An entry as page ``path`` shows it; ``uses`` lead to the places that use the term, each once."""
-    if entry.document:
-        text = context.word("note_source", year=entry.document.split("/")[0], page=entry.page)
-        source = link(path, context.path(entry.document, entry.note), text)
-    else:
-        source = Link("", context.word("editor_source"))
+    links = [
+        link(path, context.path(source.document, source.note), note_source(context, replace(entry, sources=(source,))))
+        for source in entry.sources
+    ]
+    source, *more = links or [Link("", note_source(context, entry))]
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
-    return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)))
+    return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
+
+
+def note_source(context: Context, entry: Entry) -> str:
+    """2024年政府工作报告附注P9, or that it is the editors'."""
+    if not entry.sources:
+        return context.word("editor_source")
+    year, page = entry.source.document.split("/")[0], entry.source.page
+    return context.word("note_source", year=year, page=f"P{page}" if page else "")
+
+
+def label_of(entry: Entry) -> str:
+    """What is printed before a note: the page that it cites, or its number."""
+    return f"（P{entry.source.page}）" if entry.source.page else entry.source.number
 
 
 def glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:

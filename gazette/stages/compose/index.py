@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gazette.domain.glossary import notes_of
 from gazette.groups import grouped
 from gazette.memo import Composed, Kept, fresh
 from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
@@ -117,7 +118,7 @@ def index(edition: Edition, kept: Kept = fresh) -> Index:
     for name, own in edition.relations.items():
         to = own[0].target_document
         explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=f"{at}/{name}"))
-    entries = grouped(edition.entries, lambda e: e.document)
+    entries = notes_of(edition.entries)
     sections = {d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains}
     return Index(
         documents={document.id: document for document in edition.documents},
@@ -152,7 +153,7 @@ def _extent(document: Document, entries: tuple[Entry, ...]) -> int:
     """The last page that is numbered, those of its notes counted; 0 where none is."""
     runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in entries]
     return max(
-        [page for run in runs for _, page in run.turns] + [entry.printed_on or 0 for entry in entries], default=0
+        [page for run in runs for _, page in run.turns] + [entry.source.printed_on or 0 for entry in entries], default=0
     )
 
 

@@ -1,0 +1,328 @@
+"""What an import makes of texts as other places publish them: headings, covers, notes, scripts, encodings. All words are invented.
+
+Each case is one of a kind that was met in real reports; ``convert`` alone is called, so the whole file takes a second or two.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from gazette.domain import glossary, markdown
+from gazette.importing import notes as growing
+from gazette.importing import plain
+from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.draft import Note
+from gazette.importing.marks import is_notes_heading
+from gazette.importing.printed import Refused
+from gazette.importing.scope import scope
+
+LONG = "一年来，云汐上下一心，办了许多实事，经济平稳，社会安定，生态向好，百姓的日子一天比一天好，各项事业又向前走了一大步，全年生产总值增长6%。"
+COVER = "政府工作报告\n——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n"
+
+
+def imported(text: str | bytes, kind: str = "report", year: int = 2033) -> Converted:
+    data = text.encode() if isinstance(text, str) else text
+    made = convert(data, Request("x.txt", kind, year))
+    assert isinstance(made, Converted), made
+    return made
+
+
+def lines(made: Converted) -> list[str]:
+    return [line for line in made.document.text.split("\n") if line]
+
+
+def doubts(made: Converted) -> str:
+    return "\n".join(doubt for _, doubt in made.document.doubts)
+
+
+# ---------------------------------------------------------------- headings
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（一）抓好新城规划，推动两岸城镇连片发展走深走实",
+        "（一）推动供需两端更好适配，在建设海湾大市场中扩大有潜能的消费、有回报的投资、有需求的生产，让内需更旺更活更有后劲",
+        "（一）壮大实体经济",
+        "（一）抓好项目建设。",
+    ],
+)
+def test_a_numbered_line_of_its_own_is_a_heading(heading: str) -> None:
+    made = imported(f"{COVER}一、2033年工作安排\n{heading}\n{LONG}\n{LONG}\n")
+    assert f"### {heading} {{#s1-1}}" in lines(made) and lines(made).count(LONG) == 2
+
+
+def test_a_first_sentence_is_a_heading_and_its_paragraph_goes_on() -> None:
+    made = imported(f"{COVER}一、2033年工作安排\n（一）抓好海湾建设，打造向海图强新高地。{LONG}\n")
+    at = lines(made).index("### （一）抓好海湾建设，打造向海图强新高地。 {#s1-1 .run-in}")
+    assert lines(made)[at + 1] == LONG
+
+
+def test_a_heading_glued_behind_a_paragraph_stands_alone() -> None:
+    made = imported(f"{COVER}一、2032年工作回顾\n{LONG}\t\u3000二、2033年工作安排\n{LONG}\n")
+    assert "## 二、2033年工作安排 {#s2 role=target year=2033}" in lines(made) and lines(made).count(LONG) == 2
+
+
+def test_a_number_before_every_paragraph_is_no_heading() -> None:
+    text = "云汐2033年施政报告\n第一章 建设海湾\n" + "".join(f"{n}. 今年是第{n}件。{LONG}\n" for n in (1, 2, 3))
+    made = imported(text + f"第二章 改善民生\n4. 住房要改善。{LONG}\n101. 展望未来，我们有信心。\n")
+    headings = [line for line in lines(made) if line.startswith("##")]
+    assert headings == ["## 第一章 建设海湾 {#s1}", "## 第二章 改善民生 {#s2}"]
+    assert any(line.startswith("101.展望未来") for line in lines(made))
+
+
+def test_a_sentence_that_a_link_broke_is_one_paragraph() -> None:
+    whole = "坚持“数智云脑”带动，持续改善空气，以PM2.5浓度下降为主线，办好实事，让群众满意。"
+    text = f"{COVER}一、2033年工作安排\n坚持“数智\n云脑\n”带动，持续改善空气，以PM\n2.5\n浓度下降为主线，办好实事，让群众满意。\n{LONG}\n{LONG}\n{LONG}\n"
+    assert whole in lines(imported(text))
+
+
+def test_a_table_of_contents_is_left_out_and_told() -> None:
+    contents = "目　录\n一、2032年工作回顾……………2\n（一）抓好项目\t3\n二、2033年工作安排 5\n名词解释…………9\n"
+    body = f"一、2032年工作回顾\n（一）抓好项目\n{LONG}\n二、2033年工作安排\n{LONG}\n"
+    made = imported(COVER + contents + body)
+    assert [line for line in lines(made) if "#s" in line] == [
+        "## 一、2032年工作回顾 {#s1 role=result year=2032}",
+        "### （一）抓好项目 {#s1-1}",
+        "## 二、2033年工作安排 {#s2 role=target year=2033}",
+    ]
+    assert len(made.record.omitted["目录"]) == 5
+
+
+# ---------------------------------------------------------------- cover
+
+
+@pytest.mark.parametrize(
+    ("cover", "speaker"),
+    [
+        ("政府工作报告\n――2033年1月9日在云汐县第九届人民代表大会第三次会议上\n国务院总理 林桥", "国务院总理 林桥"),
+        ("政府工作报告\n──2033年1月9日在云汐县第九届人民代表大会第三次会议上云汐县县长 林桥", "云汐县县长 林桥"),
+        ("政府工作报告——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n代县长　林　桥", "代县长 林桥"),
+        ("政府工作报告\n（2033年1月9日在云汐县第九届\n人民代表大会第三次会议上）\n云汐县县长\n林桥", "云汐县县长 林桥"),
+        ("政府工作报告\n2033年1月9日在云汐县第九届人民代表大会第三次会议上 云汐区区长 林桥", "云汐区区长 林桥"),
+        ("政府工作报告\n2033年1月9日\n在云汐县第九届人民代表大会第三次会议上\n行政长官 林桥", "行政长官 林桥"),
+        (
+            "政府工作报告\n—2033年1月9日在云汐县第九届人民代表大会第三次会议上\n自治州州长 阿依·林桥",
+            "自治州州长 阿依·林桥",
+        ),
+    ],
+)
+def test_the_cover_gives_day_meeting_and_speaker(cover: str, speaker: str) -> None:
+    made = imported(f"{cover}\n各位代表：\n一、2032年工作回顾\n{LONG}\n{LONG}\n")
+    front = made.draft.front
+    assert (front["title"], front["date"]) == ("政府工作报告", "2033-01-09")
+    assert (front["meeting"], front["speaker"]) == ("云汐县第九届人民代表大会第三次会议", speaker)
+    assert front["subtitle"].rstrip("）").endswith("第三次会议上") and front["subtitle"] in made.document.text
+    assert "各位代表：" in lines(made)[lines(made).index(":::") + 1]
+
+
+@pytest.mark.parametrize(
+    "address", ["各位代表：", "各位代表、同志们：", "尊敬的各位代表，各位委员：", "同志们：", "主席、各位代表："]
+)
+def test_a_caption_does_not_swallow_the_address(address: str) -> None:
+    text = f"2033年云汐县政府工作报告\n云汐县县长 林桥\n林桥同志作报告，会场气氛热烈。本报记者 许望海摄\n{address}\n现在，我向大会报告工作，请予审议。\n一、2032年工作回顾\n{LONG}\n{LONG}\n"
+    made = imported(text)
+    head = lines(made)[: lines(made).index(":::")]
+    assert address not in head and address in lines(made) and head[-1].endswith("许望海摄")
+
+
+def test_the_meetings_day_wins_and_the_web_pages_words_are_left_out() -> None:
+    page = "首页\n>\n政府信息公开\n>\n政府工作报告\n云汐县2033年政府工作报告\n2033年02月10日 07时41分\n来源:\n云汐日报\n字号：大 中 小\n"
+    text = f"云汐县2033年政府工作报告\n{page}2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n一、2032年工作回顾\n{LONG}\n{LONG}\n"
+    made = imported(text + "（来源：云汐日报）\n责任编辑：许望海\n相关链接>>\n一图读懂\n")
+    assert made.draft.front["date"] == "2033-01-09"
+    masthead = lines(made)[lines(made).index("::: masthead") : lines(made).index(":::")]
+    assert masthead[1:] == [
+        "# 云汐县2033年政府工作报告",
+        "2033年1月9日在云汐县第九届人民代表大会第三次会议上",
+        "云汐县县长 林桥",
+    ]
+    assert lines(made)[-1] == LONG
+    assert {"首页", "来源:", "云汐日报", "（来源：云汐日报）", "一图读懂"} <= set(made.record.omitted["网页自己的字"])
+
+
+def test_a_title_that_is_not_there_is_supplied_and_told() -> None:
+    made = imported(f"各位代表：\n现在，我代表县政府报告工作。\n一、2032年工作回顾\n{LONG}\n")
+    assert "# [政府工作报告]{.supplied}" in lines(made) and "没有大标题" in doubts(made)
+
+
+# ---------------------------------------------------------------- five years
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes"),
+    [
+        ("二、“十五五”时期主要目标任务", " role=target period=2026-2030"),
+        ("一、“十四五”发展成就", " role=result period=2021-2025"),
+        ("一、过去五年工作回顾", " role=result period=2028-2032"),
+        ("二、今后五年的奋斗目标", " role=target period=2033-2037"),
+        ("二、「十五五」時期主要目標任務", " role=target period=2026-2030"),
+        ("一、2032年和“十六五”时期工作回顾", " role=result"),
+        ("二、“十四五”时期发展成就和“十五五”时期主要目标任务", ""),
+        ("三、全力推动“十五五”开好局、起好步", ""),
+        ("三、2033年工作安排", " role=target year=2033"),
+        ("一、2032年工作回顾", " role=result year=2032"),
+    ],
+)
+def test_five_years_are_never_taken_for_one(title: str, attributes: str) -> None:
+    told = scope(title, LONG, 2033, "")
+    assert told.attributes == attributes
+    assert bool(told.doubt) == ("year=" not in attributes), "whatever is not a plain year is asked"
+
+
+def test_no_comment_asks_to_mark_means_over_years_or_sessions() -> None:
+    text = f"{COVER}一、2033年工作安排\n今年的主要预期目标是：生产总值增长5.5%左右，居民收入年均增长6%，“三海”项目12个；落实县委九届十次、十一次全会部署。\n"
+    comment = next(line for line in imported(text).document.text.split("-->") if "<!--" in line).partition("<!--")[2]
+    assert "生产总值增长5.5%左右" in comment and "年均" not in comment and "全会" not in comment
+    assert "<!--" not in imported(f"{COVER}一、“十五五”主要目标\n主要目标是：生产总值年均增长5%。\n").document.text
+
+
+# ---------------------------------------------------------------- annexes
+
+
+@pytest.mark.parametrize("label", ["附件1\n2033年十件民生实事", "2033年十件民生实事清单", "附件：2033年十件民生实事"])
+def test_an_annex_is_no_section_of_the_report(label: str) -> None:
+    text = f"{COVER}一、2032年工作回顾\n{LONG}\n二、2033年工作安排\n{LONG}\n各位代表！同心实干！\n{label}\n一、新增托位。\n新增托位200个。\n二、改造老旧小区。\n改造小区12个。\n"
+    made = imported(text)
+    headings = [line for line in lines(made) if line.startswith("#")]
+    assert [line for line in headings if "role=" in line] == headings[1:3]
+    assert sum("{#annex-1}" in line for line in headings) == 1 and "看来是附件" in doubts(made)
+
+
+# ---------------------------------------------------------------- notes
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["名词解释", "《政府工作报告》名词解释", "《政府工作报告》有关内容名词注释", "附：名词解释", "【名词解释】", "名词解释和说明", "相关名词解释", "专有名词解释", "名词注解", "注释：", "附注",
+     "附件2：政府工作报告有关用语说明", "（名词解释）", "名詞解釋", "报告中的名词术语解释", "《政府工作报告》注释", "有关名词解释（按出现先后排序）", "专业术语释义"],
+)  # fmt: skip
+def test_the_heading_of_the_notes(heading: str) -> None:
+    assert is_notes_heading(heading)
+    made = imported(
+        f"{COVER}一、2032年工作回顾\n建成“双海”项目。{LONG}\n{heading}\n1.“双海”：指东海和西海。\n2.四教：四种教育。\n"
+    )
+    assert [(note.term, note.definition.text) for note in made.draft.notes] == [
+        ("“双海”", "指东海和西海。"),
+        ("四教", "四种教育。"),
+    ]
+    assert f"## {heading} {{#notes}}" in lines(made) and lines(made)[-2:] == ["::: notes", ":::"]
+
+
+@pytest.mark.parametrize("words", ["注释本研究", "工作报告说明", "名词", "解释工作情况的报告", "附近的小区"])
+def test_what_is_no_heading_of_notes(words: str) -> None:
+    assert not is_notes_heading(words)
+
+
+TWO = [("“双海”", "指东海和西海，合称双海。"), ("四教", "四种教育。")]
+
+
+@pytest.mark.parametrize(
+    ("shape", "marks"),
+    [
+        ("1.{0}：{1}\n2.{2}：{3}", ["1.", "2."]),
+        ("1、{0}：{1}\n2、{2}：{3}", ["1、", "2、"]),
+        ("１．{0}：{1}\n２．{2}：{3}", ["1．", "2．"]),
+        ("（1）{0}：{1}\n（2）{2}：{3}", ["（1）", "（2）"]),
+        ("[1]{0}——{1}\n[2]{2}——{3}", ["[1]", "[2]"]),
+        ("［1］{0}：\n{1}\n［2］{2}：\n{3}", ["［1］", "［2］"]),
+        ("①{0}：{1}\n②{2}：{3}", ["①", "②"]),
+        ("注1：{0}：{1}\n注2：{2}：{3}", ["注1：", "注2："]),
+        ("一、{0}：{1}\n二、{2}：{3}", ["一、", "二、"]),
+        ("1.{0}\n{1}\n2.{2}\n{3}", ["1.", "2."]),
+        ("【{0}】{1}\n【{2}】{3}", ["", ""]),
+        ("{0}：{1}\n{2}：{3}", ["", ""]),
+        ("{0}\n{1}\n{2}\n{3}", ["", ""]),
+        ("{0}：\n{1}\n{2}：\n{3}", ["", ""]),
+        ("●{0}：{1}\n●{2}：{3}", ["●", "●"]),
+        ("1.{0}，{1}\n2.{2}：{3}", ["1.", "2."]),
+    ],
+)
+def test_the_shapes_of_notes(shape: str, marks: list[str]) -> None:
+    text = shape.format(*(word for pair in TWO for word in pair))
+    made = imported(f"{COVER}一、2032年工作回顾\n建成“双海”、四教项目。{LONG}\n名词解释\n{text}\n")
+    assert [(note.term, note.definition.text) for note in made.draft.notes] == TWO
+    assert [note.mark for note in made.draft.notes] == marks and not any(note.page for note in made.draft.notes)
+
+
+def test_a_note_goes_on_in_further_paragraphs_and_names_its_terms() -> None:
+    text = "名词解释\n1.“双海”“双湾”：两片海。\n一是东海。\n2.5+2驿站：五天加两天。\n3.四教：四种\n"
+    made = imported(f"{COVER}一、2032年工作回顾\n建成“双海”和“双湾”、5+2驿站。{LONG}\n{text}")
+    assert [(note.term, note.also, note.mark) for note in made.draft.notes] == [
+        ("“双海”“双湾”", ("“双海”", "“双湾”"), "1."), ("5+2驿站", (), "2."), ("四教", (), "3."),
+    ]  # fmt: skip
+    assert made.draft.notes[0].definition.text == "两片海。一是东海。"
+
+
+def test_notes_without_pages_are_entries_without_pages() -> None:
+    made = imported(
+        f"{COVER}一、2032年工作回顾\n办好四教。{LONG}\n注释\n［1］四教：\n四种教育。\n［2］双海：\n两片海。\n"
+    )
+    grown = growing.grow("[]\n", "glossary.yml", made.draft.notes, "2033/report")
+    assert grown.glossary is not None
+    entries, problems = glossary.read_entries(grown.glossary, "glossary.yml", markdown.inline)
+    assert not problems
+    assert [(e.term, e.source.page, e.source.number, e.source.note) for e in entries] == [
+        ("四教", None, "［1］", "n1"), ("双海", None, "［2］", "n2"),
+    ]  # fmt: skip
+
+
+def test_a_glossary_keeps_what_a_person_wrote_where_a_note_of_the_same_document_differs() -> None:
+    text = "- slug: sijiao\n  term: 四教\n  definition: 四种教育。\n  source: {document: 2033/report}\n"
+    note = Note("四教", imported("四种教学。\n").draft.pieces[-1].words, None)
+    grown = growing.grow(text, "glossary.yml", [note], "2033/report")
+    assert grown.glossary is None and [problem.locus.line for problem in grown.problems] == [1]
+
+
+# ---------------------------------------------------------------- scripts and encodings
+
+HANT = """\
+政府工作報告
+──2033年1月9日在雲汐縣第九屆人民代表大會第三次會議上
+雲汐縣縣長 林橋
+各位代表：
+現在，我代表縣人民政府，向大會報告工作，請予審議。
+一、2032年工作回顧
+全縣經濟總量增長6.2%，城鎮新增就業1.62萬人，建成三網融合工程。
+二、2033年主要任務
+今年經濟社會發展的主要預期目標是：經濟總量增長5.5%左右。
+名詞解釋
+1.三網融合：是指電信網、廣播電視網和互聯網融合發展。
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_traditional_report_in_any_encoding_is_read_like_a_simplified_one(encoding: str) -> None:
+    made = imported(HANT.encode(encoding))
+    front = made.draft.front
+    assert (front["script"], front["speaker"], front["date"]) == ("Hant", "雲汐縣縣長 林橋", "2033-01-09")
+    assert front["meeting"] == "雲汐縣第九屆人民代表大會第三次會議"
+    assert (
+        "## 二、2033年主要任務 {#s2 role=target year=2033}" in lines(made)
+        and "經濟總量增長5.5%左右 -->" in made.document.text
+    )
+    assert [note.term for note in made.draft.notes] == ["三網融合"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("gb18030", "utf-8"), ("big5", "gb18030"), ("latin-1", "utf-8"), ("cp1252", "gb18030")]
+)
+def test_garbled_text_is_refused_and_never_written(wrong: str, right: str) -> None:
+    garbled = HANT.encode(right).decode(wrong, "ignore").encode()
+    refused = convert(garbled, Request("x.txt", "report", 2033))
+    assert isinstance(refused, Refused) and "编码认不出" in refused.message
+
+
+def test_common_text_is_plausible_in_both_scripts() -> None:
+    assert plain.plausibility(HANT) > 0.95 and plain.plausibility(LONG) > 0.95
+    assert plain.plausibility("Annual report, 2033 — figures only: 5.5%") == 1
+
+
+def test_what_nobody_sees_does_not_join_paragraphs_and_is_told() -> None:
+    made = imported(f"{COVER}一、2032年工作回顾\n{LONG}\u200b\n{LONG}\ue5e5\n二、2033年工作安排\n{LONG}\n")
+    assert lines(made).count(LONG) == 3 and "去掉了2个看不见或认不出的字符" in doubts(made)
+
+
+def test_signs_of_numbers_take_the_width_of_their_digits() -> None:
+    made = imported(f"{COVER}一、2033年工作安排\n生产总值增长５．５％左右，收入增长6.2％。{LONG}\n")
+    assert f"生产总值增长5.5%左右，收入增长6.2%。{LONG}" in lines(made)
