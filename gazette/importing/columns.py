@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from gazette.importing import glyphs
+from gazette.importing import glyphs, notesigns
 from gazette.importing.feet import rows as rows_of
 from gazette.importing.glyphs import Piece
 from gazette.importing.marks import CLOSED, starts
@@ -122,7 +122,7 @@ def _lines(region: Sequence[Piece], em: float) -> list[Line]:
         while others and others[0].base < row[0].base:
             found += others.pop(0).lines
             between = True
-        text, notes = glyphs.take_notes("   ".join(piece.text for piece in row))
+        text, notes = notesigns.take("   ".join(piece.text for piece in row))
         size = _size(row)
         room = (right - row[-1].right) / em
         closed = bool(CLOSED.search(text))

@@ -6,26 +6,17 @@ next page as well. A raised sign in the text is the mark of a note, unless it be
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from gazette.importing.glyphs import NOTE_END, NOTE_START, Glyph, Piece, levelled, of
+from gazette.importing.glyphs import Glyph, Piece, levelled, of
 from gazette.importing.marks import CLOSED
+from gazette.importing.notesigns import IN_WORDS, SIGN, key_of, mark, plain
 from gazette.importing.printed import Footnote, Line
 from gazette.importing.sheets import number_of
 
 #: Type of a note is smaller than this part of the text's.
 SMALL = 0.89
-_SIGN = re.compile(
-    r"(?:[\[［〔【（(]?(?:注[ 　]?)?(\d{1,3})[\]］〕】）)]?|([①-⑳㉑-㉟])|([*＊※†‡]{1,3}))[.．、：:]?(?![\d.%年月日])"
-)
-_BRACKETS = re.compile(r"[\[\]［］〔〕【】（）()]")
-#: Before a raised number: letters of a unit, and the base of a power.
-_UNIT = re.compile("(?<![A-Za-z])(?:[kcdmhμ]?m|[kM]?[sg])$")
-_POWER = re.compile(r"(?<!\d)10$")
-_IN_WORDS = re.compile("[\u3400-\u9fff”’》」』）)%％〕】]$")
-
 Row = list[Piece]
 
 
@@ -75,7 +66,7 @@ def _taken(pages: Sequence[list[Piece]], em: float) -> Iterator[list[_Note]]:
     for number, pieces in enumerate(pages, 1):
         lines = rows(pieces)
         tail = _tail(lines, em)
-        signs = {_plain(_raised(piece.glyphs, at)) for line in lines for piece in line for at in _raised_places(piece)}
+        signs = {plain(_raised(piece.glyphs, at)) for line in lines for piece in line for at in _raised_places(piece)}
         notes: list[_Note] = []
         for place, line in enumerate(tail):
             found = _start(line, signs, notes[-1].sign if notes else "")
@@ -109,7 +100,7 @@ def _tail(lines: Sequence[Row], em: float) -> list[Row]:
         start -= 1
     for place in range(len(lines) // 2, end):  # notes in the text's own size, by their raised signs
         first = lines[place][0].glyphs
-        if first and first[0].script == 1 and _SIGN.match(_raised(first, 0)) and place < start:
+        if first and first[0].script == 1 and SIGN.match(_raised(first, 0)) and place < start:
             start = place
     return list(lines[start:end]) if start else []
 
@@ -121,7 +112,7 @@ def _is_small(row: Row, em: float) -> bool:
 def _start(row: Row, signs: set[str], before: str) -> tuple[str, str] | None:
     """The sign with which a note begins in a row, and the note's first words; ``before`` is the sign of the note above."""
     glyphs = [glyph for glyph in row[0].glyphs if not glyph.char.isspace()]
-    match = _SIGN.match("".join(glyph.char for glyph in glyphs))
+    match = SIGN.match("".join(glyph.char for glyph in glyphs))
     if match is None or match.end() >= len(glyphs):
         return None
     sign = next(filter(None, match.groups()))
@@ -162,9 +153,9 @@ def _mark(pieces: Sequence[Piece], notes: Sequence[_Note], later: Sequence[_Note
     for piece in pieces:
         for at in reversed(_raised_places(piece)):
             shown = _raised(piece.glyphs, at)
-            sign = _plain(shown)
+            sign = plain(shown)
             before = "".join(glyph.char for glyph in piece.glyphs[max(at - 4, 0) : at] if not glyph.char.isspace())
-            key = _key(sign, before, keys)
+            key = key_of(sign, before, keys)
             if key is None:
                 continue
             if sign not in keys:
@@ -199,26 +190,10 @@ def _raised(glyphs: Sequence[Glyph], at: int) -> str:
     return text
 
 
-def _plain(sign: str) -> str:
-    return _BRACKETS.sub("", sign).removeprefix("注").strip()
-
-
-def _key(sign: str, before: str, keys: dict[str, str]) -> str | None:
-    """The key of the note whose sign is raised here; ``None`` where it is no mark. ``before`` are the words before it."""
-    if not sign or not _SIGN.fullmatch(sign):
-        return None
-    if _POWER.search(before) or (_UNIT.search(before) and sign in ("2", "3")):
-        return None
-    if sign in keys:
-        return keys[sign]
-    return f"?.{sign}" if _IN_WORDS.search(before) and not re.fullmatch("[①-⑳㉑-㉟]", sign) else None
-
-
 def _put(piece: Piece, at: int, length: int, key: str) -> None:
     """Put the mark of a note in place of characters."""
     model = piece.glyphs[min(at, len(piece.glyphs) - 1)]
-    mark = replace(model, char=f"{NOTE_START}{key}{NOTE_END}", script=1)
-    piece.glyphs[at : at + length] = [mark]
+    piece.glyphs[at : at + length] = [replace(model, char=mark(key), script=1)]
     piece.refresh()
 
 
@@ -235,7 +210,7 @@ def _put_in_words(pieces: Sequence[Piece], note: _Note) -> bool:
         text = "".join(chars)
         for shape in shapes:
             at = text.find(shape)
-            if at > 0 and _IN_WORDS.search(text[:at].rstrip()):
+            if at > 0 and IN_WORDS.search(text[:at].rstrip()):
                 _put(piece, at, len(shape), note.key)
                 return True
     return False

@@ -7,12 +7,12 @@ printers squeeze punctuation (``”，“``) by half an em, so they overlap.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from statistics import median
 
+from gazette.importing import notesigns
 from gazette.importing.printed import Line
 
 #: Parts of an em: what parts words, what parts pieces of a line, by how much squeezed characters overlap.
@@ -21,18 +21,13 @@ WORD, PIECE, SQUEEZED = 0.2, 1.4, 0.65
 SMALL, OFF = 0.88, 0.08
 #: How far raised and lowered type may be off.
 RAISED, LOWERED = 0.75, 0.35
-#: The sign of a note stands between these in a piece's text; neither is a character of Unicode.
-NOTE_START, NOTE_END = "\ufdd0", "\ufdd1"
-_NOTE = re.compile(f"{NOTE_START}([^{NOTE_END}]*){NOTE_END}")
-#: Raised and lowered characters that Unicode has; others stay as they are, with what is raised beside them.
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character: its place in the file's order, the left and right edge of its box, its base line (from the top of the page), the
-    height of its type, and the left and right edge of its ink. ``script``: 1 where it is raised, -1 where lowered."""
+    height of its type, and the left and right edge of its ink. ``script``: 1 where it is raised, -1 where lowered. The mark of a note
+    (:func:`notesigns.mark`) stands for its sign."""
 
     char: str
     place: int
@@ -87,18 +82,6 @@ def pieces(glyphs: Iterable[Glyph]) -> list[Piece]:
     found = [of(group) for group in groups if any(not glyph.char.isspace() for glyph in group)]
     found.sort(key=lambda p: (p.base, p.left))
     return _side_by_side(found)
-
-
-def take_notes(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """The text without the marks of notes in it, and (offset, key) of each."""
-    found: list[tuple[int, str]] = []
-    plain = ""
-    start = 0
-    for mark in _NOTE.finditer(text):
-        plain += text[start : mark.start()]
-        found.append((len(plain), mark[1]))
-        start = mark.end()
-    return plain + text[start:], tuple(found)
 
 
 def disorder(glyphs: Sequence[Glyph]) -> str:
@@ -249,9 +232,7 @@ def _text(glyphs: Sequence[Glyph]) -> str:
 
 def shown(glyph: Glyph) -> str:
     """The character as it is printed: a raised 2 is ²."""
-    if glyph.script and not glyph.char.startswith(NOTE_START):
-        return glyph.char.translate(_RAISED if glyph.script > 0 else _LOWERED)
-    return glyph.char
+    return notesigns.formed(glyph.char, glyph.script) if glyph.script and len(glyph.char) == 1 else glyph.char
 
 
 def levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -259,7 +240,6 @@ def levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
     found: list[Glyph] = []
     for script, group in groupby(glyphs, key=lambda glyph: glyph.script):
         same = list(group)
-        forms = _RAISED if script > 0 else _LOWERED
-        whole = all(ord(glyph.char[0]) in forms or glyph.char.startswith(NOTE_START) for glyph in same)
+        whole = all(len(glyph.char) > 1 or notesigns.has_form(glyph.char, script) for glyph in same)
         found += same if whole or not script else [replace(glyph, script=0) for glyph in same]
     return found

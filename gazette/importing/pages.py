@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gazette.importing import columns, feet, glyphs, tables
+from gazette.importing import columns, feet, glyphs, notesigns, tables
 from gazette.importing.glyphs import Glyph, Piece
 from gazette.importing.printed import Line, Picture, Printed, Sheet
 from gazette.importing.tables import Rule
@@ -90,7 +90,7 @@ def _scripts(pages: Sequence[Sequence[Piece]]) -> str:
     """The raised and lowered characters that stay in the text, with the one before each."""
     found: Counter[str] = Counter()
     for piece in (piece for pieces in pages for piece in pieces):
-        shown = re.findall("(?:[A-Za-z]+|.)[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+", piece.text)
+        shown = re.findall(f"(?:[A-Za-z]+|.)[{notesigns.FORMS}]+", piece.text)
         found.update(shown if any(glyph.script for glyph in piece.glyphs) else [])
     return "、".join(f"{text}（{count}处）" if count > 1 else text for text, count in found.items())
 

@@ -1,111 +1,92 @@
-"""DOCX → printed lines, with the standard library alone: a DOCX is a ZIP archive with XML in it.
+"""DOCX → printed lines, notes, tables and pictures.
 
-Every word that the page shows is taken, wherever it stands: in tables, content controls, text boxes and tracked insertions;
-deletions are not. Pages are those of Word's last layout (``lastRenderedPageBreak``) and breaks set by hand.
+Every word that the page shows is taken, wherever it stands: in content controls, text boxes, tables and tracked insertions; what
+is left out (deletions, comments, hidden words, the table of contents, heads and feet of pages) is told. Pages are those of Word's
+last layout (``lastRenderedPageBreak``) and breaks set by hand.
 """
 
 from __future__ import annotations
 
-import io
-import struct
-import zipfile
-import zlib
-from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from collections import Counter
 
-from gazette.importing.printed import Line, Printed, Refused, Sheet
+from gazette.importing.printed import Footnote, Printed, Refused, Sheet
+from gazette.importing.sheets import number_of
+from gazette.importing.wordfile import BROKEN, TooLargeError, WordFile
+from gazette.importing.wordstyles import Numbering, Styles
+from gazette.importing.wordtext import ID, TYPE, Found
+from gazette.importing.wordwalk import Walk, strip_lines
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BODY = "word/document.xml"
-#: A document of a million words takes no more; what is larger is no document, or a trap.
-LARGEST = 100_000_000
-#: What a broken archive, or broken XML in it, may bring about; too deep XML ends in a RuntimeError.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ElementTree.ParseError,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-    RuntimeError,
-)
-_SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}rPr", f"{_W}sectPr", _FALLBACK}
+_BROKEN = Refused("DOCX 打不开：文件坏了，或不是 Word 文档。", "请用 Word 或 WPS 打开，另存为 .docx 再试。")
+_LARGE = Refused("这个 DOCX 大得不像一篇文献。", "请核对是不是选错了文件。")
 
 
 def read(data: bytes) -> Printed | Refused:
     """The paragraphs of a DOCX, each as a line of its own."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo(_BODY).file_size > LARGEST:
-                return Refused("这个 DOCX 大得不像一篇文献。", "请核对是不是选错了文件。")
-            walk = _Walk()
-            walk.element(ElementTree.fromstring(archive.read(_BODY)))
-    except _BROKEN:
-        return Refused("DOCX 打不开：文件坏了，或不是 Word 文档。", "请用 Word 或 WPS 打开，另存为 .docx 再试。")
-    walk.close()
+        return _read(WordFile(data))
+    except TooLargeError:
+        return _LARGE
+    except BROKEN:
+        return _BROKEN
+
+
+def _read(file: WordFile) -> Printed | Refused:
+    root = file.part(file.main)
+    if root is None:
+        return _BROKEN
+    styles = Styles(next((part for _, part in file.related("styles")), None))
+    numbering = Numbering(next((part for _, part in file.related("numbering")), None), styles)
+    found = Found()
+    walk = Walk(file, file.targets(file.main), styles, numbering, found)
+    walk.read(root)
+    notes = _notes(file, styles, numbering, found)
+    _omit_comments(file, styles, numbering, found)
+    _omit_heads(file, styles, numbering, found)
     sheets = [sheet for sheet in walk.sheets if sheet] or [[]]
-    if not any(sheets):
+    if not any(line.text for sheet in sheets for line in sheet):
         return Refused("DOCX 里没有文字。", "如果是图片，请先做文字识别（OCR），另存为 .docx 再试。")
     many = len(sheets) > 1
     pages = tuple(Sheet(tuple(lines), n if many else None) for n, lines in enumerate(sheets, 1))
-    doubts = ["自动编号（一、（一）1.）不是文字，没有读入；请看标题前的序号在不在。"] if walk.numbered else []
-    if walk.footnoted:
-        doubts.append("脚注和尾注没有读入，请把它们抄进附注。")
+    doubts = found.doubts()
     if many:
         doubts.append(f"页码按 Word 上次排版的{len(sheets)}页编，和印出来的可能不同，请抽查。")
-    return Printed(
-        pages, f"{len(sheets)}页 Word 文档" if many else "Word 文档", "Word 文档的文字，逐段读入", tuple(doubts)
-    )
+    omitted = tuple((kind, tuple(texts)) for kind, texts in found.omitted.items() if texts)
+    medium = f"{len(sheets)}页 Word 文档" if many else "Word 文档"
+    return Printed(pages, medium, "Word 文档的文字，逐段读入", tuple(doubts), notes, omitted)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """Goes through the XML in reading order; ``sheets`` are its lines by page."""
+def _notes(file: WordFile, styles: Styles, numbering: Numbering, found: Found) -> tuple[Footnote, ...]:
+    """Footnotes and endnotes in the order of their marks; one without a mark is not shown by Word, and left out."""
+    texts: dict[str, Footnote] = {}
+    for kind in ("footnote", "endnote"):
+        for name, part in file.related(f"{kind}s"):
+            for node in part:
+                key = f"{kind}.{node.get(ID, '')}"
+                if node.get(TYPE, "normal") != "normal":
+                    continue
+                walk = Walk(file, file.targets(name), styles, numbering, found)
+                walk.read(node)
+                lines = walk.lines()
+                remarks = ["这条脚注里的表格或图片没有读入，请核对。"] if any(line.figure for line in lines) else []
+                if len([line for line in lines if line.text]) > 1:
+                    remarks.append("这条脚注有几段，接成了一段，请核对。")
+                text = "".join(line.text for line in lines)
+                texts[key] = Footnote(key, text.removeprefix(found.custom.get(key, "")).strip(), tuple(remarks))
+    called = list(dict.fromkeys(found.called))
+    lost = [note.text for key, note in texts.items() if key not in called and note.text]
+    found.omitted["没有标记的脚注"] += lost
+    return tuple(texts[key] for key in called if key in texts and texts[key].text)
 
-    sheets: list[list[Line]] = field(default_factory=lambda: [[]])
-    text: str = ""
-    numbered: bool = False
-    footnoted: bool = False
-    begun: bool = False
 
-    def element(self, node: ElementTree.Element) -> None:
-        """One element and all below it."""
-        if node.tag in _SKIPPED:
-            return
-        if node.tag == f"{_W}p":
-            self.close()
-            self.begun = True
-        if node.tag == f"{_W}t":
-            self.text += node.text or ""
-        elif node.tag == f"{_W}tab" and not node.attrib.get(f"{_W}val"):  # a tab stop's definition has one
-            self.text += "   "
-        elif node.tag == f"{_W}noBreakHyphen":
-            self.text += "-"
-        elif node.tag == f"{_W}lastRenderedPageBreak" or (node.tag == f"{_W}br" and node.get(f"{_W}type") == "page"):
-            self.turn()
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            self.close()
-        self.numbered = self.numbered or node.tag == f"{_W}numPr"
-        self.footnoted = self.footnoted or node.tag in (f"{_W}footnoteReference", f"{_W}endnoteReference")
-        for child in node:
-            self.element(child)
-        if node.tag == f"{_W}p":
-            self.close()
+def _omit_comments(file: WordFile, styles: Styles, numbering: Numbering, found: Found) -> None:
+    for name, part in file.related("comments"):
+        for node in part:
+            found.omitted["批注"] += strip_lines(Walk(file, file.targets(name), styles, numbering, Found()), node)
 
-    def close(self) -> None:
-        """The paragraph is at its end."""
-        if self.text.strip():
-            self.sheets[-1].append(Line(self.text.strip(), begins=self.begun, ends=True))
-        self.text, self.begun = "", True
 
-    def turn(self) -> None:
-        """A page begins, perhaps inside a paragraph, which then goes on."""
-        if self.text.strip():
-            self.sheets[-1].append(Line(self.text.strip(), begins=self.begun, ends=False))
-            self.begun = False
-        self.text = ""
-        if self.sheets[-1]:
-            self.sheets.append([])
+def _omit_heads(file: WordFile, styles: Styles, numbering: Numbering, found: Found) -> None:
+    texts: Counter[str] = Counter()
+    for kind in ("header", "footer"):
+        for name, part in file.related(kind):
+            texts.update(strip_lines(Walk(file, file.targets(name), styles, numbering, Found()), part))
+    found.omitted["页眉和页脚"] += [text for text in texts if number_of(text, bare=True) is None]
