@@ -23,7 +23,7 @@ from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "content/site.yml"
-KILLS = 30
+KILLS = 16
 
 
 def retitle(project: Path, title: str) -> None:

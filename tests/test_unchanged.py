@@ -59,14 +59,15 @@ def test_other_flags_are_another_build(project: Path, capsys: Capture) -> None:
     assert SAME not in both(project, capsys)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"sources": 1}', b"\xff\xfe", b"[" * 100_000, b"null"], ids=repr
-)
-def test_a_torn_record_is_no_use_and_no_harm(project: Path, capsys: Capture, content: bytes) -> None:
+def test_a_torn_record_is_no_use_and_no_harm(project: Path, capsys: Capture) -> None:
     run(project, "site")
-    capsys.readouterr()
-    (project / unchanged.RECORD).write_bytes(content)
-    assert SAME not in both(project, capsys)
+    whole = mini_site.snapshot(project / "site")
+    for content in (b"", b"{", b"[]", b'{"sources": 1}', b"\xff\xfe", b"[" * 100_000, b"null"):
+        capsys.readouterr()
+        (project / unchanged.RECORD).write_bytes(content)
+        assert run(project, "site") == 0
+        assert SAME not in capsys.readouterr().out, content[:20]
+        assert mini_site.snapshot(project / "site") == whole
     run(project, "site")
     assert SAME in capsys.readouterr().out
 
@@ -200,7 +201,7 @@ def _nothing(project: Path, chance: random.Random) -> None:
 EDITS: tuple[Callable[[Path, random.Random], None], ...] = (_word, _paragraph, _back, _gone, _site, _record, _nothing)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_after_any_edits_the_site_is_a_clean_builds(project: Path, capsys: Capture, seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(6):

@@ -26,6 +26,9 @@ KINDS = {
     "offline": "offline.html",
 }
 
+#: Another page of a template that has its turn already.
+AGAIN = {"year-empty", "explainer-2023", "explainer-2025", "congress"}
+
 #: The pages above the editions, by their address.
 ROOT_PAGES = {"choose": "", "lost": "404.html"}
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import violations
-from tests.browser.kinds import CHOOSE, EDITIONS, KINDS, MODES, ROOT_PAGES
+from tests.browser.kinds import AGAIN, CHOOSE, EDITIONS, KINDS, MODES, ROOT_PAGES
 
 #: Each edition at each width, each mode in each edition and at each width, in six runs and not in twelve.
 RUNS = {
@@ -18,9 +18,6 @@ RUNS = {
     ("zh-hant", 390): ("light", "large"),
     ("zh-hant", 1280): ("dark",),
 }
-#: Another page of a template that has its turn already.
-AGAIN = {"year-empty", "explainer-2023", "explainer-2025", "congress"}
-
 WIDER = """() => { const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
                      p { margin-bottom: 2em !important }`);

@@ -142,8 +142,7 @@ def test_the_box_is_a_plain_form_where_the_index_cannot_be_had(browser: Any, sit
     context.close()
 
 
-@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("edition", "width"), [("zh-hans", 390), ("zh-hant", 1280)])
 @pytest.mark.parametrize("query", ["", "?q=侨", "?q=三生融洽", "?q=侨&year=2024"])
 def test_the_search_page_is_clean_in_each_state(
     page: Page, site_url: str, edition: str, width: int, query: str

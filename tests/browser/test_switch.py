@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 SWITCH = "a.script-switch"
-POSITIONS = 25  # in each of the two windows
+POSITIONS = 12  # in each of the two windows
 
 # The paragraph at the reading line (a third of the window), how far into it that line is in lines of text, and where the
 # first paragraph stands that shows below the head of the page.
