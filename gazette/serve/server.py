@@ -31,7 +31,7 @@ TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
     "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
-    "jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif",
+    "jpg": "image/jpeg", "woff2": "font/woff2", "webp": "image/webp", "avif": "image/avif",
 }  # fmt: skip
 #: Shown until there is a first good build.
 _NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>预览</title></head><body><p>还没有做好的网页。</p></body></html>'
