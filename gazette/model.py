@@ -43,6 +43,10 @@ class Mark:
     attrs: Attributes = field(default_factory=dict)
 
 
+#: Stands between two cells of a table's row.
+CELL = "\t"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file."""
@@ -73,14 +77,32 @@ class Run:
                 kept.append(Mark(mark.kind, *ends, mark.attrs))
         return Run(self.text[start:end], tuple(kept), self.line)
 
+    @property
+    def cells(self) -> tuple[Run, ...]:
+        """The cells of a table's row, each a run; points at either end of a cell are its own."""
+        found = []
+        start = 0
+        for words in self.text.split(CELL):
+            end = start + len(words)
+            inside = (mark for mark in self.marks if start <= mark.start and mark.end <= end)
+            marks = tuple(Mark(m.kind, m.start - start, m.end - start, m.attrs) for m in inside)
+            found.append(Run(words, marks, self.line))
+            start = end + len(CELL)
+        return tuple(found)
 
-BlockKind = Literal["heading", "paragraph", "list", "item", "quote", "code", "rule", "container"]
+
+BlockKind = Literal[
+    "heading", "paragraph", "list", "item", "quote", "code", "rule", "container", "table", "row", "picture"
+]
+#: Blocks whose words are no prose: no numbers are sought in them and nothing is laid beside them.
+NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
-    (``ordered``, ``bullet``). A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
+    (``ordered``, ``bullet``) or a row's (``head``, ``body``). The words of a table are its caption, its children are its rows,
+    and those of a row are its cells, parted by :data:`CELL`. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
 
     kind: BlockKind
     line: int

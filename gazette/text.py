@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+#: Han, kana and the punctuation that is set with them.
+CJK = re.compile(
+    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
+)
 #: The address of a site, without a slash at the end.
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).

@@ -1,10 +1,4 @@
-"""Markdown → blocks: the only door to markdown-it. Takes a body, gives :class:`~gazette.model.Block` and problems.
-
-CommonMark with raw HTML off, plus Pandoc-style attributes and spans and fenced ``:::`` containers (docs/notation.md). Three
-rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext headings and link
-definitions are off; the number of an ordered list is kept as text; and emphasis works beside Han characters and full-width
-punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes. Comments (``<!-- … -->``) are dropped.
-"""
+"""Markdown → blocks. Takes a body, gives :class:`~gazette.model.Block` and problems. What is read how: ``grammar.py``."""
 
 from __future__ import annotations
 
@@ -12,20 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
-from markdown_it.token import Token
-from markdown_it.utils import EnvType
-from mdit_py_plugins.container import container_plugin
-
 from gazette import attributes
-from gazette.domain import near_misses
-from gazette.model import NO_ATTRIBUTES, Attributes, Block, Mark, Run
+from gazette.domain import grammar, near_misses, tables
+from gazette.domain.grammar import Token
+from gazette.model import CELL, NO_ATTRIBUTES, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
+from gazette.text import CJK
 
 CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
 #: What a span is, by the first of these keys that it has, and what else does something there.
@@ -43,113 +29,12 @@ BLOCK_KEYS = ("id", "class", "role", "year", "script", "see")
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
 CONTAINER_KEYS = ("id", "role", "year")
+#: What of a table's keys its rows take over; the id is the table's own.
+TABLE_KEYS = ("role", "year", "script")
 CLASSES = {"block": ("run-in",), "span": ("supplied",)}
-# Han, kana and the punctuation that is set with them.
-_CJK = re.compile(
-    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
-)
-# Words in brackets with no mark that could hide a bracket, as nearly all are.
-_LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
-#: The row under the head of a table: | --- | :---: |
-_TABLE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?)?\s*")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
-MAX_NESTING = 100
-
-
-class _CjkInline(StateInline):
-    """Inline state whose emphasis may stand between punctuation and a Han character."""
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
-        marker = self.src[start]
-        before = self.src[start - 1] if start > 0 else " "
-        position = start
-        while position < self.posMax and self.src[position] == marker:
-            position += 1
-        after = self.src[position] if position < self.posMax else " "
-        white_before, white_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        punct_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
-        punct_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
-        cjk_before, cjk_after = bool(_CJK.match(before)), bool(_CJK.match(after))
-        left = not white_after and (not punct_after or white_before or punct_before or cjk_before)
-        right = not white_before and (not punct_before or white_after or punct_after or cjk_after)
-        can_open = left and (canSplitWord or not right or punct_before)
-        can_close = right and (canSplitWord or not left or punct_after)
-        return Scanned(can_open, can_close, position - start)
-
-
-class _CjkParser(ParserInline):
-    """The inline parser, with the state above."""
-
-    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        state = _CjkInline(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-def _span(state: StateInline, silent: bool) -> bool:
-    """``[words]{attributes}``, and ``[]{page=9}``."""
-    if state.src[state.pos] != "[":
-        return False
-    label = _LABEL.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
-    end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
-    if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
-        return False
-    parsed = attributes.parse(state.src, end + 1)
-    if parsed is None:
-        return False
-    if not silent:
-        outer_max = state.posMax
-        state.pos, state.posMax = state.pos + 1, end
-        opening = state.push("span_open", "span", 1)
-        opening.attrs = dict(parsed.attrs)
-        opening.meta = {"bad": parsed.bad}
-        state.md.inline.tokenize(state)
-        state.push("span_close", "span", -1)
-        state.posMax = outer_max
-    state.pos = parsed.end
-    return True
-
-
-def _comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """``<!-- words for the editors -->`` in lines of its own: dropped. One that is not closed stays text, and is told."""
-    start = state.bMarks[first] + state.tShift[first]
-    if state.is_code_block(first) or not state.src.startswith("<!--", start):
-        return False
-    line, begin = first, start + 4
-    while line < last:
-        end = state.src.find("-->", begin, state.eMarks[line])
-        if end >= 0:
-            if state.src[end + 3 : state.eMarks[line]].strip():
-                return False
-            if not silent:
-                state.line = line + 1
-            return True
-        line += 1
-        begin = state.bMarks[line] if line < last else 0
-    return False
-
-
-def _any_link(url: str) -> bool:
-    """markdown-it would print a link that it dislikes as text; ``domain/links.py`` judges, and says why."""
-    return bool(url)
-
-
-def _parser() -> MarkdownIt:
-    md = MarkdownIt("commonmark")
-    md.inline = _CjkParser()
-    md.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")  # what our rules begin with: all else is text
-    md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-    md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) is told from one that was meant
-    md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
-    md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
-    md.inline.ruler.before("link", "span", _span)
-    md.block.ruler.before("container_any", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
-    md.validateLink = _any_link  # type: ignore[method-assign]
-    return md
 
 
 @dataclass(slots=True)
@@ -173,15 +58,24 @@ class _Reader:
 
     def blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
         found: list[Block] = []
+        caption: Token | None = None
         position = 0
         while position < len(tokens):
             token = tokens[position]
             end = position
             if token.nesting == 1:
                 end = _closing(tokens, position)
-            block = self.block(token, tokens[position + 1 : end])
-            if block is not None:
-                found.append(block)
+            inside = tokens[position + 1 : end]
+            before_table = end + 1 < len(tokens) and tokens[end + 1].type == "table_open"
+            if token.type == "paragraph_open" and before_table and tables.is_caption(inside[0].content):
+                caption = inside[0]
+            else:
+                if token.type == "paragraph_open":
+                    self.table_like(inside[0], before_table=before_table)
+                block = self.block(token, inside)
+                if block is not None:
+                    found.append(self.captioned(block, caption) if block.kind == "table" else block)
+                caption = None
             position = end + 1
         return tuple(found)
 
@@ -194,6 +88,8 @@ class _Reader:
             case "paragraph_open":
                 run, attrs = self.run(inside[0], line)
                 return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
+            case "table_open":
+                return self.table(token, inside, line)
             case "bullet_list_open" | "ordered_list_open":
                 name = "ordered" if token.type.startswith("o") else "bullet"
                 return Block("list", line, name=name, children=self.blocks(inside))
@@ -241,6 +137,58 @@ class _Reader:
                 attrs = parsed.attrs
                 self.check(attrs, "", CONTAINER_KEYS, line)
         return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
+
+    def table(self, token: Token, inside: Sequence[Token], line: int) -> Block:
+        """A table with its rows; the words of a row are one run, its cells parted by :data:`~gazette.model.CELL`."""
+        rows: list[Block] = []
+        aligned: list[str] = []
+        for position, each in enumerate(inside):
+            if each.type == "tr_open":
+                cells = [cell for cell in inside[position : _closing(inside, position)] if cell.type == "inline"]
+                row = (each.map[0] if each.map else 0) + self.shift
+                rows.append(Block("row", row, self.row(cells, row), name="body" if rows else "head"))
+            elif each.type == "th_open":
+                aligned.append(str(each.attrs.get("style", "")).removeprefix("text-align:"))
+        counts: dict[int, int] = token.meta["rows"]
+        for number, count in counts.items():
+            if count != len(aligned):
+                self.note("table-row", number + self.shift, *tables.wrong_count(len(aligned), count))
+        if token.meta["stray"] is not None:
+            self.note("table-row", token.meta["stray"] + self.shift, *tables.STRAY)
+        return Block("table", line, Run("", (), line), attrs={"align": ",".join(aligned)}, children=tuple(rows))
+
+    def row(self, cells: Sequence[Token], line: int) -> Run:
+        text = ""
+        marks: list[Mark] = []
+        for number, cell in enumerate(cells):
+            run, attrs = self.run(cell, line)
+            if attrs:
+                self.note("attribute-idle", line, "格子末尾的属性不起作用。", "整个表格的写在表题末尾，词的写在 [ ] 之后。")
+            text += CELL if number else ""
+            marks += (replace(m, start=m.start + len(text), end=m.end + len(text)) for m in run.marks)
+            text += run.text.replace(CELL, " ")
+        return Run(text, tuple(marks), line)
+
+    def captioned(self, table: Block, caption: Token | None) -> Block:
+        """The table with its caption; what an editor says of the caption is said of the table."""
+        if caption is None:
+            return table
+        line = (caption.map[0] if caption.map else 0) + self.shift
+        run, attrs = self.run(caption, line)
+        for key in attrs.keys() & {"class", "see"}:
+            self.note("attribute-idle", line, f"「{key}」在这里不起作用。", "请删去它。")
+        mark = len(tables.caption_mark(run.text))
+        own = {key: value for key, value in attrs.items() if key in TABLE_KEYS}
+        rows = tuple(replace(row, attrs=own) for row in table.children)
+        name = attrs.get("id", "")
+        words = run.cut(mark, len(run.text))
+        return replace(table, line=line, run=words, id=name, attrs={**table.attrs, **attrs}, children=rows)
+
+    def table_like(self, words: Token, *, before_table: bool) -> None:
+        """A paragraph that looks like a table, or like a caption, and is none."""
+        line = (words.map[0] if words.map else 0) + self.shift
+        for offset, code, message, fix in tables.near_misses(words.content, before_table=before_table):
+            self.note(code, line + offset, message, fix)
 
     def closed(self, token: Token, line: int) -> None:
         """Code goes on to the end of the file where its last line is missing."""
@@ -322,9 +270,6 @@ class _Reader:
         if tag is not None:
             fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
             self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
-        if "---" in text and _TABLE.fullmatch(text):
-            fix = "请改成列表，一行一项；指标的数值标在文字里，表由程序做。"
-            self.note("table-unsupported", line, "这里写了表格，不起作用，竖线和横线会照样印出来。", fix, "warning")
         if "](" in text:
             self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
 
@@ -332,7 +277,7 @@ class _Reader:
         """Whether a soft line break stands between Han characters, where it is no space."""
         left = next((part[-1] for part in reversed(before) if part), "")
         right = next((token.content[0] for token in after if token.content), "")
-        return bool(_CJK.match(left)) or bool(_CJK.match(right))
+        return bool(CJK.match(left)) or bool(CJK.match(right))
 
     def span_kind(self, attrs: Attributes, line: int) -> str:
         if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs.get("page", "1")):
@@ -380,7 +325,7 @@ def _closing(tokens: Sequence[Token], start: int) -> int:
     return len(tokens) - 1
 
 
-_MD = _parser()
+_MD = grammar.parser()
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[near_misses.Words]:
@@ -416,7 +361,7 @@ def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...],
     if lines != body.split("\n"):
         tokens = _MD.parse("\n".join(lines))  # as it was meant: nothing follows from what was told
     reader.missed(_strays(tokens, lines))
-    deep = next((token for token in tokens if token.level >= MAX_NESTING - 2), None)
+    deep = next((token for token in tokens if token.level >= grammar.MAX_NESTING - 2), None)
     if deep is not None:  # markdown-it leaves out what is deeper
         line = (deep.map[0] if deep.map else 0) + first_line
         reader.note("nesting-depth", line, "列表或引用嵌套太深，后面的文字会丢失。", "请减少缩进的层数。")

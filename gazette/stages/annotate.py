@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from gazette.domain import glossary, links
 from gazette.groups import grouped
 from gazette.memo import Kept, fresh, itself
-from gazette.model import Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
+from gazette.model import NO_PROSE, Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
 from gazette.problems import Locus, Problem
 
 # Words in these are not looked at: a run-in heading is a heading, and a link in a link cannot be.
@@ -103,7 +103,7 @@ class _Walker:
                 if mark.kind == "run-in":
                     self.section = mark.attrs["id"]
             found = [*self.links(block), *self.figure_marks(block), *self.departs(block)]
-            if not silent and block.kind in ("paragraph", "item"):
+            if not silent and block.kind in ("paragraph", "item", *NO_PROSE):
                 found.extend(self.terms(block))
             if turns := block.run.turns:
                 self.page = turns[-1][1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gazette.domain.glossary import notes_of
@@ -16,7 +16,7 @@ from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
 from gazette.groups import grouped
 from gazette.memo import Kept, fresh
-from gazette.model import Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
+from gazette.model import CELL, NO_PROSE, Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
 from gazette.problems import Locus, Problem, near_miss
 from gazette.text import sentence_at, sentences
 
@@ -148,7 +148,7 @@ def _differences(
 def _empty(document: Document) -> Iterator[Problem]:
     """A document that has a head and no words, as a year's skeleton has."""
     blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
-    if not any(block.kind in ("paragraph", "item", "quote", "code") for block in blocks):
+    if not any(block.kind in ("paragraph", "item", "quote", "code", *NO_PROSE) for block in blocks):
         message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
         yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
 
@@ -186,6 +186,19 @@ def sides(quantity: Quantity, text: str) -> tuple[str, str]:
     return before, text[quantity.value_end : quantity.end].strip()
 
 
+def _in_cells(row: str, heads: Sequence[str]) -> Iterator[Quantity]:
+    """The quantities of a table's row, each cell read by itself; what stands in a column that is headed 预计 is expected."""
+    start = 0
+    for number, cell in enumerate(row.split(CELL)):
+        expected = number < len(heads) and ("预计" in heads[number] or "預計" in heads[number])
+        for q in quantities(cell):
+            yield replace(
+                q, start=q.start + start, end=q.end + start, value_start=q.value_start + start,
+                value_end=q.value_end + start, expected=q.expected or expected,
+            )  # fmt: skip
+        start += len(cell) + len(CELL)
+
+
 @dataclass(slots=True)
 class _Figures:
     """Reads the figures of one document."""
@@ -197,6 +210,7 @@ class _Figures:
 
     def read(self) -> Iterator[Figure]:
         page: int | None = None
+        heads: list[str] = []
         for root in self.document.walk():
             if root.name == "goals":
                 self.goals(root)
@@ -204,17 +218,19 @@ class _Figures:
         for block in own:
             if block.run is None:
                 continue
-            found = self.marked(block) if block.kind not in ("heading", "code") else ()
+            if block.name == "head" and block.kind == "row":
+                heads = block.run.text.split(CELL)
+            found = self.marked(block, heads) if block.kind not in ("heading", "code") else ()
             spans = sentences(block.run.text) if found else ()
             for number, (mark, quantity) in enumerate(found, 1):
-                quote = sentence_at(block.run.text, quantity.value_start, spans)
+                quote = sentence_at(block.run.text, quantity.value_start, spans).replace(CELL, " ")
                 yield self.figure(block, mark, quantity, page, f"{block.id}-f{number}", quote)
             page = block.run.page_at(len(block.run.text), page)
 
     def goals(self, goals: Block) -> None:
         """Every number in a ``goals`` container is a figure of an indicator: cards are made of nothing else."""
         for block in goals.walk():
-            if block.run is None or block.kind == "heading":
+            if block.run is None or block.kind in ("heading", *NO_PROSE):
                 continue
             own = [(m.start, m.end) for m in block.run.marks if m.kind == "figure"]
             for number in _NUMBER.finditer(block.run.text):
@@ -229,8 +245,9 @@ class _Figures:
                         "写成 [地区生产总值增长**6%**]{indicator=…}，不是数值的加 {figure=none}。",
                     )
 
-    def marked(self, block: Block) -> tuple[tuple[Mark | None, Quantity], ...]:
-        """Each quantity of the block with the editor's mark that holds it, where there is one."""
+    def marked(self, block: Block, heads: Sequence[str]) -> tuple[tuple[Mark | None, Quantity], ...]:
+        """Each quantity of the block with the editor's mark that holds it, where there is one; in a table, whose columns ``heads``
+        stand above, and in what is written under a picture only those that are marked."""
         assert block.run is not None
         text, marks = block.run.text, block.run.marks
         own = [mark for mark in marks if mark.kind == "figure"]
@@ -239,7 +256,7 @@ class _Figures:
             for m in marks
             if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")
         ]
-        every = quantities(text)
+        every = tuple(_in_cells(text, heads)) if block.kind == "row" else quantities(text)
         found: list[tuple[Mark | None, Quantity]] = []
         for mark in own:
             if mark.attrs.get("figure") == "none":
@@ -247,7 +264,7 @@ class _Figures:
             quantity = self.value(block, mark, every)
             if quantity is not None:
                 found.append((mark, quantity))
-        for quantity in every:
+        for quantity in every if block.kind not in NO_PROSE else ():
             if any(m.start < quantity.value_end and quantity.value_start < m.end for m in (*own, *hidden)):
                 continue
             found.append((None, quantity))

@@ -2,7 +2,7 @@
 
 Anchors are for citing, so their rule is fixed (docs/notation.md): ``p9-2`` is the second paragraph that *begins* on page 9;
 where a document has no pages, ``e04-3`` is the third item or paragraph of section e04, and ``p2-3`` the third of its second
-section elsewhere. Explicit ids win. Takes a source, gives a document and problems; knows no other document.
+section elsewhere; a table is one of them, and its rows are ``p9-2-r1`` and so on. Explicit ids win. Takes a source, gives a document and problems; knows no other document.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from gazette.text import bare
 
 _PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
 _NUMBERED = re.compile(r"e\d{2}")
+_COUNTED = ("paragraph", "item", "code", "table", "picture")
 #: Containers whose blocks are no paragraphs of the document's body, and the prefix of their anchors.
 _ASIDE = {"masthead": "head", "imprint": "imprint", "note": "ed", "gap": "ed"}
 
@@ -135,12 +136,15 @@ class _Anchors:
         if block.kind == "heading" and block.run is not None:
             self.outline(name, block.level, block.run, name)
         self.pages(block)
-        children = self.give(block.children, _ASIDE.get(block.name, prefix) if block.kind == "container" else prefix)
+        below = f"{name}-r" if block.kind == "table" else _ASIDE.get(block.name, prefix)
+        children = self.give(block.children, below)
         return Block(block.kind, block.line, _values(block.run), name, block.level, block.name, attrs, children)
 
     def name(self, block: Block, prefix: str, page: int | None) -> str:
         """The block's id: the editor's, or made by the rule."""
-        counted = block.kind in ("paragraph", "item", "code") and block.run is not None
+        if block.kind == "row":
+            return self.counted(prefix, block.line)
+        counted = block.kind in _COUNTED and block.run is not None
         if block.id:
             if counted:  # the others keep their numbers
                 self.counts[self.prefix(prefix, page)] += 1
@@ -205,8 +209,9 @@ class _Anchors:
             self.taken(name, run.line)
 
     def page_at_start(self, block: Block) -> int | None:
-        if block.run is not None:
-            for mark in block.run.marks:
+        first = block.children[0] if block.kind == "table" and block.run and not block.run.text else block
+        if first.run is not None:
+            for mark in first.run.marks:
                 if mark.kind == "page" and mark.start == 0:
                     return int(mark.attrs["page"])
         return self.page

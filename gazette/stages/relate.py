@@ -14,7 +14,7 @@ from typing import Literal, cast
 
 from gazette.domain import alignment
 from gazette.memo import Kept, fresh
-from gazette.model import Block, Difference, Document, Library, Relation, Run
+from gazette.model import NO_PROSE, Block, Difference, Document, Library, Relation, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
 from gazette.text import bare
 
@@ -186,7 +186,7 @@ def _lines(document: Document) -> Iterator[tuple[Block, str]]:
         for block in root.walk():
             if block.kind == "heading" and block.run is not None and block.level == 2:
                 section = f"{block.attrs.get('role', '')} {block.attrs.get('year', '')} {block.run.text}"
-            if block.run is not None and block.run.text and block.id:
+            if block.run is not None and block.run.text and block.id and block.kind not in NO_PROSE:
                 yield block, section
 
 

@@ -127,15 +127,16 @@ def _document(document: Document) -> Iterator[_Piece]:
     meta = document.meta
     for block in document.walk():
         if block.run is not None and block.kind != "code" and block.attrs.get("script") != "keep":
-            yield _Piece(block.run, meta.script, document.path)
+            for words in block.run.cells if block.kind == "row" else (block.run,):
+                yield _Piece(words, meta.script, document.path)
             for mark in block.run.marks:
                 for key in _BESIDE:
                     if key in mark.attrs:
                         yield _Piece(Run(mark.attrs[key], (), block.run.line), meta.script, document.path)
     for key in _SHOWN:
         yield _Piece(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), meta.script, document.path)
-    for words in meta.source.values():
-        yield _Piece(Run(words, (), meta.lines.get("source", 1)), meta.script, document.path)
+    for told in meta.source.values():
+        yield _Piece(Run(told, (), meta.lines.get("source", 1)), meta.script, document.path)
 
 
 def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gazette.groups import grouped
-from gazette.model import Block, Document, Mark, Relation, Run
+from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
 from gazette.publication import Link
 from gazette.stages.compose.context import Context, link
 from gazette.text import sentences
@@ -153,7 +153,7 @@ def _rest(context: Context, report: Document, reached: set[str], path: str) -> I
         assert block.run is not None
         if block.kind == "heading":
             section = block.run.text if block.level == 2 else section
-        elif block.id not in reached:
+        elif block.id not in reached and block.kind not in NO_PROSE:
             words = block.run.text
             opening = words if len(words) <= _OPENING else f"{words[:_OPENING]}……"
             found.setdefault(section, []).append(link(path, context.path(report.id, block.id), opening))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gazette.groups import grouped
-from gazette.model import Block, Document
+from gazette.model import CELL, Block, Document
 from gazette.publication import Link, SearchDocument, SearchText
 from gazette.stages.compose.citation import citation
 from gazette.stages.compose.compare import compare_path
@@ -201,7 +201,8 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
         for mark in block.run.marks:
             if mark.kind == "run-in":
                 yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], text[: mark.end])
-        if text:
+        if text.strip():
+            text = text.replace(CELL, " ")
             yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
     for child in block.children:
         yield from _pieces(child, levels, notes)
