@@ -163,7 +163,9 @@ class _Reader:
         for number, cell in enumerate(cells):
             run, attrs = self.run(cell, line)
             if attrs:
-                self.note("attribute-idle", line, "格子末尾的属性不起作用。", "整个表格的写在表题末尾，词的写在 [ ] 之后。")
+                self.note(
+                    "attribute-idle", line, "格子末尾的属性不起作用。", "整个表格的写在表题末尾，词的写在 [ ] 之后。"
+                )
             text += CELL if number else ""
             marks += (replace(m, start=m.start + len(text), end=m.end + len(text)) for m in run.marks)
             text += run.text.replace(CELL, " ")
@@ -186,9 +188,9 @@ class _Reader:
 
     def table_like(self, words: Token, *, before_table: bool) -> None:
         """A paragraph that looks like a table, or like a caption, and is none."""
-        line = (words.map[0] if words.map else 0) + self.shift
-        for offset, code, message, fix in tables.near_misses(words.content, before_table=before_table):
-            self.note(code, line + offset, message, fix)
+        first = words.map[0] if words.map else 0
+        found = tables.near_misses(words.content, before_table=before_table)
+        self.missed((first + offset, miss) for offset, miss in found)
 
     def closed(self, token: Token, line: int) -> None:
         """Code goes on to the end of the file where its last line is missing."""

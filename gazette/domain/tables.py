@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gazette.domain.near_misses import Miss
+
 #: A paragraph that begins so, directly before a table, is its caption (Pandoc's notation).
 _CAPTION = re.compile(r":(?:[ \u3000]+|$)")
 #: The same as it is typed by mistake.
@@ -27,9 +29,6 @@ STRAY = (
     "是表格的一行，就以 | 开头；不是的，和表格之间空一行。",
 )
 
-#: Line offset, code, message and what to do.
-NearMiss = tuple[int, str, str, str]
-
 
 def is_caption(content: str) -> bool:
     """Whether a paragraph is the caption of the table that follows."""
@@ -45,12 +44,15 @@ def caption_mark(text: str) -> str:
 def wrong_count(wanted: int, count: int) -> tuple[str, str]:
     """Message and fix for a row of ``count`` cells in a table that has ``wanted``; ``count`` 0: a line without a bar."""
     if not count:
-        return "这一行没有竖线，却紧接在表格下面，会成为表格的一行。", "正文和表格之间要空一行；是表格的一行，就以 | 开头和结尾。"
+        return (
+            "这一行没有竖线，却紧接在表格下面，会成为表格的一行。",
+            "正文和表格之间要空一行；是表格的一行，就以 | 开头和结尾。",
+        )
     fix = "一格一格核对：格与格之间用 | 隔开，空的格写成 | |，格里要印的竖线写成 \\|。"
     return f"表头有{wanted}格，这一行有{count}格。", fix
 
 
-def near_misses(content: str, *, before_table: bool = False) -> Iterator[NearMiss]:
+def near_misses(content: str, *, before_table: bool = False) -> Iterator[tuple[int, Miss]]:
     """What in a paragraph is meant for a table and is printed as it stands. ``content`` is its source, ``before_table`` whether
     a table follows directly."""
     lines = content.split("\n")
@@ -59,12 +61,12 @@ def near_misses(content: str, *, before_table: bool = False) -> Iterator[NearMis
         if _CAPTION.match(line) or (last and before_table and _NEARLY_CAPTION.match(line)):
             message = f"「{line[:12]}」像是表题，却没有成为表题，会照样印出来。"
             fix = "表题自成一段，写成「: 表题」（半角冒号，空一格），下面紧跟表格；真要印的冒号写成 \\:。"
-            yield offset, "table-caption", message, fix
+            yield offset, Miss(message, fix, code="table-caption")
             return
     found = _table_like(lines)
     if found is not None:
         offset, cause = found
-        yield offset, "table-form", f"{cause}，这里成不了表格，会照样印出来。", _FORM
+        yield offset, Miss(f"{cause}，这里成不了表格，会照样印出来。", _FORM, code="table-form")
 
 
 def _table_like(lines: list[str]) -> tuple[int, str] | None:
@@ -91,5 +93,5 @@ def _why(head: str, ruler: str) -> str:
     """Why a head with a ruler below it makes no table."""
     if not re.fullmatch(r"[\s|:-]+", ruler) or "|" not in head:
         return "竖线、横线和冒号都要用半角的 | - :"
-    wanted, count = (len([cell for cell in re.split(r"(?<!\\)\|", text.strip().strip("|"))]) for text in (head, ruler))
+    wanted, count = (len(re.split(r"(?<!\\)\|", text.strip().strip("|"))) for text in (head, ruler))
     return f"表头有{wanted}格，下面的横线有{count}格" if wanted != count else "横线写得不对"

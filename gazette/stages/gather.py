@@ -16,7 +16,20 @@ from gazette.domain.links import resolve
 from gazette.domain.quantities import Quantity, quantities
 from gazette.groups import grouped
 from gazette.memo import Kept, fresh
-from gazette.model import CELL, NO_PROSE, Attributes, Block, Document, Entry, Figure, Indicator, Library, Mark, Role, SiteConfig
+from gazette.model import (
+    CELL,
+    NO_PROSE,
+    Attributes,
+    Block,
+    Document,
+    Entry,
+    Figure,
+    Indicator,
+    Library,
+    Mark,
+    Role,
+    SiteConfig,
+)
 from gazette.problems import Locus, Problem, near_miss
 from gazette.text import sentence_at, sentences
 

@@ -14,7 +14,7 @@ class Miss:
 
     message: str
     fix: str
-    code: Literal["near-miss", "quotes-straight", "line-joined"] = "near-miss"
+    code: Literal["near-miss", "quotes-straight", "line-joined", "table-caption", "table-form"] = "near-miss"
     severity: Severity = "error"
 
 
