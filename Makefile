@@ -34,9 +34,10 @@ check: $(VENV)/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check browser $(LANDING)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m "not alone"
-	$(BIN)/python -m pytest -m alone
+# The checks run while packages and browsers are fetched.
+test: $(VENV)/ready-dev
+	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.
 AUDIT := tests/audit/node_modules/ready
@@ -65,6 +66,10 @@ bench: $(VENV)/ready-dev
 bench-preview: $(VENV)/ready-dev
 	$(BIN)/python -m bench.preview $(SIZE)
 
+# How busy a reader's browser is while the report loads and is read, and at a press.
+bench-reading: $(VENV)/ready-dev browser
+	$(BIN)/python -m bench.reading
+
 # 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
@@ -86,5 +91,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site .site.old $(VENV) .cache
 
-.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-search format lock clean
+.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-reading bench-search format lock clean
 .DEFAULT_GOAL := site

@@ -252,4 +252,3 @@ def test_a_number_of_jobs_that_is_none_is_wrong_usage(tmp_path: Path, count: str
 
 def test_one_job_where_none_are_asked_for() -> None:
     assert list(Jobs().each(lambda n: (n, os.getpid()), [(1,), (2,)])) == [(1, os.getpid()), (2, os.getpid())]
-    assert jobs.processors() >= 1
