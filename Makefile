@@ -28,11 +28,18 @@ $(LANDING): $(VENV)/ready-dev tests/landing/package-lock.json
 	$(BIN)/python -m tests.landing.install
 	touch $@
 
-check: $(VENV)/ready-dev
+# eslint and TypeScript, for the scripts.
+LINT := tests/lint/node_modules/ready
+$(LINT): $(VENV)/ready-dev tests/lint/package-lock.json
+	$(BIN)/python -m tests.lint.install
+	touch $@
+
+check: $(VENV)/ready-dev $(LINT)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.lint
 
 # The checks run while packages and browsers are fetched.
 test: $(VENV)/ready-dev

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +33,7 @@ CASES = [
     ("吴·志朴（笔名）", "吴 ¶ 志 朴 ¶ 笔 名 ¶"),
     ("⼯作", "工 作"),
     ("𠮷野", "𠮷 野"),
+    ("café が国", "caf u00e9 u304c 国"),
     ("", ""),
     ("　 ，。", "¶"),
 ]
@@ -77,6 +80,11 @@ def content(artifacts: tuple[Artifact, ...], path: str) -> object:
     return json.loads(next(a.content for a in artifacts if a.path == path))
 
 
+def records(artifacts: Iterable[Artifact]) -> list[dict[str, Any]]:
+    """The pages' texts, of all files."""
+    return [text for a in artifacts if "/text/" in a.path for text in json.loads(a.content).values()]
+
+
 @pytest.mark.parametrize(("text", "tokens"), CASES)
 def test_tokens(text: str, tokens: str) -> None:
     assert " ".join(tokenise(text)) == tokens
@@ -102,7 +110,7 @@ def test_bundle_is_what_the_page_asks_for(artifacts: tuple[Artifact, ...]) -> No
 @pytest.mark.parametrize(("edition", "other"), [("zh-hans", "zh-hant"), ("zh-hant", "zh-hans")])
 def test_editions_are_apart(artifacts: tuple[Artifact, ...], edition: str, other: str) -> None:
     own = [a for a in artifacts if a.path.startswith(f"{edition}/pagefind/")]
-    texts = [json.loads(a.content) for a in own if "/text/" in a.path]
+    texts = records(own)
     assert {text["url"] for text in texts} == {"2024/report/", "glossary/"}
     entry = content(artifacts, f"{edition}/pagefind/pagefind-entry.json")
     assert isinstance(entry, dict)
@@ -112,7 +120,7 @@ def test_editions_are_apart(artifacts: tuple[Artifact, ...], edition: str, other
 
 
 def test_texts_are_verbatim(artifacts: tuple[Artifact, ...]) -> None:
-    texts = [json.loads(a.content) for a in artifacts if "/text/" in a.path]
+    texts = records(artifacts)
     report = next(text for text in texts if text["url"] == "2024/report/" and text["pieces"][0][2] == "一、發展")
     assert report["pieces"][1] == ["p1-1", 0, "後來，頭髮 <白>了；復辟 & 幹部"]
     assert report["filters"] == {"year": "2024"}
@@ -128,6 +136,20 @@ def test_forms_lead_to_the_editions_own_characters(artifacts: tuple[Artifact, ..
     assert hant["干"] == "幹"
     assert "白" not in hant
     assert "白" not in hans
+
+
+def test_small_pages_share_a_file_and_the_list_says_which() -> None:
+    sizes = {"a/": 5_000, "b/": 6_000, "c/": 30_000, "d/": 10, "e/": 11_990}
+    made = Made(tuple(page("zh-hans", rest, ("p1-1", 0, "字" * n), year="2024") for rest, n in sizes.items()))
+    found, problems = search.render(made, fold)
+    assert not problems
+    listing = content(found, "zh-hans/pagefind/pages.json")
+    assert isinstance(listing, dict)
+    files: list[Any] = [content(found, f"zh-hans/pagefind/text/{name}.json") for name in listing["files"]]
+    assert [{text["url"] for text in file.values()} for file in files] == [{"a/", "b/"}, {"c/"}, {"d/", "e/"}]
+    ((filters, _, pages),) = listing["groups"]
+    assert filters == {"year": "2024"}
+    assert {files[number][name]["url"]: length for name, (length, number) in pages.items()} == sizes
 
 
 def test_names_change_with_the_text() -> None:

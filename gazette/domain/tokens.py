@@ -1,9 +1,11 @@
-"""Text → the tokens that the search index is made of. Pure; ``static/js/search.js`` holds its twin (a test compares).
+"""Text → the tokens that the search index is made of. Pure; ``static/js/search/text.js`` does the same in the
+browser (a test compares).
 
 One Han character is a token, so is a whole run of Latin letters and digits (400亿元 is not in 1400亿元) and each of
 ``. % + / -``. White space and double quotation marks are no tokens, all other marks are a :data:`BREAK`: it holds a
 place, so that no phrase runs across it, and is itself never looked for. ``.`` is written ``．``, because the indexer
-ends sentences at the former.
+ends sentences at the former; an accented letter is written by its number, because the indexer takes é for e and then
+finds neither.
 """
 
 from __future__ import annotations
@@ -47,14 +49,18 @@ class _Tokens(dict[int, str]):
     def __missing__(self, code: int) -> str:
         char = normal(chr(code))
         if char.isascii() and char.isalnum():
-            told = char
+            token = char
         elif char.isspace() or char == '"':
-            told = " "
+            token = " "
+        elif char == ".":
+            token = " ． "
+        elif char in SYMBOLS or unicodedata.category(char)[0] in "LN":
+            is_plain = unicodedata.normalize("NFD", char) == char
+            token = f" {char} " if is_plain else f" u{ord(char):04x} "
         else:
-            kept = char in SYMBOLS or unicodedata.category(char)[0] in "LN"
-            told = f" {'．' if char == '.' else char if kept else BREAK} "
-        self[code] = told
-        return told
+            token = f" {BREAK} "
+        self[code] = token
+        return token
 
 
 _TOKENS = _Tokens()

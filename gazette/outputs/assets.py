@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from gazette.outputs.fallbacks import add_media_queries
+from gazette.outputs.javascript import join_modules, join_scripts, strip_script
 from gazette.outputs.strip import strip
 from gazette.publication import Artifact
 
@@ -14,13 +15,14 @@ from gazette.publication import Artifact
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
-    "search.js": tuple(f"js/search/{name}.js" for name in ("text", "find", "hit", "arrive", "page", "panel")),
+    "search.js": tuple(f"js/search/{name}.js" for name in ("text", "engine", "find", "hit", "arrive", "page", "panel")),
     "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),
     "icon.svg": ("icon.svg",),
     "site.js": (),
 }
 LAST = ("css/print.css",)
+MODULES = ("search.js", "aloud.js")
 _FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
 
@@ -47,8 +49,11 @@ def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mappi
         if name in ("site.css", "site.js"):
             paths += sorted(path for path in static if path.startswith(f"{suffix}/") and path not in named)
             paths += [path for path in LAST if path in static and path.endswith(suffix)]
-        text = "".join(static[path].rstrip("\n") + "\n" for path in paths)
-        if suffix == "css":
+        texts = [static[path] for path in paths]
+        text = "".join(text.rstrip("\n") + "\n" for text in texts)
+        if suffix == "js":
+            text = strip_script(join_modules(texts) if name in MODULES else join_scripts(texts))
+        elif suffix == "css":
             text = add_media_queries(strip(text))
             text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", text)
         add(name, text.encode())

@@ -3,11 +3,12 @@
 For each edition a *shadow* of its pages is written to a temporary directory, their words one token each
 (:mod:`gazette.domain.tokens`), and indexed by the Pagefind binary; the shadow is never published. Beside the index lie
 
-- ``pagefind/text/ID.json``: a page's words as they are, piece by piece, under the index's name for the page; the
-  reader's browser finds the paragraphs in it, checks every hit against it and shows it (the indexer's own copy of the
-  text is left out);
-- ``pagefind/pages.json``: each page's length by the index's name for it, grouped by the values that narrow a search
-  (Pagefind's own filters are not used: two builds of them differ); it says how much a search has to read;
+- ``pagefind/text/HASH.json``: the words of some pages as they are, piece by piece, under the index's name for each page;
+  the reader's browser finds the paragraphs in it, checks every hit against it and shows it (the indexer's own copy of
+  the text is left out). Where a browser does not run Pagefind, it searches these files alone;
+- ``pagefind/pages.json``: the names of those files, and each page's length and file by the index's name for it, grouped
+  by the values that narrow a search (Pagefind's own filters are not used: two builds of them differ); it says how much
+  a search has to read;
 - ``pagefind/forms.json``: the characters of this edition that one of the other script, or a variant, stands for.
 
 The only door to the binary, and beside ``files.py`` the only user of the disk. No index sees another edition's pages.
@@ -47,6 +48,8 @@ _KEPT_SUFFIXES = (".pf_meta", ".pf_index", ".pagefind")
 # Ideographs that a reader may type: the common block, extension A, the compatibility forms.
 _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 _SIGNATURE = b"pagefind_dcd"
+_CHUNK = 12_000
+"""Characters of text after which a file of it is full; a longer page stands alone."""
 #: In pieces of all editions: up to here they are indexed at once. The binary takes a gigabyte and more for 300,000.
 _TOGETHER = 30_000
 
@@ -102,13 +105,13 @@ def _failure(folder: str, error: Exception) -> Problem:
 
 def bundle(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple[Artifact, ...]:
     """The index of one edition and the words of its pages; paths are below ``pagefind/``."""
-    records = {rest: _json(_record(rest, page)) for rest, page in pages.items()}
+    records = {rest: _record(rest, page) for rest, page in pages.items()}
     with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
         shadow, output = Path(place, "shadow"), Path(place, "bundle")
         (shadow / folder).mkdir(parents=True)
         files = {f"{rest.replace('/', '~')}.html": rest for rest in pages}  # side by side: a folder for each costs time
         for name, rest in files.items():
-            text = shadow_html(lang, pages[rest], hashlib.sha256(records[rest]).hexdigest()[:16])
+            text = shadow_html(lang, pages[rest], _digest(_json(records[rest])))
             (shadow / folder / name).write_text(text, "utf-8")
         _run(shadow, output, folder)
         found = [
@@ -119,19 +122,48 @@ def bundle(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple
         names = {files[name]: stem for name, stem in _names(output / "fragment", folder)}
     if missing := [rest for rest in pages if rest not in names]:
         raise ValueError("索引里缺少 " + "、".join(missing))
-    found += [Artifact(f"text/{names[rest]}.json", content) for rest, content in records.items()]
-    return (*found, Artifact("pages.json", _json(_groups(pages, names))))
+    chunks: list[str] = []
+    places: dict[str, int] = {}
+    for number, group in enumerate(_chunks(pages)):
+        content = _json({names[rest]: records[rest] for rest in group})
+        chunks.append(_digest(content))
+        found.append(Artifact(f"text/{chunks[-1]}.json", content))
+        places.update(dict.fromkeys(group, number))
+    return (*found, Artifact("pages.json", _json({"files": chunks, "groups": _groups(pages, names, places)})))
+
+
+def _chunks(pages: Mapping[str, SearchDocument]) -> Iterator[list[str]]:
+    """The pages in order, as many together as make a file of their text."""
+    group: list[str] = []
+    length = 0
+    for rest in sorted(pages):
+        more = _length(pages[rest])
+        if group and length + more > _CHUNK:
+            yield group
+            group, length = [], 0
+        group.append(rest)
+        length += more
+    if group:
+        yield group
 
 
 def _groups(
-    pages: Mapping[str, SearchDocument], names: Mapping[str, str]
-) -> list[tuple[dict[str, str], str, dict[str, int]]]:
-    """(filters, the kind in words, the pages that have them: characters of text by the index's name)."""
-    groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, int]] = {}
+    pages: Mapping[str, SearchDocument], names: Mapping[str, str], places: Mapping[str, int]
+) -> list[tuple[dict[str, str], str, dict[str, tuple[int, int]]]]:
+    """(filters, the kind in words, the pages that have them: characters of text and number of the file by the index's name)."""
+    groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, tuple[int, int]]] = {}
     for rest, document in pages.items():
         key = (tuple(sorted(document.filters.items())), document.meta.get("kind", ""))
-        groups.setdefault(key, {})[names[rest]] = sum(len(piece.text) for piece in document.pieces)
-    return [(dict(filters), kind, lengths) for (filters, kind), lengths in sorted(groups.items())]
+        groups.setdefault(key, {})[names[rest]] = (_length(document), places[rest])
+    return [(dict(filters), kind, found) for (filters, kind), found in sorted(groups.items(), key=lambda row: row[0])]
+
+
+def _length(document: SearchDocument) -> int:
+    return sum(len(piece.text) for piece in document.pieces)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _run(shadow: Path, output: Path, folder: str) -> None:

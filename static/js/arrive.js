@@ -1,16 +1,17 @@
 /* On a page reached from a hit, the words that were searched for are marked in the paragraph that the link opens. What they
-   were, the search page's address says: the browser tells it as the referrer, or the header's panel has left it. */
+   were, the search left in the session's store (search/leave.js); a hit opened in a tab of its own tells it as the referrer. */
 (function () {
+  var first = true;
   var arrive = function () {
-    var from = document.referrer && new URL(document.referrer), left = null;
-    try { left = JSON.parse(sessionStorage.sought || 'null'); delete sessionStorage.sought; } catch (e) { /* none */ }
-    if (left && left[0] === location.href) from = new URL(left[1]);
-    else if (arrive.done) return; // the referrer speaks of the page's first place only
-    arrive.done = true;
-    var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    var code = document.body.dataset.search;
-    if (from && target && code && from.origin === location.origin && /\/search\/(index\.html)?$/.test(from.pathname)) {
-      import(new URL(code, document.baseURI)).then(function (search) { search.arrive(from, target); });
+    var from = document.referrer, left = null;
+    try { left = JSON.parse(sessionStorage.sought || 'null'); delete sessionStorage.sought; } catch { /* none */ }
+    if (left && left[0] === location.href) from = left[1];
+    else if (!first) return; // the referrer speaks of the page's first place only
+    first = false;
+    var target = null, code = document.body.dataset.search, search = from && new URL(from);
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no anchor's name */ }
+    if (search && target && code && search.origin === location.origin && /\/search\/(index\.html)?$/.test(search.pathname)) {
+      import(new URL(code, document.baseURI).href).then(function (module) { module.arrive(search, target); });
     }
   };
   addEventListener('hashchange', arrive);

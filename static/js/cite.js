@@ -3,8 +3,9 @@
 (function () {
   var form = document.querySelector('.reference');
   if (!form || !window.HTMLDialogElement) return;
-  var words = form.dataset, canonical = document.querySelector('link[rel=canonical]');
+  var words = form.dataset, canonical = /** @type {HTMLLinkElement} */ (document.querySelector('link[rel=canonical]'));
   var base = (canonical ? canonical.href : location.href).split('#')[0];
+  /** @type {HTMLDialogElement} */
   var sheet = null;
 
   /* The page of the original on which a place begins: that of the last turn before its first word. */
@@ -40,7 +41,7 @@
     sheet.textContent = '';
     sheet.setAttribute('aria-label', words.title);
     add(sheet, 'strong', words.title);
-    var copy = form.cloneNode(true), page = pageOf(place);
+    var copy = /** @type {HTMLElement} */ (form.cloneNode(true)), page = pageOf(place);
     copy.querySelector('[data-slot=page]').textContent = page ? ': ' + page : '';
     copy.querySelector('[data-slot=date]').textContent = today();
     copy.querySelector('[data-slot=url]').textContent = base + '#' + place.id;
@@ -73,7 +74,8 @@
   };
 
   document.addEventListener('click', function (event) {
-    var link = event.target.closest && event.target.closest('a.permalink');
+    var target = event.target instanceof Element ? event.target : null;
+    var link = /** @type {HTMLAnchorElement} */ (target && target.closest('a.permalink'));
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     var place = document.getElementById(link.hash.slice(1));
     if (!place || !place.closest('.document')) return;

@@ -1,7 +1,7 @@
 /* In <head> without defer: the reader's choices are set before the first paint. */
 (function () {
   var root = document.documentElement, store = {}, place = '';
-  try { store = localStorage; place = sessionStorage.getItem('place') || ''; } catch (e) { /* this page only */ }
+  try { store = localStorage; place = sessionStorage.getItem('place') || ''; } catch { /* this page only */ }
   root.classList.add('js');
   if (!window.speechSynthesis) root.classList.add('mute');
   if (store.type === 'large') root.dataset.type = 'large';

@@ -3,7 +3,8 @@
 (function () {
   var root = document.documentElement;
   var spots = document.querySelectorAll(
-    '.document :is(.para,li,h1,h2,h3,.line)[id], .notes li[id], .gl>div[id], main section[id], main article[id], .paper>[id]');
+    ['.para', 'li', 'h1', 'h2', 'h3', '.line'].map(function (kind) { return '.document ' + kind + '[id],'; }).join('') +
+    '.notes li[id],.gl>div[id],main section[id],main article[id],.paper>[id]');
   var line = function () { return innerHeight / 3; };
 
   /* The innermost anchor that the line crosses, or the last above it. */
@@ -19,6 +20,13 @@
     });
     if (!at) return null;
     return { id: at.id, part: Math.min(1, (y - rect.top) / rect.height), past: Math.max(0, y - rect.bottom) };
+  };
+  /* The anchor that the address names, while its beginning is in the window: then the address goes on naming it. */
+  var named = function () {
+    var spot = null;
+    try { spot = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no anchor's name */ }
+    var top = spot ? spot.getBoundingClientRect().top : -1;
+    return top >= 0 && top < innerHeight ? location.hash : '';
   };
   var restore = function (place) {
     var spot = place && place.id && document.getElementById(place.id);
@@ -42,9 +50,12 @@
     if (link) link.focus({ preventScroll: true });
   };
 
-  var remember = function (lang) { document.cookie = 'nf_lang=' + lang + ';path=/;max-age=31536000;SameSite=Lax'; };
+  var remember = function (lang) {
+    document.cookie = 'nf_lang=' + lang + ';path=/;max-age=31536000;SameSite=Lax';
+    try { delete localStorage.refused; } catch { /* see offer.js */ }
+  };
 
-  document.querySelectorAll('.script-switch').forEach(function (link) {
+  document.querySelectorAll('.script-switch').forEach(function (/** @type {HTMLAnchorElement} */ link) {
     var base = link.getAttribute('href'), sibling = link.href, forms = {}, term = null;
     /* What is searched for goes along, in the other script's characters as far as they are known. */
     var query = function () {
@@ -55,7 +66,7 @@
     };
     var set = function () {
       var place = find();
-      link.setAttribute('href', base + query() + (place ? '#' + place.id : location.hash));
+      link.setAttribute('href', base + query() + (named() || (place ? '#' + place.id : location.hash)));
       return place;
     };
     var ready = function () {
@@ -78,21 +89,20 @@
       link.addEventListener(type, function () { term = explained(); set(); });
     });
     link.addEventListener('click', function (event) {
-      var place = set() || {};
+      var place = set();
       remember(link.hreflang);
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      place.to = link.pathname + link.search + link.hash;
-      place.term = explained() || term;
-      try { sessionStorage.setItem('place', JSON.stringify(place)); } catch (e) { /* the fragment leads there */ }
+      var left = Object.assign({ to: link.pathname + link.search + link.hash, term: explained() || term }, place);
+      try { sessionStorage.setItem('place', JSON.stringify(left)); } catch { /* the fragment leads there */ }
     });
   });
-  document.querySelectorAll('.choose a[hreflang]').forEach(function (link) {
+  document.querySelectorAll('.choose a[hreflang]').forEach(function (/** @type {HTMLAnchorElement} */ link) {
     link.addEventListener('click', function () { remember(link.hreflang); });
   });
 
   if (root.classList.contains('switched')) {
     var kept = null, moved = false;
-    try { kept = JSON.parse(sessionStorage.getItem('place')); sessionStorage.removeItem('place'); } catch (e) { /* no place */ }
+    try { kept = JSON.parse(sessionStorage.getItem('place')); sessionStorage.removeItem('place'); } catch { /* no place */ }
     ['wheel', 'touchstart', 'keydown', 'pointerdown'].forEach(function (type) {
       addEventListener(type, function () { moved = true; }, { once: true, passive: true });
     });

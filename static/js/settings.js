@@ -1,7 +1,7 @@
 /* Large type and dark colours. The place is kept by place.js, which hears of the change. */
 (function () {
   var root = document.documentElement, store = {};
-  try { store = localStorage; } catch (e) { /* this page only */ }
+  try { store = localStorage; } catch { /* this page only */ }
   var tell = function (name) { document.dispatchEvent(new CustomEvent(name)); };
   var on = {
     type: function () { return root.dataset.type === 'large'; },
@@ -17,7 +17,7 @@
       if (kind === 'theme') root.dataset.theme = on.theme() ? 'light' : 'dark';
       else if (on.type()) delete root.dataset.type;
       else root.dataset.type = 'large';
-      try { store[kind] = root.dataset[kind] || ''; } catch (e) { /* not kept */ }
+      try { store[kind] = root.dataset[kind] || ''; } catch { /* not kept */ }
       show();
       tell('reflow-ends');
     });

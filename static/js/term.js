@@ -42,9 +42,12 @@
     tip.setAttribute('role', 'tooltip');
     if (!fill(tip, link)) { tip = null; return; }
     document.body.appendChild(tip);
-    /* A term may be broken over two lines: the tip stands at the piece under the pointer. */
-    var boxes = Array.from(link.getClientRects()), width = tip.offsetWidth, height = tip.offsetHeight;
-    var box = boxes.find(function (b) { return x >= b.left && x <= b.right && y >= b.top && y <= b.bottom; }) || boxes[0];
+    /* A term may be broken over two lines: the tip stands at the piece under the pointer, else at the first. The box of a
+       piece is empty where the line ends just before the term. */
+    var boxes = Array.from(link.getClientRects()).filter(function (b) { return b.width; });
+    var box = boxes.find(function (b) { return x >= b.left && x <= b.right && y >= b.top && y <= b.bottom; }) || boxes[0] ||
+      link.getBoundingClientRect();
+    var width = tip.offsetWidth, height = tip.offsetHeight;
     var up = box.bottom + height + 16 > innerHeight && box.top > height + 80;
     tip.style.left = scrollX + Math.max(16, Math.min(box.left, root.clientWidth - width - 16)) + 'px';
     tip.style.top = scrollY + (up ? box.top - height - 6 : box.bottom + 6) + 'px';
@@ -52,6 +55,17 @@
     link.setAttribute('aria-describedby', 'tip');
     tip.addEventListener('pointerenter', stay);
     tip.addEventListener('pointerleave', later);
+  };
+
+  /* Safari before 15.4 knows neither dialogs nor :focus-visible. There the first tap opens the tip, the second follows the link. */
+  var tap = function (link) {
+    var open_ = owner === link;
+    if (!open_) open(link);
+    return !open_ && owner === link;
+  };
+  var focused = function (link) {
+    // eslint-disable-next-line no-restricted-syntax -- caught
+    try { return link.matches(':focus-visible'); } catch { return !touch; }
   };
 
   var close = function () { sheet.close(); };
@@ -82,7 +96,7 @@
     return true;
   };
 
-  var term = function (event) { return event.target.closest ? event.target.closest(KINDS) : null; };
+  var term = function (event) { return event.target instanceof Element ? event.target.closest(KINDS) : null; };
   document.addEventListener('pointerover', function (event) {
     var link = term(event);
     if (link && event.pointerType !== 'touch') open(link, event.clientX, event.clientY);
@@ -93,10 +107,13 @@
   });
   document.addEventListener('focusin', function (event) {
     var link = term(event);
-    if (link && !quiet && link.matches(':focus-visible')) open(link);
+    if (link && !quiet && focused(link)) open(link);
   });
   document.addEventListener('focusout', function (event) { if (term(event)) later(); });
-  document.addEventListener('pointerdown', function (event) { touch = event.pointerType === 'touch'; }, true);
+  document.addEventListener('pointerdown', function (event) {
+    touch = event.pointerType === 'touch';
+    if (touch && owner && term(event) !== owner) hide();
+  }, true);
   document.addEventListener('keydown', function (event) {
     touch = false;
     if (event.key === 'Escape' && tip) { hide(); event.stopPropagation(); }
@@ -104,7 +121,7 @@
   document.addEventListener('click', function (event) {
     var link = term(event);
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!window.HTMLDialogElement || !(touch || innerWidth < 700 || matchMedia('(hover:none)').matches)) return;
-    if (show(link)) event.preventDefault();
+    if (!(touch || innerWidth < 700 || matchMedia('(hover:none)').matches)) return;
+    if (window.HTMLDialogElement ? show(link) : tap(link)) event.preventDefault();
   });
 })();

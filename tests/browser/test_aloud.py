@@ -18,11 +18,11 @@ REPORT = "zh-hans/2024/report/"
 # Ends of utterances come in a task of their own, as a browser's do; cancel() makes the one that is spoken fail as "interrupted".
 FAKE = """(() => {
   window.heard = []; window.cancelled = 0;
-  const voices = (window.VOICES || ['en-US', 'zh-CN', 'zh-HK', 'zh_TW']).map(lang => ({ lang, name: lang, localService: true }));
+  const voices = window.voices = (window.VOICES || ['en-US', 'zh-CN', 'zh-HK', 'zh_TW']).map(lang => ({ lang, name: lang, localService: true }));
   let now = null;
   class Utterance { constructor(text) { this.text = text; this.voice = null; this.rate = 1; } }
   const speech = {
-    getVoices: () => voices, addEventListener() {},
+    getVoices: () => voices, addEventListener(name, act) { window.tellVoices = act; },
     speak(said) { if (!said.text) return; now = said;
       heard.push({ text: said.text, lang: said.lang, voice: said.voice && said.voice.lang, rate: said.rate });
       setTimeout(() => now === said && said.onstart && said.onstart({})); },
@@ -42,7 +42,7 @@ def _open(page: Page, address: str, voices: list[str] | None = None) -> Locator:
         page.add_init_script(f"window.VOICES = {voices}")
     page.add_init_script(FAKE)
     page.goto(address)
-    page.locator("[data-aloud]").click()
+    page.locator("[data-aloud]").click(force=True)  # one that is marked as not available can be pressed, too
     expect(page.locator(".aloud")).to_be_visible()
     return page.locator(".aloud")
 
@@ -87,6 +87,31 @@ def test_where_the_browser_cannot_speak_there_is_no_button(page: Page, site_url:
     page.locator("#p1-3 .permalink").click()
     expect(page.locator("dialog.cite")).to_be_visible()
     expect(page.locator("dialog.cite").get_by_text("从这里朗读")).to_have_count(0)
+
+
+@pytest.mark.parametrize("voices", [[], ["en-US", "ja-JP"]])
+def test_without_a_chinese_voice_it_says_so_and_is_not_silent(page: Page, site_url: str, voices: list[str]) -> None:
+    bar = _open(page, f"{site_url}/{REPORT}", voices)
+    expect(page.locator("[data-aloud]")).to_have_attribute("aria-disabled", "true")
+    assert "没有中文语音" in (page.locator("[data-aloud]").get_attribute("title") or "")
+    expect(bar.get_by_role("status")).to_contain_text("没有中文语音")
+    assert page.evaluate("heard") == []
+    assert_accessible(page)
+    bar.get_by_role("button", name="停止").click()
+    expect(bar).to_be_hidden()
+
+
+def test_a_voice_that_comes_later_is_offered(page: Page, site_url: str) -> None:
+    page.add_init_script("window.VOICES = ['en-US']")
+    page.add_init_script(FAKE)
+    page.goto(f"{site_url}/{REPORT}")
+    button = page.locator("[data-aloud]")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    page.evaluate("voices.push({ lang: 'zh-CN', name: 'zh-CN', localService: true }); tellVoices()")
+    expect(button).to_have_attribute("aria-disabled", "false")
+    button.click()
+    _heard(page, 1)
+    expect(page.locator(".aloud").get_by_role("status")).to_have_text("正在朗读")
 
 
 def test_the_reader_is_loaded_at_its_first_use(page: Page, site_url: str) -> None:
@@ -139,7 +164,7 @@ def test_one_place_after_the_other_is_marked(page: Page, site_url: str) -> None:
         ("zh-hant", None, "zh_TW", "zh_TW"),
         ("zh-hant", ["zh-CN", "zh-HK"], "zh-HK", "zh-HK"),
         ("zh-hans", ["en-US", "zh-HK"], None, "zh-CN"),
-        ("zh-hant", [], None, "zh-TW"),
+        ("zh-hant", ["cmn-Hant"], None, "zh-TW"),
     ],
 )
 def test_the_voice_is_that_of_the_script(

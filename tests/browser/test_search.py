@@ -336,16 +336,6 @@ def test_nothing_found_offers_near_terms(page: Page, site_url: str) -> None:
     assert "融合" in page.input_value("form[data-bundle] input")
 
 
-def test_failure_is_told(browser: Browser, site_url: str) -> None:
-    page = browser.new_context(service_workers="block").new_page()
-    page.route("**/pagefind/index/*", lambda route: route.abort())
-    page.route("**/pagefind-entry.json*", lambda route: route.abort())
-    page.goto(f"{site_url}/zh-hans/search/?q={quote('侨')}")
-    page.wait_for_selector("[data-find=failed]:not([hidden])")
-    assert "没有载入" in page.inner_text("[role=status]")
-    page.context.close()
-
-
 def test_without_scripts_the_page_says_so(browser: Browser, site_url: str) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{site_url}/zh-hant/search/?q={quote('僑')}")

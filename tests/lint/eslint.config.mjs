@@ -8,7 +8,16 @@ import settings from "./package.json" with { type: "json" };
 
 /* In strings and templates: selectors that an engine at the floor rejects with an exception. */
 const SELECTORS = String.raw`/:(is|where|has|not\([^)]*[, ]|focus-visible|modal|user-valid|user-invalid|dir|popover-open)\b/`;
+/* These rules know methods by their names alone, and arrays have all of these. */
+const rules = es.configs["flat/restrict-to-es2021"].rules;
+const newer = Object.fromEntries(Object.entries(rules).filter(([name]) => !name.startsWith("es-x/no-iterator-prototype-")));
 const TOO_NEW = "This selector throws in a browser at the floor.";
+
+/* Members of the DOM are known to no rule: those that one is likely to use. */
+const MEMBERS = [
+  "animationTimeline", "checkVisibility", "showPopover", "hidePopover", "togglePopover", "startViewTransition", "moveBefore",
+  "setHTML", "randomUUID", "scheduler", "inert", "requestSubmit", "adoptedStyleSheets", "attachInternals",
+];
 
 const floor = {
   plugins: { compat, "es-x": es },
@@ -18,14 +27,14 @@ const floor = {
   rules: {
     ...js.configs.recommended.rules,
     ...compat.configs["flat/recommended"].rules,
-    ...es.configs["flat/restrict-to-es2021"].rules,
+    ...newer,
     "es-x/no-regexp-lookbehind-assertions": "error", // ES2018, but Safari has it from 16.4 only
     "no-restricted-syntax": [
       "error",
       { selector: `Literal[value=${SELECTORS}]`, message: TOO_NEW },
       { selector: `TemplateElement[value.raw=${SELECTORS}]`, message: TOO_NEW },
     ],
-    "no-var": "off",
+    "no-restricted-properties": ["error", ...MEMBERS.map((property) => ({ property, message: "A browser at the floor has no such member." }))],
     eqeqeq: "error",
     "no-implicit-globals": "error",
   },

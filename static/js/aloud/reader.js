@@ -1,5 +1,6 @@
-
-// ---------- reader: the bar below, the place that is read, where it goes on
+/* The bar below, the place that is read, where it goes on. */
+import { piecesOf, placesOf } from "./text.js";
+import { Voice } from "./voice.js";
 
 const RATES = { slow: 0.75, usual: 1, fast: 1.35 };
 
@@ -11,7 +12,8 @@ export class Reader {
     this.status = bar.querySelector("[role=status]");
     this.voice = new Voice(document.documentElement.lang);
     this.places = placesOf(document.querySelector(".document"));
-    this.at = -1; // the place that is read
+    this.started = false;
+    this.place = -1; // the place that is read
     this.rate = "usual";
     try { if (localStorage.rate in RATES) this.rate = localStorage.rate; } catch { /* not kept */ }
     bar.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
@@ -21,7 +23,7 @@ export class Reader {
 
   /** The button in the head, or a paragraph's own (`element`): begins there; without, begins or stops. */
   press(element) {
-    if (!element && this.at >= 0) return this.stop();
+    if (!element && this.place >= 0) return this.stop();
     this.bar.hidden = false;
     this.button.setAttribute("aria-pressed", "true");
     this.showRate();
@@ -46,8 +48,8 @@ export class Reader {
     const { do: what, rate } = button?.dataset || {};
     if (what === "turn") { if (this.playing) this.pause(); else this.speak(); }
     else if (what === "stop") this.stop();
-    else if (what === "back") this.go(Math.max(0, this.at - 1), true);
-    else if (what === "next") this.go(this.at + 1, true);
+    else if (what === "back") this.go(Math.max(0, this.place - 1), true);
+    else if (what === "next") this.go(this.place + 1, true);
     else if (rate) {
       this.rate = rate;
       try { localStorage.rate = rate; } catch { /* not kept */ }
@@ -72,14 +74,17 @@ export class Reader {
   /** Reads the piece in turn, from its beginning. */
   speak(asked = false) {
     const { bar, piece } = this, now = this.pieces[piece];
-    if (!now) return this.go(this.at + 1);
-    this.play(true, bar.dataset.reading);
+    if (!now) return this.go(this.place + 1);
+    this.play(true, this.started ? bar.dataset.reading : "");
     if (asked || this.near(this.before || now)) this.show(now);
     this.before = now;
     this.voice.say(now.words, RATES[this.rate], (error) => {
-      if (error) return this.play(false, bar.dataset.failed);
+      if (error) return this.play(false, error === "no-voice" ? bar.dataset.none : bar.dataset.failed);
       this.piece = piece + 1;
       this.speak();
+    }, () => {
+      this.started = true; // from now on the bar may say so: there is a voice
+      this.play(true, bar.dataset.reading);
     });
   }
 
@@ -89,7 +94,7 @@ export class Reader {
   }
 
   stop() {
-    if (this.at < 0) return;
+    if (this.place < 0) return;
     this.voice.hush();
     this.playing = false;
     this.mark(-1);
@@ -108,10 +113,10 @@ export class Reader {
   }
 
   mark(at) {
-    this.places[this.at]?.element.classList.remove("spoken");
+    this.places[this.place]?.element.classList.remove("spoken");
     this.places[at]?.element.classList.add("spoken");
     document.documentElement.classList.toggle("reading-aloud", at in this.places);
-    this.at = at;
+    this.place = at;
   }
 
   /** Whether a piece is in the window: a reader who has gone elsewhere meanwhile is not called back. */

@@ -2,7 +2,6 @@
    in which voice and how an utterance ends (voice.js), and the bar with its buttons (reader.js). No wording stands here: it
    comes from the page (templates/partials/aloud.html). */
 
-// ---------- text: places with their words, and the words in pieces
 
 /** What belongs to the page and not to the document's own course: apparatus, the 附注 and the imprint. */
 const SILENT = "[data-apparatus], .vh, .notes, .imprint";
@@ -16,12 +15,12 @@ export function placesOf(article) {
     (node) => (heard(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
   while (walk.nextNode()) {
     const node = walk.currentNode;
-    if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+    if (!(node instanceof Text) || !node.data.trim()) continue;
     const parent = node.parentElement;
     const element = parent.closest(".para, .cell") || parent.closest("h1, h2, h3, h4, h5, h6, p, li:not(.group), pre, td, th, dt, dd");
     if (!element || element.nextElementSibling?.matches(".notes")) continue;
-    if (found.at(-1)?.element !== element) found.push({ element, nodes: [] });
-    found.at(-1).nodes.push(node);
+    if (found[found.length - 1]?.element !== element) found.push({ element, nodes: [] });
+    found[found.length - 1].nodes.push(node);
   }
   return found;
 }
@@ -46,7 +45,7 @@ function parts(nodes) {
   for (const node of nodes) {
     const block = node.parentElement.closest("h1, h2, h3, h4, h5, h6, p, li");
     if (block !== last) found.push([]);
-    found.at(-1).push(node);
+    found[found.length - 1].push(node);
     last = block;
   }
   return found;

@@ -1,5 +1,6 @@
-
-// ---------- arriving
+/* The marks on the page that a hit leads to. */
+import { Finder, merged } from "./find.js";
+import { normal, parse, pattern, spans } from "./text.js";
 
 /** Marks in the paragraph that the reader has arrived at what was searched for; `from` is the search page's address. */
 export async function arrive(from, target) {

@@ -1,64 +1,65 @@
-
-// ---------- finding
+/* What a query finds. */
+import { FullText, Pagefind, Unreachable, breathe, runsPagefind } from "./engine.js";
+import { BREAK, normal, parse, pattern, spans, tokenise } from "./text.js";
 
 const AT_ONCE = 120000; // characters of pages' text that are read at a time
-const BLOCK = 12; // ms of work after which the browser gets a turn
-
-let since = 0;
-/** Gives the browser a turn where the work since the last one has been long. */
-async function breathe() {
-  if (performance.now() - since < BLOCK) return;
-  await new Promise((resolve) => setTimeout(resolve));
-  since = performance.now();
-}
 
 export class Finder {
-  /** `bundle` is the address of the edition's pagefind/ folder. */
-  constructor(bundle) {
+  /** `bundle` is the address of the edition's pagefind/ folder; `engine` tells which pages hold a phrase. */
+  constructor(bundle, engine = runsPagefind() ? new Pagefind(bundle) : null) {
     this.bundle = bundle;
-    this.phrases = new Map();
     this.pages = new Map();
     this.files = new Map();
+    this.listed = null;
+    this.engine = engine ?? this.fullText();
   }
 
-  /** The engine; it loads its parts when they are needed, in a worker. */
+  /** Loads what every search needs. */
   ready() {
-    return (this.engine ??= this.#start());
+    return Promise.all([this.engine.start(), this.listing(), this.json("forms.json")]);
   }
 
-  async #start(options) {
-    const { createInstance } = await import(new URL("pagefind.js", this.bundle));
-    return createInstance(options);
+  fullText() {
+    return new FullText(async () => {
+      const known = await this.listing();
+      return Promise.all([...known.keys()].map((id) => this.page(id)));
+    });
   }
 
-  /** The engine's results; without its worker where that does not run (a host's policy may forbid WebAssembly there). */
-  async #ask(words) {
+  /** The pages that hold a run of tokens in order. Where Pagefind does not run, the text itself is searched from then on. */
+  async phrase(tokens) {
     try {
-      return (await (await this.ready()).search(words)).results;
+      return await this.engine.phrase(tokens);
     } catch (error) {
-      if (this.alone) throw error;
-      this.alone = true;
-      this.engine = this.#start({ noWorker: true });
-      return (await (await this.engine).search(words)).results;
+      if (this.engine instanceof FullText) throw error;
+      this.engine = this.fullText();
+      return this.engine.phrase(tokens);
     }
   }
 
   /** A JSON file of the bundle, once. */
   json(name) {
     if (!this.files.has(name)) {
-      const file = fetch(new URL(name, this.bundle)).then((answer) => {
-        if (!answer.ok) throw new Error(`${answer.status} ${name}`);
-        return answer.json();
+      const file = fetch(new URL(name, this.bundle).href).then((answer) => (answer.ok ? answer.json() : Promise.reject())).catch(() => {
+        this.files.delete(name);
+        throw new Unreachable(name);
       });
-      file.catch(() => this.files.delete(name));
       this.files.set(name, file);
     }
     return this.files.get(name);
   }
 
+  /** What can be found, by the index's name for it: id, length in characters, filters, kind in words, the file of its text. */
+  async listing() {
+    const { files, groups } = await this.json("pages.json");
+    this.listed ??= new Map(groups.flatMap(([filters, kind, pages]) =>
+      Object.entries(pages).map(([id, [length, file]]) => [id, { id, length, filters, kind, file: `text/${files[file]}.json` }])));
+    return this.listed;
+  }
+
   page(id) {
     if (!this.pages.has(id)) {
-      const page = this.json(`text/${id}.json`).then((record) => this.#prepare(id, record));
+      const page = this.listing().then(async (known) => this.prepare(id, (await this.json(known.get(id).file))[id]));
       page.catch(() => this.pages.delete(id));
       this.pages.set(id, page);
     }
@@ -66,7 +67,7 @@ export class Finder {
   }
 
   /* A piece's `title` is shown above it; the first `lead` characters of its text are in it already, `shift` further on. */
-  #prepare(id, record) {
+  prepare(id, record) {
     let heading = null, length = 0;
     const pieces = record.pieces.map(([anchor, level, text], order, all) => {
       const piece = { id: anchor, level, text, plain: normal(text), order, title: heading ?? "", lead: 0, shift: 0 };
@@ -88,30 +89,19 @@ export class Finder {
     return { ...record, id, pieces, length, href: new URL(record.url, new URL("../", this.bundle)).href };
   }
 
-  /** The pages that hold a run of tokens in order. */
-  phrase(tokens) {
-    const words = tokens.join(" ");
-    if (!this.phrases.has(words)) {
-      const found = this.#ask(`"${words}"`).then((results) => new Set(results.map((result) => result.id)));
-      found.catch(() => this.phrases.delete(words));
-      this.phrases.set(words, found);
-    }
-    return this.phrases.get(words);
-  }
-
   /** The pages that may hold a term: never too few. */
-  async #candidates(term, forms) {
+  async candidates(term, forms) {
     const runs = [[]];
-    for (const token of tokenise(term)) token === BREAK ? runs.push([]) : runs.at(-1).push(token);
-    const sets = runs.filter((run) => run.length).map((run) => this.#any(run, forms));
+    for (const token of tokenise(term)) token === BREAK ? runs.push([]) : runs[runs.length - 1].push(token);
+    const sets = runs.filter((run) => run.length).map((run) => this.any(run, forms));
     return (await Promise.all(sets)).reduce(both);
   }
 
-  async #any(run, forms) {
+  async any(run, forms) {
     const ways = product(run.map((token) => (forms?.[token] ? [...forms[token]] : [token])));
     if (!ways.length) {
       const half = run.length >> 1;
-      return both(await this.#any(run.slice(0, half), forms), await this.#any(run.slice(half), forms));
+      return both(await this.any(run.slice(0, half), forms), await this.any(run.slice(half), forms));
     }
     const sets = await Promise.all(ways.map((way) => this.phrase(way)));
     return new Set(sets.flatMap((set) => [...set]));
@@ -119,29 +109,29 @@ export class Finder {
 
   /** The pages and the expression of a term: as typed, else quotation marks aside, else in the other script.
       `others` are strings that the same characters may stand for and that occur too (制造 where 製造 is printed). */
-  async #resolve(term, wanted) {
+  async resolve(term, wanted) {
     const forms = await this.json("forms.json");
     const ways = [...term].some((character) => forms[character]) ? [null, forms] : [null];
     for (const way of ways) {
-      const ids = await this.#candidates(term, way);
+      const ids = await this.candidates(term, way);
       for (const loose of ids.size ? [false, true] : []) {
         const expression = pattern(term, way, loose);
-        if (await this.#holds([...ids], expression, wanted))
-          return { term, ids, expression, others: way ? [] : await this.#others(term, forms) };
+        if (await this.holds([...ids], expression, wanted))
+          return { term, ids, expression, others: way ? [] : await this.others(term, forms) };
       }
     }
     return { term, ids: new Set(), expression: null, others: [] };
   }
 
-  async #others(term, forms) {
+  async others(term, forms) {
     const ways = product([...term].map((character) => forms[character] ?? character));
     const found = [];
     for (const way of ways.map((characters) => characters.join("")))
-      if (way !== term && (await this.#candidates(way, null)).size) found.push(way);
+      if (way !== term && (await this.candidates(way, null)).size) found.push(way);
     return found;
   }
 
-  async #holds(ids, expression, wanted) {
+  async holds(ids, expression, wanted) {
     for (let n = 0, step = 6; n < ids.length && wanted(); n += step, step *= 2) {
       const pages = await Promise.all(ids.slice(n, n + step).map((id) => this.page(id)));
       for (const page of pages) {
@@ -157,32 +147,40 @@ export class Finder {
 
       Every hit is looked up in its page's text, so pages are read in order of promise, AT_ONCE of them at a time: what
       is `found` is exact for the `read` pages, and `left` are the pages that `more` has yet to look into. */
-  async search(query, { narrow = {}, reading = "", wanted = () => true } = {}) {
+  async search(query, { narrow = {}, reading = "", wanted = always } = {}) {
     const terms = parse(query);
     if (!terms.length) return null;
-    const resolved = await Promise.all(terms.map((term) => this.#resolve(term, wanted)));
+    const resolved = await Promise.all(terms.map((term) => this.resolve(term, wanted)));
     const ids = resolved.map((term) => term.ids).reduce(both);
+    const pages = [...(await this.listing()).values()].filter(({ id }) => ids.has(id));
     const found = {
-      terms, reading, groups: [], pages: [], hits: [], read: 0, left: [], whole: true,
+      terms, reading, pages: [], hits: [], read: 0, whole: size(pages) <= AT_ONCE,
+      groups: pages.map(({ filters, kind }) => [filters, kind]),
       others: resolved.length === 1 ? resolved[0].others : [],
       expressions: resolved.map((term) => term.expression),
+      left: pages,
     };
-    if (ids.size) {
-      const groups = (await this.json("pages.json")).filter(([, , lengths]) => Object.keys(lengths).some((id) => ids.has(id)));
-      const known = new Map(groups.flatMap(([filters, , lengths]) =>
-        Object.entries(lengths).map(([id, length]) => [id, { id, length, filters }])));
-      found.left = [...ids].map((id) => known.get(id));
-      found.groups = groups.map(([filters, kind]) => [filters, kind]);
-      found.whole = found.left.reduce((sum, { length }) => sum + length, 0) <= AT_ONCE;
-      if (!found.whole) found.left = await this.#promising(found.left, terms, narrow, reading);
-      await this.more(found, wanted);
-      if (found.whole) found.groups = found.pages.map((page) => [page.filters, page.meta.kind]);
+    if (!found.whole) found.left = promising(pages, narrow, reading);
+    await this.more(found, wanted);
+    if (found.whole) found.groups = found.pages.map((page) => [page.filters, page.meta.kind]);
+    return found.hits.length || !wanted() ? found : this.confirm(found, query, { narrow, reading, wanted });
+  }
+
+  /** Pagefind finds nothing, too, where one of its files has not come, and does not say so. So "nothing" is looked up in the
+      text itself, unless that is long; then it must at least be possible to reach the index. */
+  async confirm(found, query, options) {
+    if (this.engine instanceof FullText) return found;
+    if (size([...(await this.listing()).values()]) <= AT_ONCE) {
+      this.engine = this.fullText();
+      return this.search(query, options);
     }
+    const answer = await fetch(new URL("pagefind-entry.json", this.bundle).href, { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) throw new Unreachable("pagefind-entry.json");
     return found;
   }
 
   /** Read on, until something new is found or nothing is left. The new hits come after those that are known. */
-  async more(found, wanted = () => true) {
+  async more(found, wanted = always) {
     const before = found.hits.length;
     while (found.left.length && found.hits.length === before && wanted()) {
       let count = 0, length = 0;
@@ -201,29 +199,10 @@ export class Finder {
     }
   }
 
-  /** Where too much is found to read it all at once: what the filters leave, entries and indicators first, then the year
-      being read, then by the engine's own score. */
-  async #promising(pages, terms, narrow, reading) {
-    const words = terms.flatMap(tokenise).filter((token) => token !== BREAK).join(" ");
-    const order = new Map((await this.#ask(words)).map((result, n) => [result.id, n]));
-    const key = ({ id, filters }) => [ENTRIES.includes(filters.kind) ? 0 : 1, filters.year === reading ? 0 : 1, order.get(id) ?? 1e9];
-    return pages
-      .filter(({ filters }) => Object.entries(narrow).every(([name, value]) => !value || filters[name] === value))
-      .map((page) => ({ ...page, key: key(page) }))
-      .sort(byKey);
-  }
-
-  /** Rejects where the index cannot be reached: the engine itself finds nothing then, and does not say why. */
-  async reachable() {
-    const answer = await fetch(new URL("pagefind-entry.json", this.bundle), { cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-  }
-
   /** Glossary terms that share characters with a query. */
   async near(query, most = 5) {
-    const groups = await this.json("pages.json");
-    const ids = groups.filter(([filters]) => filters.kind === "glossary").flatMap(([, , lengths]) => Object.keys(lengths));
-    const pages = await Promise.all(ids.slice(0, 3).map((id) => this.page(id)));
+    const known = [...(await this.listing()).values()].filter(({ filters }) => filters.kind === "glossary");
+    const pages = await Promise.all(known.slice(0, 3).map(({ id }) => this.page(id)));
     const forms = await this.json("forms.json");
     const wanted = new Set([...normal(query)].filter((c) => /[\p{L}\p{N}]/u.test(c)).map((c) => forms[c]?.[0] ?? c));
     return pages
@@ -244,6 +223,21 @@ function product(choices, most = 24) {
   let ways = [[]];
   for (const choice of choices) ways = ways.flatMap((way) => [...choice].map((one) => [...way, one]));
   return ways;
+}
+
+/** How many characters the pages have together. */
+function size(pages) {
+  return pages.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Where too much is found to read it all at once: what the filters leave, entries and indicators first, then the year
+    being read, then the latest. */
+function promising(pages, narrow, reading) {
+  const key = ({ filters }) => [ENTRIES.includes(filters.kind) ? 0 : 1, filters.year === reading ? 0 : 1, -Number(filters.year ?? 0)];
+  return pages
+    .filter(({ filters }) => Object.entries(narrow).every(([name, value]) => !value || filters[name] === value))
+    .map((page) => ({ ...page, key: key(page) }))
+    .sort(byKey);
 }
 
 function both(a, b) {
@@ -268,10 +262,10 @@ function hitsIn(page, expressions) {
   return hits.filter((hit) => hit.kinds === most);
 }
 
-function merged(marks) {
+export function merged(marks) {
   const found = [];
   for (const [start, end] of marks.sort((a, b) => a[0] - b[0])) {
-    const last = found.at(-1);
+    const last = found[found.length - 1];
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else found.push([start, end]);
   }
@@ -295,6 +289,11 @@ function ranked(found, reading) {
     }
   });
   return hits.sort(byKey);
+}
+
+/** @returns {boolean} */
+function always() {
+  return true;
 }
 
 function byKey(a, b) {

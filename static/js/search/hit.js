@@ -1,8 +1,7 @@
-
-// ---------- a hit as it is shown
+/* A hit as it is shown. */
 
 /** Year, kind and place of a hit, its title and its words as nodes, and its address. `room` is for the words. */
-function told({ page, piece, marks }, room) {
+export function describe({ page, piece, marks }, room) {
   const { meta, filters } = page;
   const { lead, shift } = piece;
   const line = filters.year ? [element("b", { className: "n" }, filters.year), "　"] : [];
@@ -30,7 +29,17 @@ function placeOf(page, piece) {
   return section ? section + (item ? `—${item}` : "") : "";
 }
 
-function element(name, properties, ...children) {
+/** Whether a key belongs to an input method. Safari reports the Enter that confirms a word after the composition has ended. */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/** Lets arrive.js of the page `href` know what was searched for: `search` is the address of the search. */
+export function leaveQuery(href, search) {
+  try { sessionStorage.sought = JSON.stringify([href, search]); } catch { /* not marked there */ }
+}
+
+export function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
   return made;

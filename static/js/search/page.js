@@ -1,8 +1,10 @@
-
-// ---------- the page
+/* The search page. */
+import { Unreachable } from "./engine.js";
+import { Finder } from "./find.js";
+import { describe, element, isComposing, leaveQuery } from "./hit.js";
 
 const AT_FIRST = 20; // hits shown before the reader asks for more
-const PAUSE = 40; // ms without a keystroke before a search
+export const PAUSE = 40; // ms without a keystroke before a search
 const SETTLED = 1500; // ms after which the next keystroke begins a new step of the browser's history
 const ORDER = ["report", "explainer", "coverage", "glossary", "indicator"];
 
@@ -14,8 +16,9 @@ class SearchPage {
     this.part = Object.fromEntries(
       [...document.querySelectorAll("[data-find]")].map((element) => [element.dataset.find, element]));
     this.words = Object.fromEntries(
-      [...document.getElementById("find-words").content.children].map((word) => [word.dataset.key, word.textContent]));
-    this.reading = document.referrer.match(/\/(20\d\d)\//)?.[1] ?? "";
+      [.../** @type {HTMLTemplateElement} */ (document.getElementById("find-words")).content.querySelectorAll("[data-key]")]
+        .map((word) => [word.dataset.key, word.textContent]));
+    this.reading = readingYear();
     this.title = document.title;
     this.narrow = { year: "", kind: "" };
     this.turn = 0;
@@ -48,20 +51,24 @@ class SearchPage {
     });
     addEventListener("pagehide", () => history.replaceState({ y: scrollY, shown: this.shown }, ""));
     this.part.filters.addEventListener("click", (event) => {
-      const link = event.target.closest("a");
+      const link = event.target instanceof Element && /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       history.pushState(null, "", link.href);
       this.fromAddress();
       this.run().then(() => this.part.filters.querySelector("[aria-current]")?.focus());
     });
+    this.part.list.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
+      if (link) leaveQuery(link.href, location.href);
+    });
     this.part.more.addEventListener("click", () => this.further());
     addEventListener("keydown", (event) => this.key(event));
   }
 
   key(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = document.activeElement;
+    if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = /** @type {HTMLElement} */ (document.activeElement);
     const links = this.links();
     const place = links.indexOf(at);
     if (event.key === "/" && !at.matches("input, textarea, select")) this.box.select(), this.box.focus();
@@ -111,29 +118,33 @@ class SearchPage {
     const turn = ++this.turn;
     const query = (this.asked = this.box.value.trim());
     const slow = setTimeout(() => this.part.status.replaceChildren(this.say("loading")), 400);
-    let found, near = [], failed = false;
+    let found, near = [], trouble = "";
     try {
       const wanted = () => turn === this.turn;
       found = await this.finder.search(query, { narrow: this.narrow, reading: this.reading, wanted });
       while (found?.left.length && found.hits.length < shown && wanted()) await this.finder.more(found, wanted);
-      if (found && !found.hits.length) {
-        await this.finder.reachable();
-        near = await this.finder.near(query);
-      }
-    } catch {
-      failed = true;
+      if (found && !found.hits.length) near = await this.finder.near(query);
+    } catch (error) {
+      trouble = this.troubleOf(error);
     }
     clearTimeout(slow);
     if (turn !== this.turn) return;
     document.title = query ? `${query}｜${this.title}` : this.title;
-    this.found = failed ? null : found;
+    this.found = trouble ? null : found;
     this.part.start.hidden = this.part.help.hidden = Boolean(query);
-    this.part.failed.hidden = !failed;
+    for (const part of ["failed", "old"]) this.part[part].hidden = part !== trouble;
     this.part.results.hidden = !this.found;
     this.part.filters.hidden = !this.found?.groups.length;
     if (this.found) this.result(query, near, shown);
-    else this.part.status.replaceChildren(failed ? this.part.failed.textContent.trim() : "");
+    else this.part.status.replaceChildren(trouble ? this.part[trouble].textContent.trim() : "");
     this.form.dispatchEvent(new CustomEvent("found", { bubbles: true, detail: found }));
+  }
+
+  /** The part of the page that says why there is no answer: a file did not come, or this browser does not run the search. */
+  troubleOf(error) {
+    if (error instanceof Unreachable) return "failed";
+    console.error(error);
+    return "old";
   }
 
   result(query, near, shown) {
@@ -208,20 +219,28 @@ class SearchPage {
       if (turn !== this.turn) return;
       this.tell(this.asked);
       this.show(shown + AT_FIRST);
-      (this.links()[shown] ?? this.links().at(-1)).focus();
-    } catch {
-      this.part.failed.hidden = false;
+      (this.links()[shown] ?? this.links().pop()).focus();
+    } catch (error) {
+      this.part[this.troubleOf(error)].hidden = false;
     } finally {
       this.busy = false;
     }
   }
+
   item(hit) {
-    const { line, title, said, href } = told(hit, 96);
+    const { line, title, said, href } = describe(hit, 96);
     const made = element("li", {}, element("p", { className: "meta" }, ...line), element("h3", {}, element("a", { href }, ...title)));
     made.dataset.page = hit.page.url;
     if (said.length) made.append(element("p", { className: "said" }, ...said));
     return made;
   }
+}
+
+/** The year whose pages the reader came from. Firefox gives no referrer where a service worker answers; seek.js leaves it. */
+function readingYear() {
+  let from = document.referrer;
+  try { from ||= sessionStorage.searchedFrom ?? ""; } catch { /* unknown */ }
+  return from.match(/\/(20\d\d)\//)?.[1] ?? "";
 }
 
 if (typeof document !== "undefined") {

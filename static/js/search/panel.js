@@ -1,5 +1,7 @@
-
-// ---------- the header's box
+/* The header's box. */
+import { Finder } from "./find.js";
+import { describe, element, isComposing, leaveQuery } from "./hit.js";
+import { PAUSE } from "./page.js";
 
 const BEST = 6; // hits in the panel
 
@@ -37,7 +39,7 @@ export class Panel {
 
   choose(place) {
     const options = [...this.list.children];
-    this.at = place;
+    this.place = place;
     options.forEach((option, n) => option.setAttribute("aria-selected", String(n === place)));
     const chosen = options[place];
     if (chosen) this.box.setAttribute("aria-activedescendant", chosen.id), chosen.scrollIntoView({ block: "nearest" });
@@ -45,14 +47,14 @@ export class Panel {
   }
 
   key(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const { hidden, children } = this.list;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && children.length) {
       const count = children.length + 1; // the box itself is one of the stations
       if (hidden) this.open(true);
-      this.choose(((this.at + 1 + step + count) % count) - 1);
-    } else if (event.key === "Enter" && !hidden && this.at >= 0) children[this.at].click();
+      this.choose(((this.place + 1 + step + count) % count) - 1);
+    } else if (event.key === "Enter" && !hidden && this.place >= 0) children[this.place].click();
     else if (event.key === "Escape" && !hidden) this.open(false), event.stopPropagation();
     else return;
     event.preventDefault();
@@ -71,7 +73,6 @@ export class Panel {
     let found = null, failed = false;
     try {
       found = await this.finder.search(query, { reading, wanted });
-      if (found && !found.hits.length) await this.finder.reachable();
     } catch {
       failed = true;
     }
@@ -93,7 +94,7 @@ export class Panel {
   }
 
   option(hit) {
-    const { line, title, said, href } = told(hit, 40);
+    const { line, title, said, href } = describe(hit, 40);
     const parts = [element("span", { className: "meta" }, ...line), element("b", {}, ...title)];
     if (said.length) parts.push(element("span", { className: "said" }, ...said));
     return element("a", { href }, ...parts);
@@ -105,7 +106,7 @@ export class Panel {
     const search = this.list.lastChild.href;
     if (!link || link.href === search || event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.box.blur();
-    try { sessionStorage.sought = JSON.stringify([link.href, search]); } catch { /* not marked there */ }
+    leaveQuery(link.href, search);
   }
 }
 

@@ -1,12 +1,12 @@
-/* The search, one module put together from this folder (gazette/outputs/assets.py): what a query means (text.js), where it
-   is found (find.js), a hit as it is shown (hit.js), the search page (page.js), the header's box (panel.js), and the marks
-   on the page that a hit leads to (arrive.js).
+/* What a query means; the tokens are those of gazette/domain/tokens.py.
 
-   Pagefind (../pagefind/, built by gazette/outputs/search.py) tells which pages hold a phrase; every hit is then looked
-   up in the page's own words (pagefind/text/ID.json), which gives all its places, the paragraph of each, and nothing
-   that is not there. No wording stands here: it comes from the page. */
+   The search is one module put together from this folder (gazette/outputs/assets.py): the query (text.js), which pages hold
+   a phrase (engine.js), what is found (find.js), a hit as it is shown (hit.js), the search page (page.js), the header's box
+   (panel.js), and the marks on the page that a hit leads to (arrive.js).
 
-// ---------- text: the twin of gazette/domain/tokens.py
+   Pagefind (../pagefind/, built by gazette/outputs/search.py), or the text itself where a browser does not run that, tells
+   which pages hold a phrase; every hit is then looked up in the page's own words (pagefind/text/), which gives all its
+   places, the paragraph of each, and nothing that is not there. No wording stands here: it comes from the page. */
 
 export const BREAK = "¶";
 const UNLIKE = /[A-Z\u00a0\u2010-\u2015\u2018\u2019\u201c-\u201f\u2022\u2027\u2212\u2e80-\u2fdf\u3000\u300c-\u300f\u301c-\u301e\u30fb\uf900-\ufaff\uff01-\uff5e]/g;
@@ -35,19 +35,24 @@ export function normal(text) {
 export function tokenise(text) {
   const tokens = [];
   for (const [run] of normal(text).matchAll(/[0-9a-z]+|[^\s"]/gu)) {
-    const token = run === "." ? "．" : /^[%+/\-\p{L}\p{N}]/u.test(run) ? run : BREAK;
-    if (token !== BREAK || tokens.at(-1) !== BREAK) tokens.push(token);
+    const token = run === "." ? "．" : /^[%+/\-\p{L}\p{N}]/u.test(run) ? plain(run) : BREAK;
+    if (token !== BREAK || tokens[tokens.length - 1] !== BREAK) tokens.push(token);
   }
   return tokens;
 }
 
-// ---------- query
+/* An accented letter by its number: Pagefind takes é for e, and then finds neither. */
+function plain(token) {
+  return token.normalize("NFD") === token ? token : `u${token.codePointAt(0).toString(16).padStart(4, "0")}`;
+}
 
 const LATIN = /[0-9a-z]/;
+/* Marks that nobody sees and that are pasted along: joiners, directions, soft hyphens, variation selectors. */
+const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f]/gu;
 
 /** The terms of a query: all must be on the page. White space parts them, quotation marks keep one together. */
 export function parse(query) {
-  const text = normal(query.normalize("NFC")).replace(/(\d)[。·](?=\d)/g, "$1.");
+  const text = normal(query.normalize("NFC").replace(INVISIBLE, "")).replace(/(\d)[。·](?=\d)/g, "$1.");
   const terms = [];
   for (const [whole, quoted] of text.matchAll(/"([^"]*)"(?=\s|$)|\S+/g)) {
     const words = (quoted ?? whole).trim().split(/\s+/);
