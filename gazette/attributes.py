@@ -7,6 +7,7 @@ told apart, so that the editor hears of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _ITEM = re.compile(
@@ -22,6 +23,13 @@ class Parsed:
     attrs: dict[str, str]
     end: int
     bad: str = ""
+
+
+def within(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
+    """What holds inside: the inner's own win, and a year there takes the place of a period around it, as a period does of a year."""
+    other = {"year": "period", "period": "year"}
+    gone = {other[key] for key in inner if key in other} - inner.keys()
+    return {**{key: value for key, value in outer.items() if key not in gone}, **inner}
 
 
 def parse(text: str, start: int) -> Parsed | None:

@@ -138,6 +138,7 @@ class Heading:
     block: str
     role: Role | None = None
     year: int | None = None
+    period: str = ""
 
 
 # ---------------------------------------------------------------- documents
@@ -198,7 +199,7 @@ class Figure:
     """A number that a document states, where it states it.
 
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
-    超 …), ``measured`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it; ``shown`` the number as printed, for display. Offsets are in the run of block
+    超 …), ``measured`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it, ``period`` the years of which it is stated together (2026-2030, then there is no ``year``); ``shown`` the number as printed, for display. Offsets are in the run of block
     ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
     the qualifiers that stand next to it, ``number_start``/``number_end`` without these; ``before`` and ``after`` are these, for display.
     """
@@ -227,11 +228,17 @@ class Figure:
     indicator: str
     page: int | None
     line: int
+    period: str = ""
 
     @property
     def followed(self) -> bool:
         """Whether it can stand in an indicator's thread: it has a role and a year."""
         return bool(self.indicator and self.role and self.year)
+
+    @property
+    def is_of_period(self) -> bool:
+        """Whether it is of several years together: it stands in no year's thread."""
+        return bool(self.indicator and self.role and self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +283,8 @@ class Entry:
 class Indicator:
     """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order.
 
-    ``differs`` names what is known to be told differently by two documents (“2023 result”). ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
+    ``differs`` names what is known to be told differently by two documents (“2023 result”), ``leaps`` what is known to be far from
+    the year before. ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
     """
 
     id: str
@@ -289,6 +297,7 @@ class Indicator:
     line: int
     units: Mapping[str, Decimal] = field(default_factory=dict)
     differs: tuple[str, ...] = ()
+    leaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

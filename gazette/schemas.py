@@ -26,7 +26,7 @@ def schemas() -> dict[str, Schema]:
     """File name → schema."""
     found = {
         "site": _mapping(site.KEYS, _SITE, required=("title", "base_url")),
-        "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("term", "definition", "source"))),
+        "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("slug", "term", "definition", "source"))),
         "indicators": _list(_mapping(indicators.KEYS, _INDICATOR, required=("id", "name", "unit"))),
         "conversion": _mapping(conversion.LISTS, {name: _list(_phrase(), told) for name, told in _LISTS.items()}),
         "conversions": _list(_mapping(review.KEYS, _DECISION, required=("word", "answer"))),
@@ -168,6 +168,7 @@ _INDICATOR = {
     "note": _text("给读者的说明：口径有什么不同，什么没有并入"),
     "units": _pairs("别的单位和准确的换算，如 {千伏安: 0.001}"),
     "differs": _texts("两篇文献已知不同的地方，如 [2026 target]"),
+    "leaps": _texts("与上一年相差三倍以上、核对过的，如 [2026 target]"),
 }
 _LISTS = {
     "phrases": "词语：比词典先用，长的在先",

@@ -244,7 +244,7 @@ def figures(given: str) -> list[str]:
         words = [
             f.indicator or "-",
             f.role or "-",
-            str(f.year or "-"),
+            str(f.year or f.period or "-"),
             f.shown,
             f.unit,
             format(f.value.normalize(), "f"),
@@ -252,6 +252,16 @@ def figures(given: str) -> list[str]:
         place = f"P{f.page} " if f.page else ""
         rows.append(f"#{f.id} {place}{' '.join(words)} [{f.comparator}{' 预计' if f.expected else ''}] “{f.text}”")
     return [*rows, *told(problems, HEAD.count("\n"))]
+
+
+def sections(given: str) -> list[str]:
+    """The headings of a document that plans 2031, with the role, year and period that hold under them, and what is said."""
+    document, problems = document_of(given)
+    rows = [
+        f"{h.level} {h.role or '-'} {h.year or h.period or '-'} {h.run.text}" for h in document.headings if h.level > 1
+    ]
+    shift = HEAD.count("\n")
+    return [*rows, *(f"! {p.code} {p.locus.line - shift} {p.message}" for p in problems if p.code != "anchor-missing")]
 
 
 def cards(given: str) -> list[str]:
@@ -322,6 +332,7 @@ KINDS: dict[str, Callable[[str], list[str]]] = {
     "near_misses": near_misses,
     "rich": rich_,
     "run_in": run_in,
+    "sections": sections,
     "sentences": _spans(sentences),
     "terms": terms,
     "tidy": tidy_,

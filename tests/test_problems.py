@@ -77,6 +77,15 @@ def write(path: str, content: str | bytes) -> Change:
     return change
 
 
+def write_more(path: str, text: str) -> Change:
+    """Write behind the end of a file."""
+
+    def change(project: Path) -> None:
+        (project / path).write_text((project / path).read_text(encoding="utf-8") + text, encoding="utf-8")
+
+    return change
+
+
 def remove(path: str) -> Change:
     """Remove a file or a folder."""
 
@@ -251,9 +260,9 @@ CASES = [
     Case("value-number", "a paragraph's year that looks like a digit", put(REPORT, KEEP, "{year=²}"), REPORT, "year=²"),
     Case("value-number", "an entry's year", put(GLOSSARY, "hant: 數智雲腦", "years: [明年]"), GLOSSARY, "- slug: shuzhi-yunnao", "slug"),
     Case("value-number", "a note's page", put(GLOSSARY, "page: 2}", "page: 二}"), GLOSSARY, "page: 二", "二"),
-    Case("value-number", "a unit's factor", put(INDICATORS, "units: {处: 1}", "units: {处: 一}"), INDICATORS, "units: {处: 一}", "{处", also=("figure-unit",)),
-    Case("value-number", "a unit's factor that is no number", put(INDICATORS, "units: {处: 1}", "units: {处: NaN}"), INDICATORS, "NaN", "{处", also=("figure-unit",)),
-    Case("value-number", "a unit's factor that makes nothing", put(INDICATORS, "units: {处: 1}", "units: {处: 0}"), INDICATORS, "units: {处: 0}", "{处", also=("figure-unit",)),
+    Case("value-number", "a unit's factor", put(INDICATORS, "units: {处: 1}", "units: {处: 一}"), INDICATORS, "units: {处: 一}", "{处"),
+    Case("value-number", "a unit's factor that is no number", put(INDICATORS, "units: {处: 1}", "units: {处: NaN}"), INDICATORS, "NaN", "{处"),
+    Case("value-number", "a unit's factor that makes nothing", put(INDICATORS, "units: {处: 1}", "units: {处: 0}"), INDICATORS, "units: {处: 0}", "{处"),
     Case("value-number", "a motto's year", put(SITE, "  2031: 向海图强", "  今年: 向海图强"), SITE, "今年"),
     Case("value-contact", "words in place of an address", put(SITE, "contact: editors@example.org", "contact: 请找编辑部"), SITE, "请找编辑部", "请找"),
     Case("value-url", "no https", put(SITE, "https://example.org/yunxi", "example.org/yunxi"), SITE, "base_url", "example.org"),
@@ -319,6 +328,7 @@ CASES = [
     Case("code-open", "an end that is another sign", put(REPORT, '"双湾"\n```', '"双湾"\n~~~'), REPORT, "```"),
     Case("anchor-form", "begins with a digit", put(REPORT, "{#as-printed", "{#1-as-printed"), REPORT, "#1-as-printed"),
     Case("anchor-form", "an entry's address", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: shuzhi yunnao"), GLOSSARY, "shuzhi yunnao", "slug"),
+    Case("anchor-form", "an entry's address in Han characters", put(GLOSSARY, "slug: shuzhi-yunnao", "slug: 数智云脑"), GLOSSARY, "slug: 数智", "slug"),
     Case("anchor-form", "an indicator's id", put(INDICATORS, "id: parks", "id: ../parks"), INDICATORS, "../parks"),
     Case("anchor-duplicate", "an editor's twice", put(REPORT, "{#as-printed", "{#s1"), REPORT, "{#s1 script"),
     Case("anchor-duplicate", "the one of a page", put(REPORT, "{#as-printed", "{#page-3"), REPORT, "{#page-3 script"),
@@ -365,6 +375,12 @@ CASES = [
     Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),
     Case("figure-differs", "two documents differ", put(INDICATORS, "differs: [2031 target]", "differs: []"), EXPLAINER, "8处", severity="warning"),
+    Case("figure-leap", "a digit in the wrong place", put(REPORT, "**21个**", "**210个**"), REPORT, "[新建**9个**]", severity="warning"),
+    Case("figure-indicator", "the words of another indicator", several(put(INDICATORS, "id: parks, name: 新建口袋公园", "id: parks, name: 续建滨海步道"), put(REPORT, "[2030年新建口袋公园**21个**]{indicator=parks", "[2030年续建滨海步道**21个**]{indicator=posts"), write_more(INDICATORS, "- {id: posts, name: 服务站点数, unit: 个}\n")), REPORT, "续建滨海步道**21个**", severity="warning"),
+    Case("figure-period", "several years in the words, one in the attributes", put(REPORT, "[新建**9个**]{indicator=parks}", "[年均新建**9个**]{indicator=parks}"), REPORT, "年均新建"),
+    Case("period-form", "a full-width dash", put(REPORT, "{#s2 role=target year=2031}", "{#s2 role=target period=2031—2035}"), REPORT, "period=2031—2035"),
+    Case("section-words", "a review that is a target", put(REPORT, "{#s1 role=result year=2030}", "{#s1 role=target year=2030}"), REPORT, "{#s1 role=target"),
+    Case("section-words", "tasks of another year", put(REPORT, "{#s2 role=target year=2031}", "{#s2 role=target year=2030}"), REPORT, "{#s2 role=target"),
     # ---- anchors
     Case("anchor-vanished", "a paragraph that is no more", write(LEDGER, "2031/report: |\n  p1-9 1a2b3c4d 又是一年。\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
     Case("anchor-vanished", "a document that is no more", write(LEDGER, "2030/report: |\n  title -\n"), LEDGER, "2030/report", also=("anchor-unrecorded",)),

@@ -91,9 +91,9 @@ def _entry(
         problems.append(
             Problem("term-undefined", Locus(path, row.node.line), message, "请补上 definition: …，或删去这一条。")
         )
-    slug = row.text("slug") or re.sub(r"[^\w]", "", term)
-    if not re.fullmatch(r"[\w][\w-]*", slug or "x"):
-        row.note("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用字母、数字和连字符。")
+    slug = row.text("slug", required=True)
+    if slug and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", slug):
+        row.note("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用拉丁字母、数字和连字符，如拼音。")
     sources = tuple(_anchored(source, counts) for source in _sources(row))
     years = []
     for year in row.texts("years"):

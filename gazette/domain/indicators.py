@@ -10,7 +10,7 @@ from gazette.fields import Fields, duplicates, each, read
 from gazette.model import Indicator
 from gazette.problems import Locus, Problem
 
-KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs")
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps")
 HEADLINE = ("no", "yes")
 DIRECTIONS = ("none", "more", "less")
 
@@ -31,6 +31,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             line=row.node.line,
             units=_units(row),
             differs=row.texts("differs"),
+            leaps=row.texts("leaps"),
         )
         for row in each(node, path, KEYS, problems)
     ]

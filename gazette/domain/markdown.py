@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gazette import attributes
-from gazette.domain import grammar, near_misses, tables
+from gazette.domain import grammar, near_misses, periods, tables
 from gazette.domain.grammar import Token
 from gazette.model import CELL, NO_ATTRIBUTES, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
@@ -22,15 +22,15 @@ _SPANS = {
     "differs": (("differs",), ("note",)),
     "script": (("script",), ()),
     "override": (("hans", "hant"), ()),
-    "figure": (("indicator", "role", "year", "figure"), ()),
+    "figure": (("indicator", "role", "year", "period", "figure"), ()),
 }
 SPAN_KEYS = tuple(dict.fromkeys(key for own, also in _SPANS.values() for key in (*own, *also)))
-BLOCK_KEYS = ("id", "class", "role", "year", "script", "see")
+BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see")
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
-CONTAINER_KEYS = ("id", "role", "year")
+CONTAINER_KEYS = ("id", "role", "year", "period")
 #: What of a table's keys its rows take over; the id is the table's own.
-TABLE_KEYS = ("role", "year", "script")
+TABLE_KEYS = ("role", "year", "period", "script")
 CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
@@ -316,6 +316,14 @@ class _Reader:
                 self.note("value-unknown", line, f"{key} 不能是「{value}」。", fix)
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
+            if key == "period" and periods.years(value) is None:
+                fix = (
+                    f"写成 period={periods.mended(value) or '2026-2030'}：两个四位的年份，先小后大，中间一个半角横线。"
+                )
+                self.note("period-form", line, f"period 不能是「{value}」。", fix)
+        if "period" in attrs and "year" in attrs:
+            message = "year 和 period 不能写在一起。"
+            self.note("period-form", line, message, "是一年的只写 year，是几年合在一起的只写 period。")
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int:

@@ -5,7 +5,7 @@ disjoint. It knows neither role nor year nor indicator (those come from the sect
 nothing and never fails.
 
 **The number.** ``shown`` is printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
-space may stand between them; but 百分之六 is shown 六, unit %, and 第4 is shown 第4, unit 位).
+space may stand between them; but 百分之六 is shown 六, unit %, 6％ has the unit %, and 第4 is shown 第4, unit 位).
 
 - 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安, 52万吨/日 is
   520000 吨/日.
@@ -99,6 +99,8 @@ def _any(*words: str) -> str:
 # ---------------------------------------------------------------- what is looked for
 
 _MEASURES = _bare(MEASURES)
+#: Forms of the one sign; a figure in any of them is a percentage.
+_PERCENT = ("％", "﹪")
 _PER = "(?:/(?:日|天|年|小时|小時|亩|畝|人|户|戶|平方米|立方米|升|吨|噸))?"
 _UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS, DECIMAL_YEARS) + _PER
 _NO_UNIT = "(?<=[万萬亿億])(?=[级級，。；、！？：）)”」\\s]|\\Z)"
@@ -272,6 +274,7 @@ def _made(
         left = strive + (left if near else "…" + left if left else "")
         start = scope.strive if near else start
     comparator = "…".join(filter(None, (left, vague, match["behind"])))
+    unit = "%" if unit in _PERCENT else unit
     return Quantity(start, match.end(), value_start, value_end, shown, unit, value, comparator, scope.expected)
 
 

@@ -22,7 +22,7 @@ from gazette.scripts import BY_CODE, SCRIPTS, Script
 
 FOLDER = "data"
 COLUMNS = (
-    "id", "indicator", "document", "role", "year", "value", "unit", "comparator", "expected", "text", "quote", "page", "url",
+    "id", "indicator", "document", "role", "year", "period", "value", "unit", "comparator", "expected", "text", "quote", "page", "url",
 )  # fmt: skip
 # JSON Schema, in short.
 _TEXT, _NUMBER, _WHOLE, _FLAG = {"type": "string"}, {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
@@ -46,6 +46,8 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _ROLE = {"type": ["string", "null"], "enum": ["target", "result", None]}
+#: The first and the last of several years of which a figure is stated together; it has no year then.
+_PERIOD = {"type": ["string", "null"], "pattern": "^(19|20)[0-9]{2}-(19|20)[0-9]{2}$"}
 _URLS = {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "documents": _object(
@@ -61,7 +63,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
     "figures": _object(
         {
-            "id": _TEXT, "indicator": _nullable(_TEXT), "document": _TEXT, "role": _ROLE, "year": _nullable(_WHOLE), "value": _NUMBER,
+            "id": _TEXT, "indicator": _nullable(_TEXT), "document": _TEXT, "role": _ROLE, "year": _nullable(_WHOLE), "period": _PERIOD, "value": _NUMBER,
             "unit": _TEXT, "comparator": _nullable(_TEXT), "expected": _FLAG, "text": _TEXT, "quote": _TEXT,
             "page": _nullable(_WHOLE), "url": {"type": "string", "format": "uri"},
         }
@@ -187,7 +189,7 @@ def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Fi
     rows = [
         {
             "id": f"{figure.document}#{figure.id}", "indicator": figure.indicator or None, "document": figure.document,
-            "role": figure.role, "year": figure.year, "value": number(figure.value), "unit": figure.unit,
+            "role": figure.role, "year": figure.year, "period": figure.period or None, "value": number(figure.value), "unit": figure.unit,
             "comparator": figure.comparator or None, "expected": figure.expected, "text": figure.text, "quote": figure.quote,
             "page": figure.page, "url": _url(base, script, figure.document, figure.id),
         }

@@ -147,7 +147,12 @@ class _Writer:
         return f'<a class="term" data-term="{slug}" href="{escape(self.home)}glossary/#{slug}">'
 
     def data(self, mark: Mark) -> str:
-        pairs = (("indicator", "data-indicator"), ("role", "data-role"), ("year", "data-year"))
+        pairs = (
+            ("indicator", "data-indicator"),
+            ("role", "data-role"),
+            ("year", "data-year"),
+            ("period", "data-period"),
+        )
         told = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
         return f'<data class="figure" id="{escape(mark.attrs["id"])}"{told} value="{escape(mark.attrs["value"])}">'
 

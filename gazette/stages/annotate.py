@@ -133,6 +133,8 @@ class _Walker:
                 attrs["role"] = figure.role
             if figure.year:
                 attrs["year"] = str(figure.year)
+            if figure.period:
+                attrs["period"] = figure.period
             yield Mark("data", figure.start, figure.end, attrs)
             thread = {"indicator": figure.indicator} if figure.indicator else {}
             yield Mark("amount", figure.amount_start, figure.amount_end, thread)

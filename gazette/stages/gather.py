@@ -6,15 +6,18 @@ in the text, so that newspaper items can show them large. Takes documents and se
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from gazette.attributes import within
 from gazette.domain.glossary import notes_of
 from gazette.domain.links import resolve
+from gazette.domain.periods import words_of, years
+from gazette.domain.points import compare
 from gazette.domain.quantities import Quantity, quantities
-from gazette.groups import grouped
 from gazette.memo import Kept, fresh
 from gazette.model import (
     CELL,
@@ -61,7 +64,7 @@ def gather(
         problems.extend(told[document.id].problems)
         problems.extend(_relations(document, shelf, held, unread))
     points = tuple(own.points for own in told.values())
-    problems.extend(kept(_differences, points, known, {document.id: document.path for document in shelf}))
+    problems.extend(kept(compare, points, known, {document.id: document.path for document in shelf}, fold))
     paths = {document.year: document.path for document in reversed(shelf)}  # of each year the first
     problems.extend(kept(_missing_targets, points, known, paths))
     anchors = {name: own.anchors for name, own in told.items()}
@@ -130,32 +133,6 @@ def _relations(
             line = document.meta.lines.get("explains", 1)
             message = f"explains 指向没有的文献「{explains}」。"
             yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
-
-
-def _differences(
-    told: tuple[tuple[Figure, ...], ...], indicators: tuple[Indicator, ...], paths: Mapping[str, str]
-) -> list[Problem]:
-    """Two documents that say different numbers of one indicator, role and year; readers are shown it too. ``told`` are the
-    figures of indicators of each document, ``paths`` the documents'."""
-    words = {"target": "目标", "result": "完成"}
-    points = grouped((figure for own in told for figure in own), lambda figure: figure.indicator)
-    found = []
-    for indicator in indicators:
-        first: dict[tuple[int, Role], Figure] = {}
-        for figure in points.get(indicator.id, ()):
-            if not figure.year or not figure.role:
-                continue
-            known = first.setdefault((figure.year, figure.role), figure)
-            if known.measured == figure.measured or f"{figure.year} {figure.role}" in indicator.differs:
-                continue
-            message = (
-                f"「{indicator.name}」{figure.year}年的{words[figure.role]}，这里是「{figure.shown}{figure.unit}」，"
-                f"{paths[known.document]}:{known.line} 是「{known.shown}{known.unit}」。"
-            )
-            fix = f"请核对；原文本来如此的，在 indicators.yml 写 differs: [{figure.year} {figure.role}]。"
-            place = Locus(paths[figure.document], figure.line)
-            found.append(Problem("figure-differs", place, message, fix, "warning"))
-    return found
 
 
 def _empty(document: Document) -> Iterator[Problem]:
@@ -309,9 +286,12 @@ class _Figures:
     ) -> Figure:
         assert block.run is not None
         text = block.run.text
-        own: Attributes = {**block.attrs, **mark.attrs} if mark else block.attrs
-        indicator = own.get("indicator", "") if mark else ""
+        own: Attributes = within(block.attrs, mark.attrs) if mark else block.attrs
+        indicator = self.indicator(block, own.get("indicator", ""), quantity) if mark else ""
         measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
+        period = own.get("period", "")
+        if indicator and mark and not period and own.get("year"):
+            period = self.period(block, mark, quantity, own["year"])
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
@@ -324,21 +304,58 @@ class _Figures:
             text=text[start:end], quote=quote,
             shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
-            year=int(own["year"]) if own.get("year", "").isdigit() else None,
+            year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
             indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
+            period=period if years(period) else "",
         )  # fmt: skip
+
+    def indicator(self, block: Block, given: str, quantity: Quantity) -> str:
+        """The id of an indicator, which may also be given by its name as indicators.yml has it."""
+        if not given or given in self.indicators:
+            return given
+        named = [each.id for each in self.indicators.values() if self.fold(each.name) == self.fold(given)]
+        if len(named) == 1:
+            return named[0]
+        fix = near_miss(given, self.indicators) or self.near(given) or "请先在 content/indicators.yml 里写上它。"
+        if named:
+            fix = f"叫这个名字的不止一个，请写 id：{'、'.join(named)}。"
+        self.note("indicator-unknown", block.line_at(quantity.start), f"没有指标「{given}」。", fix)
+        return given
+
+    def near(self, given: str) -> str:
+        """A hint at the indicator whose name is close to what is given, as 优质学位 is to 新增优质学位."""
+        names = {self.fold(each.name): each for each in self.indicators.values()}
+        words = self.fold(given)
+        held = [name for name in names if len(words) > 1 and (words in name or name in words)]
+        close = difflib.get_close_matches(words, names, n=1, cutoff=0.5) or held[:1]
+        return f"是不是「{names[close[0]].name}」（{names[close[0]].id}）？" if close else ""
+
+    def period(self, block: Block, mark: Mark, quantity: Quantity, year: str) -> str:
+        """The period that the words around a figure say, where its attributes have a single year: that is told."""
+        assert block.run is not None
+        text = block.run.text
+        begin, end = next(
+            (span for span in sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
+        )
+        words, is_own = words_of(text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin)
+        if not words or ("year" in mark.attrs and not is_own):
+            return ""
+        message = f"「{text[mark.start : mark.end]}」说的是几年（{words}），标的却是 year={year}。"
+        fix = "请在标记里写 period=2026-2030（是哪几年就写哪几年）"
+        fix += "。" if is_own else "；确实只是一年的，在标记里写 year=。"
+        self.note("figure-period", block.line_at(mark.start), message, fix)
+        return f"{int(year) - 4}-{year}" if year.isdigit() else ""
 
     def measured(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
         """The value in the indicator's unit, and problems where the figure cannot be one of it."""
         line = block.line_at(quantity.start)
-        if not own.get("role") or not own.get("year"):
+        if not own.get("role") or not (own.get("year") or own.get("period")):
             message = "这个数值没有说明是目标还是完成，或没有年份。"
-            self.note("figure-context", line, message, "在标题或标记里写 role= 和 year=。")
+            self.note(
+                "figure-context", line, message, "在标题或标记里写 role= 和 year=；几年合在一起的写 period=2026-2030。"
+            )
         known = self.indicators.get(indicator)
         if known is None:
-            if self.indicators:  # none at all: that file has its own problems, and these would bury them
-                hint = near_miss(indicator, self.indicators) or "请先在 content/indicators.yml 里写上它。"
-                self.note("indicator-unknown", line, f"没有指标「{indicator}」。", hint)
             return quantity.value
         unit = self.fold(quantity.unit)
         if unit in (known.unit, known.unit.removesuffix("元")):

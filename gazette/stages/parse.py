@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from gazette.domain import frontmatter, markdown
+from gazette.attributes import within
+from gazette.domain import frontmatter, markdown, sections
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
 from gazette.text import bare
@@ -40,7 +41,7 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
     if meta is None:
         return None, problems
     blocks, more = markdown.parse(body, source.path, first_line)
-    anchors = _Anchors(source.path)
+    anchors = _Anchors(source.path, meta.plans or int(place[1]))
     blocks = anchors.give(blocks)
     document = Document(
         id=f"{place[1]}/{place[2]}",
@@ -80,6 +81,7 @@ class _Anchors:
     """Walks the blocks in reading order and gives each its anchor, its page and the role and year of its figures."""
 
     path: str
+    plans: int
     problems: list[Problem] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -119,6 +121,7 @@ class _Anchors:
     def anchored(self, block: Block, prefix: str) -> Block:
         begins = self.page_at_start(block)
         if block.kind == "heading":
+            block = self.judged(block)
             self.heading(block)
         run_in = next((mark for mark in block.run.marks if mark.kind == "run-in"), None) if block.run else None
         if run_in is not None and block.run is not None:
@@ -130,7 +133,7 @@ class _Anchors:
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
             self.enter(int(run_in.attrs["level"]), run_in.attrs)
         name = self.name(block, prefix, begins)
-        attrs = {**self.inherited(), **block.attrs}
+        attrs = within(self.inherited(), block.attrs)
         if run_in is not None and block.run is not None:
             self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
@@ -194,17 +197,32 @@ class _Anchors:
         """A heading begins: its role and year hold until the next of its level or above."""
         for deeper in [known for known in self.context if known >= level]:
             del self.context[deeper]
-        self.context[level] = {key: attrs[key] for key in ("role", "year") if key in attrs}
+        self.context[level] = {key: attrs[key] for key in ("role", "year", "period") if key in attrs}
 
-    def inherited(self) -> dict[str, str]:
-        return {key: value for level in sorted(self.context) for key, value in self.context[level].items()}
+    def inherited(self, below: int = 10) -> dict[str, str]:
+        """Role and year in force, of the headings of levels above ``below``."""
+        found: dict[str, str] = {}
+        for level in sorted(self.context):
+            found = within(found, self.context[level] if level < below else {})
+        return found
+
+    def judged(self, block: Block) -> Block:
+        """The heading with the role and year that its words say: where it has others, that is told and nothing follows from it."""
+        if block.run is None or block.level == 1:
+            return block
+        year = within(self.inherited(block.level), block.attrs).get("year", "")
+        verdict = sections.judge(block.run.text, block.attrs, year, self.plans)
+        if verdict is None:
+            return block
+        self.note("section-words", block.line, verdict.message, verdict.fix)
+        return replace(block, attrs=verdict.attrs)
 
     def outline(self, name: str, level: int, run: Run, block: str) -> None:
         inherited = self.inherited()
         role: Role | None = "target" if inherited.get("role") == "target" else "result" if "role" in inherited else None
         year = int(inherited["year"]) if re.fullmatch(r"\d{4}", inherited.get("year", "")) else None
         page = next((int(m.attrs["page"]) for m in run.marks if m.kind == "page" and m.start == 0), self.page)
-        self.headings.append(Heading(name, level, run, page, block, role, year))
+        self.headings.append(Heading(name, level, run, page, block, role, year, inherited.get("period", "")))
         if block != name:
             self.taken(name, run.line)
 

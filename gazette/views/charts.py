@@ -61,9 +61,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A figure with its sentence, where it is said, and the ``qualifier`` that is printed with it (预计，以上)."""
+    """A figure with its sentence, where it is said, and the ``qualifier`` that is printed with it (预计，以上); ``when`` is its
+    year, or the years of which it is stated together (2026—2030)."""
 
-    year: int
+    when: str
     role: str
     amount: Amount
     qualifier: str
@@ -86,7 +87,8 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator's page. ``differs`` tells of documents that say different numbers of one year."""
+    """An indicator's page. ``differs`` tells of documents that say different numbers of one year; ``periods`` are figures of several
+    years together."""
 
     id: str
     name: str
@@ -96,6 +98,7 @@ class IndicatorView:
     comparisons: tuple[Comparison, ...]
     figures: tuple[Said, ...]
     differs: tuple[str, ...]
+    periods: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def compose(
         )
         numbered = replace(edition, documents=documents)
         known = index(numbered, kept)
-        context = Context(numbered, strings[edition.script.lang], known, bool(known.threads.points))
+        context = Context(
+            numbered, strings[edition.script.lang], known, bool(known.threads.points or known.threads.periods)
+        )
         contexts[edition.script] = context
         for at, part, *of in _parts(context, kept):
             parts[f"{edition.script.folder}/{at}"] = (part, press, *of)

@@ -38,7 +38,7 @@ class Context(Composed):
 
     def followed(self) -> Context:
         """As much of it as the pages of indicators can show: those of which a document says something."""
-        known = tuple(i for i in self.edition.indicators if self.index.threads.points.get(i.id))
+        known = tuple(i for i in self.edition.indicators if self.index.threads.of(i.id))
         return replace(self, edition=self._edition((), known), index=self.index.followed())
 
     def of_front(self) -> Context:

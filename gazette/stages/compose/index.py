@@ -22,11 +22,17 @@ Stated = Mapping[tuple[str, Role, int], Figure]
 @dataclass(frozen=True, slots=True)
 class Threads(Composed):
     """``points`` are an indicator's figures that have a role and a year; ``stated`` the first of them by indicator, role and
-    year; ``goals`` of these the headline indicators', by year."""
+    year; ``goals`` of these the headline indicators', by year; ``periods`` an indicator's figures that are of several years
+    together."""
 
     points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     stated: Stated = field(default_factory=dict)
     goals: Mapping[int, Stated] = field(default_factory=dict)
+    periods: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+
+    def of(self, indicator: str) -> tuple[Figure, ...]:
+        """All figures of an indicator."""
+        return (*self.points.get(indicator, ()), *self.periods.get(indicator, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +207,8 @@ def _seen(document: Document, told: tuple[Explained, ...]) -> dict[str, int]:
 
 
 def _points(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Those that can stand in an indicator's thread."""
-    return tuple(figure for figure in figures if figure.followed)
+    """Those that an indicator's page shows."""
+    return tuple(figure for figure in figures if figure.followed or figure.is_of_period)
 
 
 def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) -> Threads:
@@ -216,4 +222,5 @@ def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) 
             stated.setdefault(key, figure)
             if figure.indicator in headline:
                 goals.setdefault(figure.year, {}).setdefault(key, figure)
-    return Threads(grouped(every, lambda figure: figure.indicator), stated, goals)
+    followed = grouped((f for f in every if f.followed), lambda f: f.indicator)
+    return Threads(followed, stated, goals, grouped((f for f in every if f.is_of_period), lambda f: f.indicator))

@@ -37,6 +37,12 @@ def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     return context.index.threads.points.get(indicator.id, ())
 
 
+def periods_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+    """The figures of an indicator that are of several years together, the latest first."""
+    own = context.index.threads.periods.get(indicator.id, ())
+    return tuple(sorted(own, key=lambda f: f.period, reverse=True))
+
+
 def years_of(context: Context) -> tuple[int, ...]:
     """Every year of which an indicator says something: the axis that all small charts share."""
     return tuple(sorted({f.year or 0 for i in context.edition.indicators for f in figures_of(context, i)}))
@@ -112,6 +118,7 @@ def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
         comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
         figures=tuple(_said(context, figure, page) for figure in order),
         differs=tuple(_differs(context, indicator, years, page)),
+        periods=tuple(_said(context, figure, page) for figure in periods_of(context, indicator)),
     )
 
 
@@ -132,7 +139,8 @@ def _said(context: Context, figure: Figure, page: str) -> Said:
     words += [word for word in (figure.before, figure.after) if word]
     shown = amount(context, figure, page)
     place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
-    return Said(figure.year or 0, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)
+    when = figure.period.replace("-", "—") or str(figure.year)
+    return Said(when, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)
 
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
@@ -174,7 +182,7 @@ def indicators_view(context: Context, page: str) -> IndicatorsView:
     years = years_of(context)
     groups: dict[str, list[IndicatorRow]] = {}
     for indicator in context.edition.indicators:
-        if figures_of(context, indicator):
+        if figures_of(context, indicator) or periods_of(context, indicator):
             groups.setdefault(indicator.group, []).append(indicator_row(context, indicator, page, years))
     made = tuple(IndicatorGroup(f"g{place}", name, tuple(rows)) for place, (name, rows) in enumerate(groups.items(), 1))
     return IndicatorsView(made, sum(len(group.rows) for group in made))

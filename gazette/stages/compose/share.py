@@ -74,6 +74,8 @@ def indicator(context: Context, view: IndicatorView) -> ShareCard:
                 (_told(each.target, "target", word("target_missing")), _told(each.result, "result", missing)),
             )
         )
+    if not told:  # of several years together only
+        return _card(context, word("nav_indicators"), view.name, "", big=Told())
     first = told[0]
     role: Literal["target", "result"] = "target" if first.target else "result"
     label = word("share_latest", year=first.year, role=word(role))

@@ -1,0 +1,86 @@
+"""Several years as one: 2026-2030, “十五五”时期, 未来五年, 年均, 五年累计. What is stated of them is stated of no single year.
+
+A five-year plan is known by its number: the first began in 1953, the second in 1958, and from the third (1966) one began every five
+years. Pure; takes words in either script.
+"""
+
+from __future__ import annotations
+
+import re
+
+_FORM = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
+_NEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*[-－—–―‐~～至到/]{1,2}\s*((?:19|20)\d{2})\s*年?\s*")
+_DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
+_PLAN = r"[“‘「『\"]?(?P<plan>十[一二三四五六七八九]?|[一二三四五六七八九])五[”’」』\"]?"
+_SPAN = r"(?P<first>(?:19|20)\d{2})年?[-－—–―~～至到]{1,2}(?P<last>(?:19|20)\d{2})年"
+_COMING = "(?:今[后後]|未[来來]|此[后後]|接下[来來]的?)(?:的)?(?:五|5|５)[个個]?年"
+_PAST = "(?:[过過]去|[过過]往|[这這]|近|前|本[届屆](?:政府)?|上[届屆](?:政府)?)(?:的)?(?:五|5|５)年|(?:五|5|５)年(?:[来來]|工作|[间間])"
+_AGE = "(?:[时時]期|期[间間]|[规規][划劃]|五年)"
+#: A single year that is called by its plan: “十四五”收官之年.
+_ONE_YEAR = re.compile("[开開]局|起步|首年|第[一二三四五]年|元年|收官|[关關][键鍵]之年|之年|[开開]好局|[开開]篇")
+_NAMED = re.compile(
+    f'{_SPAN}|{_PLAN}{_AGE}|[“‘「『"](?P<quoted>十[一二三四五六七八九]?)五[”’」』"]'
+    f"|(?P<coming>{_COMING})|(?P<past>{_PAST})|(?P<age>[这這上下]一[时時]期|[发發]展[时時]期)"
+)
+#: Years for each year of a period, and what the period adds up to.
+_EACH = "年均(?![气氣]?温|溫|[浓濃]度|值|水平|收入|受教育|PM|降)|年平均增"
+_SUM = "(?:[三四五六十百3-9][个個]?年|[过過]去[几幾]年)(?:[来來]|[累][计計]|共|[间間]|[总總]共|平均)|[累][计計][^，。；]{0,6}五年"
+_EACH_OR_SUM = re.compile(f"{_EACH}|{_SUM}")
+_GOVERNS = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
+_A_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
+
+
+def years(period: str) -> tuple[int, int] | None:
+    """The first and the last year of ``2026-2030``; ``None`` where it is not written so, or does not go on."""
+    match = _FORM.fullmatch(period)
+    return (int(match[1]), int(match[2])) if match and match[1] < match[2] else None
+
+
+def mended(period: str) -> str:
+    """What ``2026—2030``, ``2026年至2030年`` were meant to be; empty where that is no period."""
+    match = _NEAR.fullmatch(period)
+    return f"{match[1]}-{match[2]}" if match and match[1] < match[2] else ""
+
+
+def shown(period: str) -> str:
+    """``2026—2030年`` as Chinese prose prints it."""
+    return period.replace("-", "—") + "年"
+
+
+def named(heading: str, plans: int) -> tuple[str, str]:
+    """The words of a heading that name several years, and these years; both empty where it is of one year or says none.
+
+    ``plans`` is the year that the document plans: 未来五年 begins with it, 过去五年 ends before it.
+    """
+    match = _NAMED.search(heading)
+    if match is None or _ONE_YEAR.search(heading):
+        return "", ""
+    if match["first"] is None and re.search(r"(?:19|20)\d{2}年", heading):
+        return "", ""
+    if match["first"]:
+        return match[0], f"{match['first']}-{match['last']}" if match["first"] < match["last"] else ""
+    if plan := match["plan"] or match["quoted"]:
+        return match[0], _of_plan(plan)
+    if match["coming"]:
+        return match[0], f"{plans}-{plans + 4}"
+    return match[0], f"{plans - 5}-{plans - 1}" if match["past"] else ""
+
+
+def _of_plan(number: str) -> str:
+    _, _, ones = number.rpartition("十")
+    place = (10 if "十" in number else 0) + (_DIGITS[ones] if ones else 0)
+    first = 1966 + 5 * (place - 3)
+    return f"{first}-{first + 4}" if place >= 3 else ("1953-1957", "1958-1962")[place - 1]
+
+
+def words_of(sentence: str, start: int, end: int) -> tuple[str, bool]:
+    """What says that the number in ``sentence[start:end]`` is of several years, and whether it says so of this very number
+    (年均增长5%, 五年累计12万人); empty where nothing does."""
+    clause = max(sentence.rfind(stop, 0, start) for stop in "，。；：！？") + 1
+    own = _EACH_OR_SUM.search(sentence, clause, end)
+    if own:
+        return own[0], True
+    governing = list(_GOVERNS.finditer(sentence, 0, start))
+    if governing and not _A_YEAR.search(sentence, governing[-1].end(), start):
+        return governing[-1][0], False
+    return "", False
