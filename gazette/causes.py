@@ -41,7 +41,7 @@ _RESTS: Mapping[Part, frozenset[str]] = {
     "strings": frozenset(),
 }
 #: Links to notes and to the pages on which they are printed: what the glossary gives to the documents.
-_NOTES = re.compile(r"#(?:n\d+-\d+|page-\d+)(?!\d)")
+_NOTES = re.compile(r"#(?:n\d+(?:-\d+)?|page-\d+)(?![\w-])")
 _LINKS = frozenset(("anchor-vanished", "anchor-ledger", "link-broken"))
 #: One slip in a line is told once, by the first of these that tells of it.
 _SLIPS = ("character", "near-miss")
