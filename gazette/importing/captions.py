@@ -16,6 +16,7 @@ _TABLE = re.compile(
     f"(?:[（(【])?(?:附[表件]|专栏|统计表|表{_NUMBER}).*"
     "|[^。；，：]{2,40}(?:情况|一览|表|清单|(?:指标|目标)(?:完成|预期|汇总|安排)?)(?:[（(][^（）]{1,16}[）)])?"
 )
+_LABEL = re.compile(f"(?:附[表图]|专栏{_NUMBER}|[表图]{_NUMBER})[ 　：:]")
 _PICTURE = re.compile(
     f"(?:附?图{_NUMBER}?|图表|图片|照片)[：:、.． 　]?[^。]*|[^。；]{{2,40}}(?:示意图|走势图|分布图|统计图|摄|供图)[）)]?"
 )
@@ -36,6 +37,11 @@ def joined(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
         else:
             found.append(paragraph)
     return tuple(found)
+
+
+def is_like(line: str) -> bool:
+    """Whether a line by its words is a caption with a label: 表1 …, 附表 …, 图2 …, 专栏1 …."""
+    return len(line) <= LONGEST and bool(_LABEL.match(conversion.fold(line)))
 
 
 def _is(paragraph: Paragraph, shape: re.Pattern[str]) -> bool:

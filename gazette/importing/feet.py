@@ -116,8 +116,8 @@ def _start(row: Row, signs: set[str], before: str) -> tuple[str, str] | None:
     if match is None or match.end() >= len(glyphs):
         return None
     sign = next(filter(None, match.groups()))
-    follows = sign.isdigit() and before.isdigit() and int(sign) == int(before) + 1
-    bare = sign.isdigit() and len(match[0].rstrip(".．、：:")) == len(sign)
+    follows = sign.isdecimal() and before.isdecimal() and int(sign) == int(before) + 1
+    bare = sign.isdecimal() and len(match[0].rstrip(".．、：:")) == len(sign)
     if bare and not glyphs[0].script and not follows and (sign not in signs or before):
         return None
     rest = [replace(glyph, script=0) if glyph.script and n < match.end() else glyph for n, glyph in enumerate(glyphs)]
@@ -199,12 +199,8 @@ def _put(piece: Piece, at: int, length: int, key: str) -> None:
 
 def _put_in_words(pieces: Sequence[Piece], note: _Note) -> bool:
     """Find a sign that is not raised: ① or [1] in the middle of a sentence."""
-    circled = not note.sign.isdigit() and not note.sign.startswith(("*", "＊"))
-    shapes = (
-        [note.sign]
-        if circled or not note.sign.isdigit()
-        else [f"{a}{note.sign}{b}" for a, b in ("[]", "［］", "〔〕", "【】")]
-    )
+    in_brackets = [f"{left}{note.sign}{right}" for left, right in ("[]", "［］", "〔〕", "【】")]
+    shapes = in_brackets if note.sign.isdecimal() else [note.sign]
     for piece in pieces:
         chars = [glyph.char if len(glyph.char) == 1 else "\0" for glyph in piece.glyphs]
         text = "".join(chars)

@@ -136,7 +136,7 @@ def _add(group: list[Glyph], glyph: Glyph) -> bool:
 
 def _is_ligature(glyph: Glyph, last: Glyph) -> bool:
     """Whether one sign of the font stands for both characters: fi, ——."""
-    same = glyph.left == last.left and glyph.right == last.right and glyph.place == last.place + 1
+    same = (glyph.left, glyph.right, glyph.ink, glyph.place) == (last.left, last.right, last.ink, last.place + 1)
     return same and (glyph.char != last.char or glyph.right - glyph.left > 1.4 * glyph.size)
 
 

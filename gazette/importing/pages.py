@@ -27,13 +27,13 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on a page: its width and height, characters, drawn rules, pictures; ``drawn``: there is a drawing, perhaps a chart."""
+    """What stands on a page: its width and height, characters, drawn rules, pictures, and the boxes of other shapes that are drawn."""
 
     size: tuple[float, float]
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...] = ()
     images: tuple[Image, ...] = ()
-    drawn: bool = False
+    shapes: tuple[Rule, ...] = ()
 
 
 def printed(pages: Sequence[Page]) -> Printed:
@@ -51,7 +51,7 @@ def printed(pages: Sequence[Page]) -> Printed:
             split.append(number)
         if len(_pictures(page)) < len(page.images):
             behind.append(number)
-    doubts = _doubts(sheets, split, behind, [n for n, page in enumerate(pages, 1) if page.drawn])
+    doubts = _doubts(sheets, split, behind, [n for n, page in enumerate(pages, 1) if _is_drawn(page)])
     omitted = (("注码", tuple(notes.missing)),) if notes.missing else ()
     scripts = _scripts(found)
     if scripts:
@@ -60,6 +60,14 @@ def printed(pages: Sequence[Page]) -> Printed:
         sheets = [Sheet(sheets[0].lines)]
     medium = f"{len(sheets)}页PDF"
     return Printed(tuple(sheets), medium, "PDF文字层，按版面位置逐行提取", tuple(doubts), tuple(notes.notes), omitted)
+
+
+def _is_drawn(page: Page) -> bool:
+    """Whether shapes without words are drawn on a page: the bars or lines of a chart."""
+    return any(
+        not any(left <= glyph.middle <= right and top <= glyph.base <= bottom for glyph in page.glyphs)
+        for left, top, right, bottom in page.shapes
+    )
 
 
 def _pictures(page: Page) -> list[Piece]:
@@ -90,7 +98,7 @@ def _scripts(pages: Sequence[Sequence[Piece]]) -> str:
     """The raised and lowered characters that stay in the text, with the one before each."""
     found: Counter[str] = Counter()
     for piece in (piece for pieces in pages for piece in pieces):
-        shown = re.findall(f"(?:[A-Za-z]+|.)[{notesigns.FORMS}]+", piece.text)
+        shown = re.findall(f"(?:[A-Za-z]+|[0-9]+|.)[{notesigns.FORMS}]+", piece.text)
         found.update(shown if any(glyph.script for glyph in piece.glyphs) else [])
     return "、".join(f"{text}（{count}处）" if count > 1 else text for text, count in found.items())
 

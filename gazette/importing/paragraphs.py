@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gazette.importing.printed import Line, Paragraph, Printed, Record, Table
 from gazette.importing.tidy import UNREADABLE, tidy
@@ -14,30 +14,29 @@ SHORT = 60
 
 
 def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
-    """Lines joined to paragraphs, over the ends of sheets and over figures as well."""
+    """Lines joined to paragraphs, over the ends of sheets and over what stands beside the text as well."""
     found: list[Paragraph] = []
     current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
-    figures: list[tuple[Line, int | None]] = []  # what stands in the middle of the current paragraph, or after it
+    asides: list[tuple[Line, int | None]] = []  # figures and boxes in the middle of the current paragraph, or after it
 
     def close() -> None:
         if current:
             found.append(_joined(current, record))
-        for line, page in figures:
-            found.extend(_figure(line, page, record))
+        found.extend(_asides(asides, record))
         current.clear()
-        figures.clear()
+        asides.clear()
 
     for line, page in _lines(printed):
-        if line.figure is not None:
-            figures.append((line, page))
+        if line.figure is not None or line.boxed:
+            asides.append((line, page))
             continue
         if current and _parted(current[-1][0], line):
             close()
-        elif figures and current:  # the paragraph goes on behind them, on their page
+        elif asides and current:  # the paragraph goes on behind them, on their page
             page = (
-                next((number for _, number in reversed(figures) if number is not None), None) if page is None else page
+                next((number for _, number in reversed(asides) if number is not None), None) if page is None else page
             )
-            figures[:] = [(figure, None) for figure, _ in figures]
+            asides[:] = [(aside, None) for aside, _ in asides]
         elif not current:
             close()
         current.append((line, page))
@@ -45,9 +44,24 @@ def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
     return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns or paragraph.figure)
 
 
+def _asides(lines: Sequence[tuple[Line, int | None]], record: Record) -> Iterator[Paragraph]:
+    """Figures, and the paragraphs of boxes."""
+    box: list[tuple[Line, int | None]] = []
+    for line, page in lines:
+        if box and (line.figure is not None or _parted(box[-1][0], line)):
+            yield _joined(box, record)
+            box = []
+        if line.figure is not None:
+            yield from _figure(line, page, record)
+        else:
+            box.append((line, page))
+    if box:
+        yield _joined(box, record)
+
+
 def _parted(before: Line, line: Line) -> bool:
     """Whether a paragraph ends between two lines."""
-    other = line.boxed != before.boxed or line.level != before.level
+    other = line.level != before.level
     return line.begins or line.apart or before.ends or other or _another(before, line)
 
 

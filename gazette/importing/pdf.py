@@ -82,18 +82,17 @@ def _page(document: Any, number: int) -> Page | None:
     glyphs = tuple(_glyphs(textpage, page.get_height()))
     rules: list[Rule] = []
     images: list[Image] = []
-    curves = 0
+    shapes: list[Rule] = []
     for count, item in enumerate(_objects(page)):
         if count > MOST_OBJECTS:
-            curves += MOST_OBJECTS
             break
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             images += _image(page, item)
         elif item.type == raw.FPDF_PAGEOBJ_PATH:
-            drawn = list(_rules(item, page.get_height()))
-            rules += drawn
-            curves += not drawn
-    return Page(page.get_size(), glyphs, tuple(rules), tuple(images), drawn=curves > 4)
+            lines, shape = _path(item, page.get_height())
+            rules += lines
+            shapes += [shape] if shape is not None and _is_shape(shape, *page.get_size()) else []
+    return Page(page.get_size(), glyphs, tuple(rules), tuple(images), tuple(shapes[:200]))
 
 
 def _objects(page: Any) -> Iterator[Any]:
@@ -153,26 +152,31 @@ def _matrix(item: Any) -> Any:
     return matrix.multiply(_matrix(item.container)) if item.container else matrix
 
 
-def _rules(path: Any, height: float) -> Iterator[Rule]:
-    """The level and upright lines of a path; none where it has others, or where nothing of it is seen."""
+def _is_shape(box: Rule, width: float, height: float) -> bool:
+    """Whether a drawn area is large enough to tell something, and no ground of the page."""
+    across, down = box[2] - box[0], box[3] - box[1]
+    return min(across, down) > 8 and max(across, down) > 40 and across * down < 0.5 * width * height
+
+
+def _path(path: Any, height: float) -> tuple[list[Rule], Rule | None]:
+    """The level and upright lines of a path, and its box where it is a filled area or has other lines."""
     from pypdfium2 import raw
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if raw.FPDFPath_GetDrawMode(path, fill, stroke) and not (fill.value or stroke.value):
-        return
-    count = raw.FPDFPath_CountSegments(path)
-    if not 1 < count <= 400:
-        return
+        return [], None
+    count = min(raw.FPDFPath_CountSegments(path), 2000)
     matrix = _matrix(path)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
-    start = (0.0, 0.0)
     found: list[Rule] = []
+    start, is_straight = (0.0, 0.0), True
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, index)
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_BEZIERTO or not raw.FPDFPathSegment_GetPoint(segment, x, y):
-            return
+        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        is_straight = is_straight and kind != raw.FPDF_SEGMENT_BEZIERTO
         across, up = matrix.on_point(x.value, y.value)
         point = (across, height - up)
         if kind == raw.FPDF_SEGMENT_MOVETO:
@@ -182,9 +186,12 @@ def _rules(path: Any, height: float) -> Iterator[Rule]:
         points.append(point)
         if raw.FPDFPathSegment_GetClose(segment):
             found.append((*point, *start))
+    if not points:
+        return [], None
     lines = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in found]
-    if all(min(c - a, d - b) < 1.5 for a, b, c, d in lines):
-        yield from lines
+    is_straight = is_straight and all(min(c - a, d - b) < 1.5 for a, b, c, d in lines)
+    box = (min(a for a, _ in points), min(b for _, b in points), max(a for a, _ in points), max(b for _, b in points))
+    return lines if is_straight else [], box if fill.value or not is_straight else None
 
 
 def _image(page: Any, item: Any) -> Iterator[Image]:

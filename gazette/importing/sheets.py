@@ -104,6 +104,7 @@ def _without_heads(sheets: list[Sheet], record: Record) -> list[Sheet]:
 
     seen = Counter(name for sheet in sheets for name in {shape(sheet.lines[n]) for n in _edges(sheet)})
     often = {name for name, count in seen.items() if count >= max(3, len(sheets) / 2) and re.search(r"[^\W\d]", name)}
+    often = {name for name in often if not re.search("[，。；]", name)}  # sentences are no running heads
     if not often:
         return sheets
     found = []

@@ -1,0 +1,69 @@
+"""Word documents written part by part, so that they hold what no library writes: notes, numbering, tracked changes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMES = (
+    f'xmlns:w="{_W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def document(body: str, parts: Mapping[str, str] | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """A Word document. ``parts``: the XML inside the root of ``styles``, ``numbering``, ``footnotes``, ``comments``…;
+    ``pictures``: bytes by relationship (``rIdP1``)."""
+    parts, pictures = parts or {}, pictures or {}
+    roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "endnotes": "endnotes"}
+    roots |= {"comments": "comments", "header": "hdr"}
+    related = "".join(f'<Relationship Id="{n}" Type="{_TYPE}{n}" Target="{n}.xml"/>' for n in parts)
+    related += "".join(f'<Relationship Id="{n}" Type="{_TYPE}image" Target="media/{n}.bin"/>' for n in pictures)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>")
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{related}</Relationships>',
+        )
+        for name, xml in parts.items():
+            archive.writestr(f"word/{name}.xml", f"<w:{roots[name]} {_NAMES}>{xml}</w:{roots[name]}>")
+        for name, data in pictures.items():
+            archive.writestr(f"word/media/{name}.bin", data)
+    return made.getvalue()
+
+
+def paragraph(text: str = "", *, style: str = "", properties: str = "", runs: str = "") -> str:
+    """A paragraph; ``runs`` is XML that stands behind its words."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    words = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{words}{runs}</w:p>"
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run of words."""
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def table(rows: list[list[str]]) -> str:
+    """A table of plain cells; a cell that is XML already stays so."""
+    cells = "".join(
+        "<w:tr>"
+        + "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row)
+        + "</w:tr>"
+        for row in rows
+    )
+    return f"<w:tbl>{cells}</w:tbl>"
+
+
+def picture(name: str, says: str = "") -> str:
+    """A picture in a line of its own, as Word writes it."""
+    return paragraph(
+        runs=f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="{says}"/><a:graphic><a:graphicData uri="x/picture">'
+        f'<a:blip r:embed="{name}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
