@@ -53,7 +53,7 @@ def test_footnotes_become_notes_with_the_place_of_their_marks() -> None:
         paragraph("实施“四上”企业", runs=NOTE + run("培育，增长6.2%") + later + run("。")), footnotes=FOOTNOTES
     )
     assert texts(found) == ["实施“四上”企业培育，增长6.2%。"]
-    assert lines(found)[0].notes == ((8, "footnote.2"), (16, "footnote.3"))
+    assert lines(found)[0].notes == ((8, "footnote.2"), (17, "footnote.3"))
     assert [note.text for note in found.footnotes] == ["“四上”企业：规模以上工业等四类企业。", "初步核算数。"]
 
 
@@ -95,7 +95,12 @@ def test_tables_keep_rows_and_cells_and_tell_of_merged_and_nested_ones() -> None
     ]  # fmt: skip
     made = convert(document(body), Request("x.docx", "report", 2031))
     assert isinstance(made, Converted)
-    assert ": 附表主要指标\n\n| 指标 | 2031年 |  |\n| --- | --- | --- |\n|  | 目标 | 完成 |\n" in made.document.text
+    written = made.document.text.split("\n")
+    assert {written[line - 1] for line, doubt in made.document.doubts if "表格" in doubt} == {": 附表 主要指标"}
+    assert {written[line - 1] for line, doubt in made.document.doubts if "序号" in doubt} <= {
+        "## 二、安排 {#s2 role=target year=2031}"
+    }
+    assert ": 附表 主要指标\n\n| 指标 | 2031年 |  |\n| --- | --- | --- |\n|  | 目标 | 完成 |\n" in made.document.text
 
 
 def test_a_table_of_one_cell_is_a_box_and_one_of_pages_is_layout() -> None:
@@ -172,7 +177,7 @@ def test_headings_by_style_get_the_numbers_that_word_shows() -> None:
         "（二）城市",
         "二、安排",
         "（一）实体",
-        "2.1一件",
+        "2.1 一件",
         "没有号",
         "各位",
     ]

@@ -124,6 +124,8 @@ def read(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
         draft.masthead(cover, cover[title])
     else:
         draft.pieces.append(Piece(Paragraph(TITLE), "# [", "]{.supplied}", box="masthead"))
+        for aside in cover:  # tables and boxes alone
+            draft.add(aside)
 
 
 def _title(cover: Sequence[Paragraph], texts: Sequence[str]) -> int | None:

@@ -135,9 +135,11 @@ def _add(group: list[Glyph], glyph: Glyph) -> bool:
 
 
 def _is_ligature(glyph: Glyph, last: Glyph) -> bool:
-    """Whether one sign of the font stands for both characters: fi, ——."""
-    same = (glyph.left, glyph.right, glyph.ink, glyph.place) == (last.left, last.right, last.ink, last.place + 1)
-    return same and (glyph.char != last.char or glyph.right - glyph.left > 1.4 * glyph.size)
+    """Whether one sign of the font stands for both characters (fi, ——): they have one origin, and the ink of all or a part each."""
+    if glyph.left != last.left or glyph.place != last.place + 1:
+        return False
+    whole = glyph.ink == last.ink and (glyph.char != last.char or glyph.right - glyph.left > 1.4 * glyph.size)
+    return whole or glyph.ink[0] >= last.ink[1] - 0.02 * glyph.size
 
 
 def _stands_before(glyph: Glyph, last: Glyph) -> bool:

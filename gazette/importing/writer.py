@@ -54,7 +54,8 @@ def document(draft: Draft, pictures: Mapping[bytes, str]) -> Written:
             lines += [*f"<!-- {piece.comment.replace('--', '—')} -->".split("\n"), ""]
         if piece.words.figure is not None:
             doubts += [(len(lines) + 1, doubt) for doubt in piece.doubts]
-            lines += [figures.markup(piece.words.figure, marked(piece.words, escape=True), pictures), ""]
+            markup = figures.markup(piece.words.figure, marked(piece.words, escape=True), pictures)
+            lines += [*markup.split("\n"), ""]
         elif piece.words.text or piece.words.turns:
             markup, loss = _block(piece)
             if piece.before == "- " and lines[-2].startswith("- "):
