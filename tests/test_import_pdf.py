@@ -69,16 +69,17 @@ def test_words_that_the_file_fills_in_later_stand_in_their_gap() -> None:
     assert texts(found) == ["增长6.2%以上"]
 
 
-def test_type_that_is_printed_twice_is_read_once_and_a_long_dash_is_no_such() -> None:
+@pytest.mark.parametrize("inks", [((113, 143), (113, 143)), ((113, 128), (128, 143))])
+def test_type_that_is_printed_twice_is_read_once_and_one_sign_for_two_characters_is_two(
+    inks: tuple[tuple[float, float], ...],
+) -> None:
     setter = Setter()
     setter.line("云汐报告", 80, 100)
     setter.line("云汐报告", 80.4, 100)
     setter.line("丰收", 80, 140)
     before = setter.glyphs[-1]
-    for _ in range(2):  # one sign of the font for two characters
-        setter.glyphs.append(
-            glyphs.Glyph("—", len(setter.glyphs), before.right, before.right + 32, 140, 16, (113, 143))
-        )
+    for ink in inks:
+        setter.glyphs.append(glyphs.Glyph("—", len(setter.glyphs), before.right, before.right + 32, 140, 16, ink))
     _, found, _ = read(setter)
     assert bare("".join(texts(found))) == "云汐报告丰收——"
 

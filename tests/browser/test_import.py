@@ -23,6 +23,8 @@ NEWSPAPER = """<!doctype html><meta charset="utf-8"><style>
 @page{size:A3;margin:10mm}body{font:9pt/1.4 serif}p{margin:0;text-indent:2em;text-align:justify}
 h1{font-size:30pt;margin:0;text-align:center}div{columns:4;column-gap:1.5em}</style>"""
 
+TABLE = (("指标", "2030年"), ("粮食产量增长", "6.2%"))
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -71,6 +73,32 @@ def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     assert got[1:] == [bare(text) for text in paragraphs[5:]]
     assert made.pages >= 20 and len(made.record.dropped) == 2 * made.pages
     assert set(made.record.dropped) >= {"云汐市政府工作报告", "— 1 —", f"— {made.pages} —"}
+
+
+def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(page: Page) -> None:
+    table = "".join(f"<tr>{''.join(f'<td>{cell}' for cell in row)}" for row in TABLE)
+    square = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAP8AACwAAAAAAQABAAACAkQBADs="
+    body = (
+        "<style>td{border:1px solid}table{border-collapse:collapse;font-size:12pt}sup,sub{font-size:9pt}"
+        ".box{border:1px solid}.foot{font-size:9pt;line-height:1.4;text-indent:0}</style>"
+        "<p>各位代表：<p>一、2030年工作回顾<p>占比“双主体”，“一芯”发展；“爱拼”、“敢拼”：落实《纲要（草案）》，做好·（试点），"
+        "新增绿地30万m<sup>2</sup>，实施“四上”企业<sup>1</sup>培育。"
+        f"<p>表1　主要指标<table>{table}</table><img src='{square}' width=60 height=40>"
+        "<div class=box><p>专栏1　实事<p>1.新增床位二百张。</div><p>二、2031年工作安排<p>推进一百个项目。"
+        "<p class=foot>1“四上”企业：规模以上工业等四类企业。"
+    )
+    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), Request("r.pdf", "report", 2031))
+    assert isinstance(made, Converted)
+    rows = [" | ".join(row) for row in TABLE]
+    text = made.document.text
+    assert (
+        "占比“双主体”，“一芯”发展；“爱拼”、“敢拼”：落实《纲要（草案）》，做好·（试点），新增绿地30万m²，实施“四上”企业培育。"
+        in text
+    )
+    assert f": 表1主要指标\n\n| {rows[0]} |\n| --- | --- |\n| {rows[1]} |\n" in text
+    assert "\n1.新增床位二百张。\n" in text and [n.term for n in made.draft.notes] == ["“四上”企业"]
+    assert text.index("| 6.2% |") < text.index("images/report-1.png") < text.index("## 二、2031年工作安排")
+    assert made.pictures["images/report-1.png"].startswith(b"\x89PNG")
 
 
 def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page) -> None:
