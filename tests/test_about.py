@@ -94,3 +94,23 @@ def test_each_document_is_named_with_its_original(built_site: Path) -> None:
     titles = shown.find(tag="h3")
     assert len(titles) == 5 and all(links(title) for title in titles)
     assert shown.text().count("原件：") >= 5 and shown.text().count("录入：") == 5
+
+
+@pytest.mark.parametrize(
+    ("gone", "sentence"),
+    [
+        (("meeting",), "2030年12月20日，云汐市市长 范松作报告。"),
+        (("meeting", "speaker"), "2030年12月20日。"),
+        (("speaker", "date"), "云汐市第九届人民代表大会第二次会议。"),
+    ],
+)
+def test_a_year_tells_of_its_report_what_is_known(tmp_path: Path, gone: tuple[str, ...], sentence: str) -> None:
+    """A meeting that is not known leaves no hole in the sentence (在上作报告, 1月8日，。)."""
+    project = mini_site.copy_to(tmp_path)
+    report = project / "content/2031/report.md"
+    kept = [line for line in report.read_text(encoding="utf-8").split("\n") if line.partition(":")[0] not in gone]
+    report.write_text("\n".join(kept), encoding="utf-8")
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    words = read(project / "site", "zh-hans/2031/").text()
+    assert sentence in words and "在上" not in words and "，。" not in words

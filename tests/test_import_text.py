@@ -326,3 +326,20 @@ def test_what_nobody_sees_does_not_join_paragraphs_and_is_told() -> None:
 def test_signs_of_numbers_take_the_width_of_their_digits() -> None:
     made = imported(f"{COVER}一、2033年工作安排\n生产总值增长５．５％左右，收入增长6.2％。{LONG}\n")
     assert f"生产总值增长5.5%左右，收入增长6.2%。{LONG}" in lines(made)
+
+
+# ---------------------------------------------------------------- infographics
+
+
+def test_an_infographic_gets_its_headline_parts_and_items() -> None:
+    text = (
+        "一图读懂2033年云汐县政府工作报告\nPART 01\n2032年工作回顾\n生产总值\n512.6亿元\n↑6.2%\n新增就业\n1.62万人\nPART 02\n2033年主要目标\n生产总值\n增长5.5%左右\n"
+        + "十件民生实事\n1\n新增托位200个\n2\n改造老旧小区12个\n"
+    )
+    made = imported(text, "explainer")
+    assert lines(made)[lines(made).index("::: masthead") + 1 :] == [
+        "# 一图读懂2033年云汐县政府工作报告", ":::",
+        "## PART 01 2032年工作回顾 {#e01 role=result year=2032}", "- 生产总值512.6亿元↑6.2%", "- 新增就业1.62万人",
+        "## PART 02 2033年主要目标 {#e02 role=target year=2033}", "- 生产总值增长5.5%左右",
+        "### 十件民生实事", "- 1新增托位200个", "- 2改造老旧小区12个",
+    ]  # fmt: skip

@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from gazette.importing import marks
+from gazette.importing import infographic, marks
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Paragraph
 from gazette.importing.scope import scope
 
 #: The nameplate and the headline are over by then.
 HEAD = 15
-_SUBTITLE = re.compile("—+[^，。]{2,40}")
+_SUBTITLE = re.compile(f"{marks.DASH}[^，。]{{2,40}}")
+#: The headline of an infographic.
+_AT_A_GLANCE = re.compile("[^。；]{0,20}(?:一图(?:读懂|看懂|速览|尽览|解读)|图解|图说|数读|速览|划重点)[^。；]{2,40}")
 _BYLINE = re.compile("(?:本报|本報|见习|見習|通讯员|通訊員)?(?:记者|記者)[ 　]?[^，。：；]{2,16}")
 _IN_TEXT = re.compile("[（(](?P<who>(?:本报|本報|通讯员|通訊員)?(?:记者|記者)[ 　]?[^）)]{2,20})[）)]")
 _LINES = {
@@ -30,7 +32,6 @@ _LINES = {
     "_net": re.compile(r"[\w.:/@-]*(?:www\.|@|https?:)[\w.:/@-]*|[^，。：]{2,8}[网網]"),
 }
 _YEAR = re.compile(r"(?P<y>(?:19|20)\d{2})年[^，。；：！？]{0,20}")
-_OWN_NUMBER = re.compile(r"0[1-9]|1\d")
 _CIRCLED = re.compile("[①-⑳]")
 
 
@@ -52,7 +53,7 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     if head != list(range(len(head))):
         draft.doubts.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.masthead(lines, title)
-    body = _with_numbers([p for n, p in enumerate(paragraphs) if n not in head])
+    body = list(infographic.rows([p for n, p in enumerate(paragraphs) if n not in head]))
     _body(draft, body, plans)
     draft.doubts.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
     return draft
@@ -74,6 +75,9 @@ def _pages_left(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Pa
 
 def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     """The headline: the one in the largest type, or before its 解读 line, or the first that can be one."""
+    glance = next((p for p in paragraphs[:HEAD] if _AT_A_GLANCE.fullmatch(marks.plain(p.text))), None)
+    if glance is not None:
+        return glance
     sizes = [p.size for p in paragraphs if p.size]
     if sizes:
         largest = max(paragraphs, key=lambda p: p.size if 4 <= len(p.text) <= 60 else 0)
@@ -129,20 +133,7 @@ def _read(front: dict[str, str], line: Paragraph, title: Paragraph | None) -> No
         front.setdefault("byline", line.text)
 
 
-def _with_numbers(body: list[Paragraph]) -> list[Paragraph]:
-    """A number that stands alone (03) goes before the heading that follows it."""
-    found: list[Paragraph] = []
-    for paragraph in body:
-        if found and _OWN_NUMBER.fullmatch(found[-1].text) and len(paragraph.text) <= 45:
-            number = found.pop()
-            shift = len(number.text)
-            turns = (*number.turns, *((at + shift, page) for at, page in paragraph.turns))
-            paragraph = Paragraph(number.text + paragraph.text, turns, paragraph.doubts, paragraph.size)
-        found.append(paragraph)
-    return found
-
-
-def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
+def _body(draft: Draft, body: Sequence[infographic.Row], plans: int) -> None:
     ids: set[str] = set()
 
     def named(name: str) -> str:
@@ -151,20 +142,25 @@ def _body(draft: Draft, body: Sequence[Paragraph], plans: int) -> None:
         ids.add(name)
         return name
 
-    for place, paragraph in enumerate(body):
+    for place, row in enumerate(body):
+        paragraph = row.words
         if paragraph.is_aside:
             draft.add(paragraph)
             continue
-        text = paragraph.text
-        beside = [p.text for p in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])]
+        if row.kind in ("item", "list"):
+            draft.add(paragraph, "- " if row.kind == "item" else "### ")
+            continue
+        text = marks.plain(paragraph.text)
+        beside = [marks.plain(r.words.text) for r in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])]
         bullet = marks.BULLET.match(text)
         short = len(text) <= 45 and not marks.CLOSED.search(text)
         number = (marks.NUMBER_FIRST.match(text) or marks.NUMBER_LAST.fullmatch(text)) if short else None
         year = _YEAR.fullmatch(text) if short and len(text) <= 24 else None
-        if number:
+        if number or row.kind == "part":
             told = scope(text, "", plans, "target")
             doubts = [told.doubt] if told.doubt else []
-            draft.add(paragraph, "## ", f" {{#{named('e' + number['n'])}{told.attributes}}}", doubts)
+            name = row.number or (number["n"] if number else "")
+            draft.add(paragraph, "## ", f" {{#{named(f'e{name}')}{told.attributes}}}", doubts)
         elif year:
             when = int(year["y"])
             role = "result" if when < plans else "target"

@@ -111,9 +111,17 @@ def year(context: Context, number: int) -> Year:
 def _about(context: Context, document: Document) -> str:
     if document.meta.kind == "report":
         meeting, speaker = context.say(document, "meeting"), context.say(document, "speaker")
-        return context.word("about_report", date=context.date(document.meta.date), speaker=speaker, meeting=meeting)
+        place = context.word("about_place", meeting=meeting) if meeting else ""
+        told = context.word("about_report", speaker=speaker, place=place) if speaker else meeting
+        return _sentence(context, context.date(document.meta.date), told)
     title, publisher = context.say(document, "title"), context.say(document, "publisher")
     return context.word("about_year", title=title, publisher=publisher, unheld=context.unheld(document))
+
+
+def _sentence(context: Context, *parts: str) -> str:
+    """What is known, as a sentence; nothing where nothing is."""
+    words = context.word("comma").join(part for part in parts if part)
+    return context.word("sentence", words=words) if words else ""
 
 
 def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
@@ -172,9 +180,7 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "report":
         notes, count = context.index.entries.get(document.id, ()), context.index.extents[document.id]
         told = context.word("notes_count", count=len(notes)) if notes else ""
-        meta = context.word(
-            "row_report", date=context.date(document.meta.date), meeting=context.say(document, "meeting"), notes=told
-        )
+        meta = _sentence(context, context.date(document.meta.date), context.say(document, "meeting")) + told
     else:
         headings = [h for h in document.headings if h.level == 2]
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
