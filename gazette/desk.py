@@ -45,7 +45,7 @@ def import_file(
     if taken:
         return Done(problems=taken)
     shown = _shown(document, content)
-    texts = {document: made.document.text}
+    texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL}"): made.original}
     problems = [
         Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
     ]

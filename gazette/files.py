@@ -19,14 +19,17 @@ from gazette.problems import Locus, Problem, reason_of
 HOUSE = Path(__file__).resolve().parent.parent
 #: What every Chinese text is full of, in either script.
 _USUAL = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
+#: The end of the name of the file with a document's imported words.
+ORIGINAL = ".original.txt"
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read: documents (``found`` are the paths of all, read or not), the YAML files by name, and the house's templates, static files and fonts by path."""
+    """What was read: documents (``found`` are the paths of all, read or not), the imported words beside them (``originals``), the YAML files by name, and the house's templates, static files and fonts by path."""
 
     documents: tuple[Source, ...]
+    originals: tuple[Source, ...]
     found: tuple[str, ...]
     site: Source
     indicators: Source
@@ -57,6 +60,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
             )
         )
     documents = []
+    originals = []
     found = []
     for path in sorted(content.rglob("*")) if content.is_dir() else []:
         if any(part.startswith(".") for part in path.relative_to(content).parts) or not _MARKDOWN.search(path.name):
@@ -69,6 +73,10 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         source = _source(path, root, problems)
         if source is not None:
             documents.append(source)
+        beside = path.with_name(path.stem + ORIGINAL)
+        original = _source(beside, root, problems) if beside.is_file() else None
+        if original is not None:
+            originals.append(original)
     if content.is_dir() and not found:
         fix = "请写第一篇，如 content/2024/report.md；写法见 docs/notation.md。"
         problems.append(Problem("content-missing", Locus(content.name), "里面还没有文献。", fix))
@@ -83,6 +91,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
     strings = [_source(path, house, problems) for path in sorted((house / "templates").glob("strings*.yml"))]
     sources = Sources(
         documents=tuple(documents),
+        originals=tuple(originals),
         found=tuple(found),
         site=single(content / "site.yml"),
         indicators=single(content / "indicators.yml"),

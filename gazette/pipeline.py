@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gazette import causes, files, publish
-from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, site
+from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, originals, site
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.groups import total
 from gazette.memo import Kept, fresh
@@ -119,6 +119,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
     library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
+    problems.extend(_changed(sources, library, kept))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
     told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
@@ -190,6 +191,19 @@ def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
         **{source.path: "conversions" for source in (sources.conversions,) if source},
         **{source.path: "strings" for source in sources.strings},
     }  # fmt: skip
+
+
+def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[Problem]:
+    """Where documents say something else than the words that were imported."""
+    documents = {document.path: document for document in library.documents}
+    notes = glossary.notes_of(library.entries)
+    for source in sources.originals:
+        document = documents.get(f"{source.path.removesuffix(files.ORIGINAL)}.md")
+        if document is not None:
+            own = notes.get(document.id, ())
+            yield from kept(
+                originals.compare, document, own, sources.glossary.path, source.text, source.path, at=source.path
+            )
 
 
 def _ledger_file(library: Library, published: ledger.Ledger) -> Source:

@@ -20,8 +20,11 @@ from pathlib import Path
 import pytest
 
 from gazette import characters
+from gazette.domain import glossary, markdown
+from gazette.model import Source
 from gazette.pipeline import Options, build, record
 from gazette.problems import Problem
+from gazette.stages.parse import parse
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +87,16 @@ def write_more(path: str, text: str) -> Change:
         (project / path).write_text((project / path).read_text(encoding="utf-8") + text, encoding="utf-8")
 
     return change
+
+
+def guarded(project: Path) -> None:
+    """Write down the report's words as an import would have done."""
+    document, _ = parse(Source(REPORT, (project / REPORT).read_text(encoding="utf-8")))
+    entries, _ = glossary.read_entries((project / GLOSSARY).read_text(encoding="utf-8"), GLOSSARY, markdown.inline)
+    assert document is not None
+    lines = [block.run.text for block in document.walk() if block.run]
+    lines += [f"（P{e.source.page}）{e.term}：{e.definition.text}" for e in entries if e.source.document == document.id]
+    (project / REPORT).with_name("report.original.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
 def remove(path: str) -> Change:
@@ -387,6 +400,10 @@ CASES = [
     Case("anchor-ledger", "a line that is none", write(LEDGER, "2031/report: |\n  p1-9\n  title -\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
     Case("anchor-ledger", "a successor that is not there", write(LEDGER, "2031/report: |\n  p1-9 > p1-99\n"), LEDGER, "p1-9", also=("anchor-unrecorded",)),
     Case("anchor-unrecorded", "a document that is new", write(LEDGER, "2031/report: |\n  title -\n"), EXPLAINER, "1", severity="warning", times=3),
+    # ---- the words that were imported
+    Case("original-differs", "a number lost a digit", several(guarded, put(REPORT, "开通航线12条", "开通航线2条")), REPORT, "开通航线2条", severity="warning"),
+    Case("original-differs", "a paragraph is gone", several(guarded, put(REPORT, "本段照原样。 {#as-printed script=keep}", "")), REPORT, ": 表1", severity="warning"),
+    Case("original-differs", "a note says something else", several(guarded, put(GLOSSARY, "生产、生活、**生态**", "生产、**生态**")), GLOSSARY, "- slug: sansheng-ronghe", severity="warning"),
     # ---- the newspaper beside the report
     Case("report-differs", "a number changed", put(EXPLAINER, "1.续建步道力争40公里", "1.续建步道力争41公里"), EXPLAINER, "41公里", severity="warning"),
     Case("report-differs", "左右 dropped", put(EXPLAINER, "增长5.8%左右", "增长5.8%"), EXPLAINER, "增长5.8%", severity="warning"),

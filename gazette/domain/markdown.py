@@ -20,12 +20,13 @@ _SPANS = {
     "supplied": (("class",), ()),
     "sic": (("sic",), ("note", "script", "hans", "hant")),
     "differs": (("differs",), ("note",)),
+    "corrects": (("corrects",), ()),
     "script": (("script",), ()),
     "override": (("hans", "hant"), ()),
     "figure": (("indicator", "role", "year", "period", "figure"), ()),
 }
 SPAN_KEYS = tuple(dict.fromkeys(key for own, also in _SPANS.values() for key in (*own, *also)))
-BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see")
+BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see", "corrects")
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
 CONTAINER_KEYS = ("id", "role", "year", "period")

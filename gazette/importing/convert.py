@@ -35,10 +35,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The draft and its text, its pictures by their address in it, and what was left out or changed on the way."""
+    """The draft and its text, the words alone (``original``), its pictures by their address in it, and what was left out or changed on the way."""
 
     draft: Draft
     document: writer.Written
+    original: str
     pictures: Mapping[str, bytes]
     record: Record
     paragraphs: int
@@ -104,7 +105,14 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     numbers = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
     document = writer.document(draft, pictures)
     return Converted(
-        draft, document, {name: data for data, name in pictures.items()}, record, _count(draft), numbers, pages
+        draft,
+        document,
+        writer.original(draft),
+        {name: data for data, name in pictures.items()},
+        record,
+        _count(draft),
+        numbers,
+        pages,
     )
 
 

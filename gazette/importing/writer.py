@@ -14,7 +14,7 @@ from gazette.domain import frontmatter, markdown
 from gazette.fields import read
 from gazette.importing import figures
 from gazette.importing.draft import Draft, Note, Piece
-from gazette.importing.printed import Paragraph
+from gazette.importing.printed import Paragraph, Table
 
 #: What an empty key is for.
 _EMPTY = {
@@ -65,6 +65,24 @@ def document(draft: Draft, pictures: Mapping[bytes, str]) -> Written:
     if box:
         lines += [":::", ""]
     return Written("\n".join(lines), tuple(doubts))
+
+
+def original(draft: Draft) -> str:
+    """The words alone, a paragraph a line: what a document is compared with from then on (``domain/originals.py``)."""
+    lines: list[str] = []
+    run_in = False
+    for piece in draft.pieces:
+        if isinstance(piece.words.figure, Table):
+            lines += [piece.words.text, *(" ".join(row) for row in piece.words.figure.rows)]
+        elif ".supplied" not in piece.after:
+            lines[len(lines) :] = [lines.pop() + piece.words.text] if run_in else [piece.words.text]
+        if piece.box == "notes" and not piece.words.text:
+            lines += [
+                f"{f'（P{note.page}）' if note.page else note.mark}{note.term}：{note.definition.text}"
+                for note in draft.notes
+            ]
+        run_in = ".run-in" in piece.after
+    return "\n".join(line for line in lines if line) + "\n"
 
 
 def _front(draft: Draft) -> list[str]:
