@@ -73,7 +73,7 @@ def _regions(pieces: Sequence[Piece], em: float) -> list[list[Piece]]:
 def _widest_run(rows: Sequence[Sequence[Piece]], em: float) -> tuple[int, int, list[float]]:
     """The rows (from, to) through which gutters run, and the left edges of the columns but the first.
 
-    Of all runs the one with the most lines in columns: a headline that closes a gutter leaves fewer. No edges: no columns.
+    Of all runs the one with the most lines in columns: a headline that closes a gutter gives fewer. No edges: no columns.
     """
     best, found = 0, (0, 0, list[float]())
     for start in range(len(rows)):

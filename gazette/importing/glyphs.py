@@ -97,7 +97,7 @@ def disorder(glyphs: Sequence[Glyph]) -> str:
 
 
 def _add(group: list[Glyph], glyph: Glyph) -> bool:
-    """Put a character into the group of the one before it in the file, where it stands beside it."""
+    """Put a character into the group of the one before it in the file, where they are neighbours on the page."""
     last = group[-1]
     main = next((other for other in reversed(group) if not other.script), last)
     size = max(glyph.size, main.size)
@@ -150,7 +150,7 @@ def _stands_before(glyph: Glyph, last: Glyph) -> bool:
 
 
 def _script(glyph: Glyph, base: float, size: float) -> int:
-    """1 for type that is raised beside type of this base line and size, -1 for lowered, 0 for neither."""
+    """1 for type that is raised next to type of this base line and size, -1 for lowered, 0 for neither."""
     shift = (base - glyph.base) / size
     if glyph.char.isspace() or glyph.size >= SMALL * size or abs(shift) < OFF:
         return 0
@@ -238,7 +238,7 @@ def shown(glyph: Glyph) -> str:
 
 
 def levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The characters, those raised or lowered beside one that has no such form (PM2.5) as ordinary ones."""
+    """The characters, those raised or lowered next to one that has no such form (PM2.5) as ordinary ones."""
     found: list[Glyph] = []
     for script, group in groupby(glyphs, key=lambda glyph: glyph.script):
         same = list(group)

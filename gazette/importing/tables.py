@@ -1,6 +1,6 @@
 """Tables and boxes of a page, by the rules that are drawn on it or by the white space between cells. Pure geometry, in points.
 
-What stands in a table is taken out of the running text and set cell by cell; a box (专栏) stays words, beside the running text.
+What stands in a table is taken out of the running text and set cell by cell; a box (专栏) stays words, apart from the running text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """DOCX → printed lines, notes, tables and pictures.
 
 Every word that the page shows is taken, wherever it stands: in content controls, text boxes, tables and tracked insertions; what
-is left out (deletions, comments, hidden words, the table of contents, heads and feet of pages) is told. Pages are those of Word's
+is left out (deletions, comments, hidden words, the table of contents, heads and feet of pages) is listed. Pages are those of Word's
 last layout (``lastRenderedPageBreak``) and breaks set by hand.
 """
 

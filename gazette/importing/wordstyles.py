@@ -30,7 +30,7 @@ def value(node: Element | None, name: str) -> str | None:
 
 
 def is_on(node: Element | None, name: str) -> bool:
-    """Whether a switch of properties is on: there, and not said to be off."""
+    """Whether a switch of properties is on: there, and not turned off."""
     return value(node, name) not in (None, "0", "false", "off")
 
 
@@ -114,7 +114,7 @@ class _List:
 
 
 class Numbering:
-    """The lists of a document, and how far each is counted; numbers come in the order in which they are asked for."""
+    """The lists of a document, and how far each is counted; numbers come in the order of the calls."""
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._styles = styles

@@ -63,7 +63,7 @@ class Text:
         self.text = ""
         self.script, self.raised, self.raised_by = 0, "", 0
         self.label = ""  # the number that stands before the next words
-        self.begun, self.level = True, 0
+        self.begins, self.level = True, 0
         self.asides: list[Line] = []  # pictures, boxes and tables in a paragraph come after it
         self.fields: list[_Field] = []
         self.in_contents, self.contents = 0, ""
@@ -134,13 +134,13 @@ class Text:
         self.flush()
         self.put(ends=True)
         self.sheets[-1] += self.asides
-        self.asides, self.begun, self.goes_on = [], True, False
+        self.asides, self.begins, self.goes_on = [], True, False
 
     def turn(self) -> None:
         """A page begins, perhaps inside a paragraph, which then goes on."""
         self.flush()
         if self.put(ends=False):
-            self.begun = False
+            self.begins = False
         if self.sheets[-1]:
             self.sheets.append([])
 
@@ -159,7 +159,7 @@ class Text:
                 self.sheets[-1][-1] = replace(last, notes=(*last.notes, *here))
             return False
         places = tuple((min(max(at - lead, 0), len(words)), key) for at, key in notes)
-        self.sheets[-1].append(Line(words, begins=self.begun, ends=ends, level=self.level, notes=places))
+        self.sheets[-1].append(Line(words, begins=self.begins, ends=ends, level=self.level, notes=places))
         return True
 
     def contents_line(self) -> None:

@@ -120,7 +120,7 @@ class Walk(Text):
         self.boxed(walk.lines(), "这里原来是一个文本框（专栏），按普通段落放在这里，请核对位置。")
 
     def boxed(self, lines: list[Line], remark: str) -> None:
-        """Lines that stand beside the text."""
+        """Lines of a box, apart from the text."""
         for n, line in enumerate(lines):
             remarks = (remark, *line.remarks) if not n else line.remarks
             self.asides.append(replace(line, boxed=True, level=0, remarks=remarks))
