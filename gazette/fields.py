@@ -101,7 +101,7 @@ def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[ya
             )
     elif isinstance(raw, yaml.MappingNode):
         for key, value in raw.value:
-            if isinstance(key, yaml.ScalarNode) and (fault := yaml_faults.sign(f"{key.value}: ", key.start_mark.line)):
+            if isinstance(key, yaml.ScalarNode) and (fault := yaml_faults.sign(str(key.value), key.start_mark.line)):
                 yield replace(fault, column=fault.column + key.start_mark.column)
             yield from _silent(value, lines, depth + 1)
     elif isinstance(raw, yaml.SequenceNode):

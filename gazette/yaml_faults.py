@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: How many lines above the place where the grammar stopped may hold the cause.
 ABOVE = 8
 _QUOTE = "请把整个值用半角引号括起来"
-_KEY = r"(?P<lead>\s*(?:-\s+)?)(?P<key>[A-Za-z_][\w-]*|\d{4})"
+_KEY = r"(?P<lead>\s*(?:-\s+)?)(?P<key>[A-Za-z0-9_][A-Za-z0-9_/-]*)"
 _WIDE_INDENT = re.compile("^ *[\u3000\u00a0\u2000-\u200a\u202f]")
 _WIDE_COLON = re.compile(rf"^{_KEY}\s*[：﹕︰]\s*(?P<rest>.*)")
 _WIDE_DASH = re.compile(r"^(?P<lead>\s*)(?P<dash>[－–—−])\s*(?P<rest>\S.*)")
@@ -40,7 +40,8 @@ class Fault:
 def explain(lines: Sequence[str], line: int, column: int, began: int, told: str) -> Fault:
     """The cause of an error that a YAML parser tells at ``line`` and ``column``, in what ``began`` at that line; ``told`` is what
     the parser says, in English."""
-    rows = [row for row in range(line, max(-1, line - ABOVE), -1) if row < len(lines) and lines[row].strip()]
+    near = dict.fromkeys((*range(line, max(-1, line - ABOVE), -1), began))
+    rows = [row for row in near if row < len(lines) and lines[row].strip()]
     for row in rows:
         if (tab := lines[row].find("\t")) >= 0 and (row == line or not lines[row][:tab].strip()):
             return Fault(row, tab, "这里有制表符（Tab），YAML 只认空格。", "请换成空格。", code="yaml-tab")
@@ -49,6 +50,9 @@ def explain(lines: Sequence[str], line: int, column: int, began: int, told: str)
             return fault
     for row in rows:
         if fault := sign(lines[row], row) or _spacing(lines[row], row):
+            return fault
+    for row in range(min(line, len(lines) - 1), -1, -1):  # a key further up, whose text goes on until here
+        if lines[row][:1].strip() and (fault := sign(lines[row], row)):
             return fault
     at = lines[line].strip() if line < len(lines) else ""
     if "quoted scalar" in told or "unexpected end of stream" in told:
@@ -120,7 +124,8 @@ def _value(text: str, row: int) -> Fault | None:
             else f'整个值的外面再加一层："{_short(value)}"。'
         )
         return Fault(row, column + end, "引号结束以后还有文字。", fix)
-    if first in _SIGNS and not (first == "-" and value[:2] != "- "):
+    block = re.fullmatch(r"[|>][-+0-9]*", value)  # a text on the lines below
+    if first in _SIGNS and not block and not (first == "-" and value[:2] != "- "):
         return Fault(
             row, column, f"文字不能以「{first}」开头，它在 YAML 里有特别的意思。", f"{_QUOTE}：'{_short(value)}'。"
         )
