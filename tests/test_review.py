@@ -137,7 +137,7 @@ def test_everything_that_is_shown_is_read() -> None:
 
 
 def test_what_an_editor_fixed_in_the_text_is_not_asked(signed: Path) -> None:
-    edit(signed, REPORT, "> 向新而行。", "> 向新而行，[后]{hant=後}[里]{script=keep}。")
+    edit(signed, REPORT, "> 向新而行。", "> 向新路而行，[后]{hant=後}[里]{script=keep}。")
     assert [row.word for row in check(signed).review.open] == ["向"]
 
 
@@ -334,3 +334,37 @@ def test_the_houses_rules_are_held_to_their_own_lists() -> None:
     for hans, hant in house.to_hant:
         found = Converter(house).risks(hans, "Hans", "Hant")
         assert [(r.word, r.form) for r in found] == [(hans, hant)]
+
+
+def answered(sentence: str, start: int, answer: str = "accept") -> Decision:
+    """A signed answer for the word 后 in that sentence, as the file has it."""
+    known = row(sentence, "后", start)
+    place = {known.id: f"{known.path} {known.context}"}
+    return Decision("后", "後", "Hant", "x", "后", answer, "范松", "2031-01-02", "", place)
+
+
+def test_a_mended_slip_keeps_the_answers_of_its_sentence() -> None:
+    """What the edition prints in place of the usual form goes on as well."""
+    decision = answered("今年以后，云汐市将做强先进制早业。", 3, "后")
+    mended = row("今年以后，云汐市将做强先进制造业。", "后", 3)
+    review = settle([mended], (decision,))
+    assert not review.open and not review.stale
+    assert review.answers == {("Hant", mended.sentence): ((3, 4, "后"),)}
+    made = renewed(review)
+    assert [(d.answer, d.by, list(d.where)) for d in made] == [("后", "范松", [mended.id])]
+    assert made[0].where[mended.id].endswith("今年以【后】，云汐市将做强先进制造业。")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["今年以后云汐市将做强先进制早业。", "今年之后，云汐市将做强先进制早业。", "以后，全市另有十件大事要办好办实。"],
+    ids=["a neighbour behind", "a neighbour before", "another sentence"],
+)
+def test_other_neighbours_or_another_sentence_are_asked_again(sentence: str) -> None:
+    review = settle([row(sentence, "后", sentence.index("后"))], (answered("今年以后，云汐市将做强先进制早业。", 3),))
+    assert len(review.open) == len(review.stale) == 1
+
+
+def test_an_answer_goes_to_one_sentence_only() -> None:
+    twice = [row(f"今年以后，云汐市将做{word}先进制造业。", "后", 3) for word in ("强", "大")]
+    assert len(settle(twice, (answered("今年以后，云汐市将做优先进制造业。", 3),)).open) == 1

@@ -1,7 +1,8 @@
 """The review: every risky conversion with its context, and what a person answered (``content/conversions.yml``).
 
 A row is known by its words: the sentence, the word in it and which of its occurrences, the form that the edition prints. So
-editing a sentence opens that sentence's rows again and no others, and so does a rule that makes another form of it. The same
+editing a sentence opens that sentence's rows again and no others, and so does a rule that makes another form of it. (Where a slip
+was mended and the word's neighbours are the same, its answer goes on.) The same
 sentence is one question wherever it stands (a headline and the title in the front matter), and its answer holds there too.
 
 Rows of the same word, form and doubt are answered together in the file: one decision, with a line of context for each row. A
@@ -14,6 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 
 from gazette.fields import each, read
 from gazette.problems import Problem
@@ -112,8 +114,9 @@ class Review:
 
 
 def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
-    """Today's rows, each once, beside the answers of the file."""
+    """Today's rows, each once, beside the answers of the file, which go on where only a slip in the sentence was mended."""
     found = {row.id: row for row in reversed(tuple(rows))}
+    decisions = _carried(found, decisions)
     signed = {name for decision in decisions if decision.signed for name in decision.where}
     stale = [(d, tuple(name for name in d.where if name not in found)) for d in decisions]
     return Review(
@@ -122,6 +125,41 @@ def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
         tuple(row for name, row in found.items() if name not in signed)[::-1],
         tuple((decision, names) for decision, names in stale if names),
     )
+
+
+def _carried(rows: Mapping[str, Row], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions with the answers of a sentence that was mended elsewhere: the row of the new sentence in the place of the old
+    one, where file, word, form and the word's neighbours are the same and the rest is nearly so."""
+    known = {name for decision in decisions for name in decision.where}
+    new: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows.values():
+        if row.id not in known:
+            new.setdefault((row.path, row.script, row.word, row.form, *_neighbours(row.context)), []).append(row)
+    if not new:
+        return tuple(decisions)
+    carried = []
+    for decision in decisions:
+        where = dict(decision.where)
+        for name, place in decision.where.items() if decision.answer != OPEN else ():
+            path, _, context = place.partition(" ")
+            key = (path, decision.script, decision.word, decision.form, *_neighbours(context))
+            same = [row for row in new.get(key, ()) if _is_mended(context, row.context)] if name not in rows else []
+            if same:
+                new[key].remove(same[0])
+                where = {same[0].id if other == name else other: words for other, words in where.items()}
+        carried.append(replace(decision, where=where))
+    return tuple(carried)
+
+
+def _neighbours(context: str) -> tuple[str, str]:
+    """Two characters before and behind the word in 【】."""
+    before, _, rest = context.partition("【")
+    return before[-2:], rest.partition("】")[2][:2]
+
+
+def _is_mended(old: str, new: str) -> bool:
+    """Whether two contexts are nearly the same."""
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= 0.8
 
 
 def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
