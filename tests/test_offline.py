@@ -20,7 +20,8 @@ from tests import mini_site
 
 STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
 ASSETS = {
-    name: f"assets/{name}" for name in ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "search.js")
+    name: f"assets/{name}"
+    for name in ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js", "search.js")
 }
 FILES = (Artifact("zh-hans/offline.html", b"<p>"), Artifact("zh-hans/pagefind/a.pf_index", b"index"))
 

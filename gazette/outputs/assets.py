@@ -18,6 +18,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "search.js": tuple(f"js/search/{name}.js" for name in ("text", "engine", "find", "hit", "arrive", "page", "panel")),
     "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),
+    "saved.js": ("js/saved.js",),
     "icon.svg": ("icon.svg",),
     "site.js": (),
 }

@@ -2,7 +2,7 @@
 
 ``build`` is a digest of the whole site, so the worker changes, and its cache with it, exactly when the site does;
 ``shell`` is what every page needs, and reading aloud, which needs no network; ``messages`` is what is shown for a page
-that is not kept, by edition; ``bundles`` is what an edition's search needs, where that is little enough to be fetched
+that is not saved, by edition; ``bundles`` is what an edition's search needs, where that is little enough to be fetched
 unasked.
 """
 
@@ -12,13 +12,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from gazette.outputs.javascript import strip_script
 from gazette.publication import Artifact
 
 PATH = "sw.js"
 MESSAGE = "offline.html"
 MOST = 3_000_000
 """Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
-_SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js")
+_SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
 
 
 def render(
@@ -39,8 +40,8 @@ def render(
         "messages": messages,
         "bundles": {edition: found for edition in messages if (found := _bundle(edition, files, assets))},
     }
-    told = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
-    return (Artifact(PATH, f"const SITE = {told};\n{static['worker/keep.js']}".encode()),)
+    facts = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
+    return (Artifact(PATH, f"const SITE = {facts};\n{strip_script(static['worker/keep.js'])}".encode()),)
 
 
 def _bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:

@@ -6,12 +6,15 @@ const FAMILY = `gazette ${new URL(registration.scope).pathname} `;
 const CACHE = FAMILY + SITE.build;
 const NAMED_BY_CONTENT = /\/assets\/|\/pagefind\/(index|text)\/|\.pf_meta$/;
 const AFTER = 3000; // ms that the search's own loading comes first
+const PATIENCE = 3000; // ms that the network has, where there is a saved copy
 
 const at = (path) => new URL(path, registration.scope).href;
 const within = (address) => address.slice(registration.scope.length);
 const plain = (address) => address.replace(/[?#].*/, "");
 const mine = async () => (await caches.keys()).filter((name) => name.startsWith(FAMILY));
-const entry = (edition) => at(`${edition}/pagefind/pagefind-entry.json`);
+/* What every search of an edition asks for. */
+const listing = (edition) => at(`${edition}/pagefind/pages.json`);
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -26,9 +29,9 @@ async function install() {
   await Promise.all(SITE.shell.map((path) => cache.add(request(at(path)))));
   for (const name of await mine()) {
     if (name === CACHE) continue;
-    const held = (await (await caches.open(name)).keys()).map(({ url }) => url);
-    await Promise.all(held.filter((address) => !NAMED_BY_CONTENT.test(address)).map(keep));
-    await Promise.all(Object.keys(SITE.bundles).filter((edition) => held.includes(entry(edition))).map(keepSearch));
+    const saved = (await (await caches.open(name)).keys()).map(({ url }) => url);
+    await Promise.all(saved.filter((address) => !NAMED_BY_CONTENT.test(address)).map(keep));
+    await Promise.all(Object.keys(SITE.bundles).filter((edition) => saved.includes(listing(edition))).map(keepSearch));
   }
   await skipWaiting();
 }
@@ -66,20 +69,26 @@ async function fixed(event) {
   return (await (await caches.open(CACHE)).match(plain(event.request.url))) ?? fresh(event);
 }
 
+/** From the network; from the cache where that fails, or where the answer does not come for a while (a lift, a tunnel). */
 async function fresh(event) {
-  const address = plain(event.request.url);
+  const { request: asked } = event;
+  const address = plain(asked.url);
   const cache = await caches.open(CACHE);
+  const answer = fetch(asked);
+  event.waitUntil(answer.then((found) => save(cache, address, found.clone())).catch(() => {}));
+  const saved = await cache.match(address);
   try {
-    const answer = await fetch(event.request);
-    if (answer.status === 200 && !answer.redirected) event.waitUntil(cache.put(address, answer.clone()));
-    const edition = Object.keys(SITE.bundles).find((name) => entry(name) === address);
-    if (edition) event.waitUntil(new Promise((resolve) => setTimeout(resolve, AFTER)).then(() => keepSearch(edition)));
-    return answer;
+    return await (saved ? Promise.race([answer, wait(PATIENCE).then(() => saved)]) : answer);
   } catch (error) {
-    const kept = await cache.match(address);
-    if (kept) return kept;
-    if (event.request.mode !== "navigate") throw error;
+    if (saved) return saved;
+    if (asked.mode !== "navigate") throw error;
     const message = SITE.messages[within(address).split("/")[0]] ?? Object.values(SITE.messages)[0];
     return cache.match(at(message));
   }
+}
+
+async function save(cache, address, answer) {
+  if (answer.status === 200 && !answer.redirected) await cache.put(address, answer);
+  const edition = Object.keys(SITE.bundles).find((name) => listing(name) === address);
+  if (edition) await wait(AFTER).then(() => keepSearch(edition));
 }

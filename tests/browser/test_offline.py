@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Event
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gazette.pipeline import Options, build
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import serve
+from tests.browser.conftest import Handler, serve
 from tests.test_offline import told
 
 READY = "() => navigator.serviceWorker.controller !== null"
@@ -98,12 +100,54 @@ def test_what_was_visited_is_there_without_a_network(place: Place, reader: Page)
 def test_a_page_never_visited_says_so_in_its_script(place: Place, reader: Page, edition: str, words: str) -> None:
     reader.goto(f"{place.address}/zh-hans/2024/")
     reader.wait_for_function(READY)
+    wait_held(reader, "/zh-hans/2024/")
     place.gone()
     reader.goto(f"{place.address}/{edition}/2023/explainer/")
     assert reader.inner_text("h1") == words
     assert reader.evaluate("() => getComputedStyle(document.querySelector('.top')).borderBottomStyle") == "solid"
-    assert reader.locator(".tags a").nth(1).get_attribute("href") == f"/{edition}/"
+    saved = reader.locator("[data-saved] a")
+    expect(saved).to_have_text([re.compile("^2024年")])  # what the reader has seen, whichever edition is asked for
     assert_accessible(reader)
+    saved.click()
+    expect(reader.locator("h1")).to_contain_text("2024")
+
+
+def test_the_saved_pages_are_listed_with_those_of_the_edition_first(place: Place, reader: Page) -> None:
+    for path in ("zh-hans/", "zh-hans/2024/report/", "zh-hant/glossary/", "zh-hant/2024/report/"):
+        reader.goto(f"{place.address}/{path}")
+        reader.wait_for_function(READY)
+        wait_held(reader, f"/{path}")
+    place.gone()
+    reader.goto(f"{place.address}/zh-hant/about/")
+    links = reader.locator("[data-saved] a")
+    expect(links).to_have_text(
+        ["政府工作報告（2024年）", "名詞", "晋江政府工作报告：原文·报纸解读·历年数字", "政府工作报告（2024年）"]
+    )
+    assert links.nth(2).get_attribute("lang") == "zh-Hans"
+
+
+def test_where_the_network_hangs_the_saved_page_is_shown_after_a_while(built_site: Path, reader: Page) -> None:
+    """The server takes the request and never answers, as a network in a lift does."""
+    released, hangs = Event(), Event()
+
+    class Hanging(Handler):
+        def do_GET(self) -> None:  # noqa: N802  (the base class's name)
+            if hangs.is_set() and not self.path.endswith("/sw.js"):
+                released.wait(60)
+                return
+            super().do_GET()
+
+    server, address = serve(built_site, Hanging)
+    try:
+        reader.goto(f"{address}/zh-hans/2024/")
+        reader.wait_for_function(READY)
+        wait_held(reader, "/zh-hans/2024/")
+        hangs.set()
+        reader.goto(f"{address}/zh-hans/2024/", timeout=15_000)
+        expect(reader.locator("h1")).to_contain_text("2024")
+    finally:
+        released.set()
+        server.shutdown()
 
 
 @pytest.mark.parametrize(("edition", "first"), [("zh-hans", "search/"), ("zh-hant", "2024/")])

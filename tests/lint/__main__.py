@@ -15,6 +15,7 @@ MODULES = HERE / "node_modules"
 TOOLS: tuple[tuple[str, ...], ...] = (
     ("eslint/bin/eslint.js", "--config", "tests/lint/eslint.config.mjs", "--max-warnings", "0", "static"),
     ("typescript/bin/tsc", "--project", "tests/lint/tsconfig.json"),
+    ("typescript/bin/tsc", "--project", "tests/lint/tsconfig.worker.json"),
 )
 
 
