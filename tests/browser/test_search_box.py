@@ -79,6 +79,53 @@ def test_a_hit_opens_with_its_words_marked(page: Page, site_url: str) -> None:
         expect(page.locator(".seek-list")).to_be_hidden()
 
 
+@pytest.mark.parametrize("way", ["box", "page"])
+def test_the_words_are_marked_without_a_referrer(page: Page, site_url: str, way: str) -> None:
+    """Firefox gives none where a service worker answers."""
+    page.add_init_script("Object.defineProperty(document, 'referrer', { get: () => '' })")
+    if way == "box":
+        page.goto(f"{site_url}/zh-hans/2023/")
+        open_box(page)
+        page.keyboard.type("低效用地")
+        expect(page.locator(f"{OPTIONS} mark").first).to_have_text("低效用地")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    else:
+        page.goto(f"{site_url}/zh-hans/search/?q=低效用地")
+        page.locator("ol.res h3 a").nth(1).click()
+    expect(page.locator("main mark").first).to_have_text("低效用地")
+    assert page.evaluate("() => document.querySelector(location.hash).contains(document.querySelector('main mark'))")
+
+
+def test_the_year_one_comes_from_stands_first_without_a_referrer(page: Page, site_url: str) -> None:
+    page.add_init_script("Object.defineProperty(document, 'referrer', { get: () => '' })")
+    page.goto(f"{site_url}/zh-hans/2023/")
+    page.fill(".seek input", "6.5%")
+    page.press(".seek input", "Enter")
+    page.wait_for_url("**/search/**")
+    expect(page.locator("ol.res > li").first).to_have_attribute("data-page", "2023/explainer/")
+
+
+# Safari reports the Enter that confirms a word after the composition has ended, with the code of a key that is being composed.
+CONFIRM = """box => box.dispatchEvent(new KeyboardEvent('keydown',
+  { key: 'Enter', keyCode: 229, which: 229, bubbles: true, cancelable: true }))"""
+
+
+def test_the_enter_of_an_input_method_opens_nothing(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/zh-hans/2024/")
+    open_box(page)
+    page.keyboard.type("低效用地")
+    expect(page.locator(f"{OPTIONS} mark").first).to_have_text("低效用地")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(".seek input").get_attribute("aria-activedescendant")
+    assert chosen
+    page.locator(".seek input").evaluate(CONFIRM)
+    page.wait_for_timeout(200)
+    assert page.url == f"{site_url}/zh-hans/2024/"
+    expect(page.locator(".seek-list")).to_be_visible()
+    assert page.locator(".seek input").get_attribute("aria-activedescendant") == chosen
+
+
 def test_escape_closes_the_list_and_enter_searches_what_is_typed(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hant/glossary/")
     open_box(page)

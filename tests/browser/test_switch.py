@@ -79,6 +79,18 @@ def test_wherever_the_reader_is_the_switch_keeps_the_line(reader: Page, site_url
     assert not lost
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("place", ["e08-1", "e03-2"])
+def test_a_link_to_an_item_leads_to_that_item(reader: Page, site_url: str, place: str, width: int) -> None:
+    """The item stands at the window's head; that a later one crosses the reading line is not what the address says."""
+    reader.set_viewport_size({"width": width, "height": 844})
+    reader.goto(f"{site_url}/zh-hans/2024/explainer/#{place}")
+    top = reader.locator(f"#{place}").evaluate("item => item.getBoundingClientRect().top")
+    _press(reader)
+    assert reader.url == f"{site_url}/zh-hant/2024/explainer/#{place}"
+    assert abs(reader.locator(f"#{place}").evaluate("item => item.getBoundingClientRect().top") - top) <= 30
+
+
 def test_the_query_goes_along_in_the_other_script(reader: Page, site_url: str) -> None:
     reader.goto(f"{site_url}/zh-hans/search/?q=产业&year=2024")
     expect(reader.locator("ol.res > li").first).to_be_visible()
