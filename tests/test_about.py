@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests import mini_site
 from tests.pagetext import Element, parse, read
 
+LINT = Path(__file__).parent / "lint"
 CONTACT = "contact: editors@example.org"
 MADE = """corrections:
 - {date: 2032-02-03, text: 解读第二条补上漏字。, place: 2032/explainer.md#e01}
@@ -54,6 +56,15 @@ def test_where_there_is_no_contact_none_is_made_up(built_site: Path) -> None:
         shown = section(built_site, edition, "publisher")
         assert words in shown.text() and not links(shown)
         assert ("原发布者负责" if edition == "zh-hans" else "原發布者負責") in shown.text()
+
+
+def test_the_floor_of_browsers_is_that_of_the_linters(built_site: Path) -> None:
+    floor = dict(entry.split(" >= ") for entry in json.loads((LINT / "package.json").read_text("utf-8"))["browserslist"])
+    for edition in ("zh-hans", "zh-hant"):
+        said = section(built_site, edition, "browsers").text()
+        assert f"{floor['chrome']}至91" in said
+        assert f"Safari {floor['safari']}至15.3" in said
+        assert f"Firefox {floor['firefox']}及以上" in said
 
 
 def test_corrections_stand_with_their_day_and_place_the_latest_first(tmp_path: Path) -> None:
