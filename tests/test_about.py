@@ -59,7 +59,9 @@ def test_where_there_is_no_contact_none_is_made_up(built_site: Path) -> None:
 
 
 def test_the_floor_of_browsers_is_that_of_the_linters(built_site: Path) -> None:
-    floor = dict(entry.split(" >= ") for entry in json.loads((LINT / "package.json").read_text("utf-8"))["browserslist"])
+    floor = dict(
+        entry.split(" >= ") for entry in json.loads((LINT / "package.json").read_text("utf-8"))["browserslist"]
+    )
     for edition in ("zh-hans", "zh-hant"):
         said = section(built_site, edition, "browsers").text()
         assert f"{floor['chrome']}至91" in said
