@@ -73,6 +73,12 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         source = _source(path, root, problems)
         if source is not None:
             documents.append(source)
+        left = path.with_name(f"{path.stem}.glossary.yml")
+        if left.is_file():  # earlier imports wrote such files, which nothing shows
+            fix = "请抄进 glossary.yml，再删去这个文件；或删去它，重新导入。"
+            problems.append(
+                Problem("note-unshown", Locus(_shown(left, root)), "这里的附注没有接进 glossary.yml，印不出来。", fix)
+            )
         beside = path.with_name(path.stem + ORIGINAL)
         original = _source(beside, root, problems) if beside.is_file() else None
         if original is not None:

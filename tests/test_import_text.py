@@ -141,6 +141,15 @@ def test_the_meetings_day_wins_and_the_web_pages_words_are_left_out() -> None:
     assert {"首页", "来源:", "云汐日报", "（来源：云汐日报）", "一图读懂"} <= set(made.record.omitted["网页自己的字"])
 
 
+def test_menus_and_labels_in_one_line_are_left_out() -> None:
+    page = "首页 > 政务公开 > 工作报告\n云汐县政府工作报告全文\n发布时间：2033-02-10 10:20 来源：县政府办公室 浏览次数：1205 【字体：大 中 小】\n"
+    made = imported(
+        f"{page}——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n一.2032年工作回顾\n{LONG}\n{LONG}\n"
+    )
+    assert made.draft.front["title"] == "云汐县政府工作报告全文" and len(made.record.omitted["网页自己的字"]) == 2
+    assert "## 一.2032年工作回顾 {#s1 role=result year=2032}" in lines(made)
+
+
 def test_a_title_that_is_not_there_is_supplied_and_told() -> None:
     made = imported(f"各位代表：\n现在，我代表县政府报告工作。\n一、2032年工作回顾\n{LONG}\n")
     assert "# [政府工作报告]{.supplied}" in lines(made) and "没有大标题" in doubts(made)
@@ -160,6 +169,8 @@ def test_a_title_that_is_not_there_is_supplied_and_told() -> None:
         ("一、2032年和“十六五”时期工作回顾", " role=result"),
         ("二、“十四五”时期发展成就和“十五五”时期主要目标任务", ""),
         ("三、全力推动“十五五”开好局、起好步", ""),
+        ("一、2032年和今年以来工作回顾", " role=result"),
+        ("二、今年发展主要目标", " role=target year=2033"),
         ("三、2033年工作安排", " role=target year=2033"),
         ("一、2032年工作回顾", " role=result year=2032"),
     ],
@@ -168,6 +179,11 @@ def test_five_years_are_never_taken_for_one(title: str, attributes: str) -> None
     told = scope(title, LONG, 2033, "")
     assert told.attributes == attributes
     assert bool(told.doubt) == ("year=" not in attributes), "whatever is not a plain year is asked"
+
+
+def test_a_paragraph_of_several_years_in_a_section_of_one_is_asked_about() -> None:
+    text = f"{COVER}一、2032年工作回顾\n{LONG}\n五年来，生产总值从300亿元增加到512亿元，{LONG}\n"
+    assert doubts(imported(text)).count("这一段说的是几年") == 1
 
 
 def test_no_comment_asks_to_mark_means_over_years_or_sessions() -> None:

@@ -411,6 +411,7 @@ CASES = [
     Case("differs-unfounded", "the report has these very words", put(EXPLAINER, "双湾联动 {see=none}", "[双湾]{differs=东湾}联动"), EXPLAINER, "{differs=东湾}", severity="warning"),
     Case("headline-missing", "a target that no document states", put(HANT, "**5.5%**]{indicator=income-growth role=target year=2032}", "**5.5%**]{indicator=income-growth role=result year=2031}"), HANT, "1", severity="warning"),
     Case("note-unshown", "a report without its place", put(REPORT, "::: notes\n:::", "（略）"), REPORT, "1"),
+    Case("note-unshown", "notes that an earlier import set beside the document", write("content/2031/report.glossary.yml", "[]\n"), "content/2031/report.glossary.yml", ""),
     # ---- finished pages
     Case("page-anchor", "an anchor of the page's frame", put(REPORT, "{#as-printed", "{#main"), "zh-hans/2031/report/index.html", times=2),
     Case("share-character", "a rare character in a motto", put(SITE, "2031: 向海图强", "2031: 向海图强𬱖"), "zh-hans/2031/", severity="warning", times=2, also=()),

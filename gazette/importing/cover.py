@@ -18,7 +18,7 @@ from gazette.importing.printed import Paragraph
 END = 20
 #: What such a document is called where the file does not say it.
 TITLE = "政府工作报告"
-_TITLE = re.compile("[^。，；]{0,30}(?:工作|施政)报告(?:[（(][^）)]*[）)])?")
+_TITLE = re.compile("[^。，；]{0,30}(?:工作|施政)报告(?:全文|摘要|实录|[（(][^）)]*[）)])?")
 _OFFICE = (
     "(?:省长|市长|州长|县长|区长|镇长|乡长|旗长|盟长|主席|总理|行政长官|院长|专员|主任|书记)(?:[（(][^）)]{1,8}[）)])?"
 )

@@ -11,7 +11,7 @@ import re
 from gazette.domain import conversion
 
 ORDINAL = "[一二三四五六七八九十]{1,3}"
-SECTION = re.compile(f"(?P<n>{ORDINAL})、|第(?P<part>{ORDINAL})(?:部分|章)[ 　、：]?")
+SECTION = re.compile(f"(?P<n>{ORDINAL})(?:[ 　]?、|[.．](?!\\d))|第(?P<part>{ORDINAL})(?:部分|章)[ 　、：]?")
 SUBSECTION = re.compile(f"[（(](?P<n>{ORDINAL})[）)]")
 ITEM = re.compile(r"(?P<n>\d{1,3})(?:、|[.．](?!\d))")
 #: “03强功能提品质”, “在…上再出发04”: numbered sections of a newspaper page.
@@ -33,7 +33,7 @@ CAPTION = re.compile(
 DASH = "(?:——|――|──|—{1,3}|―{1,3}|─{1,3}|－－|--|–{1,2})"
 #: What begins a paragraph wherever it stands.
 STARTS = re.compile(
-    f"{ORDINAL}、|[（(]{ORDINAL}[）)]|\\d{{1,3}}、|\\d{{1,3}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- "
+    f"{ORDINAL}(?:[ 　]?、|[.．](?!\\d))|[（(]{ORDINAL}[）)]|\\d{{1,3}}、|\\d{{1,3}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- "
     f"|[\\[［〔]\\d{{1,3}}[\\]］〕][^，。；]{{1,40}}(?:：|——|$)|{DASH}[^，。；：]{{2,40}}$|{SALUTATION.pattern}|{PART.pattern}$"
 )
 #: A sentence or a list's item ends here.

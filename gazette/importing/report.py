@@ -15,7 +15,7 @@ from gazette.domain.quantities import quantities
 from gazette.importing import cover, entries, marks
 from gazette.importing.draft import Draft, Note, cut
 from gazette.importing.printed import Paragraph
-from gazette.importing.scope import Scope, scope
+from gazette.importing.scope import Scope, of_several_years, scope
 from gazette.text import sentences
 
 #: A heading in a paragraph of its own is no longer than this, nor the first sentence that is one.
@@ -146,7 +146,11 @@ class _Body:
             self.put(paragraph, end, min(paragraph.level, 4) + (paragraph.level < 3), "", "", ())
         else:
             aims = _AIMS.search(text) and self.scope.role == "target" and self.scope.year == self.plans
-            self.draft.add(paragraph, comment=_aims(paragraph.text) if aims else "")
+            several = self.scope.year and of_several_years(text) and bool(quantities(text))
+            remark = f"这一段说的是几年，标题却是{self.scope.year}年的；标这里的数值时写 period。"
+            self.draft.add(
+                paragraph, doubts=(remark,) if several else (), comment=_aims(paragraph.text) if aims else ""
+            )
 
     def head(self, paragraph: Paragraph, number: int, end: int, below: Sequence[Paragraph]) -> None:
         """A section's heading, with the role and the year of the figures under it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from gazette.importing import marks
 
 _RESULT = re.compile("回顾|总结|完成情况|执行情况|工作情况|成效|成就|成绩|进展")
-_TARGET = re.compile("安排|目标|任务|打算|部署|计划|要求|举措|思路|考虑|展望|重点|建议|今年|明年")
+_TARGET = re.compile("安排|目标|任务|打算|部署|计划|要求|举措|思路|考虑|展望|重点|建议|今年(?!以来)|明年")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 #: The N-th five-year plan, as in “十五五”, 十四五规划, 第十五个五年规划.
 _PLAN = re.compile(
@@ -21,6 +21,10 @@ _PLAN = re.compile(
 _PAST = re.compile("(?:过去|这|前|近|上一?个?|本届政府)(?:的)?五年|五年(?:来|工作|回顾|发展)")
 _COMING = re.compile("(?:今后|未来|下一?个?|后)五年")
 _MANY = re.compile(f"时期|[三四五]年|{_PLAN.pattern}".replace("?P<n>", "?:").replace("?P<m>", "?:"))
+#: How a paragraph of several years begins.
+_SEVERAL = re.compile(
+    "(?:回顾)?(?:过去|这|今后|未来|近|“?十[一二三四五六七八九]五”?)(?:的)?(?:五年|时期|以来|期间)|五年来|(?:[^，。]{0,6}，)?五年来"
+)
 #: A plan that begins or ends is spoken of in a heading of one year.
 _EDGE = re.compile("开好?局|起好?步|收官|开篇|衔接")
 
@@ -47,7 +51,10 @@ def scope(title: str, opening: str, plans: int, before: str) -> Scope:
     """The scope of a section; ``opening`` are its first words, ``before`` is the role of the section before."""
     title = marks.plain(title)
     role = _role(title, before)
-    years = sorted({int(year) for year in _YEAR.findall(title)})
+    named = {int(year) for year in _YEAR.findall(title)}
+    named |= {plans} if "今年" in title else set()
+    named |= {plans - 1} if re.search("去年|过去一年", title) else set()
+    years = sorted(named)
     periods = _periods(title, plans)
     if _MANY.search(title) or periods:
         if len(periods) == 1 and not years and not _EDGE.search(title):
@@ -67,6 +74,11 @@ def scope(title: str, opening: str, plans: int, before: str) -> Scope:
 
 
 _ASK = "{}请写上 role 和 year，或 period；各小节、各数值不同的，写在小标题或数值的记号里。"
+
+
+def of_several_years(text: str) -> bool:
+    """Whether a paragraph begins by speaking of several years."""
+    return bool(_SEVERAL.match(marks.plain(text)))
 
 
 def _role(title: str, before: str) -> str:

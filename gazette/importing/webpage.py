@@ -25,8 +25,10 @@ _LABEL = re.compile(
     "|索引号|主题(?:分类|词)|公开(?:方式|形式)|有效性|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|次数|量)?|字号|字体(?:大小)?|分享(?:到|至)?|打印|保护视力色)"
     "[：:](?P<value>.{0,30})"
 )
+#: Several of them in one line: 发布时间：… 来源：… 浏览次数：…
+_LABELS = re.compile("(?:来源|时间|日期|编辑|作者|次数|浏览量|字号|字体|索引号|机构)[^：:]{0,2}[：:]")
 _WORDS = re.compile(
-    "[>»›/|｜]+|(?:返回)?(?:首页|顶部|上页)|(?:您|你)?(?:现在的|当前|所在)*位置[：:]?.{0,60}|(?:政府)?(?:信息|政务)公开(?:目录|专栏)?|网站首页"
+    "[>»›/|｜]+|(?:网站)?首页[ 　]*[>»›/|\\\\].{0,80}|(?:返回)?(?:首页|顶部|上页)|(?:您|你)?(?:现在的|当前|所在)*位置[：:]?.{0,60}|(?:政府)?(?:信息|政务)公开(?:目录|专栏)?|网站首页"
     "|(?:【|\\[|［)?(?:打印|关闭|收藏|分享|大|中|小|繁|简)(?:本页|窗口|文章)?(?:】|\\]|］)?|(?:大|中|小)(?:[ 　|]?(?:大|中|小)){1,2}|打印本页|关闭窗口|无障碍.{0,6}|扫一扫.{0,20}"
     "|(?:上|下)一篇.{0,40}|相关(?:附件|链接|阅读|文章|新闻|文档|稿件|报道)[：:>》]*.{0,40}|附件下载.{0,20}|我要纠错|分享到.{0,20}|版权所有.{0,60}|主办(?:单位)?[：:].{0,40}|[^。]{0,30}ICP备.{0,20}"
     f"|{_STAMP}[ 　T]?{_CLOCK}|\\d{{4}}[-/.]\\d{{1,2}}[-/.]\\d{{1,2}}|[0-9a-f]{{32}}[：:]?"
@@ -108,7 +110,8 @@ def _furniture(texts: Sequence[str]) -> set[int]:
     gone: set[int] = set()
     for n, text in enumerate(texts):
         label = _LABEL.fullmatch(text)
-        if label or _WORDS.fullmatch(text) or (_CRUMBS.fullmatch(text) and len(text) > 3):
+        several = len(text) <= 160 and _LABEL.match(text) and len(_LABELS.findall(text)) > 1
+        if label or several or _WORDS.fullmatch(text) or (_CRUMBS.fullmatch(text) and len(text) > 3):
             gone.add(n)
         below = texts[n + 1] if n + 1 < len(texts) else ""
         if label and not label["value"].strip() and len(below) <= 20 and not re.search("报告|会议|代表", below):
