@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before all else: Ctrl+C may come while the libraries are loaded
+    from gazette.interrupt import watch
+
+    watch()
+
 import argparse
 import gc
 import importlib
@@ -14,11 +19,6 @@ from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
-
-if __name__ == "__main__":
-    from gazette.interrupt import watch
-
-    watch()
 
 from gazette import unchanged
 from gazette.text import ADDRESS

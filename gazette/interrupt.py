@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import TracebackType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # nothing is loaded here that can wait: until then an interrupt would be a traceback
     from sys import UnraisableHookArgs
+    from types import TracebackType
 
 SENTENCE = "停下了，没有做完；原来的网站和文件都还在。"
 
@@ -23,6 +22,8 @@ def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackTy
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
     print(f"\n{SENTENCE}", file=sys.stderr)
 
@@ -30,6 +31,8 @@ def _stopped(kind: type[BaseException], error: BaseException, trace: TracebackTy
 def _again(told: UnraisableHookArgs) -> None:
     """It came while Python was tidying up, where it would be lost: so it comes once more."""
     if isinstance(told.exc_value, KeyboardInterrupt):
+        import signal
+
         signal.raise_signal(signal.SIGINT)
     else:
         sys.__unraisablehook__(told)
