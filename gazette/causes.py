@@ -31,7 +31,7 @@ _FIGURES = frozenset(("headline-missing", "figure-differs", "figure-leap", "figu
 #: What rests on each part, told of other files.
 _RESTS: Mapping[Part, frozenset[str]] = {
     "content": frozenset(("file-missing", "document-unknown", "link-broken", "headline-missing", "conversion-stale")),
-    "document": frozenset(("headline-missing", "conversion-stale", "page-link")),
+    "document": frozenset(("headline-missing", "conversion-stale", "page-link", "picture-unused")),
     "glossary": _CONVERTED | {"anchor-unrecorded", "term-unknown", "page-link"},
     "indicators": _CONVERTED | _FIGURES | {"indicator-unknown", "figure-unit"},
     "site": _CONVERTED,
@@ -46,7 +46,7 @@ _LINKS = frozenset(("anchor-vanished", "anchor-ledger", "link-broken"))
 #: One slip in a line is told once, by the first of these that tells of it.
 _SLIPS = ("character", "near-miss")
 _OF_THE_LINE = frozenset(
-    "attribute-syntax attribute-unknown attribute-idle link-form link-broken comment-form character-alike image-unsupported".split()
+    "attribute-syntax attribute-unknown attribute-idle link-form link-broken comment-form character-alike picture-place picture-path".split()
 )
 
 

@@ -21,16 +21,20 @@ HOUSE = Path(__file__).resolve().parent.parent
 _USUAL = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
 #: The end of the name of the file with a document's imported words.
 ORIGINAL = ".original.txt"
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|svg)$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read: documents (``found`` are the paths of all, read or not), the imported words beside them (``originals``), the YAML files by name, and the house's templates, static files and fonts by path."""
+    """What was read: documents (``found`` are the paths of all, read or not), the imported words beside them (``originals``), the files of
+    pictures beside them by their path as it is told, the YAML files by name, and the house's templates, static files and fonts by path."""
 
     documents: tuple[Source, ...]
     originals: tuple[Source, ...]
     found: tuple[str, ...]
+    pictures: Mapping[str, Path]
     site: Source
     indicators: Source
     glossary: Source
@@ -62,8 +66,14 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
     documents = []
     originals = []
     found = []
+    pictures = {}
     for path in sorted(content.rglob("*")) if content.is_dir() else []:
-        if any(part.startswith(".") for part in path.relative_to(content).parts) or not _MARKDOWN.search(path.name):
+        parts = path.relative_to(content).parts
+        if any(part.startswith(".") for part in parts):
+            continue
+        if _PICTURE.search(path.name) and len(parts) > 1 and _YEAR.fullmatch(parts[0]) and not path.is_dir():
+            pictures[_shown(path, root)] = path
+        if not _MARKDOWN.search(path.name):
             continue
         if not path.name.endswith(".md"):  # Windows hides the end of a name
             fix = "请改成 report.md 这样的名字。Windows 的「查看」里要先勾上「文件扩展名」，才看得到名字的末尾。"
@@ -99,6 +109,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
         documents=tuple(documents),
         originals=tuple(originals),
         found=tuple(found),
+        pictures=pictures,
         site=single(content / "site.yml"),
         indicators=single(content / "indicators.yml"),
         glossary=single(root / "glossary.yml"),
@@ -117,19 +128,34 @@ def _shown(path: Path, root: Path) -> str:
     return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
 
 
-def _source(path: Path, root: Path, problems: list[Problem], *, written: bool = True) -> Source | None:
-    """A text file; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read. What is ``written`` by
-    editors is looked through for characters that nobody sees."""
+def read_pictures(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The bytes of the pictures at ``paths``, which are by the path as it is told; a problem for each that cannot be read."""
+    problems: list[Problem] = []
+    read = {shown: _data(path, content.parent, problems) for shown, path in paths.items()}
+    return {shown: data for shown, data in read.items() if data is not None}, tuple(problems)
+
+
+def _data(path: Path, root: Path, problems: list[Problem]) -> bytes | None:
+    """The bytes of a file; ``None`` and a problem where it leads outside, or cannot be read."""
     shown = _shown(path, root)
     try:
         if not path.resolve().is_relative_to(root.resolve()):
             problems.append(Problem("path-outside", Locus(shown), "这个文件是指向别处的链接。", "请把文件本身放进来。"))
             return None
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, RuntimeError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else "链接绕回了自己"
         fix = "请检查它是否还在、有没有权限。"
         problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{reason}）。", fix))
+        return None
+
+
+def _source(path: Path, root: Path, problems: list[Problem], *, written: bool = True) -> Source | None:
+    """A text file; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read. What is ``written`` by
+    editors is looked through for characters that nobody sees."""
+    shown = _shown(path, root)
+    data = _data(path, root, problems)
+    if data is None:
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.append(Problem("encoding", Locus(shown, 1), "文件是 UTF-16 编码。", "请另存为 UTF-8。"))

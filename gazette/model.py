@@ -102,7 +102,7 @@ NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 class Block:
     """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
     (``ordered``, ``bullet``) or a row's (``head``, ``body``). The words of a table are its caption, its children are its rows,
-    and those of a row are its cells, parted by :data:`CELL`. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
+    and those of a row are its cells, parted by :data:`CELL`. The words of a picture are those printed with it. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
 
     kind: BlockKind
     line: int
@@ -141,6 +141,16 @@ class Heading:
     period: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture's file: ``path`` in the content, ``file`` below the site's root (named by its content), size in pixels."""
+
+    path: str
+    file: str
+    width: int
+    height: int
+
+
 # ---------------------------------------------------------------- documents
 
 
@@ -176,7 +186,8 @@ class FrontMatter:
 class Document:
     """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline.
 
-    ``counted`` are the anchors that were made by counting, ``former`` those that still lead to what succeeded them.
+    ``counted`` are the anchors that were made by counting, ``former`` those that still lead to what succeeded them;
+    ``pictures`` the paths of the files that it shows.
     """
 
     id: str
@@ -187,6 +198,7 @@ class Document:
     headings: tuple[Heading, ...] = ()
     counted: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[Block]:
         """All blocks in reading order."""

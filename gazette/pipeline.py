@@ -18,8 +18,21 @@ from gazette.domain import alignment, conversion, glossary, indicators, ledger, 
 from gazette.domain.review import Review, read_decisions, renewed, settle, written
 from gazette.groups import total
 from gazette.memo import Kept, fresh
-from gazette.model import Document, Library, Source
-from gazette.outputs import assets, data, feed, html, landing, linkcheck, manifest, offline, search, share, sitemap
+from gazette.model import Document, Image, Library, Source
+from gazette.outputs import (
+    assets,
+    data,
+    feed,
+    html,
+    landing,
+    linkcheck,
+    manifest,
+    offline,
+    pictures,
+    search,
+    share,
+    sitemap,
+)
 from gazette.problems import Problem
 from gazette.progress import Told, silent
 from gazette.publication import Artifact, Publication
@@ -28,6 +41,7 @@ from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose, pressed
 from gazette.stages.edition import edition
 from gazette.stages.gather import gather, told_by
+from gazette.stages.illustrate import illustrate, unused
 from gazette.stages.parse import name_of, parse
 from gazette.stages.relate import relate
 from gazette.stages.review import document_rows, review, said
@@ -37,7 +51,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, told_by, alignment.align, said, document_rows, read_decisions, assets.bundle, pressed,
+    parse, told_by, alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
     search.bundle, search.forms_json, share.draw,
 )  # fmt: skip
 
@@ -116,8 +130,11 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
         if (document := note(parsed))
     ]
-    told("找数值", 0, 0)
     unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
+    documents, illustrations = note(_illustrated(sources, documents, options.content, kept))
+    if not unread:
+        problems.extend(unused(documents, sources.pictures, problems))
+    told("找数值", 0, 0)
     library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(_changed(sources, library, kept))
     problems.extend(ledger.check(library.documents, library.anchors, unread, published))
@@ -159,7 +176,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     press = kept(html.Press, sources.templates, addresses, settings, strings)
     publication = compose(settings, editions, strings, press, kept, partial(_each, told, "写网页"))
     pages = publication.printed
-    artifacts += tuple(page.file for page in pages)
+    artifacts += tuple(page.file for page in pages) + illustrations
     wanted = options.search and options.out
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         artifacts += data.render(publication, kept)
@@ -204,6 +221,27 @@ def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[P
             yield from kept(
                 originals.compare, document, own, sources.glossary.path, source.text, source.path, at=source.path
             )
+
+
+def _illustrated(
+    sources: files.Sources, documents: Sequence[Document], content: Path, kept: Kept
+) -> tuple[tuple[list[Document], tuple[Artifact, ...]], tuple[Problem, ...]]:
+    """The documents with their pictures, each read and looked through; and the pictures as files of the site."""
+    wanted = {path: sources.pictures[path] for d in documents for path in d.pictures if path in sources.pictures}
+    read, problems = files.read_pictures(wanted, content)
+    images: dict[str, Image] = {}
+    for path, found in read.items():
+        image, more = kept(pictures.examine, path, found, at=path)
+        problems += more
+        images |= {path: image} if image else {}
+    made = []
+    for document in documents:
+        if document.pictures:
+            own = {path: images[path] for path in document.pictures if path in images}
+            document, more = kept(illustrate, document, own, tuple(sources.pictures), at=document.path)
+            problems += more
+        made.append(document)
+    return (made, pictures.render(images.values(), read)), problems
 
 
 def _ledger_file(library: Library, published: ledger.Ledger) -> Source:

@@ -9,6 +9,7 @@ punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMar
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, mdTrim
@@ -24,7 +25,7 @@ from mdit_py_plugins.container import container_plugin
 from gazette import attributes
 from gazette.text import CJK
 
-__all__ = ["MAX_NESTING", "Token", "parser"]
+__all__ = ["MAX_NESTING", "Token", "closing", "parser"]
 
 # Words in brackets with no mark that could hide a bracket, as nearly all are.
 _LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
@@ -150,3 +151,13 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("container_any", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
     md.validateLink = _any_link  # type: ignore[method-assign]
     return md
+
+
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """The place of the token that closes the one at ``start``."""
+    depth = 0
+    for position in range(start, len(tokens)):
+        depth += tokens[position].nesting
+        if depth == 0:
+            return position
+    return len(tokens) - 1

@@ -128,9 +128,17 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
             if mark.kind == "run-in" and block.run:
                 yield mark.attrs["id"], block.run.text[: mark.end]
         if block.id:
-            yield block.id, block.run.text if block.run else ""
+            yield block.id, _own(block)
         for _, page in block.run.turns if block.run else ():
             yield f"page-{page}", ""
+
+
+def _own(block: Block) -> str:
+    """By what a block is known again: its words, or those below it (a table without a caption), or those that tell what is to be seen."""
+    if block.run is None:
+        return ""
+    below = (child.run.text for child in block.walk() if child.run)
+    return block.run.text or "".join(below) or block.attrs.get("alt", "") or block.kind
 
 
 def _kept(rows: Sequence[Row], blocks: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gazette import attributes
-from gazette.domain import grammar, near_misses, periods, tables
+from gazette.domain import grammar, near_misses, periods, pictures, tables
 from gazette.domain.grammar import Token
-from gazette.model import CELL, NO_ATTRIBUTES, Attributes, Block, Mark, Run
+from gazette.model import NO_ATTRIBUTES, NO_PROSE, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, near_miss
 from gazette.text import CJK
 
 CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
+#: Containers that show the words in them and nothing else.
+_WORDS_ONLY = ("masthead", "notes")
 #: What a span is, by the first of these keys that it has, and what else does something there.
 _SPANS = {
     "page": (("page",), ()),
@@ -30,8 +32,6 @@ BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see", "correct
 #: Keys that take one value only.
 _ONLY = {"script": "keep", "figure": "none"}
 CONTAINER_KEYS = ("id", "role", "year", "period")
-#: What of a table's keys its rows take over; the id is the table's own.
-TABLE_KEYS = ("role", "year", "period", "script")
 CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 # Attributes that stand where they are only text.
 _LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
@@ -65,7 +65,7 @@ class _Reader:
             token = tokens[position]
             end = position
             if token.nesting == 1:
-                end = _closing(tokens, position)
+                end = grammar.closing(tokens, position)
             inside = tokens[position + 1 : end]
             before_table = end + 1 < len(tokens) and tokens[end + 1].type == "table_open"
             if token.type == "paragraph_open" and before_table and tables.is_caption(inside[0].content):
@@ -86,11 +86,15 @@ class _Reader:
             case "heading_open":
                 run, attrs = self.run(inside[0], line)
                 return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
+            case "paragraph_open" if image := pictures.alone(inside[0]):
+                return pictures.picture(
+                    image, self.run(replace(inside[0], children=image.rest), line)[1], line, self.note
+                )
             case "paragraph_open":
                 run, attrs = self.run(inside[0], line)
                 return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
             case "table_open":
-                return self.table(token, inside, line)
+                return tables.table(token, inside, line, self.run, self.note)
             case "bullet_list_open" | "ordered_list_open":
                 name = "ordered" if token.type.startswith("o") else "bullet"
                 return Block("list", line, name=name, children=self.blocks(inside))
@@ -127,6 +131,10 @@ class _Reader:
         end = token.map[1] if token.map else 0
         if end >= len(self.lines) or not self.lines[end].lstrip(" >").startswith(":::"):
             self.note("container-open", line, f"「::: {name}」没有结束。", "请在最后一行之后写一行 :::。")
+        children = self.blocks(inside)
+        if name in _WORDS_ONLY and (other := next((b for b in children if b.kind in NO_PROSE), None)):
+            what = "图片" if other.kind == "picture" else "表格"
+            self.note("picture-place", other.line, f"::: {name} 里放不进{what}。", f"请把{what}移到 ::: {name} 外面。")
         attrs: Attributes = NO_ATTRIBUTES
         if rest.strip():
             parsed = attributes.parse(rest.strip(), 0)
@@ -137,55 +145,14 @@ class _Reader:
             else:
                 attrs = parsed.attrs
                 self.check(attrs, "", CONTAINER_KEYS, line)
-        return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=self.blocks(inside))
-
-    def table(self, token: Token, inside: Sequence[Token], line: int) -> Block:
-        """A table with its rows; the words of a row are one run, its cells parted by :data:`~gazette.model.CELL`."""
-        rows: list[Block] = []
-        aligned: list[str] = []
-        for position, each in enumerate(inside):
-            if each.type == "tr_open":
-                cells = [cell for cell in inside[position : _closing(inside, position)] if cell.type == "inline"]
-                row = (each.map[0] if each.map else 0) + self.shift
-                rows.append(Block("row", row, self.row(cells, row), name="body" if rows else "head"))
-            elif each.type == "th_open":
-                aligned.append(str(each.attrs.get("style", "")).removeprefix("text-align:"))
-        counts: dict[int, int] = token.meta["rows"]
-        for number, count in counts.items():
-            if count != len(aligned):
-                self.note("table-row", number + self.shift, *tables.wrong_count(len(aligned), count))
-        if token.meta["stray"] is not None:
-            self.note("table-row", token.meta["stray"] + self.shift, *tables.STRAY)
-        return Block("table", line, Run("", (), line), attrs={"align": ",".join(aligned)}, children=tuple(rows))
-
-    def row(self, cells: Sequence[Token], line: int) -> Run:
-        text = ""
-        marks: list[Mark] = []
-        for number, cell in enumerate(cells):
-            run, attrs = self.run(cell, line)
-            if attrs:
-                self.note(
-                    "attribute-idle", line, "格子末尾的属性不起作用。", "整个表格的写在表题末尾，词的写在 [ ] 之后。"
-                )
-            text += CELL if number else ""
-            marks += (replace(m, start=m.start + len(text), end=m.end + len(text)) for m in run.marks)
-            text += run.text.replace(CELL, " ")
-        return Run(text, tuple(marks), line)
+        return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=children)
 
     def captioned(self, table: Block, caption: Token | None) -> Block:
-        """The table with its caption; what an editor says of the caption is said of the table."""
+        """The table with its caption."""
         if caption is None:
             return table
         line = (caption.map[0] if caption.map else 0) + self.shift
-        run, attrs = self.run(caption, line)
-        for key in attrs.keys() & {"class", "see"}:
-            self.note("attribute-idle", line, f"「{key}」在这里不起作用。", "请删去它。")
-        mark = len(tables.caption_mark(run.text))
-        own = {key: value for key, value in attrs.items() if key in TABLE_KEYS}
-        rows = tuple(replace(row, attrs=own) for row in table.children)
-        name = attrs.get("id", "")
-        words = run.cut(mark, len(run.text))
-        return replace(table, line=line, run=words, id=name, attrs={**table.attrs, **attrs}, children=rows)
+        return tables.captioned(table, *self.run(caption, line), line, self.note)
 
     def table_like(self, words: Token, *, before_table: bool) -> None:
         """A paragraph that looks like a table, or like a caption, and is none."""
@@ -236,8 +203,9 @@ class _Reader:
                     row += 1
                     marks.append(Mark("break", length, length))
                 case "image":
-                    message = f"图片「{token.content}」放不进文献正文。"
-                    self.note("image-unsupported", row, message, "请去掉图片；文献只收文字。")
+                    message = f"图片「{token.content}」写在这里放不进去。"
+                    fix = "图片自成一段：前后各空一行，这一段里只写图片。"
+                    self.note("picture-place", row, message, fix)
                 case "link_open":
                     open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
                 case "span_open":
@@ -325,15 +293,6 @@ class _Reader:
         if "period" in attrs and "year" in attrs:
             message = "year 和 period 不能写在一起。"
             self.note("period-form", line, message, "是一年的只写 year，是几年合在一起的只写 period。")
-
-
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    depth = 0
-    for position in range(start, len(tokens)):
-        depth += tokens[position].nesting
-        if depth == 0:
-            return position
-    return len(tokens) - 1
 
 
 _MD = grammar.parser()

@@ -1,13 +1,19 @@
-"""What an editor writes as a table, or means as one: captions, and paragraphs that look like a table and are none. Pure functions on
-strings; the tables themselves are GFM's (``grammar.py``).
-"""
+"""Tables: GFM's tokens and the caption above → a block; and paragraphs that look like a table, or like a caption, and are none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
+from gazette.domain.grammar import Token, closing
 from gazette.domain.near_misses import Miss
+from gazette.model import CELL, Attributes, Block, Mark, Run
+
+#: Reads the words of a token that stands on a line; the attributes at their end.
+Read = Callable[[Token, int], tuple[Run, Attributes]]
+#: Takes a problem: code, line, message, fix.
+Note = Callable[[str, int, str, str], None]
 
 #: A paragraph that begins so, directly before a table, is its caption (Pandoc's notation).
 _CAPTION = re.compile(r":(?:[ \u3000]+|$)")
@@ -24,10 +30,62 @@ _RULER = re.compile(
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
 _FORM = "写成 | 甲 | 乙 |，下一行 | --- | --- |，再下面一行一行地写，格数都相同；真要印的竖线写成 \\|。"
 #: A line with bars directly below a table that is no row of it: a list item, for one.
-STRAY = (
+_STRAY = (
     "这一行有竖线，却不在上面的表格里。",
     "是表格的一行，就以 | 开头；不是的，和表格之间空一行。",
 )
+
+
+#: What of a table's keys its rows take over; the id is the table's own.
+_FOR_ROWS = ("role", "year", "period", "script")
+
+
+def table(token: Token, inside: Sequence[Token], line: int, read: Read, note: Note) -> Block:
+    """A table from its opening ``token`` and those ``inside``. The words of a row are one run, its cells parted by
+    :data:`~gazette.model.CELL`."""
+    shift = line - (token.map[0] if token.map else 0)
+    rows: list[Block] = []
+    aligned: list[str] = []
+    for position, each in enumerate(inside):
+        if each.type == "tr_open":
+            cells = [cell for cell in inside[position : closing(inside, position)] if cell.type == "inline"]
+            at = (each.map[0] if each.map else 0) + shift
+            rows.append(Block("row", at, _row(cells, at, read, note), name="body" if rows else "head"))
+        elif each.type == "th_open":
+            aligned.append(str(each.attrs.get("style", "")).removeprefix("text-align:"))
+    counts: dict[int, int] = token.meta["rows"]
+    for number, count in counts.items():
+        if count != len(aligned):
+            note("table-row", number + shift, *_wrong_count(len(aligned), count))
+    if token.meta["stray"] is not None:
+        note("table-row", token.meta["stray"] + shift, *_STRAY)
+    return Block("table", line, Run("", (), line), attrs={"align": ",".join(aligned)}, children=tuple(rows))
+
+
+def _row(cells: Sequence[Token], line: int, read: Read, note: Note) -> Run:
+    text = ""
+    marks: list[Mark] = []
+    for number, cell in enumerate(cells):
+        run, attrs = read(cell, line)
+        if attrs:
+            note("attribute-idle", line, "格子末尾的属性不起作用。", "整个表格的写在表题末尾，词的写在 [ ] 之后。")
+        text += CELL if number else ""
+        marks += (replace(m, start=m.start + len(text), end=m.end + len(text)) for m in run.marks)
+        text += run.text.replace(CELL, " ")
+    return Run(text, tuple(marks), line)
+
+
+def captioned(table: Block, run: Run, attrs: Attributes, line: int, note: Note) -> Block:
+    """The table with the words of its caption; what an editor says of the caption is said of the table."""
+    for key in attrs.keys() & {"class", "see"}:
+        note("attribute-idle", line, f"「{key}」在这里不起作用。", "请删去它。")
+    mark = _CAPTION.match(run.text)
+    words = run.cut(mark.end() if mark else 0, len(run.text))
+    rows = tuple(
+        replace(row, attrs={key: value for key, value in attrs.items() if key in _FOR_ROWS}) for row in table.children
+    )
+    name = attrs.get("id", "")
+    return replace(table, line=line, run=words, id=name, attrs={**table.attrs, **attrs}, children=rows)
 
 
 def is_caption(content: str) -> bool:
@@ -35,13 +93,7 @@ def is_caption(content: str) -> bool:
     return bool(_CAPTION.match(content))
 
 
-def caption_mark(text: str) -> str:
-    """The mark at the beginning of a caption, which is no word of it."""
-    found = _CAPTION.match(text)
-    return found[0] if found else ""
-
-
-def wrong_count(wanted: int, count: int) -> tuple[str, str]:
+def _wrong_count(wanted: int, count: int) -> tuple[str, str]:
     """Message and fix for a row of ``count`` cells in a table that has ``wanted``; ``count`` 0: a line without a bar."""
     if not count:
         return (

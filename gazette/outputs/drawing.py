@@ -1,4 +1,4 @@
-"""Letters and rules on a picture: the only door to Pillow.
+"""Letters and rules on a picture, and what a picture of others is: the only door to Pillow.
 
 A picture has sixteen colours, paper and three inks in steps, so that it is small and quickly packed. A character is drawn
 once and kept in its colour. The faces lie in ``gazette/faces`` and none of the system's is ever used, so a picture is the
@@ -7,14 +7,16 @@ same everywhere, to the byte with the same Pillow.
 
 from __future__ import annotations
 
+import io
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image, ImageChops, ImageFont
+from PIL import Image, ImageChops, ImageFont, features
 
 FACES = Path(__file__).resolve().parent.parent / "faces"
 FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
@@ -84,6 +86,52 @@ class Canvas:
         packer = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
         data = packer.compress(filtered.tobytes()) + packer.flush()
         return _SIGNATURE + b"".join(map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(), data, b"")))
+
+
+# ---------------------------------------------------------------- pictures of others
+
+#: What a file may turn out to be. A camera's MPO is a JPEG with a second picture behind the first.
+_READ = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+_ORIENTATION, _GPS = 0x0112, 0x8825
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture of pixels: its ``format`` in lower case, its size as it is shown (a camera's turn is done), how many pictures follow
+    each other in it, and whether it tells where it was taken."""
+
+    format: str
+    width: int
+    height: int
+    frames: int = 1
+    is_located: bool = False
+
+
+def measure(data: bytes, most: int) -> Raster | None:
+    """What is in a file; ``None`` where it is no picture, or not whole. Of one with more than ``most`` pixels only the size is read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a picture that is very large: that is told by its size
+            with Image.open(io.BytesIO(data), formats=_READ) as image:
+                kind = "jpeg" if image.format == "MPO" else str(image.format).lower()
+                frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
+                about = image.getexif()
+                width, height = image.size
+                if about.get(_ORIENTATION, 1) in (5, 6, 7, 8):
+                    width, height = height, width
+                if width * height <= most:
+                    image.load()
+                return Raster(kind, width, height, frames, bool(about.get_ifd(_GPS)))
+    except Exception:  # Pillow's readers fail in many ways on a broken file
+        return None
+
+
+def reads_avif() -> bool:
+    """Whether this Pillow can read AVIF, as not every one can."""
+    return bool(features.check("avif"))
+
+
+# ---------------------------------------------------------------- how it is packed
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

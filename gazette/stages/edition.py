@@ -152,8 +152,11 @@ class _Turner:
                 self.runs[block.id] = run
             elif not block.children:
                 return block
+            attrs = block.attrs
+            if block.kind == "picture" and attrs.get("script") != "keep":
+                attrs = {**attrs, "alt": self.say(attrs["alt"], document.meta.script)}
             children = tuple(map(turn, block.children))
-            return Block(block.kind, block.line, run, block.id, block.level, block.name, block.attrs, children)
+            return Block(block.kind, block.line, run, block.id, block.level, block.name, attrs, children)
 
         blocks = tuple(map(turn, document.blocks))
         headings = tuple(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from gazette.attributes import within
 from gazette.domain import frontmatter, markdown, sections
+from gazette.domain.pictures import path_of
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
 from gazette.text import bare
@@ -51,6 +52,7 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
         blocks=blocks,
         headings=tuple(anchors.headings),
         counted=tuple(anchors.made),
+        pictures=tuple(anchors.pictures),
     )
     problems += more + tuple(anchors.problems) + tuple(_head_problems(document))
     return document, problems
@@ -87,6 +89,7 @@ class _Anchors:
     counts: Counter[str] = field(default_factory=Counter)
     lines: dict[str, int] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
+    pictures: dict[str, None] = field(default_factory=dict)
     page: int | None = None
     section: int = 0
     section_id: str = ""
@@ -133,6 +136,8 @@ class _Anchors:
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
             self.enter(int(run_in.attrs["level"]), run_in.attrs)
         name = self.name(block, prefix, begins)
+        if block.kind == "picture" and block.attrs["src"]:
+            self.pictures[path_of(block.attrs["src"], self.path)] = None
         attrs = within(self.inherited(), block.attrs)
         if run_in is not None and block.run is not None:
             self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)

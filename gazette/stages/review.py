@@ -129,6 +129,8 @@ def _document(document: Document) -> Iterator[_Piece]:
         if block.run is not None and block.kind != "code" and block.attrs.get("script") != "keep":
             for words in block.run.cells if block.kind == "row" else (block.run,):
                 yield _Piece(words, meta.script, document.path)
+            if block.kind == "picture":
+                yield _Piece(Run(block.attrs["alt"], (), block.line), meta.script, document.path)
             for mark in block.run.marks:
                 for key in _BESIDE:
                     if key in mark.attrs:

@@ -195,7 +195,8 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
     if block.kind == "container" and block.name in ("note", "gap"):
         return
     if block.run is not None:
-        text, supplied = block.run.text, [m for m in block.run.marks if m.kind == "supplied"]
+        words = block.run.text or block.attrs.get("alt", "")
+        text, supplied = words, [m for m in block.run.marks if m.kind == "supplied"]
         for mark in reversed(supplied):
             text = text[: mark.start] + text[mark.end :]
         for mark in block.run.marks:
