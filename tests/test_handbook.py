@@ -196,7 +196,7 @@ def test_the_examples_are_those_of_the_pictures() -> None:
 
 def test_every_picture_is_shown_once_described_and_small() -> None:
     book = BOOK.read_text(encoding="utf-8")
-    pictures = re.findall(r"!\[([^\]]+)\]\((images/[^)]+)\)", book)
+    pictures = re.findall(r"!\[([^\]]+)\]\((images/[^)]+)\)", _FENCE.sub("", book))
     assert sorted(path for _, path in pictures) == sorted(f"images/editors/{name}.png" for name in PICTURES)
     assert sorted(path.stem for path in IMAGES.iterdir()) == sorted(PICTURES)
     for alternative, path in pictures:

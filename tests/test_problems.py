@@ -7,6 +7,7 @@ A case is a fault and the place where it is told: the line on which ``at`` stand
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from gazette import characters
 from gazette.domain import glossary, markdown
@@ -33,6 +35,9 @@ SITE, INDICATORS = "content/site.yml", "content/indicators.yml"
 GLOSSARY, CONVERSION = "glossary.yml", "conversion.yml"
 LEDGER, LOCK = "content/anchors.yml", "content/conversions.yml"
 REPORT, EXPLAINER, HANT = "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md"
+
+PICTURE = "content/2031/images/pier.svg"
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'/>"
 
 Change = Callable[[Path], None]
 
@@ -97,6 +102,15 @@ def guarded(project: Path) -> None:
     lines = [block.run.text for block in document.walk() if block.run]
     lines += [f"（P{e.source.page}）{e.term}：{e.definition.text}" for e in entries if e.source.document == document.id]
     (project / REPORT).with_name("report.original.txt").write_text("\n".join(lines), encoding="utf-8")
+
+
+def located() -> bytes:
+    """A photograph that tells where it was taken."""
+    image, file = Image.new("RGB", (9, 9)), io.BytesIO()
+    about = image.getexif()
+    about.get_ifd(0x8825)[1] = "N"
+    image.save(file, "JPEG", exif=about)
+    return file.getvalue()
 
 
 def remove(path: str) -> Change:
@@ -354,7 +368,22 @@ CASES = [
     Case("nesting-depth", "a list sixty levels deep", lambda p: write(REPORT, (p / REPORT).read_text("utf-8") + "\n" + "\n".join("  " * n + f"- 第{n}层" for n in range(60)) + "\n\n丢了的话\n")(p), REPORT, "- 第48层"),
     Case("container-open", "no end", put(EXPLAINER, "已缺失。\n:::", "已缺失。"), EXPLAINER, "::: gap", also=("differs-unfounded",)),
     Case("run-in-alone", "nothing after it", put(EXPLAINER, "## 以城带乡02 {#e02}", "### 办实事。 {#x .run-in}\n\n## 以城带乡02 {#e02}"), EXPLAINER, "{#x .run-in}"),
-    Case("image-unsupported", "a picture", put(REPORT, "各位代表：", "各位代表：![徽](hui.png)"), REPORT, "![徽]"),
+    Case("picture-place", "in a sentence", put(REPORT, "各位代表：", "各位代表：![徽](images/pier.svg)"), REPORT, "各位代表：![徽]"),
+    Case("picture-place", "in the head of the document", put(REPORT, "文件（七）\n#", "文件（七）\n\n![徽](images/pier.svg)\n\n#"), REPORT, "![徽]"),
+    Case("picture-alt", "nothing in the brackets", put(REPORT, "![双湾步道长度的柱形图：2031年40公里]", "![]"), REPORT, "![](images"),
+    Case("picture-path", "another site", put(REPORT, "(images/pier.svg", "(https://example.org/pier.svg"), REPORT, "example.org/pier"),
+    Case("picture-path", "outside the folder", put(REPORT, "(images/pier.svg", "(../2032/pier.svg"), REPORT, "../2032"),
+    Case("picture-missing", "another case", put(REPORT, "(images/pier.svg", "(images/Pier.svg"), REPORT, "images/Pier"),
+    Case("picture-missing", "a name mistyped", put(REPORT, "(images/pier.svg", "(images/peir.svg"), REPORT, "images/peir"),
+    Case("picture-broken", "cut off", write(PICTURE, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><g>"), PICTURE),
+    Case("picture-broken", "the name of another kind", several(write("content/2031/images/pier.png", SVG), put(REPORT, "(images/pier.svg", "(images/pier.png"), remove(PICTURE)), "content/2031/images/pier.png"),
+    Case("picture-broken", "no size", write(PICTURE, "<svg xmlns='http://www.w3.org/2000/svg'/>"), PICTURE),
+    Case("picture-unsafe", "a script", write(PICTURE, SVG.replace("/>", "><script>alert(1)</script></svg>")), PICTURE),
+    Case("picture-unsafe", "a document type", write(PICTURE, "<!DOCTYPE svg>" + SVG), PICTURE),
+    Case("picture-large", "many bytes", write(PICTURE, SVG + " " * 1_200_000), PICTURE, severity="warning"),
+    Case("picture-private", "a place", several(write("content/2031/images/pier.jpg", located()), put(REPORT, "(images/pier.svg", "(images/pier.jpg"), remove(PICTURE)), "content/2031/images/pier.jpg", severity="warning"),
+    Case("picture-unused", "a picture that nothing shows", write("content/2031/images/hui.svg", SVG), "content/2031/images/hui.svg", severity="warning"),
+    Case("figure-column", "a figure of another column", put(REPORT, "|       5.8% |", "| [**5.8%**]{indicator=gdp-growth} |"), REPORT, "[**5.8%**]{"),
     Case("link-form", "no https", put(REPORT, "(https://example.org/a?b=1&c=2)", "(www.example.org)"), REPORT, "(www.example.org)"),
     Case("link-form", "a program", put(REPORT, "(https://example.org/a?b=1&c=2)", "(javascript:alert(1))"), REPORT, "javascript:"),
     Case("link-broken", "an anchor", put(REPORT, "explainer.md#e02", "explainer.md#e002"), REPORT, "explainer.md#e002"),

@@ -109,7 +109,12 @@ class _Reader:
         if name == "base" and space:
             self.refuse("里面有 xml:base")
         target = value.strip()
-        if name in ("href", "src") and not target.startswith("#") and not (_RASTER.fullmatch(target) and target):
+        if (
+            name in ("href", "src")
+            and space in ("", XLINK)
+            and not target.startswith("#")
+            and not (_RASTER.fullmatch(target) and target)
+        ):
             self.refuse(f"引用了文件以外的「{target[:40]}」")
         if not space and _LOADS.search(value):
             self.refuse(f"{name}= 里引用了别的东西：「{value.strip()[:40]}」")

@@ -90,8 +90,8 @@ class Canvas:
 
 # ---------------------------------------------------------------- pictures of others
 
-#: What a file may turn out to be. A camera's MPO is a JPEG with a second picture behind the first.
-_READ = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+#: What a file may turn out to be.
+_READ = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
@@ -107,12 +107,17 @@ class Raster:
     is_located: bool = False
 
 
+#: A picture so large that not even its size is read.
+HUGE = Raster("", 0, 0)
+
+
 def measure(data: bytes, most: int) -> Raster | None:
     """What is in a file; ``None`` where it is no picture, or not whole. Of one with more than ``most`` pixels only the size is read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a picture that is very large: that is told by its size
             with Image.open(io.BytesIO(data), formats=_READ) as image:
+                # a camera's MPO is a JPEG with a second picture behind the first
                 kind = "jpeg" if image.format == "MPO" else str(image.format).lower()
                 frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
                 about = image.getexif()
@@ -122,6 +127,8 @@ def measure(data: bytes, most: int) -> Raster | None:
                 if width * height <= most:
                     image.load()
                 return Raster(kind, width, height, frames, bool(about.get_ifd(_GPS)))
+    except Image.DecompressionBombError:
+        return HUGE
     except Exception:  # Pillow's readers fail in many ways on a broken file
         return None
 

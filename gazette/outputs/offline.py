@@ -3,7 +3,7 @@
 ``build`` is a digest of the whole site, so the worker changes, and its cache with it, exactly when the site does;
 ``shell`` is what every page needs, and reading aloud, which needs no network; ``messages`` is what is shown for a page
 that is not saved, by edition; ``bundles`` is what an edition's search needs, where that is little enough to be fetched
-unasked.
+unasked; ``pictures`` are those of documents: what a reader has seen of them stays when the site changes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from gazette.publication import Artifact
 
 PATH = "sw.js"
 MESSAGE = "offline.html"
+PICTURES = "assets/picture."
 MOST = 3_000_000
 """Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
 _SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
@@ -38,6 +39,7 @@ def render(
         "build": digest.hexdigest()[:16],
         "shell": [*(assets[name] for name in _SHELL), *messages.values()],
         "messages": messages,
+        "pictures": [file.path for file in files if file.path.startswith(PICTURES)],
         "bundles": {edition: found for edition in messages if (found := _bundle(edition, files, assets))},
     }
     facts = json.dumps(site, ensure_ascii=False, separators=(",", ":"))

@@ -10,6 +10,7 @@ from gazette.domain import svg
 from gazette.domain.pictures import SUFFIXES
 from gazette.model import Image
 from gazette.outputs import drawing
+from gazette.outputs.offline import PICTURES
 from gazette.problems import Locus, Problem
 from gazette.publication import Artifact
 
@@ -32,34 +33,35 @@ def examine(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
     """What a picture's file is, by its content; ``None`` and a problem where it cannot be shown."""
     problems: list[Problem] = []
 
-    def refused(code: str, message: str, fix: str) -> tuple[None, tuple[Problem, ...]]:
-        return None, (Problem(code, Locus(path), message, fix),)
+    def refused(message: str, fix: str) -> tuple[None, tuple[Problem, ...]]:
+        return None, (Problem("picture-broken", Locus(path), message, fix),)
 
     wanted = SUFFIXES.get(path.rpartition(".")[2].lower(), "")
     found = _measured(data)
     if found is None:
         again = "请用看图的程序打开看看，重新另存一份（JPEG、PNG、WebP、AVIF 或 SVG）。"
-        return refused("picture-broken", f"图片打不开：不是完整的 {_NAMES[wanted]}。", again)
+        return refused(f"图片打不开：不是完整的 {_NAMES[wanted]}。", again)
     if isinstance(found, svg.Drawing):
         kind, width, height = "svg", found.width, found.height
         if found.broken:
-            return refused("picture-broken", f"图片打不开：{found.broken}。", "请重新导出一份 SVG，或另存为 PNG。")
+            return refused(f"图片打不开：{found.broken}。", "请重新导出一份 SVG，或另存为 PNG。")
         if found.unsafe:
             fix = "图里只留图形和文字：请另存为“普通 SVG”，或改用 PNG。"
-            return refused("picture-unsafe", f"这个 SVG 不只是图，放到网上不安全：{found.unsafe}。", fix)
+            message = f"这个 SVG 不只是图，放到网上不安全：{found.unsafe}。"
+            return None, (Problem("picture-unsafe", Locus(path), message, fix),)
         if not width and kind == wanted:
             fix = '请在 <svg …> 里写 viewBox="0 0 宽 高"，或重新导出。'
-            return refused("picture-broken", "图片没有写明多宽多高。", fix)
+            return refused("图片没有写明多宽多高。", fix)
     else:
         kind, width, height = found.format, found.width, found.height
         if found.frames > 1:
             fix = "请只留其中一幅；会动的图使读者分心，也印不出来。"
-            return refused("picture-broken", f"图片里有{found.frames}幅，会动。", fix)
-        if width * height > MOST:
-            return refused("picture-broken", f"图片太大（{width}×{height}），读不了。", f"请缩到{WIDE}像素以内。")
+            return refused(f"图片里有{found.frames}幅，会动。", fix)
+        if found == drawing.HUGE or width * height > MOST:
+            return refused(f"图片太大，超过{MOST // 1_000_000}兆像素。", f"请缩到{WIDE}像素以内。")
     if kind != wanted:
         fix = f"请把名字改成 .{_ENDS.get(kind, kind)} 结尾。" if kind in SUFFIXES.values() else "请另存为 JPEG 或 PNG。"
-        return refused("picture-broken", f"名字的结尾说是 {_NAMES[wanted]}，其实是 {_NAMES[kind]}。", fix)
+        return refused(f"名字的结尾说是 {_NAMES[wanted]}，其实是 {_NAMES[kind]}。", fix)
     if len(data) > HEAVY or (max(width, height) > WIDE and kind != "svg"):
         size = f"{len(data) / 1e6:.1f} MB，{width}×{height}"
         fix = f"手机上打开很慢；请缩到{WIDE}像素、1 MB 以内再放进来。"
@@ -68,7 +70,7 @@ def examine(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
         fix = "照片会原样放到网上；请用看图的程序去掉位置信息，再放进来。"
         problems.append(Problem("picture-private", Locus(path), "照片里记着拍摄的地点。", fix, "warning"))
     digest = hashlib.sha256(data).hexdigest()[:10]
-    return Image(path, f"assets/picture.{digest}.{_ENDS.get(kind, kind)}", width, height), tuple(problems)
+    return Image(path, f"{PICTURES}{digest}.{_ENDS.get(kind, kind)}", width, height), tuple(problems)
 
 
 def _measured(data: bytes) -> drawing.Raster | svg.Drawing | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gazette.attributes import within
+from gazette.domain import cells
 from gazette.domain.glossary import notes_of
 from gazette.domain.links import resolve
 from gazette.domain.periods import words_of, years
@@ -176,19 +177,6 @@ def sides(quantity: Quantity, text: str) -> tuple[str, str]:
     return before, text[quantity.value_end : quantity.end].strip()
 
 
-def _in_cells(row: str, heads: Sequence[str]) -> Iterator[Quantity]:
-    """The quantities of a table's row, each cell read by itself; what stands in a column that is headed 预计 is expected."""
-    start = 0
-    for number, cell in enumerate(row.split(CELL)):
-        expected = number < len(heads) and ("预计" in heads[number] or "預計" in heads[number])
-        for q in quantities(cell):
-            yield replace(
-                q, start=q.start + start, end=q.end + start, value_start=q.value_start + start,
-                value_end=q.value_end + start, expected=q.expected or expected,
-            )  # fmt: skip
-        start += len(cell) + len(CELL)
-
-
 @dataclass(slots=True)
 class _Figures:
     """Reads the figures of one document."""
@@ -246,19 +234,35 @@ class _Figures:
             for m in marks
             if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")
         ]
-        every = tuple(_in_cells(text, heads)) if block.kind == "row" else quantities(text)
+        every = tuple(cells.cell_quantities(text, heads)) if block.kind == "row" else quantities(text)
         found: list[tuple[Mark | None, Quantity]] = []
         for mark in own:
             if mark.attrs.get("figure") == "none":
                 continue
             quantity = self.value(block, mark, every)
             if quantity is not None:
-                found.append((mark, quantity))
+                found.append((self.column(block, mark, heads) if block.kind == "row" else mark, quantity))
         for quantity in every if block.kind not in NO_PROSE else ():
             if any(m.start < quantity.value_end and quantity.value_start < m.end for m in (*own, *hidden)):
                 continue
             found.append((None, quantity))
         return tuple(sorted(found, key=lambda pair: pair[1].value_start))
+
+    def column(self, block: Block, mark: Mark, heads: Sequence[str]) -> Mark:
+        """The mark of a figure in a table. Where its column is headed otherwise than the section is and the mark does not say which is
+        right, that is a problem, and it is read as the column has it."""
+        assert block.run is not None
+        words = {"target": "目标", "result": "完成"}
+        head, says = cells.told(block.run.text, heads, mark.start)
+        given = mark.attrs.keys() | ({"year"} if "period" in mark.attrs else set())
+        own = {key: block.attrs[key] for key in says if key in block.attrs and key not in given}
+        if "indicator" not in mark.attrs or all(says[key] == value for key, value in own.items()):
+            return mark
+        counted = "、".join(words.get(value, f"{value}年") for value in own.values())
+        message = f"表头是「{head}」，这个数值却照上面的标题算作{counted}。"
+        fix = f"请在标记里写明：{' '.join(f'{key}={says[key]}' for key in ('role', 'year') if key in says)}。"
+        self.note("figure-column", block.line, message, fix)
+        return replace(mark, attrs={**says, **mark.attrs})
 
     def value(self, block: Block, mark: Mark, every: Sequence[Quantity]) -> Quantity | None:
         """The one quantity in a mark: the bold one where several stand in it."""

@@ -3,7 +3,7 @@
 (function () {
   var root = document.documentElement;
   var spots = document.querySelectorAll(
-    ['.para', 'li', 'h1', 'h2', 'h3', '.line'].map(function (kind) { return '.document ' + kind + '[id],'; }).join('') +
+    ['.para', 'li', 'h1', 'h2', 'h3', '.line', 'figure', 'tr'].map(function (kind) { return '.document ' + kind + '[id],'; }).join('') +
     '.notes li[id],.gl>div[id],main section[id],main article[id],.paper>[id]');
   var line = function () { return innerHeight / 3; };
 

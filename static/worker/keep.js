@@ -30,7 +30,8 @@ async function install() {
   for (const name of await mine()) {
     if (name === CACHE) continue;
     const saved = (await (await caches.open(name)).keys()).map(({ url }) => url);
-    await Promise.all(saved.filter((address) => !NAMED_BY_CONTENT.test(address)).map(keep));
+    const wanted = (address) => !NAMED_BY_CONTENT.test(address) || SITE.pictures.includes(within(address));
+    await Promise.all(saved.filter(wanted).map(keep));
     await Promise.all(Object.keys(SITE.bundles).filter((edition) => saved.includes(listing(edition))).map(keepSearch));
   }
   await skipWaiting();
