@@ -52,7 +52,7 @@
     said.setAttribute('role', 'status');
     copier(row, words.copyReference, copy, said).autofocus = true;
     copier(row, words.copyLink, link, said);
-    var aloud = document.querySelector('html:not(.mute) [data-aloud]');
+    var aloud = document.querySelector('html:not(.mute) [data-aloud]:not([aria-disabled=true])');
     if (aloud) add(row, 'button', aloud.dataset.from).addEventListener('click', function () {
       sheet.close();
       document.dispatchEvent(new CustomEvent('read-from', { detail: place }));

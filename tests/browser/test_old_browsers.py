@@ -10,7 +10,7 @@ REPORT = "zh-hans/2024/report/"
 
 @pytest.mark.parametrize("broken", ["place", "term"])
 def test_a_part_that_throws_stops_no_other(browser: Browser, site_url: str, broken: str) -> None:
-    """And its error is told in the console, so that a test or a person sees it."""
+    """And its error stands in the console, so that a test or a person sees it."""
     page = browser.new_context(service_workers="block").new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

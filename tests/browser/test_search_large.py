@@ -18,9 +18,10 @@ from tests.browser.test_search import held
 from tests.browser.watch import watched
 
 DOCUMENTS = 60
-READ = """async (query) => {
-  const { Finder } = await import(document.querySelector("script[type=module]").src);
-  const finder = window.finder ??= new Finder(new URL("../pagefind/", location.href).href);
+READ = """async ([query, engine]) => {
+  const { Finder, Pagefind } = await import(document.querySelector("script[type=module]").src);
+  const bundle = new URL("../pagefind/", location.href).href;
+  const finder = (window.finders ??= {})[engine] ??= new Finder(bundle, engine === "text" ? null : new Pagefind(bundle));
   const found = await finder.search(query), steps = [found.left.length];
   while (found.left.length) await finder.more(found), steps.push(found.left.length);
   return { steps, pages: found.pages.map((page) => page.url), hits: found.hits.length };
@@ -58,7 +59,8 @@ def test_every_page_is_reached_and_the_count_is_exact(
     for query in ("发展", "5%", "晋江经验", "项目", "低效用地"):
         wanted = {name for name, pieces in texts.items() if any(held(piece, query) for piece in pieces)}
         hits = sum(held(piece, query) for pieces in texts.values() for piece in pieces)
-        found = page.evaluate(READ, query)
+        found = page.evaluate(READ, [query, "pagefind"])
+        assert page.evaluate(READ, [query, "text"]) == found  # in the same order, read in the same steps
         assert set(found["pages"]) == wanted, query
         assert len(found["pages"]) == len(wanted)
         assert found["hits"] == hits

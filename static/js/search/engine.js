@@ -1,4 +1,4 @@
-/* Which pages hold a phrase: asked of Pagefind, or found in the words of all pages where a browser does not run it. */
+/* Which pages hold a phrase: from Pagefind, or found in the words of all pages where a browser does not run it. */
 import { tokenise } from "./text.js";
 
 /** A file of the search that cannot be fetched: there is no network, or the site has just been replaced. */
