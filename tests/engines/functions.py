@@ -140,7 +140,7 @@ def show_sheet(visit: Visit) -> None:
     assert link.endswith("/zh-hans/glossary/#wuwei-yiti")
     tab.click_at(*_middle(tab, "dialog[open] button"))
     tab.until(GONE, "dialog[open]")
-    assert tab.evaluate("selector => document.activeElement.matches(selector)", TERM)
+    tab.until("selector => document.activeElement.matches(selector)", TERM, what="the focus back on the term")
 
 
 def _middle(tab: Tab, selector: str) -> tuple[float, float]:
