@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from gazette.outputs.fallbacks import add_media_queries
+from gazette.outputs.fallbacks import media_queries
 from gazette.outputs.javascript import join_modules, join_scripts, strip_script
 from gazette.outputs.strip import strip
 from gazette.publication import Artifact
@@ -55,7 +55,13 @@ def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mappi
         if suffix == "js":
             text = strip_script(join_modules(texts) if name in MODULES else join_scripts(texts))
         elif suffix == "css":
-            text = add_media_queries(strip(text))
+            text = _style_sheet(text, "".join(static[path] for path in LAST if path in static))
             text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", text)
         add(name, text.encode())
     return addresses, tuple(artifacts)
+
+
+def _style_sheet(text: str, last: str) -> str:
+    """The rules of a style sheet, the same for browsers without container queries, and what stands last of it (print)."""
+    rules = strip(text.removesuffix(last))
+    return rules + media_queries(rules) + strip(last)

@@ -12,22 +12,19 @@ _CONTAINER = re.compile(r"@container (?P<condition>[^{]+)\{")
 _BRACE = re.compile(r"""[{}]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 
 
-def add_media_queries(css: str) -> str:
-    """``css`` with each container query repeated as a media query that only browsers without container queries apply.
+def media_queries(css: str) -> str:
+    """The container queries of ``css`` as media queries that only browsers without container queries apply; to stand after it.
 
     The container is as wide as the window (``.page``), but a media query measures in the browser's font size and not in the
-    page's: so its lengths are those that large type needs. ValueError where a brace is not closed.
+    page's: so its lengths are those that large type needs. Rules of one condition stand together, which compresses well.
+    ValueError where a brace is not closed.
     """
-    out = []
-    start = 0
-    while query := _CONTAINER.search(css, start):
-        end = _closing_brace(css, query.end()) + 1
-        rules = css[query.end() : end]
-        condition = _LENGTH.sub(lambda length: f"{float(length['number']) * LARGE:g}rem", query["condition"])
-        fallback = f"@supports not (container-type:inline-size){{@media {condition}{{{rules}}}"
-        out += [css[start:end], fallback]
-        start = end
-    return "".join(out) + css[start:]
+    rules: dict[str, str] = {}
+    for query in _CONTAINER.finditer(css):
+        condition = _LENGTH.sub(lambda length: f"{float(length['number']) * LARGE:.6g}rem", query["condition"])
+        rules[condition] = rules.get(condition, "") + css[query.end() : _closing_brace(css, query.end())]
+    each = "".join(f"@media {condition}{{{inside}}}" for condition, inside in rules.items())
+    return f"@supports not (width:1cqi){{{each}}}" if each else ""
 
 
 def _closing_brace(css: str, start: int) -> int:

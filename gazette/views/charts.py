@@ -10,24 +10,29 @@ from gazette.views.amounts import Amount
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A mark of a chart: ``x`` beside the year's middle, ``y`` the height of its middle in the drawing (0 is the top), ``amount`` what stands on it.
+    """A mark of a chart: its middle stands at ``middle`` percent of the width and ``shift`` units beside that, ``y`` units
+    below the top; ``amount`` is what stands on it, and ``label`` the class of the widths at which it is written there.
 
-    ``amount`` is ``None`` where no document says it: then the words 未载 stand in its place, never a zero.
+    ``amount`` is ``None`` where no document says it: then the words 未载 stand in its place, never a zero. ``label`` is
+    ``None`` where there is no room at any width.
     """
 
     role: str
-    x: int
+    middle: float
+    shift: float
     y: float
     amount: Amount | None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChartYear:
-    """A year of a chart at ``middle`` percent of its width."""
+    """A year of a chart at ``middle`` percent of its width; ``label`` as a point's."""
 
     year: int
     middle: float
     points: tuple[Point, ...]
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,18 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Targets and results by year; zero at the bottom, at ``base``. ``title`` says all of it in words."""
+    """Targets and results by year; zero at the bottom, at ``base``. ``title`` says all of it in words.
+
+    Heights are in units, 16 to a rem; ``mark`` is half a mark. ``is_thinned``: some figures are never written at their marks.
+    """
 
     id: str
     title: str
     base: float
+    mark: float
     ticks: tuple[Tick, ...]
     years: tuple[ChartYear, ...]
+    is_thinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.flags import FLAGS
 from tests.browser.install import find
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Where the server has the faces of ``gazette/faces`` for tests; below assets/, so a browser asks for each once.
+FACES_PATH = "/assets/test-faces/"
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -34,6 +35,10 @@ class Handler(SimpleHTTPRequestHandler):
             if name != "Strict-Transport-Security":
                 self.send_header(name, value)
         super().end_headers()
+
+    def translate_path(self, path: str) -> str:
+        name = path.removeprefix(FACES_PATH)
+        return super().translate_path(path) if name == path else str(ROOT / "gazette" / "faces" / Path(name).name)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
@@ -66,7 +71,7 @@ def serve(folder: Path, kind: type[Handler] = Handler) -> tuple[ThreadingHTTPSer
     rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
     handler = type("Ruled", (kind,), {"rules": rules})
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 
 
@@ -79,13 +84,17 @@ def site_url(built_site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """One Chromium for the whole session. No browser: an error, never a skip."""
     path = find()
     assert path, "no browser: run `make browser`"
-    chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-    yield chromium
-    chromium.close()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

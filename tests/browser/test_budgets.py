@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gazette.outputs.fallbacks import add_media_queries
+from gazette.outputs.fallbacks import media_queries
+from gazette.outputs.strip import strip
 from tests.conftest import ROOT
 
 KB = 1024
@@ -62,8 +63,9 @@ def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path)
         *sorted({f.stem for f in (ROOT / "static/css").glob("*.css")} - {"tokens", "base", "print"}),
         "print",
     ]
-    source = "\n".join((ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named)
-    found = page.evaluate(rules, add_media_queries(source.replace("figures.woff2", font.name)))
+    sources = [(ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named]
+    screen = "".join(sources[:-1]).replace("figures.woff2", font.name)
+    found = page.evaluate(rules, screen + media_queries(strip(screen)) + sources[-1])
     assert len(found) > 300
     assert page.evaluate(rules, sent.read_text("utf-8")) == found
 

@@ -2,7 +2,6 @@
 declare const SITE: {
   build: string;
   shell: string[];
-  pictures: string[];
   messages: { [edition: string]: string };
   bundles: { [edition: string]: string[] };
 };

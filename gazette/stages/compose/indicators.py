@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gazette.groups import grouped
 from gazette.model import Figure, Indicator, Role
 from gazette.publication import SearchDocument, SearchText
+from gazette.stages.compose import labels
 from gazette.stages.compose.cards import amount, stated
 from gazette.stages.compose.context import Context, link, up
+from gazette.stages.compose.labels import Label
 from gazette.views.amounts import Amount
 from gazette.views.charts import (
     Chart,
@@ -25,8 +28,24 @@ from gazette.views.charts import (
     Tick,
 )
 
-#: The drawing of a chart and of a small one: base line, height of the highest tick, distance of a mark from the middle.
-LARGE, SMALL = (350.0, 84.0, 26), (50.0, 15.6, 9)
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Measures of a chart in units (16 to a rem): base line, height of the highest tick, half a mark, and a mark's distance from
+    its year's middle; the sizes of figures in a wide and a narrow chart, 0 where there are none, and of years."""
+
+    base: float
+    top: float
+    mark: float
+    beside: float
+    figures: tuple[float, float]
+    years: tuple[float, float]
+
+
+LARGE = _Drawing(base=350, top=84, mark=9, beside=8, figures=(22, 18), years=(20, 18))
+SMALL = _Drawing(base=50, top=15.6, mark=5, beside=4, figures=(0, 0), years=(16, 16))
+#: Up to so many years target and result stand a fixed distance apart, and part of their column's width besides.
+FEW = 4
 #: Ranks have no zero to stand on: a chart of them would show the worse as the higher.
 RANK = "位"
 ROLES: tuple[Role, ...] = ("target", "result")
@@ -48,34 +67,67 @@ def years_of(context: Context) -> tuple[int, ...]:
     return tuple(sorted({f.year or 0 for i in context.edition.indicators for f in figures_of(context, i)}))
 
 
-def chart(
-    context: Context, indicator: Indicator, years: Sequence[int], page: str, size: tuple[float, float, int]
-) -> Chart | None:
+def chart(context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing) -> Chart | None:
     """The chart of an indicator over ``years``; ``None`` where there is nothing to draw."""
     own = figures_of(context, indicator)
     if indicator.unit == RANK or not own:
         return None
-    base, top, beside = size
+    base, column = drawing.base, 100 / len(years)
+    few = len(years) <= FEW
+    mark = drawing.mark if few else max(3, round(drawing.mark * 6 / len(years)))
+    shift, part = (drawing.beside, 0.15) if few else (0.0, 0.22)
     steps = ticks(max(f.measured for f in own))
-    scale = (base - top) / float(steps[-1])
-    columns = []
+    scale = (base - drawing.top) / float(steps[-1])
+    points: dict[int, list[Point]] = {year: [] for year in years}
     told = []
     for place, year in enumerate(years):
-        points = []
-        for role in ROLES:
+        for role, side in zip(ROLES, (-1, 1), strict=True):
             figure = stated(context, indicator.id, role, year)
             shown = amount(context, figure, page) if figure else None
             y = base - float(figure.measured) * scale if figure else base
-            points.append(Point(role, -beside if role == "target" else beside, round(y, 1), shown))
+            middle = column * (place + 0.5 + side * part)
+            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
             if shown:
                 told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
-        columns.append(ChartYear(year, round(100 * (place + 0.5) / len(years), 2), tuple(points)))
     title = context.word("chart_title", name=indicator.name, told=context.word("chart_and").join(told))
     lines = tuple(
         Tick(round(base - float(step) * scale, 1), _tick(context, step, indicator.unit, step == steps[-1]))
         for step in steps
     )
-    return Chart(f"c-{indicator.id}", title, base, lines, tuple(columns))
+    made = [ChartYear(year, round(column * (place + 0.5), 2), tuple(points[year])) for place, year in enumerate(years)]
+    return _labelled(Chart(f"c-{indicator.id}", title, base, mark, lines, tuple(made)), drawing)
+
+
+def _labelled(drawn: Chart, drawing: _Drawing) -> Chart:
+    """The chart with the labels that fit: the newest year's first, then the oldest's, then back through the years."""
+    years = list(reversed(drawn.years))
+    years[1:1] = [years.pop()] if len(years) > 2 else []
+    marks = [point for year in years for point in (reversed(year.points) if drawing.figures[0] else ())]
+    half, narrow = (labels.width_of("0000") * size / 2 for size in drawing.years)
+    axis = iter(labels.place([Label(year.middle, 0, half, narrow, 0, 1) for year in years]))
+    shown = iter(labels.place([_label(point, drawn, drawing) for point in marks]))
+    classes = {id(point): name for point, name in zip(marks, shown, strict=True)}
+    named = [
+        replace(
+            year,
+            label=next(axis),
+            points=tuple(replace(point, label=classes.get(id(point))) for point in year.points),
+        )
+        for year in years
+    ]
+    thinned = any(point.label is None for year in named for point in year.points) and bool(drawing.figures[0])
+    return replace(drawn, years=tuple(sorted(named, key=lambda year: year.year)), is_thinned=thinned)
+
+
+def _label(point: Point, drawn: Chart, drawing: _Drawing) -> Label:
+    """Where what is written at a mark would stand: the figure with its qualifiers, or the words 未载 above the base line."""
+    if point.amount is None:
+        return Label(point.middle, point.shift, 8, 8, drawn.base - 40, drawn.base)
+    qualifiers = [words for words in (point.amount.before, point.amount.after) if words]
+    number, words = labels.width_of(point.amount.number), max(map(labels.width_of, qualifiers), default=0.0)
+    large, small = (max(number * size, words * (16 if size > 20 else 13)) / 2 for size in drawing.figures)
+    bottom = point.y - drawn.mark
+    return Label(point.middle, point.shift, large, small, bottom - 29 - 17 * len(qualifiers), bottom)
 
 
 def ticks(highest: Decimal) -> tuple[Decimal, ...]:

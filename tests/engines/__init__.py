@@ -1,1 +1,0 @@
-"""The reader's functions in other browsers than the current Chromium."""
