@@ -42,7 +42,7 @@ class Metadata:
 
     ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
     page (报告全文, 指标). The rest is a document's: its title (``article``), who printed it, who wrote or gave it, its date as
-    exact as it is printed (2023-12-28). ``structured`` is the description in schema.org's words that goes out as JSON-LD.
+    exact as it is printed (2023-12-28), the addresses of its pictures. ``structured`` is the description in schema.org's words that goes out as JSON-LD.
     """
 
     name: str = ""
@@ -54,6 +54,7 @@ class Metadata:
     author: str = ""
     published: str = ""
     keywords: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     structured: tuple[Mapping[str, object], ...] = ()
 
 

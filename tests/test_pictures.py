@@ -152,6 +152,9 @@ def test_an_edited_picture_is_a_new_file_and_the_site_is_as_if_built_clean(tmp_p
         )
     second, other = built()
     assert print_ != other
+    (name,) = (path for path in second if path.startswith("assets/picture."))
+    for told in ("sitemap.xml", "zh-hans/feed.xml", "zh-hant/feed.xml", "sw.js", "zh-hant/2031/report/index.html"):
+        assert name in second[told].decode(), told
     page = second["zh-hans/2031/report/index.html"].decode()
     assert page.count('width="480" height="160"') == 3 and "assets/picture." in page
     mini_site.build_in(project)

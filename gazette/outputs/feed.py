@@ -16,6 +16,8 @@ from gazette.model import Document
 from gazette.publication import Artifact, Metadata, Page, Publication
 from gazette.scripts import SCRIPTS
 
+#: Media types of pictures, where they are not called as the files are.
+_TYPES = {"jpg": "jpeg", "svg": "svg+xml"}
 ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -70,6 +72,9 @@ def _entry(feed: ET.Element, row: _Row, undated: str) -> None:
     _add(entry, "title", row.meta.name)
     _add(entry, "id", row.canonical)
     _add(entry, "link", rel="alternate", type="text/html", href=row.canonical)
+    for picture in row.meta.pictures:
+        suffix = picture.rpartition(".")[2]
+        _add(entry, "link", rel="enclosure", type=f"image/{_TYPES.get(suffix, suffix)}", href=picture)
     if known:
         _add(entry, "published", row.moment)
     _add(entry, "updated", row.moment)

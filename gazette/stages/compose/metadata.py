@@ -55,8 +55,14 @@ def document(context: Context, document: Document, about: str) -> Metadata:
     return Metadata(
         column=context.word(f"kind_{meta.kind}"), article=title,
         source=publisher or (context.say(document, "meeting") if report else ""),
-        author=author, published=published, keywords=keywords, structured=(node,),
+        author=author, published=published, keywords=keywords, pictures=_pictures(context, document), structured=(node,),
     )  # fmt: skip
+
+
+def _pictures(context: Context, document: Document) -> tuple[str, ...]:
+    """The addresses of the pictures that a document shows, each once."""
+    files = (block.attrs["file"] for block in document.walk() if block.kind == "picture") if document.pictures else ()
+    return tuple(f"{context.edition.library.site.base_url}/{file}" for file in dict.fromkeys(files))
 
 
 def about_these(words: Iterable[str]) -> Metadata:
@@ -121,7 +127,8 @@ def complete(
         _node("ListItem", position=place, name=name, item=item)
         for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
     ]
-    image = f"{site.base_url}/{picture.path}"
+    share = f"{site.base_url}/{picture.path}"
+    image = [share, *meta.pictures] if meta.pictures else share
     shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
     nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
     column = trail[-1].text if len(trail) > 1 else title if path else ""
