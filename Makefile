@@ -28,6 +28,12 @@ $(LANDING): $(VENV)/ready-dev tests/landing/package-lock.json
 	$(BIN)/python -m tests.landing.install
 	touch $@
 
+# Chromium 92, for tests/engines.
+ENGINES := tests/engines/node_modules/ready
+$(ENGINES): $(VENV)/ready-dev tests/engines/package-lock.json
+	$(BIN)/python -m tests.engines.install
+	touch $@
+
 # eslint and TypeScript, for the scripts.
 LINT := tests/lint/node_modules/ready
 $(LINT): $(VENV)/ready-dev tests/lint/package-lock.json
@@ -43,7 +49,7 @@ check: $(VENV)/ready-dev $(LINT)
 
 # The checks run while packages and browsers are fetched.
 test: $(VENV)/ready-dev
-	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING)
+	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING) $(ENGINES)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.

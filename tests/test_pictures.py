@@ -16,6 +16,7 @@ from gazette.outputs import pictures
 from gazette.pipeline import LASTING, Options
 from gazette.serve import Preview
 from gazette.serve.server import Shown
+from gazette.stages.compose.documents import _pieces
 from gazette.stages.parse import parse
 from gazette.store import Store
 from tests import mini_site
@@ -184,6 +185,17 @@ def test_a_picture_that_is_a_link_out_of_the_content_is_refused(tmp_path: Path) 
     (project / PIER).symlink_to(tmp_path / "pier.svg")
     outcome = mini_site.build_in(project)
     assert not outcome.written and [problem.code for problem in outcome.problems] == ["path-outside"]
+
+
+def test_the_search_finds_rows_captions_and_pictures() -> None:
+    front = "---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n"
+    body = ': 表1\n\n| 指标 | 目标 |\n|---|---|\n| 岸线 | |\n\n![港湾](a.jpg)\n\n![步道](b.jpg "图2")\n'
+    document, _ = parse(Source("content/2031/report.md", front + body))
+    assert document is not None
+    pieces = [piece for block in document.blocks[1:] for piece in _pieces(block, {}, ())]
+    assert [(piece.id, piece.text.rstrip()) for piece in pieces] == [
+        ("p0-1", "表1"), ("p0-1-r1", "指标 目标"), ("p0-1-r2", "岸线"), ("p0-2", "港湾"), ("p0-3", "图2"),
+    ]  # fmt: skip
 
 
 def test_what_has_no_words_of_its_own_keeps_its_anchor() -> None:

@@ -18,10 +18,10 @@ NOINDEX = '<meta name="robots" content="noindex">'
 
 
 def made(folder: Path, *, preview: bool) -> dict[str, str]:
-    """The mini-site's text files by path; its pictures are none."""
+    """the mini-site's text files by path; its pictures and its font are none."""
     project = mini_site.copy_to(folder)
     assert build(Options(project / "content", project / "site", search=False, preview=preview)).written
-    files = (path for path in (project / "site").rglob("*") if path.is_file() and path.suffix != ".png")
+    files = (path for path in (project / "site").rglob("*") if path.is_file() and path.suffix not in (".png", ".woff2"))
     return {path.relative_to(project / "site").as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 

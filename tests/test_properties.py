@@ -38,6 +38,7 @@ from gazette.stages.annotate import annotate
 from gazette.stages.compose import compose
 from gazette.stages.edition import Edition, edition
 from gazette.stages.gather import gather
+from gazette.stages.illustrate import illustrate
 from gazette.stages.parse import parse
 from gazette.text import clauses, label_end, sentences
 from gazette.views import amounts, charts
@@ -801,7 +802,9 @@ def test_no_stage_changes_what_it_is_given() -> None:
     strings, _ = unchanged(site.read_strings, sources.strings)
     entries, _ = glossary.read_entries(sources.glossary.text, "glossary.yml", markdown.inline)
     known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
-    documents = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
+    parsed = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
+    image = model.Image("content/2031/images/pier.svg", "assets/picture.svg", 9, 9)
+    documents = [unchanged(illustrate, document, {image.path: image}, (image.path,))[0] for document in parsed]
     library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
     annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert

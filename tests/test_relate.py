@@ -40,9 +40,9 @@ explains: 2031/report
 """
 
 
-def related(see: str) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
+def related(see: str, report: str = REPORT) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     documents = []
-    for name, text in (("report", REPORT), ("explainer", EXPLAINER.replace("SEE", see))):
+    for name, text in (("report", report), ("explainer", EXPLAINER.replace("SEE", see))):
         document, problems = parse(Source(f"content/2031/{name}.md", text))
         assert document is not None
         assert not problems
@@ -52,9 +52,9 @@ def related(see: str) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     return relations.get("2031/explainer", ()), problems
 
 
-def targets(see: str) -> dict[str, set[tuple[str, str]]]:
+def targets(see: str, report: str = REPORT) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
-    for relation in related(see)[0]:
+    for relation in related(see, report)[0]:
         found.setdefault(relation.anchor, set()).add((relation.target, relation.by))
     return found
 
@@ -67,6 +67,14 @@ def test_the_build_finds_the_sentence_across_scripts_and_its_page() -> None:
 def test_an_editor_says_another_sentence_or_none() -> None:
     assert targets(" {see=report#p3-1}")["e01-2"] == {("p3-1", "editor")}
     assert "e01-2" not in targets(" {see=none}")
+
+
+def test_a_table_is_laid_beside_nothing_but_what_an_editor_says() -> None:
+    table = "\n\n: 新增优质学位\n\n| 指标 | 目标 |\n|---|---|\n| 新增优质学位 | 1.2万个 |\n"
+    assert targets(table) == targets("")
+    report = REPORT.replace("新增优质学位1.2万个", "新建校舍") + table
+    assert "e01-2" not in targets("", report)
+    assert targets(" {see=report#p3-3-r2}", report)["e01-2"] == {("p3-3-r2", "editor")}
 
 
 def test_a_see_that_leads_nowhere_is_told() -> None:

@@ -121,7 +121,7 @@ def recorded(project: Path) -> None:
 
 def doubled(project: Path) -> None:
     """A document in a new year."""
-    (project / "content" / "2033").mkdir()
+    shutil.copytree(project / "content" / "2031" / "images", project / "content" / "2033" / "images")
     text = (
         (project / REPORT)
         .read_text("utf-8")
@@ -149,7 +149,7 @@ def edited(path: str, *, nth: int = 3, word: str = "改") -> Callable[[Path], No
 
 EDITS = [
     edited(REPORT), edited(REPORT, nth=1, word="百分之三十，"), edited(EXPLAINER, nth=-1), put(HANT, "里程碑落成", "里程碑今年發展落成"), swapped,
-    put(SITE, "title: ", "title: 新"), mini_site.sign, without(LOCK), recorded, without("content/anchors.yml"), doubled, without("content/2033/report.md"),
+    put("content/2031/images/pier.svg", "40公里", "41公里"), put(SITE, "title: ", "title: 新"), mini_site.sign, without(LOCK), recorded, without("content/anchors.yml"), doubled, without("content/2033/report.md"),
 ]  # fmt: skip
 
 

@@ -189,6 +189,7 @@ class _Figures:
     def read(self) -> Iterator[Figure]:
         page: int | None = None
         heads: list[str] = []
+        caption = ""
         for root in self.document.walk():
             if root.name == "goals":
                 self.goals(root)
@@ -196,9 +197,9 @@ class _Figures:
         for block in own:
             if block.run is None:
                 continue
-            if block.name == "head" and block.kind == "row":
-                heads = block.run.text.split(CELL)
-            found = self.marked(block, heads) if block.kind not in ("heading", "code") else ()
+            if block.kind == "table":
+                heads, caption = block.children[0].run.text.split(CELL) if block.children[0].run else [], block.run.text
+            found = self.marked(block, heads, caption) if block.kind not in ("heading", "code") else ()
             spans = sentences(block.run.text) if found else ()
             for number, (mark, quantity) in enumerate(found, 1):
                 quote = sentence_at(block.run.text, quantity.value_start, spans).replace(CELL, " ")
@@ -223,9 +224,9 @@ class _Figures:
                         "写成 [地区生产总值增长**6%**]{indicator=…}，不是数值的加 {figure=none}。",
                     )
 
-    def marked(self, block: Block, heads: Sequence[str]) -> tuple[tuple[Mark | None, Quantity], ...]:
+    def marked(self, block: Block, heads: Sequence[str], caption: str) -> tuple[tuple[Mark | None, Quantity], ...]:
         """Each quantity of the block with the editor's mark that holds it, where there is one; in a table, whose columns ``heads``
-        stand above, and in what is written under a picture only those that are marked."""
+        and whose ``caption`` stand above, and in what is written under a picture only those that are marked."""
         assert block.run is not None
         text, marks = block.run.text, block.run.marks
         own = [mark for mark in marks if mark.kind == "figure"]
@@ -234,7 +235,7 @@ class _Figures:
             for m in marks
             if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")
         ]
-        every = tuple(cells.cell_quantities(text, heads)) if block.kind == "row" else quantities(text)
+        every = tuple(cells.cell_quantities(text, heads, caption)) if block.kind == "row" else quantities(text)
         found: list[tuple[Mark | None, Quantity]] = []
         for mark in own:
             if mark.attrs.get("figure") == "none":

@@ -104,7 +104,8 @@ class _Pair:
             see = self.see(block)
             lines.append(alignment.Line(block.id, _text(block), section, see))
         paragraphs = []
-        for block, section in _lines(self.report):
+        seen = frozenset(anchor for line in lines for anchor in line.see.split())
+        for block, section in _lines(self.report, seen):
             self.targets[block.id] = block
             paragraphs.append(alignment.Paragraph(block.id, _text(block), section))
         pages = _openings(self.report)
@@ -177,8 +178,9 @@ def _text(block: Block) -> str:
     return _run(block).text
 
 
-def _lines(document: Document) -> Iterator[tuple[Block, str]]:
-    """The blocks with words of their own, each with what its section is about: role, year and heading."""
+def _lines(document: Document, seen: frozenset[str] = frozenset()) -> Iterator[tuple[Block, str]]:
+    """The blocks with words of their own, each with what its section is about: role, year and heading. Of tables and pictures only
+    those that an editor names (``seen``)."""
     section = ""
     for root in document.blocks:
         if root.name in _SILENT:
@@ -186,7 +188,8 @@ def _lines(document: Document) -> Iterator[tuple[Block, str]]:
         for block in root.walk():
             if block.kind == "heading" and block.run is not None and block.level == 2:
                 section = f"{block.attrs.get('role', '')} {block.attrs.get('year', '')} {block.run.text}"
-            if block.run is not None and block.run.text and block.id and block.kind not in NO_PROSE:
+            is_beside = block.kind not in NO_PROSE or block.id in seen
+            if is_beside and block.run is not None and block.run.text and block.id:
                 yield block, section
 
 

@@ -2,7 +2,7 @@
    come from the page ([data-entry], or the note that is linked to); without script the link leads to them. */
 (function () {
   var KINDS = 'a.term, a.sic, a.departs-mark';
-  var tip = null, owner = null, timer = 0, sheet = null, touch = false, quiet = false;
+  var tip = null, owner = null, timer = 0, sheet = null, opener = null, touch = false, quiet = false;
   var root = document.documentElement;
 
   var source = function (link) {
@@ -74,7 +74,10 @@
       sheet = document.createElement('dialog');
       sheet.className = 'sheet';
       sheet.addEventListener('click', function (event) { if (event.target === sheet) close(); });
-      sheet.addEventListener('close', function () { setTimeout(function () { quiet = false; }, 50); });
+      sheet.addEventListener('close', function () {
+        if (document.activeElement === document.body && opener) opener.focus({ preventScroll: true }); // Chromium below 94
+        setTimeout(function () { quiet = false; }, 50);
+      });
     }
     if (!fill(sheet, link)) return false;
     sheet.setAttribute('aria-label', sheet.firstChild.textContent);
@@ -91,6 +94,7 @@
     button.addEventListener('click', close);
     document.body.appendChild(sheet);
     hide();
+    opener = link;
     quiet = true; /* the focus comes back to the term, and needs no tip */
     sheet.showModal();
     return true;

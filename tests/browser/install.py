@@ -1,6 +1,6 @@
-"""Makes sure that there is a browser and a Chinese font for the tests; installs Debian's where there is none.
+"""Makes sure that there are the browsers and a Chinese font for the tests; installs Debian's where there are none.
 
-Exits with 1 where no browser can be had: the tests must fail then, not be skipped.
+Exits with 1 where something cannot be had: the tests must fail then, not be skipped.
 """
 
 from __future__ import annotations
@@ -10,13 +10,22 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIREFOX = ("firefox-esr", "firefox")
 
 
 def find() -> str | None:
-    """The browser's path: the environment's CHROMIUM, else the first that is installed."""
-    given = os.environ.get("CHROMIUM")
-    return given or next((path for name in NAMES if (path := shutil.which(name))), None)
+    """Chromium's path: the environment's CHROMIUM, else the first that is installed."""
+    return os.environ.get("CHROMIUM") or _first(CHROMIUM)
+
+
+def find_firefox() -> str | None:
+    """Firefox's path: the environment's FIREFOX, else the first that is installed."""
+    return os.environ.get("FIREFOX") or _first(FIREFOX)
+
+
+def _first(names: tuple[str, ...]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def has_chinese_font() -> bool:
@@ -27,21 +36,44 @@ def has_chinese_font() -> bool:
     return bool(fonts.stdout.strip())
 
 
+#: What a person is told to install, by Debian's package.
+NAMES = {
+    "chromium": "Chromium (or name one in CHROMIUM)",
+    "firefox-esr": "Firefox (or name one in FIREFOX)",
+    "fonts-wqy-microhei": "a Chinese font",
+}
+
+
+def missing() -> list[str]:
+    """Debian's packages of what is not there."""
+    is_there = {"chromium": find(), "firefox-esr": find_firefox(), "fonts-wqy-microhei": has_chinese_font()}
+    return [package for package, found in is_there.items() if not found]
+
+
+def install(packages: list[str]) -> str:
+    """Install Debian's packages, as root or by sudo; what apt says where that fails."""
+    if shutil.which("apt-get") is None:
+        return "There is no apt-get here."
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and shutil.which("sudo") is None:
+        return "Neither root nor sudo."
+    apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    said = ""
+    for arguments in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
+        done = subprocess.run([*apt, *arguments], capture_output=True, text=True, check=False)
+        said = "" if done.returncode == 0 else said + done.stderr
+    return said
+
+
 def main() -> int:
-    """Install what is missing; 0 where a browser stands ready."""
-    wanted = ([] if find() else ["chromium"]) + ([] if has_chinese_font() else ["fonts-noto-cjk"])
-    if wanted and shutil.which("apt-get"):
-        sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-            subprocess.run([*sudo, "apt-get", *arguments], env=environment, check=False, stdout=subprocess.DEVNULL)
-    if find() is None:
-        print(
-            "No browser was found and none could be installed. Install Chromium, or name one in CHROMIUM.",
-            file=sys.stderr,
-        )
-        return 1
-    return 0
+    """Install what is missing; 0 where all stands ready."""
+    wanted = missing()
+    said = install(wanted) if wanted else ""
+    left = missing()
+    if left:
+        names = ", ".join(NAMES[package] for package in left)
+        print(f"The tests need {names}, and it could not be installed. {said}".strip(), file=sys.stderr)
+    return 1 if left else 0
 
 
 if __name__ == "__main__":

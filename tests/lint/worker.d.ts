@@ -2,6 +2,7 @@
 declare const SITE: {
   build: string;
   shell: string[];
+  pictures: string[];
   messages: { [edition: string]: string };
   bundles: { [edition: string]: string[] };
 };

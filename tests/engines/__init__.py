@@ -1,0 +1,1 @@
+"""The reader's functions in other browsers than the current Chromium."""

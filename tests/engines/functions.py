@@ -1,0 +1,302 @@
+"""What a reader does with the site, once for all browsers. Each function fails where a reader would miss something."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from urllib.parse import quote, unquote
+
+from tests.engines.tab import Tab
+from tests.engines.visit import Visit
+
+REPORT, OTHER = "zh-hans/2024/report/", "zh-hant/2024/report/"
+TERM = 'a.term[data-term="wuwei-yiti"]'
+MEANING = "经济建设、政治建设、文化建设"
+PHONE = (390, 844)
+
+#: The text of what explains a term, where it has the words and is in the window as a whole; else nothing.
+EXPLAINED = """(selector, words) => { const box = document.querySelector(selector), at = box && box.getBoundingClientRect();
+  return at && at.height > 20 && at.top >= 0 && at.left >= 0 && at.bottom <= innerHeight && at.right <= innerWidth && box.textContent.includes(words) && box.textContent; }"""
+GONE = "selector => !document.querySelector(selector)"
+TIP, SHEET = "[role=tooltip]", "dialog[open], [role=tooltip]"
+
+#: The paragraph at the reading line, a third down the window, and how far into it the line is, in lines of text.
+READING = """() => { const line = innerHeight / 3;
+  for (const at of document.querySelectorAll('.document .para[id]')) { const box = at.getBoundingClientRect();
+    if (box.bottom > line) return [at.id, (line - box.top) / parseFloat(getComputedStyle(at.querySelector('p') || at).lineHeight)]; } }"""
+RESTING = """async () => { for (let same = 0, last = null; same < 4;) {
+  await new Promise(resolve => setTimeout(resolve, 40));
+  const now = scrollY + ' ' + document.documentElement.scrollHeight; same = now === last ? same + 1 : 0; last = now; } return true; }"""
+
+#: Contrast of the text of elements with what is behind it, by the formula of WCAG; the worst, and its element's text.
+CONTRAST = """selector => { const parts = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = rgb => rgb.slice(0, 3).map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    .reduce((sum, c, n) => sum + c * [.2126, .7152, .0722][n], 0);
+  const behind = e => { for (; e; e = e.parentElement) { const c = parts(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } return [255, 255, 255]; };
+  let worst = [99, ''];
+  for (const e of document.querySelectorAll(selector)) { if (!e.textContent.trim() || !e.getClientRects().length) continue;
+    const [a, b] = [light(parts(getComputedStyle(e).color)), light(behind(e))];
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < worst[0]) worst = [ratio, e.textContent.trim().slice(0, 20)]; }
+  return [...worst, light(behind(document.querySelector('main')))]; }"""
+
+#: Boxes of text that reach past the window's edge: measured on boxes, as scrollWidth can hide an overflow.
+OUTSIDE = """() => { const found = [], wide = document.documentElement.clientWidth;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) { const text = walker.currentNode, e = text.parentElement;
+    if (!text.data.trim() || e.closest('.vh, [hidden], script, style, template, dialog, title, desc')) continue;
+    let rolls = false; for (let up = e; up && up !== document.body; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflowX)) rolls = true;
+    if (rolls) continue;
+    const range = document.createRange(); range.selectNodeContents(text);
+    for (const box of range.getClientRects()) if (box.width > 1 && (box.right > wide + 1 || box.left < -1)) { found.push(text.data.trim().slice(0, 20) + ' ' + Math.round(box.left) + '–' + Math.round(box.right)); break; } }
+  return found.slice(0, 5); }"""
+#: How much larger the page's title is than its text; the narrowest side of what one presses in the header.
+MEASURES = """() => { const size = e => parseFloat(getComputedStyle(e).fontSize), title = document.querySelector('h1'), text = document.querySelector('.para p, main p:not(.vh)');
+  const sides = [...document.querySelectorAll('.top button, .top a.script-switch')].filter(e => e.offsetParent).map(e => { const box = e.getBoundingClientRect(); return Math.min(box.width, box.height); });
+  return { title: size(title) / parseFloat(getComputedStyle(document.documentElement).fontSize), target: Math.round(Math.min(...sides)), switched: document.querySelector('a.script-switch').getBoundingClientRect().right <= innerWidth }; }"""
+#: The lowest anchor that begins in the window, and where.
+IN_VIEW = """() => { let found = null; for (const e of document.querySelectorAll('.document [id]')) {
+  const { top, height } = e.getBoundingClientRect(); if (height && top >= 0 && top < innerHeight) found = [e.id, top]; }
+  return found || ['main', document.getElementById('main').getBoundingClientRect().top]; }"""
+#: After a turn of the wheel, once the page rests again: by how much the anchor moved, what is left to the end, the next anchor.
+TURNED = f"""async (name, from) => {{ const at = () => document.getElementById(name).getBoundingClientRect().top;
+  const picture = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+  for (let n = 0; n < 60 && Math.abs(at() - from) < 1; n++) await picture();
+  for (let same = 0, last = null; same < 2; last = at()) {{ await picture(); same = at() === last ? same + 1 : 0; }}
+  return [from - at(), document.documentElement.scrollHeight - innerHeight - scrollY, ({IN_VIEW})()]; }}"""
+KINDS = ("", "2024/", "2024/report/", "2024/explainer/", "2024/explainer/compare/", "glossary/", "indicators/gdp-growth/",
+         "about/")  # fmt: skip
+
+
+def read(visit: Visit) -> None:
+    """Every kind of page shows its text inside the window, with a title that is larger than the text."""
+    tab = visit.tab("zh-hans/", *PHONE)
+    faults = []
+    for path in KINDS:
+        visit.go(tab, f"zh-hans/{path}")
+        for mode in ("usual", "large"):
+            tab.evaluate("mode => { document.documentElement.dataset.type = mode; }", mode)
+            faults += [f"{path} {mode}: {text}" for text in tab.evaluate(OUTSIDE)]
+            measures = tab.evaluate(MEASURES)
+            if measures["title"] < 1.2 or measures["target"] < 44 or not measures["switched"]:
+                faults.append(f"{path} {mode}: {measures}")
+    assert not faults, "\n".join(faults)
+
+
+def explain_to_mouse(visit: Visit) -> None:
+    """A term explains itself under the pointer, goes on while the pointer is on the words, and goes with Esc."""
+    tab = visit.tab(REPORT)
+    tab.hover(TERM)
+    tab.until(EXPLAINED, TIP, MEANING)
+    tab.move(
+        *tab.evaluate(
+            f"() => {{ const b = document.querySelector('{TIP}').getBoundingClientRect(); return [b.left + 40, b.top + b.height / 2]; }}"
+        )
+    )
+    time.sleep(0.4)
+    assert tab.evaluate(EXPLAINED, TIP, MEANING), "went away under the pointer"
+    tab.press("Escape")
+    tab.until(GONE, TIP)
+
+
+def explain_to_keyboard(visit: Visit) -> None:
+    """A term that is reached with Tab explains itself; Esc closes, and the focus stays."""
+    tab = visit.tab(REPORT)
+    tab.place(TERM)
+    tab.evaluate(
+        """selector => { const term = document.querySelector(selector), before = document.createElement('button');
+             term.before(before); before.focus({ preventScroll: true }); }""",
+        TERM,
+    )
+    tab.press("Tab")
+    tab.until(EXPLAINED, TIP, MEANING)
+    tab.press("Escape")
+    tab.until(GONE, TIP)
+    assert tab.evaluate("selector => document.activeElement.matches(selector)", TERM)
+
+
+def explain_to_finger(visit: Visit) -> None:
+    """A tap explains a term, leaves the page where it is, and a tap elsewhere closes."""
+    tab = visit.tab(REPORT, *PHONE, touch=True)
+    tab.tap(TERM)
+    tab.until(EXPLAINED, SHEET, MEANING)
+    assert tab.evaluate("() => location.pathname") == f"/{REPORT}"
+    tab.tap_at(195, 100)
+    tab.until(GONE, SHEET)
+
+
+def show_sheet(visit: Visit) -> None:
+    """In a narrow window a term opens a sheet with its source, a way to the glossary and a button that closes it."""
+    tab = visit.tab(REPORT, *PHONE)
+    tab.click(TERM)
+    text = tab.until(EXPLAINED, "dialog[open]", MEANING)
+    assert (
+        abs(tab.evaluate("() => innerHeight - document.querySelector('dialog[open]').getBoundingClientRect().bottom"))
+        <= 1
+    )
+    assert "附注P9" in text, text
+    assert tab.evaluate("() => document.querySelector('dialog[open] button').getBoundingClientRect().height >= 44")
+    link = tab.evaluate("() => document.querySelector('dialog[open] a').href")
+    assert link.endswith("/zh-hans/glossary/#wuwei-yiti")
+    tab.click_at(*_middle(tab, "dialog[open] button"))
+    tab.until(GONE, "dialog[open]")
+    tab.until("selector => document.activeElement.matches(selector)", TERM, what="the focus back on the term")
+
+
+def _middle(tab: Tab, selector: str) -> tuple[float, float]:
+    x, y = tab.evaluate(
+        "s => { const b = document.querySelector(s).getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2]; }",
+        selector,
+    )
+    return x, y
+
+
+def switch_script(visit: Visit) -> None:
+    """The switch leads to the same line in the other script, and back."""
+    tab = visit.tab(REPORT)
+    for share in (0.3, 0.7):
+        tab.evaluate("share => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        tab.evaluate(RESTING)
+        for there in ("zh-Hant", "zh-Hans"):
+            paragraph, lines = tab.evaluate(READING)
+            tab.click_at(*_middle(tab, "a.script-switch"))
+            tab.until("lang => document.readyState === 'complete' && document.documentElement.lang === lang", there)
+            tab.evaluate(RESTING)
+            now, after = tab.evaluate(READING)
+            assert now == paragraph and abs(after - lines) <= 1.2, (share, there, paragraph, lines, now, after)
+
+
+def search(visit: Visit) -> None:
+    """Typed words give hits that show them; a hit leads to its paragraph, where the words are marked."""
+    tab = visit.tab("zh-hans/search/")
+    tab.click("form.find input")
+    tab.type("低效用地")
+    tab.press("Enter")
+    tab.until("() => document.querySelectorAll('ol.res > li').length > 1", what="hits")
+    assert tab.evaluate("() => [...document.querySelectorAll('ol.res > li')].every(hit => hit.querySelector('mark'))")
+    assert unquote(tab.evaluate("() => location.search")) == "?q=低效用地"
+    _follow(tab, "ol.res a[href*='report/#']", "低效用地")
+
+
+def _follow(tab: Tab, link: str, words: str) -> None:
+    target = tab.evaluate("s => { const a = document.querySelector(s); return a && a.href; }", link)
+    assert target, f"no hit: {link}"
+    tab.click(link)
+    tab.until("href => location.href === href && document.readyState === 'complete'", target)
+    shown = tab.until(
+        """() => { const mark = document.querySelector('main mark'), box = mark && mark.getBoundingClientRect();
+             return box && box.top >= 0 && box.bottom <= innerHeight && mark.textContent; }""",
+        what="the words marked, in the window",
+    )
+    assert shown == words
+
+
+def search_again(visit: Visit) -> None:
+    """The hit is marked, too, once the service worker serves the pages."""
+    tab = visit.tab(REPORT)
+    tab.until("() => navigator.serviceWorker.controller !== null")
+    visit.go(tab, f"zh-hans/search/?q={quote('低效用地')}")
+    tab.until("() => document.querySelectorAll('ol.res > li').length > 1", what="hits")
+    _follow(tab, "ol.res a[href*='report/#']", "低效用地")
+
+
+def search_in_header(visit: Visit) -> None:
+    """The box in the header of a page shows hits as one types; one is chosen with the keyboard."""
+    tab = visit.tab("zh-hant/2024/")
+    tab.press("/")
+    tab.until("() => document.activeElement.matches('.seek input')")
+    tab.type("低效用地")
+    tab.until("() => document.querySelectorAll('.seek [role=option]').length > 1", what="hits")
+    tab.press("ArrowDown")
+    tab.press("Enter")
+    assert (
+        tab.until("() => { const mark = document.querySelector('main mark'); return mark && mark.textContent; }")
+        == "低效用地"
+    )
+
+
+def enlarge(visit: Visit) -> None:
+    """Large type grows the text, keeps the line, is there on the next page, and goes again."""
+    tab = visit.tab(REPORT, *PHONE)
+    size = "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    tab.evaluate("() => scrollTo(0, .5 * document.documentElement.scrollHeight)")
+    tab.evaluate(RESTING)
+    usual, (paragraph, _) = tab.evaluate(size), tab.evaluate(READING)
+    tab.evaluate("() => document.querySelector('button[data-set=type]').click()")
+    tab.evaluate(RESTING)
+    assert tab.evaluate(READING)[0] == paragraph
+    assert tab.evaluate(size) >= usual * 1.15
+    visit.go(tab, "zh-hant/glossary/")
+    assert tab.evaluate("() => document.querySelector('button[data-set=type]').getAttribute('aria-pressed')") == "true"
+    large = tab.evaluate(size)
+    tab.click("button[data-set=type]")
+    assert tab.evaluate(size) < large
+
+
+def darken(visit: Visit) -> None:
+    """Dark colours come at once, with enough contrast, and are there on the next page."""
+    tab = visit.tab("zh-hans/2024/report/")
+    texts = "h1, h2, main p, main a, main li, .top a, .top button, data, td, th"
+    for path in ("zh-hans/2024/report/", "zh-hans/2024/", "zh-hans/indicators/gdp-growth/"):
+        visit.go(tab, path)
+        if path != "zh-hans/2024/report/":
+            ratio, text, ground = tab.evaluate(CONTRAST, texts)
+            assert ground < 0.1 and ratio >= 4.5, f"after loading {path}: {ratio:.1f} {text}"
+            tab.click("button[data-set=theme]")
+            ratio, text, ground = tab.evaluate(CONTRAST, texts)
+            assert ground > 0.5 and ratio >= 4.5, f"light again, {path}: {ratio:.1f} {text}"
+        tab.click("button[data-set=theme]")
+        ratio, text, ground = tab.evaluate(CONTRAST, texts)
+        assert ground < 0.1 and ratio >= 4.5, f"just pressed, {path}: {ratio:.1f} {text}"
+
+
+def scroll_through(visit: Visit) -> None:
+    """The wheel leads through a whole report: each turn moves the text by what it says, to the end."""
+    tab = visit.tab(REPORT, *PHONE)
+    tab.move(195, 400)
+    anchor, moves = tab.evaluate(IN_VIEW), []
+    for _ in range(90):
+        tab.wheel(800)
+        moved, left, anchor_now = tab.evaluate(TURNED, *anchor)
+        if left <= 2:
+            break
+        moves.append(round(moved))
+        anchor = anchor_now
+    assert left <= 2, f"{left} px from the end after {len(moves)} turns"
+    assert len(moves) > 20, "else this tests nothing"
+    assert all(abs(move - 800) <= 30 for move in moves), moves
+
+
+def read_offline(visit: Visit) -> None:
+    """What was visited is there without a network, looks as it did, and what was not says so."""
+    tab = visit.tab(REPORT)
+    tab.until("() => navigator.serviceWorker.controller !== null", what="the service worker")
+    kept = "async path => !!(await caches.match(path))"
+    tab.until(kept, f"/{REPORT}")
+    visit.go(tab, "zh-hans/2024/")
+    tab.until(kept, "/zh-hans/2024/")
+    visit.go_offline()
+    visit.go(tab, f"{REPORT}#p17-1")
+    assert "低效用地" in tab.text("main")
+    assert tab.evaluate("() => getComputedStyle(document.querySelector('.top')).borderBottomStyle") == "solid"
+    assert tab.evaluate("() => document.querySelector('button[data-set=type]').getAttribute('aria-pressed')") == "false"
+    visit.go(tab, "zh-hans/2023/explainer/")
+    assert "现在没有网络" in tab.text("h1")
+
+
+#: By the name that docs/browsers.md has.
+FUNCTIONS: dict[str, Callable[[Visit], None]] = {
+    "reading": read,
+    "tooltip, mouse": explain_to_mouse,
+    "tooltip, keyboard": explain_to_keyboard,
+    "tooltip, finger": explain_to_finger,
+    "sheet": show_sheet,
+    "script switch": switch_script,
+    "search, hit marked": search,
+    "search, later visit": search_again,
+    "search, header": search_in_header,
+    "large type": enlarge,
+    "dark": darken,
+    "scrolling through": scroll_through,
+    "offline": read_offline,
+}
