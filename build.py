@@ -32,7 +32,6 @@ LIBRARIES = (
     "opencc",
     "pagefind_bin",
     "yaml",
-    "zhconv_rs",
 )
 #: The installation of docs/editors.md, where `make` is not at hand.
 STEPS = {

@@ -24,7 +24,7 @@ _WHOLE = frozenset(
 )
 #: Something of it was not taken: an entry, a value.
 _SOME = frozenset(
-    "path-form period-form value-number yaml-shape yaml-alias yaml-duplicate key-missing key-unknown term-undefined name-duplicate anchor-form value-unknown".split()
+    "code-open path-form period-form value-number yaml-shape yaml-alias yaml-duplicate key-missing key-unknown term-undefined name-duplicate anchor-form value-unknown".split()
 )
 _CONVERTED = frozenset(("conversion-open", "conversion-stale"))
 _FIGURES = frozenset(("headline-missing", "figure-differs", "figure-leap", "figure-indicator"))

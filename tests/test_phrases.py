@@ -107,10 +107,14 @@ def test_a_text_is_converted_as_a_whole_though_its_sentences_are_looked_up_one_b
     converter = Converter()
 
     @settings(max_examples=500, deadline=None)
-    @given(st.lists(texts(configuration) | st.sampled_from("。！？”"), max_size=6).map("".join))
-    def check(text: str) -> None:
-        if "@" not in text:  # an address is not for the package
-            assert converter.convert(text, *way) == package(configuration).convert(text)
+    @given(
+        st.lists(texts(configuration), max_size=3).map("".join), st.lists(texts(configuration), max_size=3).map("".join)
+    )
+    def check(one: str, other: str) -> None:
+        one = f"{one}。"
+        if "@" not in one + other:  # an address may go on
+            whole = converter.convert(one + other, *way)
+            assert whole == converter.convert(one, *way) + converter.convert(other, *way)
 
     check()
 

@@ -21,11 +21,14 @@ from typing import Literal, TypeVar
 
 from opencc import OpenCC
 
+from gazette import words
 from gazette.domain import phrases
+from gazette.domain.names import find_name_characters, find_surnames
+from gazette.domain.segmentation import MEASURES, Lexicon, Segmenter
 from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
-from gazette.text import sentences, stripped_sentences
+from gazette.text import stripped_sentences
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -33,28 +36,35 @@ LISTS = ("phrases", "names", "surnames", "variants", "back")
 KEYS = ("hans", "hant", "reason")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
-Why = Literal["default", "house", "second"]
+Why = Literal["default", "house", "second", "close", "name"]
 #: By script: a sentence → what the dictionaries make of it, and the sentence where no word of them decides.
 Said = Mapping[str, Mapping[str, tuple[str, str]]]
 
 # The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
 # characters begin, so that a long text without any is looked through once.
 _GUARDED = re.compile(
-    r"(?:https?://|www\.|mailto:)[^\s，。；：、）】》”’]+"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+"
-    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[\w-]+\.[\w.-]+"
+    r"(?:https?://|www\.|mailto:)[!-~]+"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
 )
 #: None is in a text without any of these.
 _GUARDS = ("://", "www.", "mailto:", "@")
 _SHIELD = "\ue000"
+#: Stands for a character whose reading was close.
+_CLOSE = "\ue001"
+#: Stands for a character of a word that several programs convert differently.
+_DISPUTED = "\ue003"
+#: Stands for a character that is taken for a part of a name.
+_NAME = "\ue002"
 _RARE = "\U00010000"
 _SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
 #: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
 _AFTER_SURNAMES = ("先生", "女士")
-#: The second opinion writes these so everywhere: no other word, only the house's other form.
-_SECOND_WRITES = str.maketrans("「」『』臺佔", "“”‘’台占")
+#: Characters with a second Simplified form that the package's tables do not list.
+_MORE_TO_HANS = {"著": ("着", "著"), "汎": ("泛", "汎"), "陞": ("升", "陞"), "夥": ("伙", "夥")}
+#: Why a character is asked about, by what stands for it.
+_WHY: Mapping[str, Why] = {_CLOSE: "close", _NAME: "name", _DISPUTED: "second"}
 #: Texts that are remembered: more than a large publication has, and a preview that runs all day does not grow.
 _MOST = 300_000
 
@@ -202,8 +212,11 @@ class _Engine:
     listed: re.Pattern[str]
     forms: dict[str, str]
     variants: phrases.Characters
-    _doubts: _Doubts | None = None
+    doubts: _Doubts
+    lexicon: Lexicon
+    segmenter: Segmenter | None = None
     sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
+    changing: dict[str, bool] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
@@ -225,10 +238,62 @@ class _Engine:
     def _sentence(self, sentence: str) -> tuple[str, str]:
         known = self.sentences.get(sentence)
         if known is None:
-            taken = self.chain.taken(sentence)
-            known = (self.chain.convert(sentence, taken), self.chain.undecided(sentence, _SHIELD, taken))
+            known = self._segmented(sentence) if self.segmenter and self.chain.words else self._plain(sentence)
             _remember(self.sentences, sentence, known)
         return known
+
+    def _plain(self, sentence: str) -> tuple[str, str]:
+        """What the dictionaries make of a sentence whose words are not known."""
+        converted, alone = self.chain.convert(sentence), list(self.chain.undecided(sentence, _SHIELD))
+        if len(converted) == len(sentence):
+            for place, character in enumerate(alone):
+                if character in self.doubts.ambiguous and self._is_in_word(converted, place):
+                    alone[place] = _SHIELD
+            for place in find_name_characters(sentence):
+                alone[place] = _NAME
+                converted = converted[:place] + sentence[place] + converted[place + 1 :]
+        return converted, "".join(alone)
+
+    def _is_in_word(self, simplified: str, place: int) -> bool:
+        """Whether a character stands in a word of two characters of the lexicon."""
+        return any(start >= 0 and self.lexicon.has(simplified[start : start + 2]) for start in (place - 1, place))
+
+    def _changes(self, phrase: str) -> bool:
+        """Whether a phrase gives another form than its characters alone."""
+        known = self.changing.get(phrase)
+        if known is None:
+            assert self.chain.words
+            characters = self.chain.stages[0][-1]
+            alone = characters.convert(phrase) if isinstance(characters, phrases.Characters) else phrase
+            known = self.changing[phrase] = self.chain.words.forms[phrase] != alone
+        return known
+
+    def _segmented(self, sentence: str) -> tuple[str, str]:
+        """What the dictionaries make of a sentence, by the phrases that agree with its words."""
+        assert self.segmenter and self.chain.words
+        risky = [
+            found.start() for found in self.doubts.doubtful.finditer(sentence) if found[0] in self.doubts.ambiguous
+        ]
+        candidates = self.chain.words.candidates(sentence)
+        changing = [span for span in candidates if self._changes(sentence[span[0] : span[1]])] if risky else []
+        reading = self.segmenter.read(sentence, candidates, risky, changing)
+        taken = phrases.choose(reading.phrases, len(sentence))
+        alone = list(self.chain.undecided(sentence, _SHIELD, taken))
+        for place in reading.decided:
+            alone[place] = _SHIELD
+        for place in reading.disputed:
+            alone[place] = _DISPUTED
+        for place in reading.close:
+            alone[place] = _CLOSE
+        converted = self.chain.convert(sentence, taken)
+        if len(converted) == len(sentence):
+            for place in reading.measures:
+                alone[place] = _SHIELD
+                converted = converted[:place] + MEASURES[sentence[place]] + converted[place + 1 :]
+            for place in find_surnames(sentence, self.lexicon):
+                alone[place] = _NAME
+                converted = converted[:place] + sentence[place] + converted[place + 1 :]
+        return converted, "".join(alone)
 
     def learned(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
         """What is said of the sentences of texts."""
@@ -243,62 +308,27 @@ class _Engine:
         return converted
 
     def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
-        """``alone`` is the text where no word decides."""
-        if self._doubts is None:
-            self._doubts = _doubts(self.stages, self.variants)
-        several = self._doubts.several
-        second, differing = self._second(text, converted)
-        differing -= {place for start, end, _ in spans for place in range(start, end)}
+        """``alone`` is the text where no word decides, with :data:`_CLOSE` where that was close."""
+        several = self.doubts.several
         found = [
-            Risk(start, end, text[start:end], form, _or(second, converted, start, end), ("house",))
+            Risk(start, end, text[start:end], form, "", ("house",))
             for start, end, form in spans
             if text[start:end] in self.forms
         ]
-        undecided = {match.start() for match in self._doubts.doubtful.finditer(alone) if match[0] in several}
-        for place in sorted(undecided | differing):
-            word, form = text[place], converted[place]
-            differs = place in differing and self._alike(second[place]) != self._alike(form)
-            if differs or place in undecided:
-                others = [second[place]] if differs else []
-                others += [o for o in several[word] if o not in (form, *others)] if place in undecided else []
-                why: tuple[Why, ...] = (
-                    *(("default",) if place in undecided else ()),
-                    *(("second",) if differs else ()),
-                )
-                found.append(Risk(place, place + 1, word, form, "、".join(others), why))
+        fixed = {place for start, end, _ in spans for place in range(start, end)}
+        for match in self.doubts.doubtful.finditer(alone):
+            place, sign = match.start(), match[0]
+            why = _WHY.get(sign) or ("default" if sign in several else None)
+            if why and place not in fixed:
+                word, form = text[place], converted[place]
+                others = "、".join(other for other in several.get(word, ()) if other != form)
+                found.append(Risk(place, place + 1, word, form, others, (why,)))
         return tuple(sorted(found, key=lambda risk: risk.start))
 
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         """The places that the house or an address fixes, with their form."""
         pattern = self.fixed if any(sign in text for sign in _GUARDS) else self.listed
         return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in pattern.finditer(text)]
-
-    def _second(self, text: str, converted: str) -> tuple[str, set[int]]:
-        """What zhconv-rs makes of the text, and where it differs; where it does not keep the length of a sentence, it has no
-        opinion on that."""
-        from zhconv_rs import zhconv
-
-        made: list[str] = []
-        differing: set[int] = set()
-        for start, end in sentences(text):
-            ours = converted[start:end]
-            other = str(zhconv(text[start:end], "zh-hant" if self.target == "Hant" else "zh-hans"))
-            if len(other) != len(ours):
-                other = ours
-            if other != ours:
-                differing |= {start + k for k, (a, b) in enumerate(zip(other, ours, strict=True)) if a != b}
-            made.append(other)
-        return "".join(made), differing
-
-    def _alike(self, character: str) -> str:
-        for last in self.stages[-1] if self.target == "Hant" else ():
-            character = last.characters.get(character, character)
-        return self.variants.convert(character).translate(_SECOND_WRITES)
-
-
-def _or(second: str, converted: str, start: int, end: int) -> str:
-    """The second opinion on a phrase where it differs."""
-    return second[start:end] if second[start:end] != converted[start:end] else ""
 
 
 def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
@@ -314,7 +344,17 @@ def dictionary(target: str) -> phrases.Stages:
 
 @cache
 def _dictionary(target: str) -> phrases.Stages:
-    return phrases.listed(OpenCC(BY_CODE[target].from_other)._dict_chain_data)
+    stages = read_package(target)
+    # Words meet their table where a run is still in the source's own characters: first, or last on the way back.
+    own = stages[0] if target == "Hant" else stages[-1]
+    longest, shortest, table = own[0]
+    own[0] = (longest, shortest, {**table, **words.read_forms(target)})
+    return phrases.listed(stages)
+
+
+def read_package(target: str) -> list[list[phrases.Raw]]:
+    """The package's tables that convert to the script ``target``, as it holds them."""
+    return [list(stage) for stage in OpenCC(BY_CODE[target].from_other)._dict_chain_data]
 
 
 def _engine(house: House, target: str, stages: phrases.Stages) -> _Engine:
@@ -326,7 +366,12 @@ def _engine(house: House, target: str, stages: phrases.Stages) -> _Engine:
         {old: new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
     )
     chain = phrases.chain(stages, OpenCC().split_chars_re)
-    return _Engine(target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants)
+    lexicon = Lexicon(words.read_lexicon())
+    segmenter = Segmenter(lexicon) if target == "Hant" else None
+    doubts = _doubts(target, stages, variants)
+    return _Engine(
+        target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants, doubts, lexicon, segmenter
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,22 +379,25 @@ class _Doubts:
     """The characters with several forms in the other script, and a pattern that finds any of them."""
 
     several: dict[str, tuple[str, ...]]
+    ambiguous: frozenset[str]
     doubtful: re.Pattern[str]
 
 
-def _doubts(stages: phrases.Stages, variants: phrases.Characters) -> _Doubts:
-    several = _several(stages, variants)
-    return _Doubts(several, _any_of(several))
+def _doubts(target: str, stages: phrases.Stages, variants: phrases.Characters) -> _Doubts:
+    several = find_ambiguous(stages, variants) | (_MORE_TO_HANS if target == "Hans" else {})
+    return _Doubts(several, frozenset(several), _any_of((*several, *_WHY)))
 
 
-def _several(stages: phrases.Stages, variants: phrases.Characters) -> dict[str, tuple[str, ...]]:
+def find_ambiguous(
+    stages: phrases.Stages, variants: phrases.Characters = phrases.NO_CHARACTERS
+) -> dict[str, tuple[str, ...]]:
     """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
     found: dict[str, tuple[str, ...]] = {}
     tables = [[table.characters for table in stage if not table.words] for stage in stages]
     for depth, stage in enumerate(tables):
         later = [words for after in tables[depth + 1 :] for words in after]
-        for words in stage:
-            for character, value in words.items():
+        for characters in stage:
+            for character, value in characters.items():
                 if " " not in value:
                     continue
                 forms = [form for form in value.split(" ") if "\u4e00" <= form <= "\u9fff"]
@@ -373,8 +421,8 @@ def _fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
     engine = OpenCC("t2s")
     characters: dict[str, str] = {}
     for stage in engine._dict_chain_data:
-        for _, _, words in stage:
-            characters.update({key: value.split(" ")[0] for key, value in words.items() if len(key) == 1})
+        for _, _, table in stage:
+            characters.update({key: value.split(" ")[0] for key, value in table.items() if len(key) == 1})
     table = {ord(key): value for key, value in characters.items() if len(value) == 1}
     return table, _any_of(map(chr, table))
 

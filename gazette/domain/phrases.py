@@ -66,6 +66,10 @@ class Words:
 
     def spans(self, text: str) -> list[Span]:
         """The words that are taken, as (start, end), in order: the longest first, then the leftmost, none overlapping."""
+        return choose(self.candidates(text), len(text))
+
+    def candidates(self, text: str) -> list[Span]:
+        """All words that occur, as (start, end); they may overlap."""
         forms = self.forms
         padded = text + "\0" * self.longest  # so that a stretch at the end is never cut short
         pairs = list(map(add, text, text[1:]))
@@ -73,22 +77,13 @@ class Words:
             self.lengths.clear()
         for pair in set(pairs).difference(self.lengths):
             self.lengths[pair] = self._read(pair)
-        found = [
-            (-length, start)
+        return [
+            (start, start + length)
             for start, lengths in enumerate(map(self.lengths.__getitem__, pairs))
             if lengths
             for length in lengths
             if padded[start : start + length] in forms
         ]
-        found.sort()
-        taken = bytearray(len(text))
-        chosen = []
-        for minus, start in found:
-            if taken.find(1, start, start - minus) < 0:
-                taken[start : start - minus] = b"\1" * -minus
-                chosen.append((start, start - minus))
-        chosen.sort()
-        return chosen
 
     def _read(self, pair: str) -> tuple[int, ...]:
         """The lengths of the words that begin so, which are known from now on; one that holds a separator is never found."""
@@ -102,6 +97,18 @@ class Words:
                 self.forms[word] = form.split(" ")[0]
             at = lines.find(begin, end)
         return tuple(lengths)
+
+
+def choose(candidates: Iterable[Span], length: int) -> list[Span]:
+    """Of words that occur in a text of this length: the longest first, then the leftmost, none overlapping; in their order."""
+    taken = bytearray(length)
+    chosen = []
+    for minus, start in sorted((start - end, start) for start, end in candidates):
+        if taken.find(1, start, start - minus) < 0:
+            taken[start : start - minus] = b"\1" * -minus
+            chosen.append((start, start - minus))
+    chosen.sort()
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,8 @@ def characters(forms: Mapping[str, str]) -> Characters:
     )
 
 
+NO_CHARACTERS = Characters({}, None)
+
 Table = Words | Characters
 
 
@@ -136,10 +145,11 @@ class Chain:
 
     stages: tuple[tuple[Table, ...], ...]
 
-    def taken(self, text: str) -> list[Span] | None:
-        """The words of the first table that are taken, to be looked up once for both that follow."""
+    @property
+    def words(self) -> Words | None:
+        """The first table, where it has words."""
         first = self.stages[0][0] if self.stages and self.stages[0] else None
-        return first.spans(text) if isinstance(first, Words) else None
+        return first if isinstance(first, Words) else None
 
     def convert(self, text: str, taken: list[Span] | None = None) -> str:
         """The converted text."""

@@ -26,7 +26,9 @@ KEYS = ("word", "form", "script", "why", "other", "answer", "by", "when", "reaso
 WHY = {
     "default": "没有词语决定，取首选字形",
     "house": "本刊词语",
-    "second": "另一个转换程序不同",
+    "second": "几个转换程序写法不同",
+    "close": "词语的分界有两种读法",
+    "name": "当作姓名",
     "slip": "原文有误（sic）",
 }
 _AROUND = 12
