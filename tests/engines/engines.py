@@ -44,6 +44,16 @@ def _firefox(_: Playwright) -> Engine:
     return Firefox(Path(path))
 
 
+def _webkit(name: str) -> Callable[[Playwright], Engine]:
+    def start(_: Playwright) -> Engine:
+        from tests.engines import webkit  # late: Selenium is installed by hand
+
+        engine: Engine = getattr(webkit, name)()
+        return engine
+
+    return start
+
+
 #: By the name that docs/browsers.md has.
 BROWSERS: dict[str, Browser] = {
     "chromium": Browser(_current, is_tested=True),
@@ -51,4 +61,6 @@ BROWSERS: dict[str, Browser] = {
     "firefox": Browser(_firefox, is_tested=True),
     "chromium-86": Browser(_old("chromium-86"), is_tested=False),
     "chromium-107": Browser(_old("chromium-107"), is_tested=False),
+    "webkitgtk": Browser(_webkit("WebKitGTK"), is_tested=False),
+    "wpe": Browser(_webkit("WPEWebKit"), is_tested=False),
 }

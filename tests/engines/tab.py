@@ -26,6 +26,10 @@ class OnTheWay(Exception):  # noqa: N818  (nothing is wrong)
     """The page was left while it was asked."""
 
 
+class Unsupported(Exception):  # noqa: N818  (says nothing of the site)
+    """The browser's driver has no such thing."""
+
+
 class Tab(ABC):
     """A tab of a browser. Places are in CSS pixels of the window; keys have the names of the DOM."""
 
