@@ -9,6 +9,13 @@
       return root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme:dark)').matches;
     }
   };
+  /* Safari 16 does not pass a changed custom property on to what is inside a container; it does where the container is new. */
+  var page = /** @type {HTMLElement} */ (document.querySelector('.page'));
+  var renew = function () {
+    page.style.containerType = 'normal';
+    void getComputedStyle(page.firstElementChild).color;
+    page.style.containerType = '';
+  };
   document.querySelectorAll('button[data-set]').forEach(function (button) {
     var kind = button.dataset.set;
     var show = function () { button.setAttribute('aria-pressed', String(on[kind]())); };
@@ -18,6 +25,7 @@
       else if (on.type()) delete root.dataset.type;
       else root.dataset.type = 'large';
       try { store[kind] = root.dataset[kind] || ''; } catch { /* not kept */ }
+      renew();
       show();
       tell('reflow-ends');
     });

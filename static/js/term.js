@@ -75,7 +75,8 @@
       sheet.className = 'sheet';
       sheet.addEventListener('click', function (event) { if (event.target === sheet) close(); });
       sheet.addEventListener('close', function () {
-        if (document.activeElement === document.body && opener) opener.focus({ preventScroll: true }); // Chromium below 94
+        var at = document.activeElement; // Chromium below 94 does not give the focus back
+        if (opener && (at === document.body || sheet.contains(at))) opener.focus({ preventScroll: true });
         setTimeout(function () { quiet = false; }, 50);
       });
     }

@@ -55,7 +55,9 @@ class WebKitTab(Tab):
         raise Unsupported(what)
 
     def wheel(self, distance: float) -> None:
-        self.evaluate("distance => scrollBy(0, distance)", distance)  # WebKit's driver turns no wheel, or every other time
+        self.evaluate(
+            "distance => scrollBy(0, distance)", distance
+        )  # WebKit's driver turns no wheel, or every other time
 
     def press(self, key: str) -> None:
         code = key if len(key) == 1 else NAMES.get(key) or getattr(Keys, key.upper())
