@@ -72,7 +72,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``."""
+    """A page of one edition. ``path`` is its address below the site's root, ending in ``/`` or ``.html``.
+
+    ``nav`` are the links of the head; where there are too many years for it, the newest are there and ``years`` has all, by
+    decade, the newest decade first; a year without documents has no ``href``.
+    """
 
     path: str
     lang: str
@@ -81,6 +85,7 @@ class Page:
     description: str
     view: object
     nav: tuple[Link, ...] = ()
+    years: tuple[tuple[Link, ...], ...] = ()
     crumbs: tuple[Link, ...] = ()
     switch: Link | None = None
     alternates: tuple[tuple[str, str], ...] = ()

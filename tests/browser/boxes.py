@@ -34,14 +34,14 @@ _DRESS = """async css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(
   document.body.getBoundingClientRect(); await document.fonts.ready; }"""
 
 #: Everything is laid out, near or far.
-_NEAR = "*{content-visibility:visible!important}"
+NEAR = "*{content-visibility:visible!important}"
 #: The reader's own spacing (WCAG 1.4.12).
 SPACED = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
 
 
 def dress(page: Page, css: str) -> None:
     """Gives the page that is open this style sheet after its own, in place of the last one."""
-    page.evaluate(_DRESS, _NEAR + css)
+    page.evaluate(_DRESS, css)
 
 
 # What of words, rules and pictures reaches out of the window, and is not in a box that scrolls. Words by their own boxes: they

@@ -73,7 +73,7 @@ def test_nothing_reaches_out_of_the_window(page: Page, site_url: str, width: int
     for path in WINDOWS[width]:
         page.goto(f"{site_url}/{path}")
         for wide, mode, spaced in WAYS:
-            boxes.dress(page, boxes.digits(wide=wide) + (boxes.SPACED if spaced else ""))
+            boxes.dress(page, boxes.NEAR + boxes.digits(wide=wide) + (boxes.SPACED if spaced else ""))
             page.evaluate(CHOOSE, MODES[mode])
             way = f"/{path} {width} px {mode}{' wide' * wide}{' spaced' * spaced}"
             found += [f"{way}: {what}" for what in boxes.outside(page)]

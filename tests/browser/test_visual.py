@@ -1,8 +1,8 @@
 """A handful of pages look as they did when somebody last looked.
 
-The picture of a window is made grey and as small as a stamp, so that another machine's fonts do not matter: it holds where
-there is ink, rules, columns, dark or light, and no letters. `pytest --refresh-golden` makes the stamps anew; look at
-`make shots` before you commit them.
+All words are set in the faces of ``gazette/faces``, so another machine's fonts do not matter. The picture of a window is made
+grey and as small as a stamp: it holds where there is ink, rules, columns, dark or light, and no letters. `pytest
+--refresh-golden` makes the stamps again; look at `make shots` before you commit them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 from playwright.sync_api import Page
 
+from tests.browser import boxes
 from tests.browser.kinds import CHOOSE, MODES
 
 STAMPS = Path(__file__).parent / "stamps"
@@ -34,7 +35,8 @@ LOOKS = {
 
 
 def stamp(page: Page) -> Image.Image:
-    """The window as it stands, blurred, small and grey."""
+    """The window in our faces, blurred, small and grey."""
+    boxes.dress(page, boxes.ours(page.locator("html").get_attribute("lang") or ""))
     picture = Image.open(BytesIO(page.screenshot())).convert("L")
     size = (picture.width // SCALE, picture.height // SCALE)
     return picture.filter(ImageFilter.GaussianBlur(SCALE)).resize(size, Image.Resampling.BOX)

@@ -11,6 +11,9 @@ from gazette.stages.compose import metadata, pages, share
 from gazette.stages.compose.context import Context, link, up
 from gazette.views.share import ShareCard
 
+#: As many years as the head has room for; of more it shows all but one of these, and the rest in a menu.
+MOST_YEARS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Binder:
@@ -41,6 +44,7 @@ class Binder:
             description=about,
             view=view,
             nav=self.nav(path),
+            years=self.almanac(path),
             crumbs=trail,
             switch=Link(
                 f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
@@ -55,7 +59,10 @@ class Binder:
         )
 
     def nav(self, path: str) -> tuple[Link, ...]:
-        numbers = reversed(pages.years(self.context))
+        """The links of the head: the newest years, and the pages that the publication has one of."""
+        numbers = pages.years(self.context)[::-1]
+        if len(numbers) > MOST_YEARS:
+            numbers = numbers[: MOST_YEARS - 1]
         found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
         for name in ("indicators", "glossary", "search"):
             if name != "indicators" or self.context.threaded:
@@ -63,6 +70,17 @@ class Binder:
                     link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
                 )
         return tuple(found)
+
+    def almanac(self, path: str) -> tuple[tuple[Link, ...], ...]:
+        """All years by decade, the newest decade first, where the head has no room for them."""
+        numbers = pages.years(self.context)
+        if len(numbers) <= MOST_YEARS:
+            return ()
+        decades: dict[int, list[Link]] = {}
+        for number in range(numbers[0], numbers[-1] + 1):
+            known = link(path, f"{number}/", str(number), current=path.startswith(f"{number}/"))
+            decades.setdefault(number // 10, []).append(known if number in numbers else Link("", str(number)))
+        return tuple(map(tuple, reversed(decades.values())))
 
 
 def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:

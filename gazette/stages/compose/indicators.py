@@ -42,7 +42,7 @@ class _Drawing:
     years: tuple[float, float]
 
 
-LARGE = _Drawing(base=350, top=84, mark=9, beside=8, figures=(22, 18), years=(20, 18))
+LARGE = _Drawing(base=350, top=84, mark=9, beside=8, figures=(22, 18), years=(22, 18))
 SMALL = _Drawing(base=50, top=15.6, mark=5, beside=4, figures=(0, 0), years=(16, 16))
 #: Up to so many years target and result stand a fixed distance apart, and part of their column's width besides.
 FEW = 4

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: Width of a chart in units of its drawing (16 to a rem), and the class of labels that are shown from that width on
-#: (static/css/chart.css). A page of 320 px in large type, of 18, 24 and 40 rem.
-WIDTHS = ((203, ""), (248, "from-18"), (344, "from-24"), (600, "from-40"))
+#: (static/css/chart.css). A page of 320 px in large type, of 18 and 40 rem.
+WIDTHS = ((203, ""), (248, "from-18"), (600, "from-40"))
 #: Narrower than this, figures are set smaller.
 NARROW = 600
 _GAP = 3.0
