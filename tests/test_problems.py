@@ -371,6 +371,7 @@ CASES = [
     Case("picture-place", "in a sentence", put(REPORT, "各位代表：", "各位代表：![徽](images/pier.svg)"), REPORT, "各位代表：![徽]"),
     Case("picture-place", "in the head of the document", put(REPORT, "文件（七）\n#", "文件（七）\n\n![徽](images/pier.svg)\n\n#"), REPORT, "![徽]"),
     Case("picture-alt", "nothing in the brackets", put(REPORT, "![双湾步道长度的柱形图：2031年40公里]", "![]"), REPORT, "![](images"),
+    Case("picture-alt", "as an import writes it", put(REPORT, "![双湾步道长度的柱形图：2031年40公里]", "![待写：图里是什么]"), REPORT, "![待写", severity="warning"),
     Case("picture-path", "another site", put(REPORT, "(images/pier.svg", "(https://example.org/pier.svg"), REPORT, "example.org/pier"),
     Case("picture-path", "outside the folder", put(REPORT, "(images/pier.svg", "(../2032/pier.svg"), REPORT, "../2032"),
     Case("picture-missing", "another case", put(REPORT, "(images/pier.svg", "(images/Pier.svg"), REPORT, "images/Pier"),

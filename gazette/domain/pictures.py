@@ -14,6 +14,8 @@ from gazette.model import Attributes, Block, Run
 
 #: The kinds of picture, by the ends of their files' names.
 SUFFIXES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "svg": "svg"}
+#: Stands for the words of a picture where an import could not know them; asked about until somebody has written them.
+TO_WRITE = "待写：图里是什么"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FORM = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
 
@@ -45,6 +47,9 @@ def picture(image: Alone, attrs: Attributes, line: int, note: Note) -> Block:
     source = unicodedata.normalize("NFC", unquote(str(image.token.attrs.get("src", ""))))
     for key in sorted(attrs.keys() - {"id", "script"}):
         note("attribute-idle", line, f"「{key}」在这里不起作用。", "图片后面只能写 {#名字} 和 {script=keep}。")
+    if alt == TO_WRITE:
+        message = f"图片「{source}」的说明还没有写，现在印成「{TO_WRITE}」。"
+        note("picture-alt", line, message, "在方括号里写一句图里是什么。", "warning")
     if not alt:
         message = f"图片「{source}」没有说明图里是什么。"
         fix = "在方括号里写一句，读屏软件念给看不见的读者听，如 ![2025年预算收支的柱形图](…)。"

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from gazette.domain.grammar import Token, closing
 from gazette.domain.near_misses import Miss
 from gazette.model import CELL, Attributes, Block, Mark, Run
+from gazette.problems import Severity
 
 #: Reads the words of a token that stands on a line; the attributes at their end.
 Read = Callable[[Token, int], tuple[Run, Attributes]]
-#: Takes a problem: code, line, message, fix.
-Note = Callable[[str, int, str, str], None]
+
+
+class Note(Protocol):
+    """Reports a problem: code, line, what is wrong, how to mend it."""
+
+    def __call__(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None: ...
+
 
 #: A paragraph that begins so, directly before a table, is its caption (Pandoc's notation).
 _CAPTION = re.compile(r":(?:[ \u3000]+|$)")

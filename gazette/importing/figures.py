@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from gazette.domain.pictures import TO_WRITE
 from gazette.importing.draft import Piece
 from gazette.importing.printed import Figure, Picture, Table
 
@@ -27,7 +28,7 @@ def markup(figure: Figure, caption: str, pictures: Mapping[bytes, str]) -> str:
         return "\n".join([*([f": {caption}", ""] if caption else []), *_rows(figure.rows)])
     if isinstance(figure, Picture):
         title = f' "{_quoted(caption)}"' if caption else ""
-        return f"![{_escaped(figure.alt)}]({pictures[figure.data]}{title})"
+        return f"![{_escaped(figure.alt) or TO_WRITE}]({pictures[figure.data]}{title})"
     words = f"{figure.text}\n\n{caption}" if caption else figure.text
     return f"::: gap\n\n{words}\n\n:::"
 
