@@ -5,7 +5,7 @@
 /* What a page is right without: a browser that does not know it shows the same words in the same places, or (print) another
    break. The rest is said to Safari with a prefix, or known from the floor on and not before. */
 const REFINEMENTS = [
-  "color-scheme", "content-visibility", "forced-color-adjust", "orphans", "outline", "overflow-anchor", "print-color-adjust",
+  "color-scheme", "content-visibility", "forced-color-adjust", "orphans", "outline", "overflow-anchor", "paint-order", "print-color-adjust",
   "scroll-margin-top", "scroll-padding-bottom", "scroll-padding-top", "text-autospace", "text-decoration-thickness",
   "text-spacing-trim", "text-wrap", "user-select", "widows",
 ];
@@ -27,7 +27,6 @@ export default {
         "overflow-wrap": ["anywhere"], // break-word stands before it
         width: ["fit-content"], // Firefox 94
       },
-      ignoreMediaConditions: ["forced-colors"],
       ignoreSelectors: ["backdrop", "focus-visible"],
     }],
     // Safari knows one value only.
