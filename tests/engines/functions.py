@@ -28,6 +28,13 @@ RESTING = """async () => { for (let same = 0, last = null; same < 4;) {
   await new Promise(resolve => setTimeout(resolve, 40));
   const now = scrollY + ' ' + document.documentElement.scrollHeight; same = now === last ? same + 1 : 0; last = now; } return true; }"""
 
+#: The words of the first mark in the window; one that passes from an element into the next, as in a heading, is several.
+MARKED = """() => { const marks = [...document.querySelectorAll('main mark')], box = marks[0] && marks[0].getBoundingClientRect();
+  if (!box || box.top < 0 || box.bottom > innerHeight) return '';
+  const range = document.createRange(); range.setStartBefore(marks[0]); let words = '';
+  for (const mark of marks) { range.setEndAfter(mark); words += mark.textContent; if (range.toString() !== words) return words.slice(0, -mark.textContent.length); }
+  return words; }"""
+
 #: Contrast of the text of elements with what is behind it, by the formula of WCAG; the worst, and its element's text.
 CONTRAST = """selector => { const parts = text => (text.match(/[\\d.]+/g) || []).map(Number);
   const light = rgb => rgb.slice(0, 3).map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
@@ -183,12 +190,7 @@ def _follow(tab: Tab, link: str, words: str) -> None:
     assert target, f"no hit: {link}"
     tab.click(link)
     tab.until("href => location.href === href && document.readyState === 'complete'", target)
-    shown = tab.until(
-        """() => { const mark = document.querySelector('main mark'), box = mark && mark.getBoundingClientRect();
-             return box && box.top >= 0 && box.bottom <= innerHeight && mark.textContent; }""",
-        what="the words marked, in the window",
-    )
-    assert shown == words
+    assert tab.until(MARKED, what="the words marked, in the window") == words
 
 
 def search_again(visit: Visit) -> None:
@@ -209,10 +211,7 @@ def search_in_header(visit: Visit) -> None:
     tab.until("() => document.querySelectorAll('.seek [role=option]').length > 1", what="hits")
     tab.press("ArrowDown")
     tab.press("Enter")
-    assert (
-        tab.until("() => { const mark = document.querySelector('main mark'); return mark && mark.textContent; }")
-        == "低效用地"
-    )
+    assert tab.until(MARKED, what="the words marked, in the window") == "低效用地"
 
 
 def enlarge(visit: Visit) -> None:
