@@ -8,3 +8,21 @@
     head.style.setProperty('--away', Math.max(0, Math.round(away)) + 'px');
   }).observe(head);
 })();
+
+/* The menu of years closes with Escape, and when the keyboard leaves it; without script it is opened and closed by its name. */
+(function () {
+  /** @type {HTMLDetailsElement | null} */
+  var menu = document.querySelector('.almanac');
+  if (!menu) return;
+  /** @type {HTMLDetailsElement} */
+  var years = menu;
+  /** @param {Event} event */
+  function leave(event) { if (!years.contains(/** @type {Node} */ (event.target))) years.open = false; }
+  years.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape' || !years.open) return;
+    years.open = false;
+    /** @type {HTMLElement} */ (years.querySelector('summary')).focus();
+  });
+  document.addEventListener('focusin', leave);
+  document.addEventListener('click', leave);
+})();

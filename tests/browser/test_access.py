@@ -116,3 +116,16 @@ def test_forced_colours_keep_target_and_result_apart(page: Page, site_url: str, 
     targets, results = page.evaluate(filled)
     assert results == [page.evaluate("getComputedStyle(document.body).color")]
     assert not set(targets) & set(results)
+
+
+def test_forced_colours_put_no_ground_behind_large_digits(page: Page, site_url: str) -> None:
+    """The ground that a browser puts behind words would cover the rule and the heading above them."""
+    page.emulate_media(forced_colors="active")
+    for path in ("2024/", "2024/explainer/"):
+        page.goto(f"{site_url}/zh-hans/{path}")
+        styles = """() => [...document.querySelectorAll('.numeral, .yr, .big .n')].map(e => getComputedStyle(e))
+          .map(style => [style.forcedColorAdjust, style.color])"""
+        grounds, colours = map(set, zip(*page.evaluate(styles), strict=True))
+        links = page.evaluate("getComputedStyle(document.querySelector('main a')).color")
+        assert grounds == {"none"}
+        assert colours <= {page.evaluate("getComputedStyle(document.body).color"), links}

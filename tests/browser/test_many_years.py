@@ -67,6 +67,24 @@ def test_the_head_stays_in_one_row(page: Page, address: str, path: str) -> None:
     assert head.locator(".nav > ul > li > a").all_text_contents()[:2] == ["2032", "2031"]
 
 
+def test_the_menu_closes_with_escape_and_when_it_is_left(page: Page, address: str) -> None:
+    page.goto(f"{address}/zh-hans/")
+    menu, name = page.locator("details.almanac"), page.locator(".almanac summary")
+    name.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(menu.locator("a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu.locator("a").first).not_to_be_visible()
+    expect(name).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    expect(menu.locator("a").first).not_to_be_visible()
+    name.click()
+    page.mouse.click(640, 880)
+    expect(menu.locator("a").first).not_to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "mode"), VIEWS)
 def test_the_menu_holds_all_years(page: Page, address: str, width: int, mode: str) -> None:
     """In the window, each a target for a finger; a year without documents is words alone."""
