@@ -6,8 +6,10 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
+import yaml
 from opencc import OpenCC
 
 from gazette import words
@@ -52,6 +54,13 @@ SURNAMES = {
 }
 
 
+def written_cases() -> Iterator[tuple[str, str, str]]:
+    """The sentences of words.yml: (kind, source, target)."""
+    table = yaml.safe_load((Path(__file__).parent / "cases" / "words.yml").read_text(encoding="utf-8"))
+    for kind, sentences in table.items():
+        yield from ((kind, source, target) for source, target in sentences.items())
+
+
 @pytest.mark.parametrize(("simplified", "traditional"), STRADDLED.items())
 def test_a_phrase_that_straddles_two_words_decides_nothing(simplified: str, traditional: str) -> None:
     converted = CONVERTER.convert(simplified, "Hans", "Hant")
@@ -62,6 +71,12 @@ def test_a_phrase_that_straddles_two_words_decides_nothing(simplified: str, trad
 def test_surnames_beside_titles_and_in_lists(simplified: str, traditional: str) -> None:
     converted = CONVERTER.convert(simplified, "Hans", "Hant")
     assert converted.replace("嶽陽", "岳陽") == traditional
+
+
+@pytest.mark.parametrize(("kind", "source", "target"), written_cases())
+def test_written_cases(kind: str, source: str, target: str) -> None:
+    scripts = ("Hant", "Hans") if kind == "back" else ("Hans", "Hant")
+    assert CONVERTER.convert(source, *scripts).translate(str.maketrans("佈汙", "布污")) == target
 
 
 def test_a_name_is_asked_about() -> None:

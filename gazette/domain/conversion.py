@@ -348,7 +348,11 @@ def _dictionary(target: str) -> phrases.Stages:
     # Words meet their table where a run is still in the source's own characters: first, or last on the way back.
     own = stages[0] if target == "Hant" else stages[-1]
     longest, shortest, table = own[0]
-    own[0] = (longest, shortest, {**table, **words.read_forms(target)})
+    forms = words.read_forms(target)
+    own[0] = (longest, shortest, {**table, **forms})
+    if target == "Hans":  # its first stage would turn 編著 into 編着 before the last one meets it
+        longest, shortest, table = stages[0][0]
+        stages[0][0] = (longest, shortest, {**table, **{word: word for word in forms}})
     return phrases.listed(stages)
 
 

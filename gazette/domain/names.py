@@ -25,10 +25,21 @@ _TITLE = (
     "(?:副?(?:总理|總理|省长|市长|县长|区长|镇长|乡长|州长|盟长|书记|主任|主席|部长|厅长|局长|处长|科长|院长|校长|会长|理事长|秘书长|董事长|总经理|经理|总裁|厂长|社长|所长|站长|"
     "行长|队长|园长|馆长|检察长|教授|研究员)|院士|博士|医生|医师|老师|同志|先生|女士|代表|委员|律师|法官|大使|议员|教练|作家|画家)"
 )
+#: Words that a name follows; before one of them stands rather a preposition (服务于居民).
+_ROLE = "(?:志愿者|村民|居民|职工|工程师|设计师|传承人|创始人|负责人|运动员|队员|选手)"
 _BYLINE = "(?:记者|記者|通讯员|通訊員|摄影|攝影|编辑|編輯|撰文|作者|责编|审核|策划)"
-_END = "(?=[、，。；：！？）)》”’\\s/]|$|等|和|与|及|说|在|介绍|表示|指出|强调|认为|作|主持|出席|率|宣布|致辞|讲话|代表|同志|先生|女士|报告)"
+_END = "(?=[、，。；：！？）)》”’\\s/]|$|等|和|与|及|说|在|介绍|表示|指出|强调|认为|作|主持|出席|率|宣布|致辞|讲话|代表|同志|先生|女士|报告|报道|摄|供图|发言|带队|一行|走访|调研|检查|会见|参加|签署|汇报)"
 _BEFORE_TITLE = re.compile(f"([{RISKY}])([\u4e00-\u9fff]{{0,2}}?)(?={_TITLE})")
-_AFTER_TITLE = re.compile(f"(?:{_TITLE}|{_BYLINE})[：:\\s　]*([{RISKY}])([\u4e00-\u9fff]{{1,2}}?){_END}")
+_AFTER_TITLE = re.compile(f"(?:{_TITLE}|{_ROLE}|{_BYLINE})[：:\\s　]*([{RISKY}])([\u4e00-\u9fff]{{1,2}}?){_END}")
+_FAMILY = re.compile(f"[{RISKY}](?=氏(?!族)|姓)|(?<=姓)[{RISKY}](?={_END[3:-1]}|的)")
+_BEFORE_TITLE_TO_HANS = re.compile(f"{_SURNAME}[\u4e00-\u9fff]?([{KEPT_IN_NAMES}])[\u4e00-\u9fff]?(?={_TITLE})")
+#: Characters between which and a title 于 is a surname (陪同于书记).
+_BESIDE_NAMES = "和与同由请向"
+#: What follows the preposition 于 as a time or place, without the words that the lexicon has.
+_TIME_OR_PLACE = re.compile(
+    "此|[今昨前近当次翌即同][年月日天春夏秋冬晚晨]|现场|会[上前后场]|[年月周季][初中底末内前后]|[上下]午|晚[上间]|[凌清]晨|傍晚|深夜"
+    "|节[前后]|日前|[国海境省市县][内外里]|[一二三四五六七八九十]"
+)
 _ITEM = re.compile("[^、\\s　，。；：！？（）()“”《》/]+")
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十百千万亿几两多]")
 
@@ -44,6 +55,7 @@ def find_surnames(text: str, lexicon: Lexicon) -> Iterator[int]:
     for match in _AFTER_TITLE.finditer(text):
         if not _begins_other_word(text[match.start(1)], match[2], lexicon):
             found.add(match.start(1))
+    found.update(match.start() for match in _FAMILY.finditer(text))
     for name, start, before, after in _listed_names(text):
         if (
             name[0] in RISKY
@@ -58,6 +70,7 @@ def find_surnames(text: str, lexicon: Lexicon) -> Iterator[int]:
 def find_name_characters(text: str) -> Iterator[int]:
     """The places in a Traditional text of characters that a name keeps: 徐乾學, 王汎森."""
     if any(character in text for character in KEPT_IN_NAMES):
+        yield from (match.start(1) for match in _BEFORE_TITLE_TO_HANS.finditer(text))
         for name, start, _, _ in _listed_names(text):
             yield from (start + k for k, character in enumerate(name) if k and character in KEPT_IN_NAMES)
 
@@ -65,6 +78,8 @@ def find_name_characters(text: str) -> Iterator[int]:
 def _is_other_word(text: str, place: int, given: str, lexicon: Lexicon) -> bool:
     """Whether a surname is rather a part of another word, or a preposition, or behind a numeral (200余名代表)."""
     surname, before = text[place], text[place - 1 : place]
+    if surname == "于" and not given and "\u4e00" <= before <= "\u9fff" and before not in _BESIDE_NAMES:
+        return True  # 服务于代表
     if before and (_NUMERAL.match(before) or lexicon.is_common(before + surname)):
         return True
     return _begins_other_word(surname, given, lexicon)
@@ -74,7 +89,7 @@ def _begins_other_word(surname: str, given: str, lexicon: Lexicon) -> bool:
     """Whether a surname and what follows are words: 范围, 于会上."""
     if given and lexicon.is_common(surname + given[0]):
         return True
-    return surname in "于余" and len(given) == 2 and lexicon.is_common(given)
+    return surname == "于" and bool(_TIME_OR_PLACE.match(given) or (len(given) == 2 and lexicon.is_common(given)))
 
 
 def _listed_names(text: str) -> Iterator[tuple[str, int, bool, bool]]:
@@ -100,7 +115,8 @@ def _name_in(item: str, start: int, *, first: bool, last: bool) -> tuple[str, in
         return item, start
     if last and (
         match := re.match(
-            f"({_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?=等|和|与|與|同志|说|說|表示|介绍|介紹|指出|认为|認為|[0-9])", item
+            f"({_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?=等|和|与|與|同志|说|說|发言|發言|表示|介绍|介紹|指出|认为|認為|[0-9])",
+            item,
         )
     ):
         return match[1], start

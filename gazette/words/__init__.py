@@ -7,12 +7,21 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
+#: What a word of general.txt costs that the lexicon lacks: that of one of some 400,000 words.
+GENERAL = 103
+
 
 @cache
 def read_lexicon() -> Mapping[str, str]:
-    """The words by first character: a block of lines, each of a word, a tab and its cost (``make.py`` tells the format)."""
+    """The words by first character: a block of lines, each of a word, a tab and its cost (``make.py`` tells the format).
+
+    The general words are words as well; where the lexicon has one, its line comes later and wins.
+    """
     text = gzip.decompress(_read("words.txt.gz")).decode()
-    return {block[0]: block for block in text.split("\n\n")}
+    blocks = {block[0]: block for block in text.split("\n\n")}
+    for word in read_forms("Hant"):
+        blocks[word[0]] = f"{word}\t{GENERAL}\n{blocks.get(word[0], '')}"
+    return blocks
 
 
 @cache
