@@ -73,7 +73,7 @@ def test_surnames_beside_titles_and_in_lists(simplified: str, traditional: str) 
     assert converted.replace("嶽陽", "岳陽") == traditional
 
 
-@pytest.mark.parametrize(("kind", "source", "target"), written_cases())
+@pytest.mark.parametrize(("kind", "source", "target"), list(written_cases()))
 def test_written_cases(kind: str, source: str, target: str) -> None:
     scripts = ("Hant", "Hans") if kind == "back" else ("Hans", "Hant")
     assert CONVERTER.convert(source, *scripts).translate(str.maketrans("佈汙", "布污")) == target
