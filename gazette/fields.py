@@ -183,11 +183,17 @@ class Fields:
         node = self.get(key)
         return node.line if node else self.node.line
 
+    def misspells(self, key: str) -> bool:
+        """Whether an unknown key was meant as ``key``: then that is the cause, and alone is reported."""
+        return any(
+            name not in self.known and f"「{key}」" in near_miss(name, self.known) for name in self.node.mapping or {}
+        )
+
     def text(self, key: str, *, required: bool = False) -> str:
         """A text, empty where it is missing."""
         node = self.get(key)
         if node is None or (node.items is None and node.mapping is None and not node.text):
-            if required:
+            if required and not self.misspells(key):
                 self.note("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
             return ""
         if node.items is not None or node.mapping is not None:

@@ -15,10 +15,12 @@ ABOVE = 8
 _QUOTE = "请把整个值用半角引号括起来"
 _KEY = r"(?P<lead>\s*(?:-\s+)?)(?P<key>[A-Za-z0-9_][A-Za-z0-9_/-]*)"
 _WIDE_INDENT = re.compile("^ *[\u3000\u00a0\u2000-\u200a\u202f]")
+_WIDE_GAP = re.compile(rf"^{_KEY}:[\u3000\u00a0\u2000-\u200a\u202f]+(?P<rest>.*)")
 _WIDE_COLON = re.compile(rf"^{_KEY}\s*[：﹕︰]\s*(?P<rest>.*)")
 _WIDE_DASH = re.compile(r"^(?P<lead>\s*)(?P<dash>[－–—−])\s*(?P<rest>\S.*)")
 _WIDE_HASH = re.compile(r"^\s*＃")
 _WIDE_BRACKET = re.compile(rf"^{_KEY}:\s+[［｛【]|^\s*-\s+[［｛]")
+_WIDE_COMMA = re.compile(r"[，、]\s*[A-Za-z_]+\s*:")
 _NO_SPACE = re.compile(rf"^{_KEY}:(?P<rest>[^\s/].*)")
 _NO_SPACE_DASH = re.compile(r"^(?P<lead>\s*)-(?P<key>[A-Za-z_][\w-]*)\s*[:：]")
 _VALUE = re.compile(rf"^{_KEY}:\s+(?P<value>\S.*?)\s*$|^\s*-\s+(?P<item>\S.*?)\s*$")
@@ -58,6 +60,10 @@ def explain(lines: Sequence[str], line: int, column: int, began: int, told: str)
     if "quoted scalar" in told or "unexpected end of stream" in told:
         return (_value(lines[began], began) if began < len(lines) else None) or _unclosed(lines, began, column)
     if "flow" in told:
+        comma = _WIDE_COMMA.search(lines[began]) if began < len(lines) else None
+        if comma:
+            fix = "括号里各项之间用半角的逗号加空格：{键: 值, 键: 值}。"
+            return Fault(began, comma.start(), "括号里的逗号是全角的。", fix, "yaml-sign")
         fix = "请补上结束的括号，各项之间用半角的逗号；文字里有括号的，用半角引号括起来。"
         return Fault(began, _first(lines, began, "[{"), "方括号或花括号没有成对。", fix)
     if "expected ':'" in told and began < line:
@@ -78,6 +84,10 @@ def sign(text: str, row: int) -> Fault | None:
         return Fault(
             row, match.end() - 1, "行首有全角的或特别的空格，YAML 只认普通的空格。", "请换成普通的空格。", "yaml-sign"
         )
+    if match := _WIDE_GAP.match(text):
+        right = f"{match['key']}: {match['rest']}".strip()
+        fix = f"请写成「{_short(right)}」：冒号后面一个普通的空格。"
+        return Fault(row, match.end("key") + 1, "冒号后面不是普通的空格，YAML 不认。", fix, "yaml-sign")
     if match := _WIDE_COLON.match(text):
         right = f"{match['key']}: {match['rest']}".strip()
         fix = f"请写成「{_short(right)}」：半角的冒号，后面一个空格。"
@@ -124,6 +134,9 @@ def _value(text: str, row: int) -> Fault | None:
             else f'整个值的外面再加一层："{_short(value)}"。'
         )
         return Fault(row, column + end, "引号结束以后还有文字。", fix)
+    if re.match(r"\[[^\[\]]*\]\s*[^\s,#]|\{[^{}]*\}\s*[^\s,#]", value):
+        message = f"文字不能以「{first}」开头，YAML 把它当作列表的开头。"
+        return Fault(row, column, message, f"{_QUOTE}：'{_short(value)}'。")
     block = re.fullmatch(r"[|>][-+0-9]*", value)  # a text on the lines below
     if first in _SIGNS and not block and not (first == "-" and value[:2] != "- "):
         return Fault(

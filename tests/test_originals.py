@@ -134,3 +134,12 @@ def test_a_document_written_anew_is_compared_all_the_same(made: Converted) -> No
     head = made.document.text.partition("## 一、")[0]
     problems = compared(head + "全都另写了一遍，一个字也不一样。" * 400, made.original * 30)
     assert problems
+
+
+def test_the_words_below_a_picture_are_compared(made: Converted) -> None:
+    """As an import joins them to it; words that an editor puts there are none of the imported file."""
+    picture = '![两岸的步道](images/pier.svg "图1　云汐步道（公里）")\n'
+    body, original = f"{made.document.text}\n{picture}", f"{made.original}图1　云汐步道（公里）\n"
+    assert compared(body, original) == () and compared(body, made.original) == ()
+    (problem,) = compared(body.replace("步道（公里）", "步道（里）"), original)
+    assert "图1云汐步道（公里）" in problem.message

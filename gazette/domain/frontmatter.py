@@ -20,7 +20,7 @@ PRINTED = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "phot
 KINDS = ("report", "explainer", "coverage")
 CODES = tuple(BY_CODE)
 _FRAME = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def split(text: str) -> tuple[str | None, int, str]:
@@ -85,6 +85,8 @@ def _fenced(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
             if not lines[row - 1].strip():
                 lines[row - 1] = "---"
             break
+    else:
+        note(first, "元数据没有结束。", "请在元数据的最后一行之后写一行 ---。")
     return ("\n".join(lines) if problems else text), tuple(problems)
 
 

@@ -67,7 +67,13 @@ def compare(document: Document, notes: Sequence[Entry], glossary: str, text: str
     ``notes`` are the document's in the glossary at path ``glossary``; ``text`` is that of the original at ``path``.
     """
     printed = [_Unit(words, Locus(path, n)) for n, line in enumerate(text.split("\n"), 1) if (words := bare(line))]
-    today = [unit for unit in _units(document, notes, glossary) if unit.text]
+    paragraphs = {unit.text for unit in printed}
+    captions = {Locus(document.path, block.line) for block in document.walk() if block.kind == "picture"}
+    today = [
+        unit
+        for unit in _units(document, notes, glossary)
+        if unit.text and (unit.locus not in captions or unit.text in paragraphs)  # one an editor added is no difference
+    ]
     printed, today = _without_same_notes(printed, today, {bare(_note(entry)) for entry in notes})
     changes = list(_changes(printed, today))
     if Counter(_MARK.findall("".join(u.text for u in printed))) == Counter(
@@ -91,7 +97,7 @@ def _block(block: Block, path: str, notes: Sequence[Entry], glossary: str) -> It
         return
     if "corrects" in block.attrs:
         yield _Unit(bare(block.attrs["corrects"]), Locus(path, block.line))
-    elif block.run is not None and block.kind != "picture":
+    elif block.run is not None:
         run_in = next((mark.end for mark in block.run.marks if mark.kind == "run-in"), 0)
         below = len(bare(_imported(block.run.cut(0, run_in)))) if run_in else 0
         yield _Unit(bare(_imported(block.run)), Locus(path, block.line), below, block.line_at(run_in))

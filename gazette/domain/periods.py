@@ -13,8 +13,8 @@ _NEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*[-－—–―‐~～至到/]{
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 _PLAN = r"[“‘「『\"]?(?P<plan>十[一二三四五六七八九]?|[一二三四五六七八九])五[”’」』\"]?"
 _SPAN = r"(?P<first>(?:19|20)\d{2})年?[-－—–―~～至到]{1,2}(?P<last>(?:19|20)\d{2})年"
-_COMING = "(?:今[后後]|未[来來]|此[后後]|接下[来來]的?)(?:的)?(?:五|5|５)[个個]?年"
-_PAST = "(?:[过過]去|[过過]往|[这這]|近|前|本[届屆](?:政府)?|上[届屆](?:政府)?)(?:的)?(?:五|5|５)年|(?:五|5|５)年(?:[来來]|工作|[间間])"
+_COMING = "(?:今[后後]|未[来來]|此[后後]|接下[来來]的?)(?:的)?(?P<count>[三四五十345３４５]|10)[个個]?年"
+_PAST = "(?:[过過]去|[过過]往|[这這]|近|前|本[届屆](?:政府)?|上[届屆](?:政府)?)(?:的)?(?:五|5|５)年|(?<![〇○零一二三四五六七八九十0-9０-９])(?:五|5|５)年(?:[来來]|工作|[间間])"
 _AGE = "(?:[时時]期|期[间間]|[规規][划劃]|五年)"
 #: A single year that is called by its plan: “十四五”收官之年.
 _ONE_YEAR = re.compile("[开開]局|起步|首年|第[一二三四五]年|元年|收官|[关關][键鍵]之年|之年|[开開]好局|[开開]篇")
@@ -27,6 +27,7 @@ _EACH = "年均(?![气氣]?温|溫|[浓濃]度|值|水平|收入|受教育|PM|�
 _SUM = "(?:[三四五六十百3-9][个個]?年|[过過]去[几幾]年)(?:[来來]|[累][计計]|共|[间間]|[总總]共|平均)|[累][计計][^，。；]{0,6}五年"
 _EACH_OR_SUM = re.compile(f"{_EACH}|{_SUM}")
 _GOVERNS = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
+_BY_YEAR = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
 
 
@@ -62,7 +63,8 @@ def named(heading: str, plans: int) -> tuple[str, str]:
     if plan := match["plan"] or match["quoted"]:
         return match[0], _of_plan(plan)
     if match["coming"]:
-        return match[0], f"{plans}-{plans + 4}"
+        count = 10 if match["count"] == "十" else _DIGITS.get(match["count"]) or int(match["count"])
+        return match[0], f"{plans}-{plans + count - 1}"
     return match[0], f"{plans - 5}-{plans - 1}" if match["past"] else ""
 
 
@@ -71,6 +73,12 @@ def _of_plan(number: str) -> str:
     place = (10 if "十" in number else 0) + (_DIGITS[ones] if ones else 0)
     first = 1966 + 5 * (place - 3)
     return f"{first}-{first + 4}" if place >= 3 else ("1953-1957", "1958-1962")[place - 1]
+
+
+def by_year(before: str) -> str:
+    """The later year that the words before a number say it is reached by (到2030年，…); empty where they say none, or go on to another."""
+    found = list(_BY_YEAR.finditer(before))
+    return "" if not found or _A_YEAR.search(before, found[-1].end()) else found[-1][1]
 
 
 def words_of(sentence: str, start: int, end: int) -> tuple[str, bool]:

@@ -15,12 +15,14 @@ from gazette.domain import periods
 _ROLES = {"target": "目标", "result": "完成"}
 #: Words that look back, and words after which a heading may well look back; the same for those that look ahead.
 _BACK = re.compile(
-    "回[顾顧]|完成情[况況]|[执執]行情[况況]|工作[总總][结結]|成[绩績][单單]|主要成[绩績就效]|取得的?(?:新|重大|主要)?成[就绩績效]|[过過]去的?一年|一年[来來]"
+    "回[顾顧]|完成情[况況]|[执執]行情[况況]|工作[总總][结結]|成[绩績][单單]|主要成[绩績就效]|取得的?(?:新|重大|主要)?成[就绩績效]|[过過]去的?一年|一年[来來]|去年(?:的?(?:主要)?(?:工作|[发發]展|[经經][济濟]|[情状狀]))"
 )
 _MAY_BACK = re.compile(f"{_BACK.pattern}|完成|[实實][现現]|成效|[见見]效|取得|[圆圓][满滿]|落地")
 _AHEAD = re.compile("目[标標]|安排|部署|展望|打算|工作[计計][划劃]|工作重[点點]|重[点點]工作|主要任[务務]")
 _MAY_AHEAD = re.compile(f"{_AHEAD.pattern}|[预預]期|任[务務]|[计計][划劃]|[规規][划劃]")
 _YEAR = re.compile(r"(?<![\d-])((?:19|20)\d{2})(?:年(?![远遠]景)|(?=\s*\Z))")
+#: What a heading that begins so is about: 到2035年远景目标.
+_LATER = re.compile(r"(?:到)?((?:19|20)\d{2})年")
 _NUMBERING = re.compile(r"\A(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]{1,2}[.．、])\s*")
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
 
@@ -72,12 +74,19 @@ def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verd
         given.append(f"period={attrs['period']}")
         right.pop("period")
         right["year"] = str(stated[0])
-    elif "year" in attrs and attrs["year"].isdigit() and not words:
+    elif re.fullmatch(r"\d{4}", attrs.get("year", "")) and not words:
         meant = _meant(int(attrs["year"]), right.get("role", ""), stated, heading, plans)
         if meant:
             says.append(f"{meant}年")
             given.append(f"year={attrs['year']}")
             right["year"] = str(meant)
+    elif year and not words and not attrs.keys() & {"role", "year", "period"} and len(stated) == 1:
+        back, ahead = _BACK.search(heading), _AHEAD.search(heading)
+        turn = back if stated[0] == plans - 1 and not ahead else ahead if stated[0] == plans and not back else None
+        if turn and year in (str(plans), str(plans - 1)) and year != str(stated[0]):
+            says.append(f"{stated[0]}年、{turn[0]}")
+            given.append(f"year={year}（上面的标题里的）")
+            right |= {"role": "result" if turn is back else "target", "year": str(stated[0])}
     if not says:
         return None
     changed = " ".join(
@@ -92,6 +101,9 @@ def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verd
 
 def _meant(year: int, role: str, stated: list[int], heading: str, plans: int) -> int:
     """The year that a heading means, where it is not ``year``; 0 where it is, or where that cannot be known."""
+    later = _LATER.match(_NUMBERING.sub("", heading).translate(_DIGITS))
+    if later and int(later[1]) > plans:
+        return int(later[1]) if int(later[1]) != year else 0
     if stated:
         near = {other for other in stated if other in (plans, plans - 1)}
         return near.pop() if year not in stated and len(near) == 1 and len(set(stated)) == 1 else 0

@@ -16,7 +16,7 @@ from gazette.attributes import within
 from gazette.domain import cells
 from gazette.domain.glossary import notes_of
 from gazette.domain.links import resolve
-from gazette.domain.periods import words_of, years
+from gazette.domain.periods import by_year, words_of, years
 from gazette.domain.points import compare
 from gazette.domain.quantities import Quantity, quantities
 from gazette.memo import Kept, fresh
@@ -343,6 +343,11 @@ class _Figures:
             (span for span in sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
         )
         words, is_own = words_of(text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin)
+        other = by_year(text[begin : quantity.value_start]) if not words and "year" not in mark.attrs else ""
+        if other and other != year:
+            message = f"「{text[mark.start : mark.end]}」说的是到{other}年，标的却是 year={year}。"
+            fix = f"请在标记里写 year={other}；确实是{year}年的，写 year={year}。"
+            self.note("figure-period", block.line_at(mark.start), message, fix)
         if not words or ("year" in mark.attrs and not is_own):
             return ""
         message = f"「{text[mark.start : mark.end]}」说的是几年（{words}），标的却是 year={year}。"

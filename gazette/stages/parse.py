@@ -54,7 +54,11 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
         counted=tuple(anchors.made),
         pictures=tuple(anchors.pictures),
     )
-    problems += more + tuple(anchors.problems) + tuple(_head_problems(document))
+    unlike = {
+        problem.locus for problem in more if problem.code == "near-miss"
+    }  # a heading's missing anchor follows from these
+    found = [each for each in anchors.problems if each.code != "anchor-missing" or each.locus not in unlike]
+    problems += (*more, *found, *_head_problems(document))
     return document, problems
 
 

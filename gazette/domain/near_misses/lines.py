@@ -103,7 +103,9 @@ def _list_item(line: str) -> tuple[str, Miss] | None:
     if match is None:
         return None
     mended = f"- {match['words'].strip()}"
-    fix = f"请写成「{short(mended, 100)}」：行首就是半角的横线，后面一个普通的空格；真要印这个记号的，写成「- {short(line.strip(), 8)}」。"
+    sign = line.strip()[0]
+    own = f"前面加一个反斜杠：\\{sign}" if sign.isascii() else f"写成「- {short(line.strip(), 8)}」"
+    fix = f"请写成「{short(mended, 100)}」：行首就是半角的横线，后面一个普通的空格；真要印这个记号的，{own}。"
     return mended, Miss(f"「{short(line.strip())}」像是列表的一条，却不成列表，会照样印出来。", fix)
 
 

@@ -28,8 +28,14 @@ _ATTRIBUTE = re.compile(
 LIKE_ATTRIBUTES = re.compile(rf"[#＃][A-Za-z]|(?:{'|'.join(sorted(_KEYS))}){SPACE}*[=＝﹦:：]")
 _OPENERS, _CLOSERS = "[［【〔〖﹝", "]］】〕〗﹞"
 _STARS = re.compile(r"(?<![*＊﹡∗])[*＊﹡∗]{2}(?![*＊﹡∗])")
+#: Two stars on one side of words and one on the other.
+_UNEVEN = re.compile(
+    r"(?<![*＊﹡∗])(?:[*＊﹡∗]{2}(?P<a>[^*＊﹡∗\n]+)[*＊﹡∗]|[*＊﹡∗](?P<b>[^*＊﹡∗\n]+)[*＊﹡∗]{2})(?![*＊﹡∗])"
+)
+#: Stars that mask names, of which emphasis is made: 张*、李*, 张***、李***.
+_MASKED = re.compile(r"[^*]{0,2}(?<!\*)(?:\*|\*{3,})[、，。；：][^*\n]*\*+")
 _STOP = re.compile("[、，。；：].|.[、，。；：]")
-_STRUCK = re.compile(r"(?<![0-9A-Za-z~])~~[^~\s](?:[^~\n]*[^~\s])?~~(?!~)")
+_STRUCK = re.compile(r"(?<![0-9A-Za-z~～])(~~|～～)[^~～\s](?:[^~～\n]*[^~～\s])?\1(?![~～])")
 _MARKED = re.compile(r"(?<![=＝])==[^=\s][^=\n]*==(?!=)")
 _FOOTNOTE = re.compile(r"[\[［][\^＾][^\]］\s]{1,20}[\]］]|\^\[")
 _LINK = re.compile(
@@ -55,7 +61,7 @@ def inside(line: str, *, is_heading: bool) -> tuple[str, tuple[Miss, ...]]:
     mended = _attributes(veiled, misses, is_heading=is_heading)
     mended = _stars(mended, misses)
     mended = _links(mended, misses)
-    misses.extend(_foreign(mended))
+    misses.extend((*_masked(mended), *_foreign(mended)))
     misses.extend(_quotes(mended))
     for words in hidden:  # what was veiled comes back in its order
         start = mended.find("\0" * len(words))
@@ -162,7 +168,17 @@ def _stars(line: str, misses: list[Miss]) -> str:
     """Full-width stars, and stars with a space inside, which make nothing bold. Names may be masked with stars: 张＊＊、李＊＊."""
     places = [match.start() for match in _STARS.finditer(line)]
     if len(places) % 2:
-        return line
+        uneven = _UNEVEN.search(line)
+        bold = (uneven["a"] or uneven["b"]).strip() if uneven else ""
+        if uneven is None or not re.match(rf"[{HAN}\d]", bold) or not re.match(rf"[{HAN}\d%％]", bold[-1]):
+            return line
+        misses.append(
+            Miss(
+                f"「{short(uneven[0])}」两边的星号不一样多，会照样印出来。",
+                f"请写成「**{short(bold)}**」：两边各两个半角的星号。",
+            )
+        )
+        return f"{line[: uneven.start()]}**{bold}**{line[uneven.end() :]}"
     for first, last in reversed(list(zip(places[::2], places[1::2], strict=True))):
         words, signs = line[first + 2 : last], line[first : first + 2] + line[last : last + 2]
         bold = words.strip()
@@ -174,6 +190,13 @@ def _stars(line: str, misses: list[Miss]) -> str:
             fix = "真要印星号的，每个前面加一个反斜杠：\\*\\*；要加粗的，标点留在外面。"
             misses.append(Miss(f"「{shown}」里的星号成了加粗的记号，不会印出来。", fix))
     return line
+
+
+def _masked(line: str) -> Iterator[Miss]:
+    """Stars that would not be printed, though no word was to be marked."""
+    if match := _MASKED.search(line):
+        fix = "真要印星号的，每个前面加一个反斜杠：\\*；要加粗的，标点留在外面。"
+        yield Miss(f"「{short(match[0])}」里的星号成了记号，不会印出来。", fix)
 
 
 def _bold_wrong(wrong: str, words: str) -> Miss:
