@@ -29,6 +29,12 @@ def ours(lang: str) -> str:
     return faces + f"[lang][lang]{{--song:{text};--hei:{text};--num:figures,{text}}}"
 
 
+#: Words as low as they are in no font that readers have: what takes a finger must not owe its height to the font.
+LOW = (
+    f'@font-face{{font-family:low;src:url("{FACES_PATH}figures.ttf");ascent-override:80%;descent-override:20%;'
+    "line-gap-override:0%}[lang][lang]{--song:low,serif;--hei:low,sans-serif;--num:low,sans-serif}"
+)
+
 # Puts style sheets in the place of the last ones, and waits for the faces that the page needs.
 _DRESS = """async css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet];
   document.body.getBoundingClientRect(); await document.fonts.ready; }"""

@@ -91,6 +91,7 @@ def test_fingers_find_their_targets(browser: Browser, site_url: str) -> None:
     found = []
     for path in EVERY:
         page.goto(f"{site_url}/{path}")
+        boxes.dress(page, boxes.LOW)
         found += [f"/{path} {what}" for what in page.evaluate(SMALL)]
     context.close()
     assert not found, "\n".join(sorted(set(found)))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import mini_site
 from tests.browser.axe import assert_accessible
-from tests.browser.boxes import outside
+from tests.browser.boxes import LOW, dress, outside
 from tests.browser.conftest import serve
 from tests.browser.test_access import SMALL
 
@@ -52,6 +52,7 @@ def test_on_a_phone_the_table_scrolls_and_never_the_page(page: Page, address: st
     left, room = page.evaluate(BOX)
     assert left == 0 and room > 100
     assert_accessible(page)
+    dress(page, LOW)
     assert not page.evaluate(SMALL)
     box = page.get_by_role("region", name="附表")
     box.focus()
