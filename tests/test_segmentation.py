@@ -14,7 +14,7 @@ from opencc import OpenCC
 
 from gazette import words
 from gazette.domain.conversion import Converter
-from gazette.domain.segmentation import Lexicon
+from gazette.domain.lexicon import Lexicon
 
 CONVERTER = Converter()
 
@@ -110,17 +110,18 @@ def test_an_address_ends_where_its_ascii_ends() -> None:
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The words, all of them read."""
-    known = Lexicon(words.read_lexicon())
-    known.find("".join(known.blocks))
-    return known
+def known_words() -> dict[str, float]:
+    """The words of the lexicon with their costs."""
+    lines = words.read_lexicon()
+    lexicon = Lexicon(lines)
+    pairs = {start + entry[0] for start, line in lines.items() for entry in line.split(" ")[1:] if entry}
+    return {known.word: known.cost for pair in sorted(pairs) for known in lexicon.starting(pair)}
 
 
 def pairs_of_words() -> Iterator[tuple[str, str]]:
     """Words that end in X before the 2,000 most frequent words that begin with a risky character Y, where XY is a phrase."""
     several = CONVERTER._engine("Hant").doubts.several
-    cost = lexicon().costs
+    cost = known_words()
     seconds = sorted(
         (word for word in cost if len(word) == 2 and word[0] in several), key=lambda word: (cost[word], word)
     )

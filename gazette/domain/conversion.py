@@ -1,4 +1,4 @@
-"""Between the two scripts: the only door to OpenCC, and to the second opinion (zhconv-rs).
+"""Between the two scripts: the only door to OpenCC.
 
 Text is converted a whole run at a time (never piecewise: 里程|碑 would become 裡程碑) and keeps its length, so that the
 marks on it stay where they are. The base is ``s2tw`` and back ``tw2s`` (docs/decisions/0006-which-converter.md); the
@@ -23,8 +23,10 @@ from opencc import OpenCC
 
 from gazette import words
 from gazette.domain import phrases
-from gazette.domain.names import find_name_characters, find_surnames
-from gazette.domain.segmentation import MEASURES, Lexicon, Segmenter
+from gazette.domain.doubts import Doubts, any_of
+from gazette.domain.lexicon import Lexicon
+from gazette.domain.names import find_author_marks, find_measures, find_name_characters, find_surnames
+from gazette.domain.segmentation import Segmenter
 from gazette.fields import Fields, duplicates, each, read
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
@@ -55,14 +57,11 @@ _CLOSE = "\ue001"
 _DISPUTED = "\ue003"
 #: Stands for a character that is taken for a part of a name.
 _NAME = "\ue002"
-_RARE = "\U00010000"
 _SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
 # A phrase is words: punctuation has no script to convert.
 _NO_WORD = re.compile(r"[\W_]")
 #: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
 _AFTER_SURNAMES = ("先生", "女士")
-#: Characters with a second Simplified form that the package's tables do not list.
-_MORE_TO_HANS = {"著": ("着", "著"), "汎": ("泛", "汎"), "陞": ("升", "陞"), "夥": ("伙", "夥")}
 #: Why a character is asked about, by what stands for it.
 _WHY: Mapping[str, Why] = {_CLOSE: "close", _NAME: "name", _DISPUTED: "second"}
 #: Texts that are remembered: more than a large publication has, and a preview that runs all day does not grow.
@@ -116,7 +115,8 @@ class Risk:
     """A place in a text whose conversion a person should look at.
 
     ``form`` is what the edition prints for ``word``, ``other`` what else it could be; ``why``: no dictionary's phrase decided
-    (default), the house's phrase did (house), the second opinion differs (second).
+    (default), the house's phrase did against the words of the sentence (house), programs convert the word differently (second), other words
+    were nearly as likely (close), it is taken for a part of a name (name).
     """
 
     start: int
@@ -212,11 +212,11 @@ class _Engine:
     listed: re.Pattern[str]
     forms: dict[str, str]
     variants: phrases.Characters
-    doubts: _Doubts
+    doubts: Doubts
     lexicon: Lexicon
     segmenter: Segmenter | None = None
     sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
-    changing: dict[str, bool] = field(default_factory=dict)
+    disputed: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         spans = self._spans(text)
@@ -238,7 +238,7 @@ class _Engine:
     def _sentence(self, sentence: str) -> tuple[str, str]:
         known = self.sentences.get(sentence)
         if known is None:
-            known = self._segmented(sentence) if self.segmenter and self.chain.words else self._plain(sentence)
+            known = self._segmented(sentence) if self.segmenter else self._plain(sentence)
             _remember(self.sentences, sentence, known)
         return known
 
@@ -247,9 +247,9 @@ class _Engine:
         converted, alone = self.chain.convert(sentence), list(self.chain.undecided(sentence, _SHIELD))
         if len(converted) == len(sentence):
             for place, character in enumerate(alone):
-                if character in self.doubts.ambiguous and self._is_in_word(converted, place):
+                if character in self.doubts.several and self._is_in_word(converted, place):
                     alone[place] = _SHIELD
-            for place in find_name_characters(sentence):
+            for place in (*find_name_characters(sentence), *find_author_marks(sentence)):
                 alone[place] = _NAME
                 converted = converted[:place] + sentence[place] + converted[place + 1 :]
         return converted, "".join(alone)
@@ -258,42 +258,38 @@ class _Engine:
         """Whether a character stands in a word of two characters of the lexicon."""
         return any(start >= 0 and self.lexicon.has(simplified[start : start + 2]) for start in (place - 1, place))
 
-    def _changes(self, phrase: str) -> bool:
-        """Whether a phrase gives another form than its characters alone."""
-        known = self.changing.get(phrase)
-        if known is None:
-            assert self.chain.words
-            characters = self.chain.stages[0][-1]
-            alone = characters.convert(phrase) if isinstance(characters, phrases.Characters) else phrase
-            known = self.changing[phrase] = self.chain.words.forms[phrase] != alone
-        return known
-
     def _segmented(self, sentence: str) -> tuple[str, str]:
         """What the dictionaries make of a sentence, by the phrases that agree with its words."""
-        assert self.segmenter and self.chain.words
-        risky = [
-            found.start() for found in self.doubts.doubtful.finditer(sentence) if found[0] in self.doubts.ambiguous
-        ]
-        candidates = self.chain.words.candidates(sentence)
-        changing = [span for span in candidates if self._changes(sentence[span[0] : span[1]])] if risky else []
-        reading = self.segmenter.read(sentence, candidates, risky, changing)
-        taken = phrases.choose(reading.phrases, len(sentence))
-        alone = list(self.chain.undecided(sentence, _SHIELD, taken))
-        for place in reading.decided:
-            alone[place] = _SHIELD
-        for place in reading.disputed:
-            alone[place] = _DISPUTED
-        for place in reading.close:
-            alone[place] = _CLOSE
-        converted = self.chain.convert(sentence, taken)
+        assert self.segmenter
+        divided = self.segmenter.divide(sentence)
+        converted = self.chain.convert(sentence, divided.spans)
+        signs = dict.fromkeys(divided.loose, "")
+        for start, end in divided.spans:
+            for place in self._disputed(sentence[start:end]):
+                signs[start + place] = _DISPUTED
+        signs |= dict.fromkeys(divided.close, _CLOSE)
         if len(converted) == len(sentence):
-            for place in reading.measures:
-                alone[place] = _SHIELD
-                converted = converted[:place] + MEASURES[sentence[place]] + converted[place + 1 :]
+            for place, form in find_measures(sentence, self.lexicon):
+                signs[place] = _SHIELD
+                converted = converted[:place] + form + converted[place + 1 :]
             for place in find_surnames(sentence, self.lexicon):
-                alone[place] = _NAME
+                signs[place] = _NAME
                 converted = converted[:place] + sentence[place] + converted[place + 1 :]
-        return converted, "".join(alone)
+        alone = self.chain.undecided(sentence, _SHIELD, divided.spans)
+        for place, sign in signs.items():
+            alone = alone[:place] + (sign or sentence[place]) + alone[place + 1 :]
+        return converted, alone
+
+    def _disputed(self, phrase: str) -> tuple[int, ...]:
+        """The places of a phrase that may have another form, where programs convert it differently."""
+        known = self.disputed.get(phrase)
+        if known is None:
+            is_disputed = phrase in words.read_disputed() or (
+                phrase not in words.read_forms(self.target) and self.lexicon.is_disputed(phrase)
+            )
+            places = (k for k, character in enumerate(phrase) if is_disputed and character in self.doubts.several)
+            known = self.disputed[phrase] = tuple(places)
+        return known
 
     def learned(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
         """What is said of the sentences of texts."""
@@ -309,21 +305,25 @@ class _Engine:
 
     def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
         """``alone`` is the text where no word decides, with :data:`_CLOSE` where that was close."""
-        several = self.doubts.several
+        several, asked = self.doubts.several, self.doubts.asked
         found = [
             Risk(start, end, text[start:end], form, "", ("house",))
             for start, end, form in spans
-            if text[start:end] in self.forms
+            if text[start:end] in self.forms and not self._is_borne_out(text, start, end)
         ]
         fixed = {place for start, end, _ in spans for place in range(start, end)}
         for match in self.doubts.doubtful.finditer(alone):
             place, sign = match.start(), match[0]
-            why = _WHY.get(sign) or ("default" if sign in several else None)
+            why = _WHY.get(sign) or ("default" if sign in asked else None)
             if why and place not in fixed:
                 word, form = text[place], converted[place]
                 others = "、".join(other for other in several.get(word, ()) if other != form)
                 found.append(Risk(place, place + 1, word, form, others, (why,)))
         return tuple(sorted(found, key=lambda risk: risk.start))
+
+    def _is_borne_out(self, text: str, start: int, end: int) -> bool:
+        """Whether the words of its sentence agree with a phrase of the house: then nothing else was possible."""
+        return self.segmenter is not None and self.segmenter.agrees(text, start, end)
 
     def _spans(self, text: str) -> list[tuple[int, int, str]]:
         """The places that the house or an address fixes, with their form."""
@@ -371,46 +371,15 @@ def _engine(house: House, target: str, stages: phrases.Stages) -> _Engine:
     )
     chain = phrases.chain(stages, OpenCC().split_chars_re)
     lexicon = Lexicon(words.read_lexicon())
-    segmenter = Segmenter(lexicon) if target == "Hant" else None
-    doubts = _doubts(target, stages, variants)
+    doubts = Doubts.find(target, stages, variants, words.read_bound(), _WHY)
+    segmenter = None
+    if target == "Hant" and chain.words:
+        last = chain.stages[0][-1]
+        plain = last.convert if isinstance(last, phrases.Characters) else str
+        segmenter = Segmenter(chain.words, lexicon, plain, doubts.asked)
     return _Engine(
         target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants, doubts, lexicon, segmenter
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Doubts:
-    """The characters with several forms in the other script, and a pattern that finds any of them."""
-
-    several: dict[str, tuple[str, ...]]
-    ambiguous: frozenset[str]
-    doubtful: re.Pattern[str]
-
-
-def _doubts(target: str, stages: phrases.Stages, variants: phrases.Characters) -> _Doubts:
-    several = find_ambiguous(stages, variants) | (_MORE_TO_HANS if target == "Hans" else {})
-    return _Doubts(several, frozenset(several), _any_of((*several, *_WHY)))
-
-
-def find_ambiguous(
-    stages: phrases.Stages, variants: phrases.Characters = phrases.NO_CHARACTERS
-) -> dict[str, tuple[str, ...]]:
-    """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
-    found: dict[str, tuple[str, ...]] = {}
-    tables = [[table.characters for table in stage if not table.words] for stage in stages]
-    for depth, stage in enumerate(tables):
-        later = [words for after in tables[depth + 1 :] for words in after]
-        for characters in stage:
-            for character, value in characters.items():
-                if " " not in value:
-                    continue
-                forms = [form for form in value.split(" ") if "\u4e00" <= form <= "\u9fff"]
-                for table in later:
-                    forms = [table.get(form, form).split(" ")[0] for form in forms]
-                forms = list(dict.fromkeys(variants.convert(form) for form in forms))
-                if len(forms) > 1:
-                    found[character] = tuple(forms)
-    return found
 
 
 def fold(text: str) -> str:
@@ -428,10 +397,4 @@ def _fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
         for _, _, table in stage:
             characters.update({key: value.split(" ")[0] for key, value in table.items() if len(key) == 1})
     table = {ord(key): value for key, value in characters.items() if len(value) == 1}
-    return table, _any_of(map(chr, table))
-
-
-def _any_of(characters: Iterable[str]) -> re.Pattern[str]:
-    """The pattern of any of these, and of any rare character: a class that lists these is slow to search for."""
-    common = "".join(re.escape(character) for character in characters if character < _RARE)
-    return re.compile(f"[{common}{_RARE}-\U0010ffff]")
+    return table, any_of(map(chr, table))

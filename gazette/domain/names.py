@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gazette.domain.segmentation import Lexicon
+from gazette.domain.lexicon import Lexicon
 
 #: Surnames that have another form as another word.
 RISKY = "范涂余于岳游朴"
@@ -40,13 +40,23 @@ _TIME_OR_PLACE = re.compile(
     "此|[今昨前近当次翌即同][年月日天春夏秋冬晚晨]|现场|会[上前后场]|[年月周季][初中底末内前后]|[上下]午|晚[上间]|[凌清]晨|傍晚|深夜"
     "|节[前后]|日前|[国海境省市县][内外里]|[一二三四五六七八九十]"
 )
+_ANY_RISKY = re.compile(f"[{RISKY}]")
 _ITEM = re.compile("[^、\\s　，。；：！？（）()“”《》/]+")
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十百千万亿几两多]")
+#: Characters that measure or multiply after a numeral, and the Traditional form that they have then.
+_MEASURES = {"个": "個", "家": "家", "只": "隻", "万": "萬", "千": "千", "面": "面", "里": "里", "回": "回", "台": "臺", "升": "升", "克": "克", "卷": "卷", "斗": "斗", "余": "餘"}  # fmt: skip
+#: Those whose form is the same whatever follows.
+_PLAIN_MEASURES = frozenset("个万千余")
+_MEASURE = re.compile(f"(?<=[0-9０-９一二三四五六七八九十百千万亿两几数多余每各])[{''.join(_MEASURES)}]")
+#: What follows 只 where it means “only”.
+_AFTER_ONLY = tuple("有能要是需会可应剩占用限见为差够好得怕因当做管")
+#: 著 of an author, behind the name and a space.
+_AUTHOR = re.compile("(?<=[ 　》])著(?=$|[ 　，。；、）)])")
 
 
 def find_surnames(text: str, lexicon: Lexicon) -> Iterator[int]:
     """The places of risky surnames in a Simplified text; what is a common word of the lexicon is no name."""
-    if not any(character in text for character in RISKY):
+    if not _ANY_RISKY.search(text):
         return
     found = set()
     for match in _BEFORE_TITLE.finditer(text):
@@ -73,6 +83,22 @@ def find_name_characters(text: str) -> Iterator[int]:
         yield from (match.start(1) for match in _BEFORE_TITLE_TO_HANS.finditer(text))
         for name, start, _, _ in _listed_names(text):
             yield from (start + k for k, character in enumerate(name) if k and character in KEPT_IN_NAMES)
+
+
+def find_measures(text: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """The places of measures of a numeral before them in a Simplified text, with their Traditional form: 10家, 三千只; not 三千里外 or 3只有,
+    which have other readings."""
+    for match in _MEASURE.finditer(text):
+        place, character = match.start(), match[0]
+        following = text[place : place + 2]
+        is_word = any(text.startswith(known.word, place) for known in lexicon.starting(following))
+        if character in _PLAIN_MEASURES or not (is_word or following[1:] in _AFTER_ONLY):
+            yield place, _MEASURES[character]
+
+
+def find_author_marks(text: str) -> Iterator[int]:
+    """The places in a Traditional text of 著 behind an author's name: 書目：王大明 著."""
+    yield from (match.start() for match in _AUTHOR.finditer(text))
 
 
 def _is_other_word(text: str, place: int, given: str, lexicon: Lexicon) -> bool:

@@ -103,7 +103,7 @@ def choose(candidates: Iterable[Span], length: int) -> list[Span]:
     """Of words that occur in a text of this length: the longest first, then the leftmost, none overlapping; in their order."""
     taken = bytearray(length)
     chosen = []
-    for minus, start in sorted((start - end, start) for start, end in candidates):
+    for minus, start in sorted([(start - end, start) for start, end in candidates]):
         if taken.find(1, start, start - minus) < 0:
             taken[start : start - minus] = b"\1" * -minus
             chosen.append((start, start - minus))

@@ -3,7 +3,8 @@
 A row is known by its words: the sentence, the word in it and which of its occurrences, the form that the edition prints. So
 editing a sentence opens that sentence's rows again and no others, and so does a rule that makes another form of it. (Where a slip
 was mended and the word's neighbours are the same, its answer goes on.) The same
-sentence is one question wherever it stands (a headline and the title in the front matter), and its answer holds there too.
+sentence is one question wherever it stands (a headline and the title in the front matter), and its answer holds there too. What
+was answered is not asked again in another sentence where the word stands between the same words: the answer holds there as well.
 
 Rows of the same word, form and doubt are answered together in the file: one decision, with a line of context for each row. A
 row that needs another answer is moved to a decision of its own. Takes and gives text; never reads a file.
@@ -32,6 +33,10 @@ WHY = {
     "slip": "原文有误（sic）",
 }
 _AROUND = 12
+#: The characters on each side that make two places alike, up to a mark; a number is as good as another.
+_NEAR = 2
+_NUMBER = re.compile(r"[0-9０-９.,%％]+")
+_MARK = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,14 @@ class Row:
         nth = self.sentence[: self.start].count(self.word)
         key = "\n".join((self.script, self.sentence, self.word, self.form, str(nth)))
         object.__setattr__(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """What this row has in common with rows that have the same answer: the word, its form, and the words around it."""
+        end = self.start + len(self.word)
+        before = _MARK.split(_NUMBER.sub("0", self.sentence[: self.start]))[-1][-_NEAR:]
+        after = _MARK.split(_NUMBER.sub("0", self.sentence[end:]))[0][:_NEAR]
+        return self.script, self.word, self.form, self.why, before, after
 
     @property
     def context(self) -> str:
@@ -94,17 +107,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The rows of today's content beside the answers: what is open, and which decisions hold lines that belong to nothing."""
+    """The rows of today's content beside the answers: what is open, and which decisions hold lines that belong to nothing.
+    ``answered`` gives the answer by row, its own or that of a row alike."""
 
     rows: tuple[Row, ...] = ()
     decisions: tuple[Decision, ...] = ()
     open: tuple[Row, ...] = ()
     stale: tuple[tuple[Decision, tuple[str, ...]], ...] = ()
+    answered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[tuple[str, str], tuple[tuple[int, int, str], ...]]:
         """The forms that editors chose instead, by script and sentence: what the converter must print there."""
-        chosen = {name: d.answer for d in self.decisions if d.signed and d.answer != ACCEPT for name in d.where}
+        chosen = {name: answer for name, answer in self.answered.items() if answer != ACCEPT}
         if not chosen:
             return {}
         found: dict[tuple[str, str], tuple[tuple[int, int, str], ...]] = {}
@@ -119,13 +134,22 @@ def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
     """Today's rows, each once, beside the answers of the file, which go on where only a slip in the sentence was mended."""
     found = {row.id: row for row in reversed(tuple(rows))}
     decisions = _carried(found, decisions)
-    signed = {name for decision in decisions if decision.signed for name in decision.where}
+    signed = {name: decision.answer for decision in decisions if decision.signed for name in decision.where}
+    alike: dict[tuple[str, ...], set[str]] = {}
+    for name in signed.keys() & found.keys():
+        alike.setdefault(found[name].alike, set()).add(signed[name])
+    answered = {name: answer for name, answer in signed.items() if name in found}
+    for name in found.keys() - signed.keys():
+        same = alike.get(found[name].alike, set())
+        if len(same) == 1:
+            answered[name] = next(iter(same))
     stale = [(d, tuple(name for name in d.where if name not in found)) for d in decisions]
     return Review(
         tuple(found.values())[::-1],
         tuple(decisions),
-        tuple(row for name, row in found.items() if name not in signed)[::-1],
+        tuple(row for name, row in found.items() if name not in answered)[::-1],
         tuple((decision, names) for decision, names in stale if names),
+        answered,
     )
 
 
@@ -215,7 +239,7 @@ def renewed(review: Review, by: str = "", today: str = "") -> tuple[Decision, ..
         add(decision, (name for name in decision.where if name in here))
     known = {name for decision in kept.values() for name in decision.where}
     for row in review.rows:
-        if row.id not in known:
+        if row.id not in known and row.id not in review.answered:
             add(Decision(row.word, row.form, row.script, row.why, row.other), (row.id,))
     # What is open comes first: that is what the editor opened the file for.
     return tuple(sorted(kept.values(), key=lambda d: (d.answer != OPEN, d.kind, place[next(iter(d.where))])))

@@ -1,265 +1,237 @@
-"""Where words end: which phrases of a dictionary agree with the words of a sentence.
+"""A phrase is used only where it agrees with the words of its sentence: 产业基金|发行 has no 金发, though the package knows 金髮.
 
-A dictionary phrase may straddle two words (产业基**金发**行): then it must not decide a character's form. The words with their costs
-(the negative logarithm of their frequency) are :mod:`gazette.words`; the words of a sentence are the path of least cost through
-it. A phrase agrees with the words if both its ends are ends of words or one word holds all of it. How much dearer the best path of the other
-opinion is tells how sure that is; where the difference is small, a person is asked (``CLOSE``).
-
-Only stretches in which some word crosses the end of a phrase are segmented. Offsets and lengths are counted in characters.
+Most phrases decide nothing: their characters have one form, or the usual one. Of those that do only the ones that another word
+reaches into are looked at. There the sentence is divided into words at the least cost (the best path over known words and
+phrases), and a phrase counts if it begins and ends where words do, or lies within one. Of the phrases that count, the package's rule
+chooses. Where another division costs little more and gives another character, the place is *close*: a person should look.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from operator import add
 
-#: (start, end) in a text.
-Span = tuple[int, int]
-LONGEST = 6
-#: What a character costs that is no word of the lexicon, and a phrase that is none (in the lexicon's units: 8 × ln).
-RARE_CHARACTER, RARE_PHRASE = 145, 162
-#: What a word costs at most that is common: one of some 270,000 is this word.
-COMMON = 100
-#: Two readings whose costs differ by less are close: one is not e³ times as likely as the other.
-CLOSE = 24
-#: The lengths of the words that begin with a pair of characters which is a word itself and begins no other.
-_PAIR = (2,)
-#: Characters that measure or multiply after a numeral, and the Traditional form that they have then.
-MEASURES = {"个": "個", "家": "家", "只": "隻", "万": "萬", "千": "千", "面": "面", "里": "里", "回": "回", "台": "臺", "升": "升", "克": "克", "卷": "卷", "斗": "斗", "余": "餘"}  # fmt: skip
-#: Those whose form is the same whatever follows.
-_PLAIN_MEASURES = frozenset("个家万千余")
-_NUMERAL = re.compile("[0-9０-９一二三四五六七八九十百千万亿两几数多余每各]")
-#: What follows 只 where it means “only”.
-_AFTER_ONLY = ("有", "能", "要", "是", "需", "会", "可", "应", "剩", "占", "用")
+from gazette.domain.lexicon import RARE_PHRASE, Lexicon
+from gazette.domain.phrases import Span, Words, choose
+
+#: What the next division may cost more and be close, as a natural logarithm.
+CLOSE = 4.0
+#: A word that may stand at a place: start, end, cost.
+_Edge = tuple[int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What segmentation says of a text: the phrases that agree with its words, the characters that some word of several characters
-    decides, and those whose reading was close."""
+class Divided:
+    """The phrases that are used, in order; the places where another division would give another character (``close``), and those
+    that a phrase of two characters decides though a word parts the two (``loose``)."""
 
-    phrases: tuple[Span, ...]
-    decided: frozenset[int]
+    spans: list[Span]
     close: frozenset[int]
-    #: Characters of words that several programs convert differently.
-    disputed: frozenset[int] = frozenset()
-    #: Measures of a numeral.
-    measures: tuple[int, ...] = ()
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """Words with their costs. ``blocks`` are their lines by first character; a block is read when a text first has its character."""
-
-    blocks: Mapping[str, str]
-    costs: dict[str, int] = field(default_factory=dict)
-    doubtful: set[str] = field(default_factory=set)
-    #: By two characters the lengths of the words that begin with them.
-    _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _known: set[str] = field(default_factory=set)
-
-    def find(self, text: str) -> dict[int, list[int]]:
-        """By place the ends of the words of two characters and more that begin there."""
-        self._read(text)
-        padded, costs = text + "\0" * LONGEST, self.costs  # so that a stretch at the end is never cut short
-        found: dict[int, list[int]] = {}
-        for start, sizes in enumerate(map(self._lengths.get, map(add, text, text[1:]))):
-            if sizes == _PAIR:
-                found[start] = [start + 2]
-            elif sizes and (ends := [start + n for n in sizes if n == 2 or padded[start : start + n] in costs]):
-                found[start] = ends
-        return found
-
-    def has(self, word: str) -> bool:
-        """Whether these characters are a word."""
-        self._read(word[:1])
-        return len(word) > 1 and word in self.costs
-
-    def is_common(self, word: str) -> bool:
-        """Whether these characters are a word that is not rare."""
-        return self.has(word) and self.costs[word] <= COMMON
-
-    def character(self, character: str) -> int:
-        """The cost of a single character as a word."""
-        if character not in self._known:
-            self._read(character)
-        return self.costs.get(character, RARE_CHARACTER)
-
-    def _read(self, text: str) -> None:
-        """Read the words that begin with the characters of a text."""
-        for character in set(text).difference(self._known):
-            self._known.add(character)
-            for line in self.blocks.get(character, "").splitlines():
-                word, _, cost = line.partition("\t")
-                if cost.endswith("?"):
-                    self.doubtful.add(word)
-                    cost = cost[:-1]
-                self.costs[word] = int(cost)
-                if len(word) > 1 and len(word) not in (known := self._lengths.get(word[:2], ())):
-                    self._lengths[word[:2]] = (*known, len(word))
+    loose: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Segmenter:
-    """Judges phrases by the words of a ``lexicon``."""
+    """Divides what is doubtful of a text into words. ``words`` are the phrases, ``plain`` gives a text by its single characters alone, and
+    ``doubtful`` are the characters that a person should look at where no word decides."""
 
+    words: Words
     lexicon: Lexicon
+    plain: Callable[[str], str]
+    doubtful: frozenset[str]
+    _changed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _joined: dict[str, bool] = field(default_factory=dict)
 
-    def read(self, text: str, phrases: Sequence[Span], risky: Sequence[int], changing: Sequence[Span]) -> Reading:
-        """Which of the ``phrases`` (spans in ``text``, they may overlap) agree with its words.
+    def divide(self, text: str) -> Divided:
+        """The phrases of a text that agree with its words."""
+        found = self.words.candidates(text)
+        sentence = _Sentence(text, self, found)
+        known = self._changed
+        units: list[Span] = []
+        close: set[int] = set()
+        done = 0
+        for start, end in found:
+            phrase = text[start:end]
+            changed = known[phrase] if phrase in known else self.changed(phrase)
+            if changed and start >= done and sentence.is_crossed(start, end):
+                low, done = sentence.area(start, end)
+                path, rivals = sentence.divide(low, done)
+                units += path
+                close.update(sentence.changed_by(path, rivals))
+        if units:
+            inside = _inside(units)
+            found = [span for span in found if _agrees(*span, inside)]
+        spans = choose(found, len(text))
+        return Divided(spans, frozenset(close), frozenset(sentence.loose(spans)))
 
-        ``risky`` are the places of characters that have several forms, in order: of these alone it is said what decides them.
-        ``changing`` are the phrases that give another form than their characters alone. Only what overlaps one of these is judged,
-        and only what stands in one of these can be close: elsewhere all readings have the same forms.
-        """
-        if not risky:
-            return Reading(tuple(phrases), frozenset(), frozenset())
-        words = _Words(text, self.lexicon, phrases)
-        agreeing: list[Span] = []
-        decided, close, disputed = set[int](), set[int](), set[int]()
-        for span in phrases:
-            inside = [place for place in risky if span[0] <= place < span[1]]
-            judged = any(start < span[1] and span[0] < end for start, end in changing)
-            margin = words.judge(*span) if judged else CLOSE
-            if margin >= 0:
-                agreeing.append(span)
-                if inside and text[span[0] : span[1]] in self.lexicon.doubtful:
-                    disputed.update(inside)
-            if abs(margin) < CLOSE:
-                close.update(inside)
-        measures = [place for place in risky if words.is_measure(place)]
-        covered = {place for start, end in agreeing for place in range(start, end)}
-        contested = {place for start, end in changing for place in range(start, end)}
-        for place in risky:
-            if place not in covered and (verdict := words.decide(place)):
-                found = (
-                    disputed
-                    if verdict == "disputed"
-                    else close
-                    if verdict == "close" and place in contested
-                    else decided
-                )
-                found.add(place)
-        close = (close & contested).difference(measures)
-        return Reading(tuple(agreeing), frozenset(decided), frozenset(close), frozenset(disputed), tuple(measures))
-
-
-class _Words:
-    """The words that a text may have, looked up where they are needed; paths are sought only where readings conflict."""
-
-    def __init__(self, text: str, lexicon: Lexicon, phrases: Sequence[Span]) -> None:
-        self.text, self.lexicon, self.phrases = text, lexicon, phrases
-        #: By place the ends of the words of two characters and more that begin there.
-        self.starting = lexicon.find(text)
-
-    def crossing(self, place: int) -> list[Span]:
-        """The words that begin before a place and end behind it."""
-        starting = self.starting
-        return [
-            (start, end)
-            for start in range(place - LONGEST + 1, place)
-            if start in starting
-            for end in starting[start]
-            if end > place
-        ]
-
-    def is_measure(self, place: int) -> bool:
-        """Whether a character is the measure of a numeral before it: 10家, 三千只; not 三千里外 or 3只有, which have other readings."""
-        character = self.text[place]
-        if not place or character not in MEASURES or not _NUMERAL.match(self.text[place - 1]):
-            return False
-        if character in _PLAIN_MEASURES:
+    def agrees(self, text: str, start: int, end: int) -> bool:
+        """Whether a stretch of a text begins and ends where words do, or lies within one."""
+        sentence = _Sentence(text, self, self.words.candidates(text))
+        if not sentence.is_crossed(start, end):
             return True
-        return place not in self.starting and self.text[place + 1 : place + 2] not in _AFTER_ONLY
+        units, _ = sentence.divide(*sentence.area(start, end))
+        return _agrees(start, end, _inside(units))
 
-    def judge(self, start: int, end: int) -> float:
-        """By how much the best path with which a phrase agrees is cheaper than the best of those that it straddles."""
-        straddling = [w for w in self.crossing(start) if w[1] < end]
-        straddling += [w for w in self.crossing(end) if w[0] > start]
-        if not straddling:
-            return CLOSE
-        path = _Path(self, start, end)
-        return min(path.through(*word) for word in straddling) - path.agreeing(start, end)
+    def changed(self, phrase: str) -> tuple[int, ...]:
+        """The places of a phrase where it gives another character than the single ones do."""
+        known = self._changed.get(phrase)
+        if known is None:
+            form = self.words.forms.get(phrase, "")
+            pairs = zip(form, self.plain(phrase), strict=False)
+            known = self._changed[phrase] = tuple(k for k, (a, b) in enumerate(pairs) if a != b)
+        return known
 
-    def decide(self, place: int) -> str:
-        """What decides a character: ``decided`` where a word of several characters holds it, ``disputed`` where programs convert
-        that word differently, ``close`` where two readings are nearly as good, else nothing."""
-        holding = [*self.crossing(place), *((place, end) for end in self.starting.get(place, ()))]
-        if not holding:
-            return ""
-        best, margin = holding[0], float(CLOSE)
-        rivals = [w for word in holding for edge in word for w in self.crossing(edge) if not _contains(w, word)]
-        if rivals or len(holding) > 1:
-            path = _Path(self, place, place + 1)
-            best = min(holding, key=lambda word: path.through(*word))
-            margin = path.alone(place) - path.through(*best)
-        if margin < 0:
-            return "close" if margin > -CLOSE else ""
-        if self.text[best[0] : best[1]] in self.lexicon.doubtful:
-            return "disputed"
-        return "decided" if margin >= CLOSE else "close"
+    def is_joined(self, pair: str) -> bool:
+        """Whether two characters stand together in a word."""
+        known = self._joined.get(pair)
+        if known is None:
+            known = self._joined[pair] = bool(self.words.lengths.get(pair)) or self.lexicon.joins(pair)
+        return known
 
 
-def _contains(outer: Span, inner: Span) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
+class _Sentence:
+    """A text with the words that may stand in it."""
+
+    def __init__(self, text: str, segmenter: Segmenter, found: Iterable[Span]) -> None:
+        self.text, self.segmenter, self.found = text, segmenter, found
+        self.phrases: dict[int, list[int]] = {}
+        self.known: dict[int, list[_Edge]] = {}
+
+    def edges(self, start: int) -> list[_Edge]:
+        """The words and phrases of two characters and more that may begin at a place."""
+        edges = self.known.get(start)
+        if edges is None:
+            if not self.phrases:
+                for begin, end in self.found:
+                    self.phrases.setdefault(begin, []).append(end)
+            lexicon, text = self.segmenter.lexicon, self.text
+            listed = lexicon.starting(text[start : start + 2])
+            edges = [(start, start + len(word), cost) for word, cost, _ in listed if text.startswith(word, start)]
+            ends = [end for _, end, _ in edges]
+            edges += [(start, end, RARE_PHRASE) for end in self.phrases.get(start, ()) if end not in ends]
+            self.known[start] = edges
+        return edges
+
+    def is_crossed(self, start: int, end: int) -> bool:
+        """Whether a word reaches over the beginning or the end of a phrase, but not over all of it."""
+        if any(start < last < end for begin in self._before(start) for _, last, _ in self.edges(begin)):
+            return True
+        if not self._is_joined(end):
+            return False
+        return any(last > end for begin in range(start + 1, end) for _, last, _ in self.edges(begin))
+
+    def area(self, start: int, end: int) -> Span:
+        """The least stretch around a phrase that no word reaches out of."""
+        low = start
+        for begin in self._before(start):
+            if any(last > low for _, last, _ in self.edges(begin)):
+                low = begin
+        place, high = low, end
+        while place < high:
+            high = max([high, *(last for _, last, _ in self.edges(place))])
+            place += 1
+        return low, high
+
+    def loose(self, spans: Iterable[Span]) -> Iterator[int]:
+        """The doubtful characters that a phrase of two decides, changing nothing, though a word parts them from the other: 不能|干."""
+        doubtful, changed, text = self.segmenter.doubtful, self.segmenter.changed, self.text
+        for start, end in spans:
+            if end - start == 2:
+                if text[start] in doubtful and self._is_start(start + 1) and not changed(text[start:end]):
+                    words = {(a, b) for a, b, _ in self.edges(start + 1) if b > end}
+                    if words and self._is_parted(start, start, words):
+                        yield start
+                if text[start + 1] in doubtful and self._is_joined(start) and not changed(text[start:end]):
+                    words = {(a, b) for begin in self._before(start) for a, b, _ in self.edges(begin) if b == start + 1}
+                    if words and self._is_parted(start, start + 1, words):
+                        yield start + 1
+
+    def _is_parted(self, start: int, place: int, words: set[Span]) -> bool:
+        """Whether a character of a phrase of two stands alone, or nearly so, for one of the words has the other."""
+        units, rivals = self.divide(*self.area(start, start + 2))
+        return (place, place + 1) in units or ((start, start + 2) in units and not words.isdisjoint(rivals))
+
+    def _is_start(self, place: int) -> bool:
+        """Whether the two characters at a place begin a word."""
+        pair = self.text[place : place + 2]
+        return bool(self.segmenter.words.lengths.get(pair) or self.segmenter.lexicon.starting(pair))
+
+    def _before(self, place: int) -> Iterator[int]:
+        """The places before one from which a word might reach over it, the nearest first."""
+        while self._is_joined(place):
+            place -= 1
+            yield place
+
+    def _is_joined(self, place: int) -> bool:
+        """Whether the characters on both sides of a place stand together in any word: seldom, and soon found out."""
+        return 0 < place < len(self.text) and self.segmenter.is_joined(self.text[place - 1 : place + 1])
+
+    def divide(self, low: int, high: int, *, whole: bool = True) -> tuple[list[Span], list[Span]]:
+        """The words of a stretch at the least cost, and those of other divisions that cost little more. A long word that is no phrase
+        is divided again, for phrases may meet in it; then it is not taken ``whole``."""
+        edges = [
+            edge
+            for start in range(low, high)
+            for edge in (*self.edges(start), (start, start + 1, self.segmenter.lexicon.character(self.text[start])))
+            if edge[1] <= high and (whole or edge[:2] != (low, high))
+        ]
+        before, back = _costs(edges, low, high)
+        path: list[Span] = []
+        place = high
+        while place > low:
+            path.append((back[place], place))
+            place = back[place]
+        inside = _inside(path)
+        after = _costs_to_end(edges, high)
+        limit = before[high] + CLOSE
+        rivals = [
+            (start, end)
+            for start, end, cost in edges
+            if before[start] + cost + after[end] < limit and not _agrees(start, end, inside)
+        ]
+        units: list[Span] = []
+        for start, end in reversed(path):
+            if end - start > 2 and self.text[start:end] not in self.segmenter.words.forms:
+                inner, others = self.divide(start, end, whole=False)
+                units += inner
+                rivals += others
+            else:
+                units.append((start, end))
+        return units, rivals
+
+    def changed_by(self, units: Iterable[Span], rivals: Iterable[Span]) -> Iterator[int]:
+        """The places that have another character where the rivals are the words."""
+        for start, end in rivals:
+            met = (unit for unit in units if unit[0] < end and start < unit[1])
+            for begin, last in (*met, (start, end)):
+                yield from (begin + k for k in self.segmenter.changed(self.text[begin:last]))
 
 
-class _Path:
-    """The paths through the stretch around some characters that no word leaves on either side."""
+def _inside(units: Iterable[Span]) -> dict[int, Span]:
+    """The places at which a word goes on, with that word."""
+    return {place: unit for unit in units for place in range(unit[0] + 1, unit[1])}
 
-    def __init__(self, words: _Words, start: int, end: int) -> None:
-        self.words, self.text = words, words.text
-        while True:
-            left = min((word[0] for word in words.crossing(start)), default=start)
-            right = max((word[1] for word in words.crossing(end)), default=end)
-            if (left, right) == (start, end):
-                break
-            start, end = left, right
-        self.first, self.last = start, end
-        text, costs = words.text, words.lexicon.costs
-        self.edges = {
-            place: [(to, costs[text[place:to]]) for to in words.starting.get(place, ())] for place in range(start, end)
-        }
-        for a, b in words.phrases:
-            if start <= a and b <= end and b - a > 1 and text[a:b] not in costs:
-                self.edges[a].append((b, RARE_PHRASE))
-        for place in range(start, end):
-            self.edges[place].append((place + 1, words.lexicon.character(words.text[place])))
-        self.before = self._forward(start, end)
-        self.after: dict[int, float] = {end: 0.0}
-        for place in range(end - 1, start - 1, -1):
-            self.after[place] = min(cost + self.after[to] for to, cost in self.edges[place] if to <= end)
 
-    def _forward(self, start: int, end: int) -> dict[int, float]:
-        """The least cost from ``start`` to each place up to ``end``."""
-        found = dict.fromkeys(range(start, end + 1), float("inf"))
-        found[start] = 0.0
-        for place in range(start, end):
-            for to, cost in self.edges[place]:
-                if to <= end and found[place] + cost < found[to]:
-                    found[to] = found[place] + cost
-        return found
+def _agrees(start: int, end: int, inside: dict[int, Span]) -> bool:
+    """Whether a stretch begins and ends where words do, or lies within one."""
+    units = (inside.get(start), inside.get(end))
+    return all(unit is None or (unit[0] <= start and end <= unit[1]) for unit in units)
 
-    def through(self, start: int, end: int) -> float:
-        """The least cost of a path with the word ``text[start:end]`` on it."""
-        cost = next((cost for to, cost in self.edges[start] if to == end), float("inf"))
-        return self.before[start] + cost + self.after[end]
 
-    def alone(self, place: int) -> float:
-        """The least cost of a path on which a character is a word."""
-        return self.through(place, place + 1)
+def _costs(edges: list[_Edge], low: int, high: int) -> tuple[dict[int, float], dict[int, int]]:
+    """The least cost to come to each place, and from where; edges are in the order of their starts."""
+    best = dict.fromkeys(range(low, high + 1), float("inf"))
+    best[low] = 0.0
+    back: dict[int, int] = {}
+    for start, end, cost in edges:
+        if best[start] + cost < best[end]:
+            best[end], back[end] = best[start] + cost, start
+    return best, back
 
-    def agreeing(self, start: int, end: int) -> float:
-        """The least cost of a path on which the ends of a phrase are ends of words, or one word holds it."""
-        whole = self.words.lexicon.costs.get(self.text[start:end], RARE_PHRASE)
-        inner = min(whole, self._forward(start, end)[end])
-        paths = [self.before[start] + inner + self.after[end]]
-        for word in self.words.crossing(start):
-            if word[1] >= end:
-                paths.append(self.through(*word))
-        for to, _ in self.edges[start]:
-            if to > end:
-                paths.append(self.through(start, to))
-        return min(paths)
+
+def _costs_to_end(edges: list[_Edge], high: int) -> dict[int, float]:
+    """The least cost from each place to the end."""
+    best = {high: 0.0}
+    for start, end, cost in reversed(edges):
+        best[start] = min(best.get(start, float("inf")), cost + best[end])
+    return best

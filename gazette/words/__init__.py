@@ -2,36 +2,59 @@
 
 from __future__ import annotations
 
-import gzip
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
-#: What a word of general.txt costs that the lexicon lacks: that of one of some 400,000 words.
-GENERAL = 103
+#: What a word of general.txt costs that the lexicon lacks, as ``make.py`` writes it: that of one of some 400,000 words.
+GENERAL = "a"
 
 
 @cache
 def read_lexicon() -> Mapping[str, str]:
-    """The words by first character: a block of lines, each of a word, a tab and its cost (``make.py`` tells the format).
+    """By first character the line of its words (``make.py`` tells the format).
 
-    The general words are words as well; where the lexicon has one, its line comes later and wins.
+    The general words are words as well, where the lexicon has them not.
     """
-    text = gzip.decompress(_read("words.txt.gz")).decode()
-    blocks = {block[0]: block for block in text.split("\n\n")}
+    lines = {line[0]: line[1:] for line in _lines("words.txt")}
     for word in read_forms("Hant"):
-        blocks[word[0]] = f"{word}\t{GENERAL}\n{blocks.get(word[0], '')}"
-    return blocks
+        line = lines.get(word[0], "")
+        if line and not _has(line, f" {word[1:]}"):
+            lines[word[0]] = f"{line}{word[1:]}{GENERAL} "
+    return lines
 
 
 @cache
 def read_forms(target: str) -> Mapping[str, str]:
     """Forms of words in the script ``target`` (Hant, Hans) that win over the package's."""
-    lines = _read("general.txt" if target == "Hant" else "back.txt").decode().splitlines()
-    return dict(line.split(" ") for line in lines if line and line[0] != "#")
+    return {word: form for word, form, *_ in _rows("general.txt" if target == "Hant" else "back.txt")}
 
 
-def _read(name: str) -> bytes:
+@cache
+def read_disputed() -> frozenset[str]:
+    """Words of ``general.txt`` that may have another form as well."""
+    return frozenset(word for word, _, *sign in _rows("general.txt") if sign)
+
+
+@cache
+def read_bound() -> frozenset[str]:
+    """Characters whose other forms stand in few known words alone: where no word decides, they have the usual one."""
+    return frozenset("".join(line for line in _lines("bound.txt") if line[0] != "#"))
+
+
+def _has(line: str, begin: str) -> bool:
+    """Whether an entry of a line is this and its cost, which is ASCII as no word is."""
+    at = line.find(begin)
+    while at >= 0 and not line[at + len(begin)].isascii():
+        at = line.find(begin, at + 1)
+    return at >= 0
+
+
+def _rows(name: str) -> list[list[str]]:
+    return [line.split(" ") for line in _lines(name) if line[0] != "#"]
+
+
+def _lines(name: str) -> list[str]:
     data = pkgutil.get_data(__name__, name)
     assert data is not None, name
-    return data
+    return [line for line in data.decode().split("\n") if line]
