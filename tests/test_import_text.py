@@ -359,3 +359,19 @@ def test_an_infographic_gets_its_headline_parts_and_items() -> None:
         "## PART 02 2033年主要目标 {#e02 role=target year=2033}", "- 生产总值增长5.5%左右",
         "### 十件民生实事", "- 1新增托位200个", "- 2改造老旧小区12个",
     ]  # fmt: skip
+
+
+def test_numbers_begin_again_in_each_part_and_a_year_may_be_in_han_digits() -> None:
+    made = imported(
+        f"{COVER}第一部分 二〇三二年工作回顾\n{LONG}\n第二部分 今后五年目标\n一、总体要求\n{LONG}\n第三部分 二〇三三年重点工作\n一、扩大内需\n{LONG}\n二、办好实事\n{LONG}\n"
+    )
+    headings = [line for line in lines(made) if line.startswith("##")]
+    assert [heading.partition("role=")[2] for heading in headings] == [
+        "result year=2032}",
+        "target period=2033-2037}",
+        "target period=2033-2037}",
+        "target year=2033}",
+        "target year=2033}",
+        "target year=2033}",
+    ]
+    assert "附件" not in doubts(made) and "序号" not in doubts(made)

@@ -53,13 +53,16 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
 def _parts(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
     """The body, and each annex from its label or title on; the notes are one of these."""
     cuts: list[int] = []
-    sections = 0
+    sections, in_parts = 0, False
     for n, paragraph in enumerate(paragraphs):
         if paragraph.is_aside:
             continue
         text = marks.plain(paragraph.text)
         section = marks.SECTION.match(text)
-        if section and heading_end(text) and not cuts:
+        in_parts = in_parts or bool(section and section["part"])
+        if (
+            section and heading_end(text) and not cuts and not (in_parts and section["n"])
+        ):  # 一、 begins again in each 第二部分
             number = marks.ordinal(section["n"] or section["part"])
             if number == 1 and sections > 1:
                 title = next(
@@ -102,6 +105,7 @@ class _Body:
     def __init__(self, draft: Draft, plans: int) -> None:
         self.draft, self.plans = draft, plans
         self.section, self.scope = 0, Scope("", None, "")
+        self.part, self.part_scope = 0, self.scope  # 第二部分, in which 一、 begins again
         self.sub, self.sub_number = "", 0  # the anchor and the number of the （一） that holds
         self.item_number = 0
         self.counted = False  # numbers stand before paragraphs, not before headings
@@ -154,10 +158,16 @@ class _Body:
 
     def head(self, paragraph: Paragraph, number: int, end: int, below: Sequence[Paragraph]) -> None:
         """A section's heading, with the role and the year of the figures under it."""
-        doubts = _expected(number, self.section, "一、二、三、")
+        match = marks.SECTION.match(_text(paragraph))
+        is_part = bool(match and match["part"])
+        doubts = _expected(number, self.part if is_part else self.section, "一、二、三、")
         self.section, self.sub, self.sub_number, self.item_number = number, "", 0, 0
         opening = "".join(p.text[:200] for p in below)
         self.scope = scope(paragraph.text[:end], opening, self.plans, self.scope.role)
+        if is_part:
+            self.part, self.section, self.part_scope = number, 0, replace(self.scope, doubt="")
+        elif self.part and not self.part_scope.year and "年" not in _text(paragraph)[:end]:
+            self.scope = self.part_scope  # 一、主要目标 in a part of several years
         doubts += [self.scope.doubt] if self.scope.doubt else []
         self.put(paragraph, end, 2, self.named(f"s{number}"), self.scope.attributes, doubts)
 

@@ -14,6 +14,8 @@ from gazette.importing import marks
 _RESULT = re.compile("回顾|总结|完成情况|执行情况|工作情况|成效|成就|成绩|进展")
 _TARGET = re.compile("安排|目标|任务|打算|部署|计划|要求|举措|思路|考虑|展望|重点|建议|今年(?!以来)|明年")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+_HAN_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 #: The N-th five-year plan, as in “十五五”, 十四五规划, 第十五个五年规划.
 _PLAN = re.compile(
     f"[“「『‘]?(?P<n>十[一二三四五六七八九]|[七八九])五[”」』’]?(?=时期|规划|期间|发展|主要|目标|以来|计划|工作|的|[”」』’]|开|$)|第(?P<m>{marks.ORDINAL})个五年"
@@ -49,7 +51,7 @@ class Scope:
 
 def scope(title: str, opening: str, plans: int, before: str) -> Scope:
     """The scope of a section; ``opening`` are its first words, ``before`` is the role of the section before."""
-    title = marks.plain(title)
+    title = _HAN_YEAR.sub(lambda year: year[0].translate(_DIGITS), marks.plain(title))
     role = _role(title, before)
     named = {int(year) for year in _YEAR.findall(title)}
     named |= {plans} if "今年" in title else set()
