@@ -529,7 +529,9 @@ def test_conversion_keeps_length_and_everything_that_is_not_han(target: str, par
 @given(
     before=chinese,
     after=chinese,
-    address=st.sampled_from(("https://example.cn/fazhan?a=1", "fa.zhan@example.cn", "www.fazhan.com", "mailto:fa@example.cn")),
+    address=st.sampled_from(
+        ("https://example.cn/fazhan?a=1", "fa.zhan@example.cn", "www.fazhan.com", "mailto:fa@example.cn")
+    ),
 )
 def test_conversion_leaves_addresses_alone(before: str, after: str, address: str) -> None:
     text = f"{before}，{address}，{after}"
