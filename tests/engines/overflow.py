@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.engines.overflow", description=(__doc__ or "").partition("\n")[0]
     )
-    parser.add_argument("--browser", choices=("chromium", *install.BY_HAND), default="chromium")
+    parser.add_argument("--browser", choices=("chromium", *install.TESTED, *install.BY_HAND), default="chromium")
     parser.add_argument("sets", nargs="*", metavar="SET", help=f"of: {', '.join(fonts.SETS)}")
     chosen = parser.parse_args(arguments)
     program = find() if chosen.browser == "chromium" else str(install.find(chosen.browser))
