@@ -72,6 +72,8 @@ class _Start:
 def read(paragraphs: Sequence[Paragraph]) -> Read:
     """The notes of the paragraphs below their heading."""
     style = _style(paragraphs)
+    # Numbered notes may have several paragraphs; those that cite a page have one, and what comes after is no note.
+    may_go_on = style is not None and "page" not in style.groupindex
     notes: list[Note] = []
     before: list[Paragraph] = []
     other: list[Paragraph] = []
@@ -87,7 +89,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Read:
             notes[-1] = replace(notes[-1], definition=definition, doubts=(*notes[-1].doubts, *paragraph.doubts))
         elif not notes:
             before.append(paragraph)
-        elif style is not None or not marks.CLOSED.search(notes[-1].definition.text):
+        elif may_go_on or not marks.CLOSED.search(notes[-1].definition.text):
             notes[-1] = _longer(notes[-1], paragraph)
         else:
             other.append(paragraph)
