@@ -92,7 +92,7 @@ def test_a_mistake_stands_above_the_last_good_page_until_it_is_mended(served: Se
 def test_what_is_only_a_warning_covers_nothing(served: Served, page: Page) -> None:
     page.goto(f"{served.address}/zh-hans/2031/report/")
     mini_site.sign(served.project)
-    served.put("。\n", "，出现了新的头发。\n")
+    served.put("。\n", '，办好"一件事"。\n')
     badge = page.locator(".preview-badge")
     expect(badge).to_be_visible(timeout=10_000)
     expect(badge).to_contain_text("处提醒")

@@ -289,7 +289,8 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: 
         assert page.url == address
         assert "#" in page.url
         target = page.locator(f"[id='{page.url.partition('#')[2]}']")
-        assert set(target.locator("mark").all_inner_texts()) == {term}
+        marked = "".join(target.locator("mark").all_inner_texts())  # a heading's last word is an element of its own
+        assert marked and not marked.replace(term, "")
         assert target.locator("mark").first.evaluate("(m) => m.getBoundingClientRect().bottom <= innerHeight")
         page.go_back()
         page.wait_for_selector("ol.res > li")
