@@ -70,11 +70,6 @@ def label(character: str) -> str:
     return f"U+{code:04X}（{unicodedata.name(character, unnamed)}）"
 
 
-def is_unseen(text: str) -> bool:
-    """Whether a character that nobody sees stands in the text."""
-    return any(not _belongs(text, match.start()) for match in _UNSEEN.finditer(text))
-
-
 def _belongs(text: str, place: int) -> bool:
     """Whether a selector or a joiner is part of an emoji."""
     character, before = text[place], text[place - 1] if place else ""
