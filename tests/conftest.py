@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -24,10 +25,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Images of CI forbid Python to write compiled modules: each of the processes that tests start would compile all of them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "pycache"))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--refresh-golden`` writes the golden pages of the mini-site anew; read what changed before you commit it."""
     parser.addoption("--refresh-golden", action="store_true", default=False)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: browsers and timers are waited for."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 _FIGURES = pytest.StashKey[list[str]]()
