@@ -10,8 +10,9 @@ import shutil
 import subprocess
 import sys
 
-#: The headless shell is the same engine without windows: the tests take half the processor time.
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The same engine without windows: the tests take half the processor time.
+HEADLESS = "chromium-headless-shell"
+CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOX = ("firefox-esr", "firefox")
 
 
@@ -39,7 +40,7 @@ def has_chinese_font() -> bool:
 
 #: What a person is told to install, by Debian's package.
 NAMES = {
-    "chromium-headless-shell": "Chromium (or name one in CHROMIUM)",
+    HEADLESS: "Chromium (or name one in CHROMIUM)",
     "firefox-esr": "Firefox (or name one in FIREFOX)",
     "fonts-wqy-microhei": "a Chinese font",
 }
@@ -47,8 +48,15 @@ NAMES = {
 
 def missing() -> list[str]:
     """Debian's packages of what is not there."""
-    is_there = {"chromium-headless-shell": find(), "firefox-esr": find_firefox(), "fonts-wqy-microhei": has_chinese_font()}
+    is_there = {HEADLESS: find(), "firefox-esr": find_firefox(), "fonts-wqy-microhei": has_chinese_font()}
     return [package for package, found in is_there.items() if not found]
+
+
+def wanted() -> list[str]:
+    """Debian's packages to install: what is missing, and the headless shell where there is only a larger Chromium."""
+    packages = missing()
+    has_choice = "CHROMIUM" in os.environ or HEADLESS in packages or shutil.which("apt-get") is None
+    return packages if has_choice or shutil.which(HEADLESS) else [HEADLESS, *packages]
 
 
 def install(packages: list[str]) -> str:
@@ -68,8 +76,8 @@ def install(packages: list[str]) -> str:
 
 def main() -> int:
     """Install what is missing; 0 where all stands ready."""
-    wanted = missing()
-    said = install(wanted) if wanted else ""
+    packages = wanted()
+    said = install(packages) if packages else ""
     left = missing()
     if left:
         names = ", ".join(NAMES[package] for package in left)
