@@ -19,8 +19,8 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-browser: $(VENV)/ready-dev
-	$(BIN)/python tests/browser/install.py
+browser:
+	$(PYTHON) tests/browser/install.py
 
 # Netlify's rule engine, for tests/test_landing.py.
 LANDING := tests/landing/node_modules/ready
@@ -48,7 +48,7 @@ check: $(VENV)/ready-dev $(LINT)
 	$(BIN)/python -m tests.lint
 
 # The checks run while packages and browsers are fetched.
-test: $(VENV)/ready-dev
+test:
 	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING) $(ENGINES)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
