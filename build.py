@@ -166,13 +166,13 @@ def main(argv: list[str]) -> int:
     from gazette.pipeline import LASTING, Means, Options, build, record
 
     if flags.command in ("new", "import"):
-        from gazette import desk, progress
+        from gazette import editor_commands, progress
 
         if flags.command == "new":
-            return console.at_desk(desk.new_year(content, flags.year, force=flags.force))
+            return console.at_desk(editor_commands.new_year(content, flags.year, force=flags.force))
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
             wanted = (flags.file, content, flags.kind, flags.year, flags.script)
-            done = desk.import_file(*wanted, force=flags.force, told=told)
+            done = editor_commands.import_file(*wanted, force=flags.force, told=told)
         return console.at_desk(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":
@@ -182,13 +182,13 @@ def main(argv: list[str]) -> int:
     from gazette import progress
 
     if flags.command == "serve":
-        from gazette import serve
+        from gazette.preview import preview
 
         gc.enable()  # it goes on for hours
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.previewed, quiet=flags.quiet)
         with progress.told(quiet=not flags.verbose, verbose=flags.verbose) as told:
-            return serve.run(options, flags.port, report, open_page=flags.open, told=told)
+            return preview.run(options, flags.port, report, open_page=flags.open, told=told)
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from gazette.domain.conversion import Converter, read_house
+from gazette.conversion.converter import Converter, read_house
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Forms of the same word, of which the house has one.

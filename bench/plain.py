@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from gazette.domain.conversion import Converter, House
+from gazette.conversion.converter import Converter, House
 from gazette.scripts import SCRIPTS
 
 _SPAN = re.compile(r"\[([^\[\]]*)\](?:\{[^{}]*\}|\([^()]*\))")

@@ -24,11 +24,11 @@ from pathlib import Path
 
 from playwright.sync_api import Response, sync_playwright
 
-from gazette.domain import conversion
-from gazette.outputs import search
+from gazette.conversion import converter as conversion
+from gazette.pages.publication import Page, SearchDocument, SearchText
 from gazette.pipeline import Options, build
-from gazette.publication import Page, SearchDocument, SearchText
 from gazette.scripts import SCRIPTS
+from gazette.search import index as search
 from tests.browser.conftest import serve
 from tests.browser.install import find
 from tests.browser.watch import typed, watched

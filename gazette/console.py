@@ -15,7 +15,7 @@ from gazette.problems import Problem
 from gazette.unchanged import Built, site_print
 
 if TYPE_CHECKING:  # what reads files to import is not loaded for a build
-    from gazette.desk import Done
+    from gazette.editor_commands import Done
 
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -13,46 +13,40 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gazette import causes, files, publish
-from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, originals, site
-from gazette.domain.review import Review, read_decisions, renewed, settle, written
-from gazette.groups import total
+from gazette import causes, site_folder
+from gazette.comparison import clause_alignment
+from gazette.comparison.relate import relate
+from gazette.conversion import converter as conversion
+from gazette.conversion.edition import edition
+from gazette.conversion.review import document_rows, review, said
+from gazette.conversion.review_file import Review, read_decisions, renewed, settle, written
+from gazette.exports import feed, open_data, pictures, redirects, service_worker, sitemap, web_manifest
+from gazette.figures import indicators
+from gazette.grouping import total
+from gazette.html import assets, link_check, renderer
+from gazette.library import glossary
+from gazette.library.annotate import annotate
+from gazette.library.gather import gather, told_by
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Image, Library, Source
-from gazette.outputs import (
-    assets,
-    data,
-    feed,
-    html,
-    landing,
-    linkcheck,
-    manifest,
-    offline,
-    pictures,
-    search,
-    share,
-    sitemap,
-)
+from gazette.pages.build_pages import compose, pressed
+from gazette.pages.publication import Artifact, Publication
 from gazette.problems import Problem
 from gazette.progress import Told, silent
-from gazette.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
-from gazette.stages.annotate import annotate
-from gazette.stages.compose import compose, pressed
-from gazette.stages.edition import edition
-from gazette.stages.gather import gather, told_by
-from gazette.stages.illustrate import illustrate, unused
-from gazette.stages.parse import name_of, parse
-from gazette.stages.relate import relate
-from gazette.stages.review import document_rows, review, said
+from gazette.search import index as search
+from gazette.share_images import render as share_images
+from gazette.sources import anchor_registry, files, markdown, originals, site_settings
+from gazette.sources.attach_pictures import illustrate, unused
+from gazette.sources.document import name_of, parse
 
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, ledger.read_ledger,
-    parse, told_by, alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
-    search.bundle, search.forms_json, share.draw,
+    site_settings.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_ledger,
+    parse, told_by, clause_alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 
 
@@ -98,8 +92,8 @@ class Means:
     kept: Kept = fresh
     told: Told = silent
     index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
-    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share.render
-    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = publish.write
+    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share_images.render
+    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write
 
 
 def build(options: Options, means: Means | None = None) -> Outcome:
@@ -116,17 +110,17 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("读文件", 0, 0)
     sources = note(files.read(options.content))
     parts = _parts(sources, options.content.name)
-    settings = note(kept(site.read_site, sources.site.text, sources.site.path, options.base_url))
+    settings = note(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
     lasting = settings.offline and options.offline and not options.preview
-    settings = kept(site.asked, settings, lasting, options.preview)
-    strings = kept(site.quoted, note(kept(site.read_strings, sources.strings)), settings)
+    settings = kept(site_settings.asked, settings, lasting, options.preview)
+    strings = kept(site_settings.quoted, note(kept(site_settings.read_strings, sources.strings)), settings)
     house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))
     known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
-    published = note(kept(ledger.read_ledger, sources.anchors.text, sources.anchors.path))
+    published = note(kept(anchor_registry.read_ledger, sources.anchors.text, sources.anchors.path))
     parsing = kept.each(parse, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
-        kept(ledger.hold, document, published, at=source.path)
+        kept(anchor_registry.hold, document, published, at=source.path)
         for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
         if (document := note(parsed))
     ]
@@ -137,7 +131,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("找数值", 0, 0)
     library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(_changed(sources, library, kept))
-    problems.extend(ledger.check(library.documents, library.anchors, unread, published))
+    problems.extend(anchor_registry.check(library.documents, library.anchors, unread, published))
     told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
@@ -173,19 +167,19 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         return outcome(written=False)
     told("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
-    press = kept(html.Press, sources.templates, addresses, settings, strings)
+    press = kept(renderer.Press, sources.templates, addresses, settings, strings)
     publication = compose(settings, editions, strings, press, kept, partial(_each, told, "写网页"))
     pages = publication.printed
     artifacts += tuple(page.file for page in pages) + illustrations
     wanted = options.search and options.out
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
-        artifacts += data.render(publication, kept)
-        artifacts += manifest.render(publication, addresses)
-        artifacts += feed.render(publication, kept) + sitemap.render(publication, kept) + landing.render(publication)
+        artifacts += open_data.render(publication, kept)
+        artifacts += web_manifest.render(publication, addresses)
+        artifacts += feed.render(publication, kept) + sitemap.render(publication, kept) + redirects.render(publication)
         told("查链接", 0, 0)
-        problems.extend(linkcheck.check({file.path for file in artifacts}, pages, settings.root))
+        problems.extend(link_check.check({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:
-            problems.extend(share.check(publication))
+            problems.extend(share_images.check(publication))
         if stops(problems, options) or options.out is None:
             return outcome(written=False, publication=publication)
         artifacts += note(means.draw(publication, kept))
@@ -194,7 +188,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
             artifacts += note(indexed())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
-    artifacts += offline.render(artifacts, sources.static, addresses, wanted=settings.offline)
+    artifacts += service_worker.render(artifacts, sources.static, addresses, wanted=settings.offline)
     told("存文件", 0, 0)
     problems.extend(means.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
@@ -244,8 +238,8 @@ def _illustrated(
     return (made, pictures.render(images.values(), read)), problems
 
 
-def _ledger_file(library: Library, published: ledger.Ledger) -> Source:
-    return Source(published.path, ledger.written(library.documents, library.anchors, published))
+def _ledger_file(library: Library, published: anchor_registry.Ledger) -> Source:
+    return Source(published.path, anchor_registry.written(library.documents, library.anchors, published))
 
 
 def record(options: Options) -> Outcome:

@@ -15,11 +15,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazette.domain import beside
-from gazette.domain.alignment import Edge, Line, Paragraph, align
-from gazette.domain.conversion import Converter, fold, read_house
+from gazette.comparison import token_alignment
+from gazette.comparison.clause_alignment import Edge, Line, Paragraph, align
+from gazette.conversion.converter import Converter, fold, read_house
 from gazette.model import Block, Source
-from gazette.stages.parse import parse
+from gazette.sources.document import parse
 from gazette.text import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -366,4 +366,4 @@ def test_the_cells_that_are_not_looked_at_would_change_nothing(
     stops = data.draw(st.lists(st.booleans(), min_size=len(paragraph) - 1, max_size=len(paragraph) - 1))
     texts = (tuple(line), tuple(paragraph), (True, *stops, True))
     everything = [(0, len(paragraph))] * (len(line) + 1)
-    assert beside._trace(*texts) == beside._best(*texts, everything)[1]
+    assert token_alignment._trace(*texts) == token_alignment._best(*texts, everything)[1]

@@ -15,15 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from gazette import attributes, characters, fields
-from gazette.domain import conversion, frontmatter, glossary, indicators, links, markdown, quantities
+from gazette.conversion import converter
+from gazette.figures import indicators, quantities
+from gazette.html.inline import rich
 from gazette.importing.tidy import tidy
+from gazette.library import glossary
+from gazette.library.annotate import annotate
+from gazette.library.gather import gather, sides
 from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
-from gazette.outputs.rich import rich
 from gazette.problems import Problem
-from gazette.stages.annotate import annotate
-from gazette.stages.gather import gather, sides
-from gazette.stages.parse import parse
+from gazette.sources import attributes, characters, links, markdown, yaml_fields
+from gazette.sources import front_matter as frontmatter
+from gazette.sources.document import parse
 from gazette.text import clauses, label_end, sentences
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -167,8 +170,8 @@ def terms(given: str) -> list[str]:
     found, problems = glossary.read_entries("\n".join(entries), "glossary.yml", markdown.inline)
     assert not problems, problems
     document, _ = document_of(body)
-    library, _ = gather(SITE, [document], found, (), conversion.fold)
-    annotated, problems = annotate(library, {}, conversion.fold, "glossary.yml")
+    library, _ = gather(SITE, [document], found, (), converter.fold)
+    annotated, problems = annotate(library, {}, converter.fold, "glossary.yml")
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
         if block.run is not None:
@@ -238,7 +241,7 @@ def figures(given: str) -> list[str]:
     written = "- {id: gdp, name: 生产总值增长, unit: '%'}\n- {id: parks, name: 公园, unit: 个}\n"
     known, problems = indicators.read_indicators(written, "content/indicators.yml")
     assert not problems, problems
-    library, problems = gather(SITE, [document], (), known, conversion.fold)
+    library, problems = gather(SITE, [document], (), known, converter.fold)
     rows = []
     for f in library.figures[document.id]:
         words = [
@@ -308,7 +311,9 @@ def near_misses(given: str) -> list[str]:
 
 def yaml(given: str) -> list[str]:
     """What is told of YAML: place, code, message."""
-    return [f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in fields.read(_unescaped(given), PATH)[1]]
+    return [
+        f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in yaml_fields.read(_unescaped(given), PATH)[1]
+    ]
 
 
 def characters_(given: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from gazette.outputs.compiled import Compiled
+from gazette.html.template_cache import Compiled
 
 
 def render(folder: Path, source: str, settings: bytes = b"", *, trim: bool = False) -> str:

@@ -12,15 +12,16 @@ import pytest
 import yaml
 from opencc import OpenCC
 
-from gazette.domain import conversion, markdown
-from gazette.domain.conversion import Converter, House
-from gazette.domain.site import read_strings
+from gazette.conversion import converter as conversion
+from gazette.conversion.converter import Converter, House
+from gazette.conversion.edition import Edition, edition
+from gazette.library.annotate import annotate
+from gazette.library.gather import gather
 from gazette.model import Document, SiteConfig, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
-from gazette.stages.annotate import annotate
-from gazette.stages.edition import Edition, edition
-from gazette.stages.gather import gather
-from gazette.stages.parse import parse
+from gazette.sources import markdown
+from gazette.sources.document import parse
+from gazette.sources.site_settings import read_strings
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent

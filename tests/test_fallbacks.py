@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gazette.outputs.fallbacks import media_queries
+from gazette.html.css_fallbacks import media_queries
 
 
 @pytest.mark.parametrize(

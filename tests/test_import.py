@@ -17,14 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette import desk
-from gazette.domain import glossary, markdown
-from gazette.domain.frontmatter import KINDS
+from gazette import editor_commands
 from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
+from gazette.library import glossary
 from gazette.model import Run
 from gazette.pipeline import Options, build
 from gazette.problems import Problem
+from gazette.sources import markdown
+from gazette.sources.front_matter import KINDS
 from tests import imports, mini_site
 from tests.test_problems import entries, fences
 from tests.test_problems import run as run_build
@@ -42,10 +43,10 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def imported(project: Path, name: str, data: bytes, kind: str = "report", year: int = 2024) -> desk.Done:
+def imported(project: Path, name: str, data: bytes, kind: str = "report", year: int = 2024) -> editor_commands.Done:
     """A file imported into the project."""
     (project / name).write_bytes(data)
-    return desk.import_file(project / name, project / "content", kind, year)
+    return editor_commands.import_file(project / name, project / "content", kind, year)
 
 
 def equal(project: Path, *, pages: bool = True) -> None:
@@ -86,7 +87,7 @@ def test_the_reports_text_becomes_the_report_without_editing(project: Path) -> N
 
 def test_what_is_imported_builds(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    assert desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2024).written
+    assert editor_commands.import_file(imports.REPORT_TEXT, project / "content", "report", 2024).written
     outcome = mini_site.build_in(project)
     assert outcome.written, [str(problem) for problem in outcome.problems]
     assert len(list((project / "site").glob("zh-*/2024/report/index.html"))) == 2
@@ -276,7 +277,7 @@ def test_what_cannot_be_read_is_refused_and_nothing_written(
 ) -> None:
     (project / name).write_bytes(data)
     before = mini_site.snapshot(project)
-    done = desk.import_file(project / name, project / "content", "report", 2024)
+    done = editor_commands.import_file(project / name, project / "content", "report", 2024)
     assert [(p.code, p.locus.path) for p in done.problems] == [("import-refused", name)]
     assert says in done.problems[0].message and do in done.problems[0].fix
     assert not done.written and mini_site.snapshot(project) == before
@@ -307,7 +308,7 @@ def test_a_word_document_that_would_fill_the_memory_is_refused() -> None:
 
 
 def test_a_file_that_is_not_there_is_told(project: Path) -> None:
-    done = desk.import_file(project / "nothing.pdf", project / "content", "report", 2024)
+    done = editor_commands.import_file(project / "nothing.pdf", project / "content", "report", 2024)
     assert [problem.code for problem in done.problems] == ["file-unreadable"]
 
 
@@ -319,10 +320,10 @@ def test_a_document_that_is_there_stays_unless_it_is_forced(project: Path) -> No
     document.parent.mkdir(exist_ok=True)
     document.write_text("编者的\n", encoding="utf-8")
     before = mini_site.snapshot(project)
-    done = desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2031)
+    done = editor_commands.import_file(imports.REPORT_TEXT, project / "content", "report", 2031)
     assert not done.written and mini_site.snapshot(project) == before
     assert [str(problem) for problem in done.problems] == fences(entries()["file-exists"], "text")
-    assert desk.import_file(imports.REPORT_TEXT, project / "content", "report", 2031, force=True).written
+    assert editor_commands.import_file(imports.REPORT_TEXT, project / "content", "report", 2031, force=True).written
     assert document.read_text(encoding="utf-8").startswith("---\nkind: report\n")
 
 
@@ -365,7 +366,7 @@ def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(proje
 def test_an_import_again_adds_no_note_twice(project: Path) -> None:
     imported(project, "report.txt", TEXT.encode())
     first = (project / "glossary.yml").read_bytes()
-    desk.import_file(project / "report.txt", project / "content", "report", 2024, force=True)
+    editor_commands.import_file(project / "report.txt", project / "content", "report", 2024, force=True)
     assert (project / "glossary.yml").read_bytes() == first
 
 
@@ -373,7 +374,7 @@ def test_a_glossary_that_cannot_be_read_stops_an_import_and_a_faulty_entry_does_
     (project / "glossary.yml").write_text("- slug: [\n", encoding="utf-8")
     before = mini_site.snapshot(project)
     (project / "report.txt").write_bytes(TEXT.encode())
-    done = desk.import_file(project / "report.txt", project / "content", "report", 2024)
+    done = editor_commands.import_file(project / "report.txt", project / "content", "report", 2024)
     assert [(p.code, p.locus.path) for p in done.problems] == [("import-refused", "glossary.yml")] and not done.written
     (project / "report.txt").unlink()
     assert mini_site.snapshot(project) == before

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from gazette.domain import glossary, markdown
 from gazette.importing import notes as growing
 from gazette.importing import plain
 from gazette.importing.convert import Converted, Request, convert
@@ -15,6 +14,8 @@ from gazette.importing.draft import Note
 from gazette.importing.marks import is_notes_heading
 from gazette.importing.printed import Refused
 from gazette.importing.scope import scope
+from gazette.library import glossary
+from gazette.sources import markdown
 
 LONG = "一年来，云汐上下一心，办了许多实事，经济平稳，社会安定，生态向好，百姓的日子一天比一天好，各项事业又向前走了一大步，全年生产总值增长6%。"
 COVER = "政府工作报告\n——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n"

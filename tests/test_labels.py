@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.stages.compose.labels import NARROW, WIDTHS, Label, place
+from gazette.pages.chart_labels import NARROW, WIDTHS, Label, place
 
 labels = st.builds(
     Label,

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.domain import ledger
 from gazette.model import Source
 from gazette.pipeline import Options, record
 from gazette.problems import Problem
-from gazette.stages.parse import parse
+from gazette.sources import anchor_registry
+from gazette.sources.document import parse
 from tests import mini_site
 from tests.pagetext import article, read
 
@@ -149,12 +149,14 @@ def test_no_anchor_ever_goes_to_other_words(old: list[str], new: list[str], data
     first, _ = parse(Source("content/2031/report.md", HEAD + "\n\n".join(old)))
     assert first is not None
     places = {first.id: frozenset(block.id for block in first.walk() if block.id)}
-    book, problems = ledger.read_ledger(ledger.written([first], places, ledger.Ledger()), "content/anchors.yml")
+    book, problems = anchor_registry.read_ledger(
+        anchor_registry.written([first], places, anchor_registry.Ledger()), "content/anchors.yml"
+    )
     assert not problems
     mixed = data.draw(st.permutations([*data.draw(st.permutations(old))[: len(old) // 2 + 1], *(set(new) - set(old))]))
     second, _ = parse(Source("content/2031/report.md", HEAD + "\n\n".join(mixed)))
     assert second is not None
-    held = ledger.hold(second, book)
+    held = anchor_registry.hold(second, book)
     before = {block.run.text: block.id for block in first.walk() if block.kind == "paragraph" and block.run}
     after = {block.run.text: block.id for block in held.walk() if block.kind == "paragraph" and block.run}
     assert [block.run and block.run.text for block in held.walk()] == [

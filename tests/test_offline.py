@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from gazette.domain import site
-from gazette.outputs import offline
+from gazette.exports import service_worker
+from gazette.pages.publication import Artifact
 from gazette.pipeline import Options, build
-from gazette.publication import Artifact
-from gazette.serve import Preview
-from gazette.serve.server import Shown
+from gazette.preview.preview import Preview
+from gazette.preview.server import Shown
+from gazette.sources import site_settings
 from tests import mini_site
 
 STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
@@ -48,7 +48,7 @@ def test_the_worker_names_files_that_are_there(built_site: Path) -> None:
 
 def test_the_cache_changes_exactly_with_the_site() -> None:
     def name(files: tuple[Artifact, ...]) -> str:
-        (worker,) = offline.render(files, STATIC, ASSETS, wanted=True)
+        (worker,) = service_worker.render(files, STATIC, ASSETS, wanted=True)
         build_name: str = told(worker.content)["build"]
         return build_name
 
@@ -58,21 +58,21 @@ def test_the_cache_changes_exactly_with_the_site() -> None:
 
 
 def test_a_large_index_is_not_fetched_unasked() -> None:
-    large = Artifact("zh-hans/pagefind/b.pf_index", b"x" * offline.MOST)
-    (worker,) = offline.render((*FILES, large), STATIC, ASSETS, wanted=True)
+    large = Artifact("zh-hans/pagefind/b.pf_index", b"x" * service_worker.MOST)
+    (worker,) = service_worker.render((*FILES, large), STATIC, ASSETS, wanted=True)
     assert told(worker.content)["bundles"] == {}
 
 
 @pytest.mark.parametrize(("line", "kept"), [("", True), ("offline: true\n", True), ("offline: false\n", False)])
 def test_the_setting(line: str, kept: bool) -> None:
     text = f"title: 题\nbase_url: https://example.org\n{line}"
-    settings, problems = site.read_site(text, "content/site.yml")
+    settings, problems = site_settings.read_site(text, "content/site.yml")
     assert not problems
     assert settings.offline is kept
 
 
 def test_another_value_of_the_setting_is_told() -> None:
-    _, problems = site.read_site("title: 题\nbase_url: https://example.org\noffline: no\n", "content/site.yml")
+    _, problems = site_settings.read_site("title: 题\nbase_url: https://example.org\noffline: no\n", "content/site.yml")
     assert [(p.code, p.locus.line) for p in problems] == [("value-unknown", 3)]
 
 

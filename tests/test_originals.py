@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from gazette.domain import originals
 from gazette.importing.convert import Converted, Request, convert
 from gazette.model import Source
 from gazette.problems import Problem
-from gazette.stages.parse import parse
+from gazette.sources import originals
+from gazette.sources.document import parse
 
 PATH, ORIGINAL = "content/2033/report.md", "content/2033/report.original.txt"
 TEXT = """\

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from gazette.domain import phrases
-from gazette.domain.conversion import Converter
-from gazette.domain.phrases import Chain
+from gazette.conversion import dictionaries
+from gazette.conversion.converter import Converter
+from gazette.conversion.dictionaries import Chain
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATIONS = ("s2tw", "tw2s", "t2s")
@@ -29,7 +29,7 @@ def package(configuration: str) -> OpenCC:
 @cache
 def ours(configuration: str) -> Chain:
     engine = package(configuration)
-    return phrases.chain(phrases.listed(engine._dict_chain_data), engine.split_chars_re)
+    return dictionaries.chain(dictionaries.listed(engine._dict_chain_data), engine.split_chars_re)
 
 
 @cache
@@ -127,7 +127,7 @@ def test_a_stage_added_to_the_package_counts_as_well() -> None:
     ]
     engine = OpenCC("t2s")
     engine._dict_chain_data = stages
-    chain = phrases.chain(phrases.listed(stages), engine.split_chars_re)
+    chain = dictionaries.chain(dictionaries.listed(stages), engine.split_chars_re)
     for text in ("甲乙丙丁", "乙丙丁", "丙，丁", "甲乙丙", "丁丁三丁", "甲甲乙丙丁丙", ""):
         assert chain.convert(text) == engine.convert(text)
     assert chain.convert("甲乙丙丁丙，") == "一二三千丙，"

@@ -10,14 +10,14 @@ import pytest
 from PIL import Image
 
 from gazette import unchanged
-from gazette.domain import ledger, svg
+from gazette.exports import pictures
 from gazette.model import Source
-from gazette.outputs import pictures
+from gazette.pages.document import _pieces
 from gazette.pipeline import LASTING, Options
-from gazette.serve import Preview
-from gazette.serve.server import Shown
-from gazette.stages.compose.documents import _pieces
-from gazette.stages.parse import parse
+from gazette.preview.preview import Preview
+from gazette.preview.server import Shown
+from gazette.sources import anchor_registry, svg
+from gazette.sources.document import parse
 from gazette.store import Store
 from tests import mini_site
 
@@ -205,12 +205,16 @@ def test_what_has_no_words_of_its_own_keeps_its_anchor() -> None:
     document, _ = parse(Source("content/2031/report.md", front + old))
     assert document is not None
     anchors = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-    published, problems = ledger.read_ledger(ledger.written([document], anchors, ledger.Ledger()), "anchors.yml")
+    published, problems = anchor_registry.read_ledger(
+        anchor_registry.written([document], anchors, anchor_registry.Ledger()), "anchors.yml"
+    )
     assert not problems
-    assert ledger.hold(document, published) == document
+    assert anchor_registry.hold(document, published) == document
     new = "| 乙 |\n|---|\n| 2 |\n\n![步道](images/b.jpg)\n\n"
     longer, _ = parse(Source("content/2031/report.md", front + new + old))
     assert longer is not None
-    held = [block for block in ledger.hold(longer, published).walk() if block.kind in ("table", "picture", "row")]
+    held = [
+        block for block in anchor_registry.hold(longer, published).walk() if block.kind in ("table", "picture", "row")
+    ]
     assert [block.id for block in held[4:]] == ["p0-1", "p0-1-r1", "p0-1-r2", "p0-2"]
     assert len({block.id for block in held}) == 8

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gazette.domain import conversion, indicators
+from gazette.conversion import converter
+from gazette.figures import indicators
+from gazette.library.gather import gather
 from gazette.model import Document, SiteConfig, Source
 from gazette.problems import Problem
-from gazette.stages.gather import gather
-from gazette.stages.parse import parse
+from gazette.sources.document import parse
 from tests import mini_site
 
 SITE = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
@@ -38,7 +39,7 @@ def told(*documents: Document, known: str = KNOWN) -> list[Problem]:
     """What is told of the documents' figures, judged or not."""
     read, problems = indicators.read_indicators(known, "content/indicators.yml")
     assert not problems, problems
-    return [p for p in gather(SITE, documents, (), read, conversion.fold)[1] if p.code.startswith("figure-")]
+    return [p for p in gather(SITE, documents, (), read, converter.fold)[1] if p.code.startswith("figure-")]
 
 
 def jobs(amount: str) -> str:

@@ -21,12 +21,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gazette import characters
-from gazette.domain import glossary, markdown
+from gazette.library import glossary
 from gazette.model import Source
 from gazette.pipeline import Options, build, record
 from gazette.problems import Problem
-from gazette.stages.parse import parse
+from gazette.sources import characters, markdown
+from gazette.sources.document import parse
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -545,7 +545,7 @@ def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise OSError(8, "Exec format error")
 
-    monkeypatch.setattr("gazette.outputs.search.subprocess.run", fail)
+    monkeypatch.setattr("gazette.search.index.subprocess.run", fail)
     before = mini_site.snapshot(project)
     outcome = build(Options(project / "content", project / "site"))
     assert not outcome.written and mini_site.snapshot(project) == before
@@ -559,7 +559,7 @@ def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch:
 def test_a_swap_that_fails_leaves_the_old_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The new site is ready and the old one already moved aside when the disk fails, on a system without exchange."""
     rename = Path.rename
-    monkeypatch.setattr("gazette.publish._exchanged", lambda *_: False)
+    monkeypatch.setattr("gazette.site_folder._exchanged", lambda *_: False)
     put(SITE, "publisher: 云", "publisher: 新云")(project)
 
     def fail(self: Path, target: Path) -> Path:

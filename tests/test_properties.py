@@ -25,23 +25,26 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from gazette import attributes, files, model, problems, scripts, views
-from gazette.domain import conversion, frontmatter, glossary, indicators, markdown, site
+from gazette import model, problems, scripts
+from gazette.conversion import converter as conversion
+from gazette.conversion.edition import Edition, edition
+from gazette.figures import indicators
+from gazette.html import assets, renderer
+from gazette.html.inline import rich
+from gazette.library import annotate as annotate_stage
+from gazette.library import glossary
+from gazette.library.annotate import annotate
+from gazette.library.gather import gather
 from gazette.model import Annotated, Library, Mark, Run, Source
-from gazette.outputs import assets, html
-from gazette.outputs.rich import rich
+from gazette.pages import amounts, charts, views
+from gazette.pages.build_pages import compose
+from gazette.pages.publication import Artifact, Leads, Page, Printed
 from gazette.pipeline import Options, build
-from gazette.publication import Artifact, Leads, Page, Printed
 from gazette.scripts import SCRIPTS
-from gazette.stages import annotate as annotate_stage
-from gazette.stages.annotate import annotate
-from gazette.stages.compose import compose
-from gazette.stages.edition import Edition, edition
-from gazette.stages.gather import gather
-from gazette.stages.illustrate import illustrate
-from gazette.stages.parse import parse
+from gazette.sources import attributes, files, front_matter, markdown, site_settings
+from gazette.sources.attach_pictures import illustrate
+from gazette.sources.document import parse
 from gazette.text import clauses, label_end, sentences
-from gazette.views import amounts, charts
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +72,7 @@ def house() -> files.Sources:
 def templates() -> tuple[Environment, dict[str, str]]:
     """The house's templates, compiled once: that is most of the time that a page takes."""
     addresses = dict(assets.bundle(house().static, house().fonts)[0])
-    return html._environment(house().templates, addresses), addresses
+    return renderer._environment(house().templates, addresses), addresses
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,8 +92,8 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
         assert not [str(problem) for problem in found if problem.severity == "error"]
 
     sources = house()
-    settings_, _ = site.read_site(sources.site.text, sources.site.path)
-    strings, _ = site.read_strings(sources.strings)
+    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
+    strings, _ = site_settings.read_strings(sources.strings)
     rules, _ = conversion.read_house(sources.conversion.text, sources.conversion.path)
     entries, _ = glossary.read_entries(
         re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.inline
@@ -106,14 +109,14 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     convert = conversion.Converter(rules).convert
     editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
     environment, addresses = templates()
-    press = html.Press(sources.templates, addresses, settings_, strings)
-    with mock.patch.object(html, "_environment", lambda *_: environment):
+    press = renderer.Press(sources.templates, addresses, settings_, strings)
+    with mock.patch.object(renderer, "_environment", lambda *_: environment):
         publication = compose(settings_, editions, strings, lambda page: _of_document(page, document.id, press))
     files = [printed.file for printed in publication.printed if printed.file.content]
     return Built(library, annotated, editions, {file.path: file.content.decode() for file in files})
 
 
-def _of_document(page: Page, name: str, press: html.Press) -> Printed:
+def _of_document(page: Page, name: str, press: renderer.Press) -> Printed:
     """A page, printed if it is the document's own: the others cost time."""
     if page.path.endswith(f"/{name}/"):
         return press(page)
@@ -703,11 +706,11 @@ def test_no_markdown_raises(text: str) -> None:
 @example("a: &x [*x]")
 @example("- &a\n  b: *a")
 def test_no_yaml_raises(text: str) -> None:
-    frontmatter.parse(f"---\n{text}\n---\n", "content/2031/report.md")
+    front_matter.parse(f"---\n{text}\n---\n", "content/2031/report.md")
     glossary.read_entries(text, "glossary.yml", markdown.inline)
     indicators.read_indicators(text, "content/indicators.yml")
-    site.read_site(text, "content/site.yml")
-    site.read_strings([Source("templates/strings.yml", text)])
+    site_settings.read_site(text, "content/site.yml")
+    site_settings.read_strings([Source("templates/strings.yml", text)])
     conversion.read_house(text, "conversion.yml")
 
 
@@ -729,7 +732,7 @@ def test_no_document_brings_the_build_down(text: str, kind: str, tmp_path_factor
     body = f"---\nkind: {kind}\nscript: Hans\ntitle: 题\n---\n\n::: masthead\n# 题\n:::\n\n{text}\n"
     (folder / "content" / "2031" / "report.md").write_bytes(body.encode())
     environment, _ = templates()
-    with mock.patch.object(html, "_environment", lambda *_: environment):
+    with mock.patch.object(renderer, "_environment", lambda *_: environment):
         outcome = build(Options(folder / "content", None, search=False))
     for problem in outcome.problems:
         assert problem.locus.line <= body.count("\n") + 1
@@ -783,7 +786,7 @@ def test_the_same_project_built_over_itself_is_the_same(tmp_path: Path) -> None:
 def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
     sources = house()
     documents = [document for source in sources.documents if (document := parse(source)[0])]
-    settings_, _ = site.read_site(sources.site.text, sources.site.path)
+    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
     libraries = [gather(settings_, order, (), (), conversion.fold)[0] for order in (documents, documents[::-1])]
     assert libraries[0] == libraries[1]
 
@@ -800,8 +803,8 @@ def test_no_stage_changes_what_it_is_given() -> None:
         assert given_ == before, stage.__name__
         return result
 
-    settings_, _ = site.read_site(sources.site.text, sources.site.path)
-    strings, _ = unchanged(site.read_strings, sources.strings)
+    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
+    strings, _ = unchanged(site_settings.read_strings, sources.strings)
     entries, _ = glossary.read_entries(sources.glossary.text, "glossary.yml", markdown.inline)
     known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
     parsed = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
@@ -816,7 +819,7 @@ def test_no_stage_changes_what_it_is_given() -> None:
     bare = [dataclasses.replace(made, say=str.format) for made in editions]
     before = copy.deepcopy([(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in bare])
     addresses, _ = unchanged(assets.bundle, sources.static, sources.fonts)
-    press = html.Press(sources.templates, addresses, settings_, strings)
+    press = renderer.Press(sources.templates, addresses, settings_, strings)
     publication = compose(settings_, editions, strings, lambda page: unchanged(press, page))
     assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before
     assert all(printed.page.view is None and printed.file.content for printed in publication.printed)

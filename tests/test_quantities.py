@@ -13,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from gazette.domain.numerals import read, split_scale
-from gazette.domain.quantities import Quantity, quantities
+from gazette.figures.numerals import read, split_scale
+from gazette.figures.quantities import Quantity, quantities
 from gazette.model import Source
-from gazette.stages.parse import parse
+from gazette.sources.document import parse
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent / "content"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gazette.domain import conversion
+from gazette.comparison.relate import relate
+from gazette.conversion import converter
+from gazette.library.gather import gather
 from gazette.model import Relation, SiteConfig, Source
 from gazette.problems import Problem
-from gazette.stages.gather import gather
-from gazette.stages.parse import parse
-from gazette.stages.relate import relate
+from gazette.sources.document import parse
 
 SITE = SiteConfig("题", "", "", "", "https://example.org", "zh-hans", "section", (), {})
 REPORT = """---
@@ -47,8 +47,8 @@ def related(see: str, report: str = REPORT) -> tuple[tuple[Relation, ...], tuple
         assert document is not None
         assert not problems
         documents.append(document)
-    library, _ = gather(SITE, documents, (), (), conversion.fold)
-    relations, problems = relate(library, conversion.fold)
+    library, _ = gather(SITE, documents, (), (), converter.fold)
+    relations, problems = relate(library, converter.fold)
     return relations.get("2031/explainer", ()), problems
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from gazette.domain import conversion
-from gazette.domain.conversion import Converter, House
-from gazette.domain.review import Decision, Review, Row, read_decisions, renewed, settle, written
+from gazette.conversion import converter as conversion
+from gazette.conversion.converter import Converter, House
+from gazette.conversion.review_file import Decision, Review, Row, read_decisions, renewed, settle, written
 from gazette.pipeline import Options, Outcome, build
 from tests import mini_site
 from tests.conftest import ROOT

@@ -11,9 +11,12 @@ import jsonschema
 import pytest
 import yaml
 
-from gazette import schemas
-from gazette.domain import conversion, frontmatter, glossary, indicators, markdown, review, site
+from gazette import editor_schemas
+from gazette.conversion import converter, review_file
+from gazette.figures import indicators
+from gazette.library import glossary
 from gazette.problems import Problem
+from gazette.sources import front_matter, markdown, site_settings
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,12 +28,12 @@ FILES = {
     "conversions.json": "content/conversions.yml",
 }
 READERS: dict[str, Callable[[str], tuple[Problem, ...]]] = {
-    "site.json": lambda text: site.read_site(text, "f")[1],
+    "site.json": lambda text: site_settings.read_site(text, "f")[1],
     "glossary.json": lambda text: glossary.read_entries(text, "f", markdown.inline)[1],
     "indicators.json": lambda text: indicators.read_indicators(text, "f")[1],
-    "conversion.json": lambda text: conversion.read_house(text, "f")[1],
-    "conversions.json": lambda text: review.read_decisions(text, "f")[1],
-    "front-matter.json": lambda text: frontmatter.parse(f"---\n{text}---\n", "f")[3],
+    "conversion.json": lambda text: converter.read_house(text, "f")[1],
+    "conversions.json": lambda text: review_file.read_decisions(text, "f")[1],
+    "front-matter.json": lambda text: front_matter.parse(f"---\n{text}---\n", "f")[3],
 }
 #: A small file of each kind that is right.
 RIGHT: dict[str, Any] = {
@@ -65,24 +68,24 @@ for tag, pattern, first in (
 
 def valid(name: str, value: object) -> bool:
     """Whether the schema takes it."""
-    return bool(jsonschema.Draft7Validator(schemas.schemas()[name]).is_valid(value))
+    return bool(jsonschema.Draft7Validator(editor_schemas.schemas()[name]).is_valid(value))
 
 
 def fronts() -> Iterator[str]:
     """The front matter of every document."""
     for path in sorted((*(ROOT / "content").rglob("*.md"), *mini_site.HERE.rglob("*.md"))):
-        yield frontmatter.split(path.read_text(encoding="utf-8"))[0] or ""
+        yield front_matter.split(path.read_text(encoding="utf-8"))[0] or ""
 
 
 def test_the_files_are_what_the_code_gives() -> None:
-    """After a change of a reader: ``python -m gazette.schemas``."""
-    folder = ROOT / schemas.FOLDER
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == schemas.texts()
+    """After a change of a reader: ``python -m gazette.editor_schemas``."""
+    folder = ROOT / editor_schemas.FOLDER
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == editor_schemas.texts()
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_schema_is_one_and_explains_each_key(name: str) -> None:
-    schema = schemas.schemas()[name]
+    schema = editor_schemas.schemas()[name]
     jsonschema.Draft7Validator.check_schema(schema)
     row: Any = schema.get("items", schema)
     assert all(re.search("[\u4e00-\u9fff]", value["description"]) for value in row["properties"].values())
@@ -109,7 +112,7 @@ def test_the_front_matter_of_today_is_valid_and_a_mistyped_key_is_not() -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_a_schema_and_its_reader_agree_on_every_key(name: str) -> None:
     """Each key with a value of every shape: what the reader takes is valid, what it refuses for its shape is not."""
-    schema: Any = schemas.schemas()[name]
+    schema: Any = editor_schemas.schemas()[name]
     keys = schema.get("items", schema)["properties"]
     for key in (*keys, "titel"):
         for probe in PROBES:

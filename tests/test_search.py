@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from gazette.domain.conversion import fold
-from gazette.domain.tokens import BREAK, normal, tokenise
-from gazette.outputs import search
-from gazette.publication import Artifact, Page, SearchDocument, SearchText
+from gazette.conversion.converter import fold
+from gazette.pages.publication import Artifact, Page, SearchDocument, SearchText
+from gazette.search import index
+from gazette.search.tokens import BREAK, normal, tokenise
 from gazette.store import Store
 
 # (text, tokens), for the twin in the browser too.
@@ -71,7 +71,7 @@ PUBLICATION = Made(
 
 @pytest.fixture(scope="module")
 def artifacts() -> tuple[Artifact, ...]:
-    made, problems = search.render(PUBLICATION, fold)
+    made, problems = index.render(PUBLICATION, fold)
     assert not problems
     return made
 
@@ -94,7 +94,7 @@ def test_tokens(text: str, tokens: str) -> None:
 def test_shadow_has_every_piece_closed_by_a_break_and_nothing_else() -> None:
     document = PUBLICATION.pages[0].search
     assert document
-    shadow = " ".join(search.shadow_html("zh-Hans", document, "abc").split())
+    shadow = " ".join(index.shadow_html("zh-Hans", document, "abc").split())
     assert '<html lang="zh-Hans">' in shadow
     assert f"<h2> 一 {BREAK} 发 展 {BREAK}</h2>" in shadow
     assert f"<p> 后 来 {BREAK} 头 发 {BREAK} 白 {BREAK} 了 {BREAK} 复 辟 {BREAK} 干 部 {BREAK}</p>" in shadow
@@ -141,7 +141,7 @@ def test_forms_lead_to_the_editions_own_characters(artifacts: tuple[Artifact, ..
 def test_small_pages_share_a_file_and_the_list_says_which() -> None:
     sizes = {"a/": 5_000, "b/": 6_000, "c/": 30_000, "d/": 10, "e/": 11_990}
     made = Made(tuple(page("zh-hans", rest, ("p1-1", 0, "字" * n), year="2024") for rest, n in sizes.items()))
-    found, problems = search.render(made, fold)
+    found, problems = index.render(made, fold)
     assert not problems
     listing = content(found, "zh-hans/pagefind/pages.json")
     assert isinstance(listing, dict)
@@ -155,20 +155,20 @@ def test_small_pages_share_a_file_and_the_list_says_which() -> None:
 def test_names_change_with_the_text() -> None:
     changed = Made((page("zh-hans", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后、公里")),))
     again = Made((page("zh-hans", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后；公里")),))
-    paths = [{a.path for a in search.render(made, fold)[0] if "/text/" in a.path} for made in (changed, again)]
+    paths = [{a.path for a in index.render(made, fold)[0] if "/text/" in a.path} for made in (changed, again)]
     assert paths[0] != paths[1]
 
 
 def test_two_builds_are_identical(artifacts: tuple[Artifact, ...]) -> None:
     for _ in range(3):
-        assert search.render(PUBLICATION, fold) == (artifacts, ())
+        assert index.render(PUBLICATION, fold) == (artifacts, ())
 
 
 def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
     artifacts: tuple[Artifact, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    worth = (search.bundle, search.forms_json)
-    assert search.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    worth = (index.bundle, index.forms_json)
+    assert index.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
     indexed: list[str] = []
 
     def binary() -> str:
@@ -176,15 +176,15 @@ def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
         return "/nowhere"
 
     monkeypatch.setattr("pagefind_bin.get_executable", binary)
-    assert search.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    assert index.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
     assert not indexed
     changed = Made((*PUBLICATION.pages[:3], page("zh-hant", "glossary/", ("x", 2, "里程"))))
-    assert {p.locus.path for p in search.render(changed, fold, Store(tmp_path, "", worth))[1]} == {"zh-hant/search/"}
+    assert {p.locus.path for p in index.render(changed, fold, Store(tmp_path, "", worth))[1]} == {"zh-hant/search/"}
     assert indexed == ["once more"]
 
 
 def test_nothing_to_index_makes_nothing() -> None:
-    assert search.render(Made(PUBLICATION.pages[-2:]), fold) == ((), ())
+    assert index.render(Made(PUBLICATION.pages[-2:]), fold) == ((), ())
 
 
 def test_failure_of_the_binary_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_failure_of_the_binary_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp
     broken.write_text("#!/bin/sh\necho 'no index today' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: broken)
-    made, problems = search.render(PUBLICATION, fold)
+    made, problems = index.render(PUBLICATION, fold)
     assert made == ()
     assert {problem.code for problem in problems} == {"search-failed"}
     assert "检索索引没有建成（no index today）" in str(problems[0])

@@ -12,9 +12,9 @@ import pytest
 import yaml
 from opencc import OpenCC
 
-from gazette import words
-from gazette.domain.conversion import Converter
-from gazette.domain.lexicon import Lexicon
+from gazette.conversion import words
+from gazette.conversion.converter import Converter
+from gazette.conversion.lexicon import Lexicon
 
 CONVERTER = Converter()
 

@@ -27,11 +27,11 @@ import pytest
 from gazette import progress
 from gazette.memo import Memo, same
 from gazette.model import Run
+from gazette.pages.publication import Artifact
 from gazette.pipeline import Means, Options, build, record
-from gazette.publication import Artifact
-from gazette.serve import Preview
-from gazette.serve.server import HOST, Server, Shown
-from gazette.serve.watch import changes
+from gazette.preview.file_watcher import changes
+from gazette.preview.preview import Preview
+from gazette.preview.server import HOST, Server, Shown
 from tests import mini_site
 from tests.test_problems import CONVERSION, EXPLAINER, GLOSSARY, HANT, INDICATORS, REPORT, SITE, put
 
@@ -283,7 +283,7 @@ def test_a_broken_template_says_where(desk: Desk, monkeypatch: pytest.MonkeyPatc
     house = tmp_path / "house"
     for name in ("templates", "static"):
         shutil.copytree(ROOT / name, house / name)
-    monkeypatch.setattr("gazette.files.read.__defaults__", (house,))
+    monkeypatch.setattr("gazette.sources.files.read.__defaults__", (house,))
     template = house / "templates" / "glossary.html"
     text = template.read_text("utf-8")
     template.write_text(text.replace("{% block main %}", "{% block main %}\n{% if %}", 1), "utf-8")

@@ -22,13 +22,13 @@ from PIL import Image
 
 from gazette import jobs
 from gazette.memo import Kept
-from gazette.outputs import share, typeset
-from gazette.outputs.drawing import missing
+from gazette.pages.publication import Artifact, Page, Publication
+from gazette.pages.share_card import HEIGHT, WIDTH, Row, ShareCard, Told
 from gazette.pipeline import Means, Options, build
-from gazette.publication import Artifact, Page, Publication
-from gazette.serve import Preview
-from gazette.serve.server import Shown
-from gazette.views.share import HEIGHT, WIDTH, Row, ShareCard, Told
+from gazette.preview.preview import Preview
+from gazette.preview.server import Shown
+from gazette.share_images import line_breaking, render
+from gazette.share_images.canvas import missing
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ def cards(publication: Publication) -> dict[str, ShareCard]:
 
 
 def drawn(card: ShareCard) -> bytes:
-    return share.draw(card)[0]
+    return render.draw(card)[0]
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -215,9 +215,9 @@ def test_long_words_are_made_to_fit(card: ShareCard) -> None:
 
 def test_a_line_with_a_character_that_no_face_has_is_left_out() -> None:
     assert missing("向海圖強𬱖", "zh-Hant") == "𬱖" and not missing("向海图强 喆“”……", "zh-Hant")
-    assert share.draw(replace(CARD, title="向海圖強𬱖")) == (drawn(replace(CARD, title="")), "𬱖")
+    assert render.draw(replace(CARD, title="向海圖強𬱖")) == (drawn(replace(CARD, title="")), "𬱖")
     goal = replace(CARD.goals[0], name="𬱖")
-    assert share.draw(replace(CARD, goals=(*CARD.goals, goal))) == (drawn(CARD), "𬱖")
+    assert render.draw(replace(CARD, goals=(*CARD.goals, goal))) == (drawn(CARD), "𬱖")
 
 
 # ---------------------------------------------------------------- always the same
@@ -233,7 +233,7 @@ def test_a_picture_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     }  # fmt: skip
-    share.draw(replace(CARD, title="先畫別的"))
+    render.draw(replace(CARD, title="先畫別的"))
     assert prints == {hashlib.sha256(drawn(CARD)).hexdigest()[:16]} == {PRINT}
 
 
@@ -245,7 +245,7 @@ def test_a_picture_is_drawn_once_and_kept(mini: Publication) -> None:
             drawn.extend(rows)
             return super().each(function, rows)
 
-    made, problems = share.render(mini, Counting())
+    made, problems = render.render(mini, Counting())
     assert not problems and sorted(drawn) == sorted({*pictures(mini).values()}) == sorted(a.path for a in made)
 
 
@@ -285,18 +285,18 @@ def test_no_picture_is_kept_offline(built_site: Path) -> None:
     ],
 )
 def test_lines_break_after_a_stop_or_in_the_middle(text: str, width: float, lines: tuple[str, ...]) -> None:
-    assert typeset.wrap(text, width, 2, len) == lines
+    assert line_breaking.wrap(text, width, 2, len) == lines
 
 
 @given(st.text("政府工作，。“”（）《》——……12.5% a", min_size=1, max_size=60), st.integers(4, 40), st.integers(1, 4))
 def test_lines_lose_nothing_and_begin_and_end_as_they_may(text: str, width: int, most: int) -> None:
-    lines = typeset.wrap(text, width, most, len)
+    lines = line_breaking.wrap(text, width, most, len)
     if lines is None:
         return
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert len(lines) <= most and all(len(line) <= width for line in lines)
     for before, after in pairwise(lines):
-        assert before[-1] not in typeset.NOT_LAST and after[0] not in typeset.NOT_FIRST
+        assert before[-1] not in line_breaking.NOT_LAST and after[0] not in line_breaking.NOT_FIRST
         assert not (before[-1].isdigit() and after[0].isdigit())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gazette.model import Document, Mark, Run, Source
-from gazette.stages.parse import parse
+from gazette.sources.document import parse
 from gazette.store import Store, _digest
 
 TEXT = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gazette.outputs.strip import strip
+from gazette.html.minify_css import strip
 
 
 @pytest.mark.parametrize(

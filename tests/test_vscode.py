@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 import build as command
-from gazette import schemas
-from gazette.domain import glossary, indicators, markdown
+from gazette import editor_schemas
+from gazette.figures import indicators
+from gazette.library import glossary
 from gazette.problems import Locus, Problem
+from gazette.sources import markdown
 from tests.test_problems import entries, fences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,8 +109,8 @@ def test_each_task_is_a_command_that_there_is() -> None:
 
 def test_each_schema_is_for_a_file_that_there_is() -> None:
     settings = held("settings.json")
-    assert set(settings["yaml.schemas"]) == {f"{schemas.FOLDER}/{n}" for n in schemas.texts()} - {
-        f"{schemas.FOLDER}/front-matter.json"
+    assert set(settings["yaml.schemas"]) == {f"{editor_schemas.FOLDER}/{n}" for n in editor_schemas.texts()} - {
+        f"{editor_schemas.FOLDER}/front-matter.json"
     }
     assert all((ROOT / path).is_file() for path in settings["yaml.schemas"].values())
     assert settings["files.encoding"] == "utf8" and settings["files.eol"] == "\n"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gazette.domain import conversion
+from gazette.conversion import converter
 from gazette.importing.printed import Paragraph, Picture, Table
 
 #: A caption is no longer than this.
@@ -41,10 +41,10 @@ def joined(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
 
 def is_like(line: str) -> bool:
     """Whether a line by its words is a caption with a label: 表1 …, 附表 …, 图2 …, 专栏1 …."""
-    return len(line) <= LONGEST and bool(_LABEL.match(conversion.fold(line)))
+    return len(line) <= LONGEST and bool(_LABEL.match(converter.fold(line)))
 
 
 def _is(paragraph: Paragraph, shape: re.Pattern[str]) -> bool:
     words = paragraph.text
     plain = not paragraph.turns and paragraph.figure is None and 0 < len(words) <= LONGEST
-    return plain and bool(shape.fullmatch(conversion.fold(words)))
+    return plain and bool(shape.fullmatch(converter.fold(words)))

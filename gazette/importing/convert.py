@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gazette.domain import conversion
-from gazette.domain.quantities import quantities
+from gazette.conversion import converter
+from gazette.figures.quantities import quantities
 from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, webpage, writer
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Printed, Record, Refused
@@ -131,6 +131,6 @@ def _count(draft: Draft) -> int:
 
 def script_of(text: str) -> tuple[str, bool]:
     """The script of a text, and whether that is sure: a few characters in a hundred tell the two apart."""
-    folded = conversion.fold(text)
+    folded = converter.fold(text)
     share = sum(a != b for a, b in zip(text, folded, strict=True)) / max(len(text), 1)
     return ("Hant" if share > 0.05 else "Hans"), not 0.0005 < share < 0.1

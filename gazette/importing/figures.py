@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from gazette.domain.pictures import TO_WRITE
 from gazette.importing.draft import Piece
 from gazette.importing.printed import Figure, Picture, Table
+from gazette.sources.pictures import TO_WRITE
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&#~|!])")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gazette.domain import conversion
+from gazette.conversion import converter
 
 ORDINAL = "[一二三四五六七八九十]{1,3}"
 SECTION = re.compile(f"(?P<n>{ORDINAL})(?:[ 　]?、|[.．](?!\\d))|第(?P<part>{ORDINAL})(?:部分|章)[ 　、：]?")
@@ -59,7 +59,7 @@ _HAN_DIGITS = {c: str(n % 10) for n, c in enumerate("〇一二三四五六七八
 
 def plain(text: str) -> str:
     """``text`` in Simplified characters, its length kept: what patterns are matched against."""
-    return conversion.fold(text)
+    return converter.fold(text)
 
 
 def starts(text: str) -> bool:

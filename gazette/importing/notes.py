@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gazette.domain import glossary, markdown
 from gazette.importing import writer
 from gazette.importing.draft import Note
+from gazette.library import glossary
 from gazette.model import Entry
 from gazette.problems import Locus, Problem
+from gazette.sources import markdown
 from gazette.text import bare
 
 _HEAD = "# 以下是 {name} 的附注，由导入写入。slug 请在发布前改成拼音；发布后别人会引用，不要再动。\n"

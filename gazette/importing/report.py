@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gazette.domain.quantities import quantities
+from gazette.figures.quantities import quantities
 from gazette.importing import cover, entries, marks
 from gazette.importing.draft import Draft, Note, cut
 from gazette.importing.printed import Paragraph

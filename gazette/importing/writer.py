@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gazette.domain import frontmatter, markdown
-from gazette.fields import read
 from gazette.importing import figures
 from gazette.importing.draft import Draft, Note, Piece
 from gazette.importing.printed import Paragraph, Table
+from gazette.sources import front_matter, markdown
+from gazette.sources.yaml_fields import read
 
 #: What an empty key is for.
 _EMPTY = {
@@ -87,7 +87,7 @@ def original(draft: Draft) -> str:
 
 def _front(draft: Draft) -> list[str]:
     lines = ["---"]
-    keys = [key for key in frontmatter.KEYS if key in draft.front]
+    keys = [key for key in front_matter.KEYS if key in draft.front]
     for key in keys:
         value = draft.front[key]
         if value:

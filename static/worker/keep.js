@@ -1,5 +1,5 @@
 /* The service worker: what a reader has visited is there without a network, too. SITE stands above, written by the build
-   (gazette/outputs/offline.py). Pages come from the network while there is one, files named after their content from the
+   (gazette/exports/service_worker.py). Pages come from the network while there is one, files named after their content from the
    cache. Each build has a cache of its own; what the last one kept is fetched anew. */
 
 const FAMILY = `gazette ${new URL(registration.scope).pathname} `;

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gazette.outputs.fallbacks import media_queries
-from gazette.outputs.strip import strip
+from gazette.html.css_fallbacks import media_queries
+from gazette.html.minify_css import strip
 from tests.conftest import ROOT
 
 KB = 1024

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from gazette import desk
+from gazette import editor_commands
 from gazette.importing.convert import Converted, Request, convert
 from gazette.model import Source
-from gazette.stages.parse import parse
+from gazette.sources.document import parse
 from gazette.text import bare
 from tests import imports, mini_site
 from tests.conftest import ROOT
@@ -50,7 +50,7 @@ def alike(one: str, other: str) -> float:
 def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, project: Path) -> None:
     page.goto(f"{site_url}/zh-hans/2024/report/")
     (project / "page.pdf").write_bytes(page.pdf(format="A4"))
-    assert desk.import_file(project / "page.pdf", project / "content", "report", 2024).written
+    assert editor_commands.import_file(project / "page.pdf", project / "content", "report", 2024).written
     got, real = imports.publication(project), imports.real()
     assert alike(got.words, real.words) >= 0.98
     assert [h.run.text for h in got.document.headings[1:]] == [h.run.text for h in real.document.headings[1:]]

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from gazette.domain.conversion import fold
-from gazette.domain.tokens import normal, tokenise
+from gazette.conversion.converter import fold
+from gazette.search.tokens import normal, tokenise
 from tests.browser.watch import typed, watched
 from tests.pagetext import Element, read
 from tests.test_search import CASES
@@ -205,7 +205,7 @@ def test_absent_substrings_find_nothing(
 
 
 def test_tokens_are_those_of_the_index(page: Page, site_url: str, texts: dict[str, Texts]) -> None:
-    """The twin of gazette/domain/tokens.py, on its cases and on every block of the publication."""
+    """The twin of gazette/search/tokens.py, on its cases and on every block of the publication."""
     page.goto(f"{site_url}/zh-hans/search/")
     blocks = [text for pages in texts.values() for found in pages.values() for _, text in found]
     samples = [text for text, _ in CASES] + blocks

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from gazette.domain.conversion import fold
-from gazette.outputs import search
+from gazette.conversion.converter import fold
+from gazette.search import index
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import serve
 from tests.test_search import Made
@@ -169,7 +169,7 @@ def accented(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The address of a site with an index of three invented pages; letters with and without accents."""
     pieces = {"a/": "请寄e-mail地址", "b/": "café旁か国", "c/": "cafe旁が国"}
     made = Made(tuple(page_of("zh-hans", rest, ("p1-1", 0, text)) for rest, text in pieces.items()))
-    artifacts, problems = search.render(made, fold)
+    artifacts, problems = index.render(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("accented") / "site"
     shutil.copytree(built_site, site)

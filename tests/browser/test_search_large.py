@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bench.search import Made, pages
-from gazette.domain.conversion import fold
-from gazette.outputs import search
+from gazette.conversion.converter import fold
+from gazette.search import index
 from tests.browser.conftest import serve
 from tests.browser.test_search import held
 from tests.browser.watch import watched
@@ -32,7 +32,7 @@ READ = """async ([query, engine]) => {
 def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The site with an index of many invented documents; its address, and their pieces by page."""
     made = Made(tuple(page for page in pages(DOCUMENTS) if page.path.startswith("zh-hans/")))
-    artifacts, problems = search.render(made, fold)
+    artifacts, problems = index.render(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("large") / "site"
     shutil.copytree(built_site, site)

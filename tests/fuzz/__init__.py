@@ -13,12 +13,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from gazette.domain import alignment, conversion, glossary, indicators, ledger, markdown, review, site
+from gazette.comparison import clause_alignment
+from gazette.conversion import converter, review_file
+from gazette.figures import indicators
 from gazette.importing.convert import Converted, Request, convert
 from gazette.importing.printed import Refused
+from gazette.library import glossary
 from gazette.model import Document, Source
 from gazette.pipeline import Options, build
-from gazette.stages.parse import parse
+from gazette.sources import anchor_registry, markdown, site_settings
+from gazette.sources.document import parse
 from tests import mini_site
 from tests.pagetext import parse as page
 
@@ -76,10 +80,12 @@ def fuzz_document(chance: random.Random, _: Path) -> str:
     if document is not None:
         _marks_hold(document)
         places = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-        book, _more = ledger.read_ledger(ledger.written([document], places, ledger.Ledger()), "content/anchors.yml")
+        book, _more = anchor_registry.read_ledger(
+            anchor_registry.written([document], places, anchor_registry.Ledger()), "content/anchors.yml"
+        )
         again, _more = parse(Source(path, bent(text, chance)))
         if again is not None:
-            _marks_hold(ledger.hold(again, book))
+            _marks_hold(anchor_registry.hold(again, book))
     return text
 
 
@@ -88,12 +94,12 @@ def fuzz_yaml(chance: random.Random, _: Path) -> str:
     files = _files("*.yml")
     path, text = chance.choice(files)
     text = bent(text, chance, tuple(other for _, other in files))
-    site.read_site(text, path)
+    site_settings.read_site(text, path)
     glossary.read_entries(text, path, markdown.inline)
     indicators.read_indicators(text, path)
-    conversion.read_house(text, path)
-    review.read_decisions(text, path)
-    ledger.read_ledger(text, path)
+    converter.read_house(text, path)
+    review_file.read_decisions(text, path)
+    anchor_registry.read_ledger(text, path)
     return text
 
 
@@ -102,10 +108,11 @@ def fuzz_alignment(chance: random.Random, _: Path) -> str:
     files = _files("*.md")
     texts = [bent(chance.choice(files)[1], chance).split("\n") for _ in range(2)]
     lines = [
-        alignment.Line(f"a{n}", text, "", chance.choice(("", "", "none", "b1"))) for n, text in enumerate(texts[0])
+        clause_alignment.Line(f"a{n}", text, "", chance.choice(("", "", "none", "b1")))
+        for n, text in enumerate(texts[0])
     ]
-    paragraphs = [alignment.Paragraph(f"b{n}", text, "") for n, text in enumerate(texts[1])]
-    for edge in alignment.align(lines, paragraphs, conversion.fold, strict=chance.random() < 0.3):
+    paragraphs = [clause_alignment.Paragraph(f"b{n}", text, "") for n, text in enumerate(texts[1])]
+    for edge in clause_alignment.align(lines, paragraphs, converter.fold, strict=chance.random() < 0.3):
         assert 0 <= edge.start <= edge.end
     return "\n".join(texts[0]) + "\n=====\n" + "\n".join(texts[1])
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette.domain import glossary, markdown
+from gazette.library import glossary
 from gazette.model import Document, Entry, Run, Source
-from gazette.stages.parse import parse
+from gazette.sources import markdown
+from gazette.sources.document import parse
 from gazette.text import bare
 from tests.conftest import ROOT
 

@@ -19,7 +19,7 @@ export default {
   rules: {
     "plugin/use-baseline": [true, {
       available: 2020,
-      ignoreAtRules: ["container", "page"], // the build repeats a container query as a media query (gazette/outputs/fallbacks.py)
+      ignoreAtRules: ["container", "page"], // the build repeats a container query as a media query (gazette/html/css_fallbacks.py)
       ignoreProperties: {
         ...ignoreProperties,
         "break-after": ["avoid"],

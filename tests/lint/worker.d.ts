@@ -1,4 +1,4 @@
-/* What the build writes above the service worker (gazette/outputs/offline.py). */
+/* What the build writes above the service worker (gazette/exports/service_worker.py). */
 declare const SITE: {
   build: string;
   shell: string[];

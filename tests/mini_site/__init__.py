@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from gazette.domain.review import renewed, written
+from gazette.conversion.review_file import renewed, written
 from gazette.memo import Kept, fresh
 from gazette.pipeline import Means, Options, Outcome, build
 

@@ -1,4 +1,4 @@
-/* Reading aloud, one module put together from this folder (gazette/outputs/assets.py): what of a document is read (text.js),
+/* Reading aloud, one module put together from this folder (gazette/html/assets.py): what of a document is read (text.js),
    in which voice and how an utterance ends (voice.js), and the bar with its buttons (reader.js). No wording stands here: it
    comes from the page (templates/partials/aloud.html). */
 

@@ -1,10 +1,10 @@
-/* What a query means; the tokens are those of gazette/domain/tokens.py.
+/* What a query means; the tokens are those of gazette/search/tokens.py.
 
-   The search is one module put together from this folder (gazette/outputs/assets.py): the query (text.js), which pages hold
+   The search is one module put together from this folder (gazette/html/assets.py): the query (text.js), which pages hold
    a phrase (engine.js), what is found (find.js), a hit as it is shown (hit.js), the search page (page.js), the header's box
    (panel.js), and the marks on the page that a hit leads to (arrive.js).
 
-   Pagefind (../pagefind/, built by gazette/outputs/search.py), or the text itself where a browser does not run that, tells
+   Pagefind (../pagefind/, built by gazette/search/index.py), or the text itself where a browser does not run that, tells
    which pages hold a phrase; every hit is then looked up in the page's own words (pagefind/text/), which gives all its
    places, the paragraph of each, and nothing that is not there. No wording stands here: it comes from the page. */
 

@@ -1,0 +1,1 @@
+"""Clauses of an explainer beside the sentences of its report."""

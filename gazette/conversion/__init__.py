@@ -1,0 +1,1 @@
+"""Simplified ↔ Traditional, and what a person should review."""

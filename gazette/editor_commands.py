@@ -1,0 +1,121 @@
+"""What an editor starts a year with: ``import`` makes a document of a file, ``new`` the skeleton of a year.
+
+Nothing that exists is replaced unless the editor says ``--force``; ``glossary.yml`` only ever grows at its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gazette.importing import notes, skeleton
+from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.printed import Refused
+from gazette.model import Source
+from gazette.problems import Locus, Problem
+from gazette.progress import Told, silent
+from gazette.sources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it: the files written, the problems, and what to tell besides, a line each."""
+
+    written: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+def import_file(
+    file: Path, content: Path, kind: str, year: int, script: str = "", *, force: bool = False, told: Told = silent
+) -> Done:
+    """Make ``content/YEAR/KIND.md`` of a file, and glossary entries of its notes; ``told`` hears how far it is."""
+    data = files.load(file)
+    if isinstance(data, Problem):
+        return Done(problems=(data,))
+    document = content / str(year) / f"{kind}.md"
+    taken = _taken((document,), content, force=force)
+    if taken:
+        return Done(problems=taken)
+    made = convert(data, Request(file.name, kind, year, script), told)
+    if isinstance(made, Refused):
+        return Done(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
+    images = {document.parent / name: data for name, data in made.pictures.items()}
+    taken = _taken(tuple(images), content, force=force)
+    if taken:
+        return Done(problems=taken)
+    shown = _shown(document, content)
+    texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL}"): made.original}
+    problems = [
+        Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
+    ]
+    rows = _told(made, shown)
+    if made.draft.notes:
+        path = content.parent / "glossary.yml"
+        held = files.load_text(path) if files.standing((path,)) else ""
+        grown = notes.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
+        if any(problem.severity == "error" for problem in grown.problems):
+            return Done(problems=grown.problems)
+        texts |= {path: grown.glossary} if grown.glossary is not None else {}
+        problems += grown.problems
+        rows += grown.told
+    failed = files.save_all(images) or _save(texts, content)
+    if failed:
+        return Done(problems=failed)
+    return Done((*texts, *images), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
+
+
+def new_year(content: Path, year: int, *, force: bool = False) -> Done:
+    """Write the skeleton of a year."""
+    texts = {content / str(year) / name: text for name, text in skeleton.texts(year).items()}
+    taken = _taken(tuple(texts), content, force=force)
+    if taken:
+        return Done(problems=taken)
+    failed = _save(texts, content)
+    if failed:
+        return Done(problems=failed)
+    rows = [f"写好了：{_shown(path, content)}" for path in texts]
+    return Done(tuple(texts), (), (*rows, "接着：照文件里的注释填写，再运行 python build.py check。"))
+
+
+def _save(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:
+    """Write the files, the document before its notes; the first that fails is the last tried."""
+    for path, text in texts.items():
+        failed = files.save(content.parent, Source(_shown(path, content), text))
+        if failed:
+            return failed
+    return ()
+
+
+def _taken(paths: tuple[Path, ...], content: Path, *, force: bool) -> tuple[Problem, ...]:
+    return tuple(
+        Problem("file-exists", Locus(_shown(path, content)), "已经有这个文件，没有动它。", "要换掉它，请加 --force。")
+        for path in files.standing(paths)
+        if not force
+    )
+
+
+def _shown(path: Path, content: Path) -> str:
+    return path.relative_to(content.parent).as_posix()
+
+
+def _told(made: Converted, shown: str) -> list[str]:
+    pages = f"，{made.pages}页" if made.pages else ""
+    headings = sum(piece.before.startswith("##") for piece in made.draft.pieces)
+    rows = [
+        f"写好了：{shown}（{made.paragraphs}段{pages}，{headings}个标题，看来有{made.figures}个数值，{len(made.draft.notes)}条附注）"
+    ]
+    changed = [f"{what}{count}处" for what, count in made.record.changed.items() if count]
+    if changed:
+        rows.append("改了写法，文字不变：" + "，".join(changed) + "。标点没有动。")
+    if made.record.dropped:
+        different = list(dict.fromkeys(made.record.dropped))
+        more = f" 等{len(different)}种" if len(different) > 8 else ""
+        rows.append(
+            f"去掉了{len(made.record.dropped)}行页眉、页脚、页码："
+            + "、".join(f"「{x}」" for x in different[:8])
+            + more
+        )
+    for kind, lines in made.record.omitted.items():
+        rows.append(f"{kind}{len(lines)}行没有收进来：" + "、".join(f"「{line[:24]}」" for line in lines))
+    return rows

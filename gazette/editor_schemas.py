@@ -1,0 +1,223 @@
+"""JSON Schemas of the files that editors write, for the YAML extension of VS Code: ``python -m gazette.editor_schemas``.
+
+Keys and values are those that the readers check (``gazette/domain``); here stands only what an editor reads when the mouse rests
+on a key. tests/test_schemas.py holds the files in ``.vscode/schemas/`` and the readers together. Front matter stands in
+Markdown, where the extension does not look; its schema is for other tools.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+
+from gazette.conversion import converter, review_file
+from gazette.figures import indicators
+from gazette.library import glossary
+from gazette.model import Source
+from gazette.sources import files, front_matter, site_settings
+from gazette.text import ADDRESS
+
+Schema = dict[str, object]
+FOLDER = ".vscode/schemas"
+_SCALAR = ["string", "number", "boolean"]
+
+
+def schemas() -> dict[str, Schema]:
+    """File name → schema."""
+    found = {
+        "site": _mapping(site_settings.KEYS, _SITE, required=("title", "base_url")),
+        "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("slug", "term", "definition", "source"))),
+        "indicators": _list(_mapping(indicators.KEYS, _INDICATOR, required=("id", "name", "unit"))),
+        "conversion": _mapping(converter.LISTS, {name: _list(_phrase(), told) for name, told in _LISTS.items()}),
+        "conversions": _list(_mapping(review_file.KEYS, _DECISION, required=("word", "answer"))),
+        "front-matter": _mapping(front_matter.KEYS, _FRONT, required=("kind", "script", "title")),
+    }
+    head = {"$schema": "http://json-schema.org/draft-07/schema#"}
+    return {f"{name}.json": head | schema for name, schema in found.items()}
+
+
+def texts() -> dict[str, str]:
+    """File name → text of the file."""
+    return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas().items()}
+
+
+def main() -> int:
+    """Write the files; 1 where one cannot be written."""
+    problems = [p for name, text in texts().items() for p in files.save(files.HOUSE, Source(f"{FOLDER}/{name}", text))]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return int(bool(problems))
+
+
+# ---------------------------------------------------------------- shapes, as gazette/sources/yaml_fields.py reads them
+
+
+def _mapping(keys: Sequence[str], told: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    """Exactly these keys; a required one is not empty."""
+    assert set(keys) == set(told), set(keys) ^ set(told)
+    properties = {key: _filled(told[key]) if key in required else told[key] for key in keys}
+    return {"type": "object", "additionalProperties": False, "required": list(required), "properties": properties}
+
+
+def _filled(schema: Schema) -> Schema:
+    return {"allOf": [schema], "not": {"enum": ["", None]}, "description": schema["description"]}
+
+
+def _list(items: Schema, told: str = "") -> Schema:
+    return {"type": "array" if told else ["array", "null"], "items": items, **_described(told)}
+
+
+def _described(told: str) -> Schema:
+    return {"description": told} if told else {}
+
+
+def _text(told: str, pattern: re.Pattern[str] | None = None) -> Schema:
+    matched = {"pattern": f"^(?:{pattern.pattern})?$"} if pattern else {}
+    return {"type": [*_SCALAR, "null"], **matched, **_described(told)}
+
+
+def _choice(options: Sequence[str], told: str) -> Schema:
+    """One of the values; YAML takes a bare ``true`` for more than a word."""
+    bare = [value == "true" for value in options if value in ("true", "false")]
+    return {"enum": [*options, *bare, "", None], **_described(told)}
+
+
+def _integer(told: str) -> Schema:
+    return {
+        "type": ["integer", "string", "null"],
+        "minimum": 0,
+        "maximum": 999999,
+        "pattern": "^([0-9]{1,6})?$",
+        **_described(told),
+    }
+
+
+def _texts(told: str) -> Schema:
+    return {"type": [*_SCALAR, "null", "array"], "items": _text(""), **_described(told)}
+
+
+def _pairs(told: str) -> Schema:
+    return {"type": "object", "additionalProperties": _texts(""), **_described(told)}
+
+
+def _phrase() -> Schema:
+    told = {
+        "hans": _text("简体的写法"),
+        "hant": _text("繁体的写法，字数相同"),
+        "reason": _text("为什么这样转换，写一句"),
+    }
+    return _mapping(converter.KEYS, told, required=converter.KEYS)
+
+
+# ---------------------------------------------------------------- what an editor is told
+
+_SCRIPT = "印的是简体（Hans）还是繁体（Hant）"
+_CORRECTION = {
+    "date": _text("哪一天更正的，如 2026-11-21"),
+    "text": _text("更正了什么，写一句"),
+    "place": _text("在哪里，如 2024/report.md#p9-1；可以不写"),
+}
+_SITE: dict[str, Schema] = {
+    "title": _text("网站的名字"),
+    "tagline": _text("名字下面的一句话"),
+    "publisher": _text("谁编的"),
+    "contact": _text("读者指正时找谁：邮箱或网址；还没有的空着", site_settings.CONTACT),
+    "corrections": _list(
+        _mapping(site_settings.CORRECTION_KEYS, _CORRECTION, required=("date", "text")),
+        "发布以后更正过什么，印在“关于”页上",
+    ),
+    "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", ADDRESS),
+    "first": _choice(site_settings.FOLDERS, "先出哪一种文字的版本"),
+    "terms": _choice(site_settings.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),
+    "examples": _texts("检索框下面的例子"),
+    "mottos": _pairs("每年的一句话，如 2026: ……；要在那一年的文献里有"),
+    "quotes": _choice(site_settings.QUOTES, "繁体版的引号：照原样（curly）或「」（corner）"),
+    "offline": _choice(site_settings.TRUTH, "看过的网页是否留在读者的设备上"),
+}
+_SOURCE = {
+    "document": _text("出自哪一篇，如 2026/report"),
+    "page": _integer("附注所注的页，如（P9）写 9"),
+    "printed_on": _integer("原件的新一页从这一条开始时，写那一页"),
+    "number": _text("附注自己的编号，照印出来的写，如 ［3］"),
+}
+_PLACE = _mapping(glossary.SOURCE_KEYS, _SOURCE, required=("document",))
+_ENTRY: dict[str, Schema] = {
+    "slug": _text("词条的网址：拉丁字母、数字、连字符；定了不改"),
+    "term": _text("词，照印出来的写，引号也在内"),
+    "also": _texts("文献里出现的别的写法，如 [甲, 乙]"),
+    "definition": _text("解释，照印出来的写"),
+    "source": {
+        "oneOf": [
+            {"const": glossary.EDITOR},
+            _PLACE,
+            _list(_PLACE),
+        ],
+        "description": "出处：{document: 2026/report, page: 9}，没有页码的不写 page；几篇都有的写成列表；编者自己的词条写 editor",
+    },
+    "years": _texts("只在这几年的文献里找这个词，如 [2026]；不写就是各年都找"),
+    "hant": _text("写定的繁体写法，字数相同"),
+    "see": _texts("参见哪些词条，写它们的 slug"),
+    "script": _choice(glossary.CODES, _SCRIPT),
+}
+_INDICATOR = {
+    "id": _text("网址用的短名：小写字母、数字、连字符；定了不改"),
+    "name": _text("指标的名字，照文献的说法"),
+    "unit": _text("单位，与文献中的相同"),
+    "group": _text("列表中的分组"),
+    "headline": _choice(indicators.HEADLINE, "是不是每年都列出的主要预期目标"),
+    "direction": _choice(indicators.DIRECTIONS, "越多越好（more）、越少越好（less）、无所谓（none）"),
+    "note": _text("给读者的说明：口径有什么不同，什么没有并入"),
+    "units": _pairs("别的单位和准确的换算，如 {千伏安: 0.001}"),
+    "differs": _texts("两篇文献已知不同的地方，如 [2026 target]"),
+    "leaps": _texts("与上一年相差三倍以上、核对过的，如 [2026 target]"),
+}
+_LISTS = {
+    "phrases": "词语：比词典先用，长的在先",
+    "names": "人名、地名、企业名",
+    "surnames": "姓：后面是“先生”“女士”时这样写",
+    "variants": "字形：最后逐字换",
+    "back": "由繁到简的词语",
+}
+_DECISION = {
+    "word": _text("原文的字"),
+    "form": _text("另一种文字里印成什么"),
+    "script": _text("印成哪一种文字"),
+    "why": _text("为什么要看"),
+    "other": _text("还可能是什么"),
+    "answer": _text("accept 照印；open 还没看；或字数相同的另一种写法"),
+    "by": _text("谁看的"),
+    "when": _text("哪一天看的，如 2026-01-08"),
+    "reason": _text("为什么这样答"),
+    "where": _pairs("出现在哪些句子里；由程序写"),
+}
+_FRONT: dict[str, Schema] = {
+    "kind": _choice(front_matter.KINDS, "报告（report）、解读（explainer）、报道（coverage）"),
+    "script": _choice(front_matter.CODES, _SCRIPT),
+    "title": _text("大标题，照印出来的写；正文里也要有"),
+    "kicker": _text("大标题上面的一行"),
+    "subtitle": _text("大标题下面的一行"),
+    "date": _text("日期：2026-01-08、2026-01 或 2026", front_matter.DATE),
+    "date_note": _text("日期是推定的，根据什么"),
+    "lunar_date": _text("报纸上的农历日期"),
+    "publisher": _text("报名"),
+    "edition": _text("版次"),
+    "issue": _text("期号"),
+    "byline": _text("记者"),
+    "photographer": _text("摄影"),
+    "meeting": _text("在哪个会议上"),
+    "speaker": _text("作报告的人"),
+    "document_number": _text("文件编号"),
+    "explains": _text("解读哪一篇，如 2026/report"),
+    "reviews": _integer("回顾的一年"),
+    "plans": _integer("计划的一年，与文件夹的年份相同"),
+    "inferred": {
+        "anyOf": [_choice(front_matter.KEYS, ""), {"type": "array", "items": _choice(front_matter.KEYS, "")}],
+        "description": "推定而不是印出来的键，如 [date, publisher]",
+    },
+    "source": _pairs("原件：file、medium、extracted（怎样录入）、missing（缺了什么）"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Everything else the site serves: data, feed, sitemap, manifest, redirects, service worker."""

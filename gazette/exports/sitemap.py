@@ -1,0 +1,43 @@
+"""Pages → ``sitemap.xml``, every page with its other edition and the pictures of its document, and ``robots.txt``, which names it.
+
+A page's last change is told only where the content knows it: a document's own printed date.
+"""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from gazette.memo import Kept, fresh
+from gazette.pages.publication import Artifact, Publication
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+
+
+def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
+    """Both files. Pages without a canonical address (404) are left out."""
+    pages = (page for page in publication.pages if page.canonical)
+    rows = tuple((page.canonical, page.meta.published, page.alternates, page.meta.pictures) for page in pages)
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {publication.site.base_url}/sitemap.xml\n"
+    return Artifact("sitemap.xml", kept(_sitemap, rows)), Artifact("robots.txt", robots.encode())
+
+
+def _sitemap(rows: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...]) -> bytes:
+    """Of each page its address, the day of its last change, (language, address) of its editions, and its pictures."""
+    spaces = {"xmlns": SITEMAP, "xmlns:xhtml": XHTML}
+    if any(pictures for *_, pictures in rows):
+        spaces["xmlns:image"] = IMAGE
+    urls = ET.Element("urlset", spaces)
+    for address, changed, alternates, pictures in rows:
+        url = ET.SubElement(urls, "url")
+        ET.SubElement(url, "loc").text = address
+        if changed:
+            ET.SubElement(url, "lastmod").text = changed
+        for hreflang, href in alternates:
+            ET.SubElement(url, "xhtml:link", {"rel": "alternate", "hreflang": hreflang, "href": href})
+        for picture in pictures:
+            ET.SubElement(ET.SubElement(url, "image:image"), "image:loc").text = picture
+    ET.indent(urls, " ")
+    sitemap: bytes = ET.tostring(urls, encoding="utf-8", xml_declaration=True)
+    return sitemap + b"\n"

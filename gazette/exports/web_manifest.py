@@ -1,0 +1,31 @@
+"""``manifest.webmanifest`` of each edition: what a telephone shows of the site when a reader keeps it on the home screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from gazette.pages.publication import Artifact, Publication
+from gazette.scripts import SCRIPTS
+
+PAPER = "#f7f8f6"  # --paper of static/css/tokens.css
+
+
+def render(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
+    """A manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
+    names = {page.path: page.meta.site for page in publication.pages}
+    artifacts = []
+    for script in SCRIPTS:
+        content = {
+            "name": names[f"{script.folder}/"],
+            "short_name": publication.strings[script.lang]["brand"],
+            "lang": script.lang,
+            "start_url": "./",
+            "display": "minimal-ui",
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": [{"src": f"../{assets['icon.svg']}", "sizes": "any", "type": "image/svg+xml"}],
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        artifacts.append(Artifact(f"{script.folder}/manifest.webmanifest", text.encode()))
+    return tuple(artifacts)

@@ -1,0 +1,1 @@
+"""Numbers with their units, and what is stated of an indicator."""

@@ -1,0 +1,59 @@
+"""Indicators: reads ``content/indicators.yml``, what can be followed over the years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from gazette.model import Indicator
+from gazette.problems import Locus, Problem
+from gazette.sources.yaml_fields import Fields, duplicates, each, read
+
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps")
+HEADLINE = ("no", "yes")
+DIRECTIONS = ("none", "more", "less")
+
+
+def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
+    """The indicators in the file's order, which is the order of cards and lists."""
+    node, found = read(text, path)
+    problems = list(found)
+    rows = [
+        Indicator(
+            id=row.text("id", required=True),
+            name=row.text("name", required=True),
+            unit=row.text("unit", required=True),
+            group=row.text("group"),
+            headline=row.choice("headline", HEADLINE, "no") == "yes",
+            direction=row.choice("direction", DIRECTIONS, "none"),
+            note=row.text("note"),
+            line=row.node.line,
+            units=_units(row),
+            differs=row.texts("differs"),
+            leaps=row.texts("leaps"),
+        )
+        for row in each(node, path, KEYS, problems)
+    ]
+    for row in rows:
+        if row.id and not re.fullmatch(r"[a-z][a-z0-9-]*", row.id):
+            message, fix = f"指标的 id「{row.id}」不能用。", "只用小写字母开头的小写字母、数字和连字符。"
+            problems.append(Problem("anchor-form", Locus(path, row.line), message, fix))
+    problems += duplicates(((row.id, row.line) for row in rows), path, "指标")
+    return tuple(rows), tuple(problems)
+
+
+def _units(row: Fields) -> Mapping[str, Decimal]:
+    """Other units and their exact factors: ``units: {千伏安: 0.001}``."""
+    found = {}
+    for unit, factor in row.pairs("units").items():
+        try:
+            exact = Decimal(factor)
+        except InvalidOperation:
+            exact = Decimal(0)
+        if exact.is_finite() and exact > 0:
+            found[unit] = exact
+        else:
+            message = f"单位「{unit}」的换算「{factor}」不是正数。"
+            row.note("value-number", row.get("units") or row.node, message, "写成 {千伏安: 0.001}。")
+    return found

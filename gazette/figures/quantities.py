@@ -1,0 +1,367 @@
+"""Quantities: the numbers that a report states as aims or results, found in the plain text of one block.
+
+Takes a string, in Simplified or Traditional characters, and gives every :class:`Quantity` in it, in order and
+disjoint. It knows neither role nor year nor indicator (those come from the section and the editor's marks), changes
+nothing and never fails.
+
+**The number.** ``shown`` is printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
+space may stand between them; but 百分之六 is shown 六, unit %, 6％ has the unit %, and 第4 is shown 第4, unit 位).
+
+- 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安, 52万吨/日 is
+  520000 吨/日.
+- Except in money, where they belong to the unit, as printed: 25.8亿元 is 25.8 亿元, 75万元 is 75 万元. So too where a
+  newspaper drops 元: 规模突破百亿 is 100 亿, 收入超百万 is 100 万.
+- 百名 is 100, 千家 1000, 八成 8 成, 翻番 and 翻一番 1 番, 翻两番 2 番, 6个百分点 6 个百分点; 30余家 is shown 30余.
+- A range (3到5家, 5%—6%) is one quantity: both numbers are shown, ``value`` is the lower, the dash or word is the
+  comparator. 从10%提高到20% is two; so is 分别增长39.5、44.1个百分点, both of that unit.
+
+**The comparator** is what stands at the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上
+以下 以内 余 …) or both, joined by ``…`` (达…以上). 力争 governs its clause and comes first: 力争…达, 力争…以上. Verbs
+of change (增长, 提高到, 保持) are no comparators; they stay in the text. ``start``/``end`` take in the comparator that
+adjoins, not a 力争 further off. ``expected``: 预计 stands before it in the sentence (to 。！？；), however many clauses
+lie between.
+
+**Ranks** are quantities where they are reached: 第N or 前N, with 全国, 位居, 跃居, 跻身, 保持, 蝉联 … before it in the
+clause and nothing counted behind it (保持全国第四, 跻身百强县第3, 双第一; not 第二医院, 第三届, 第一时间, 首家).
+
+**No quantities**: dates and years; numbers in names (“1+6”, 4A级, R1线, G228, 二期, 三甲, 十大行动, 两项试点, 百强);
+8方面, 6大; Chinese numerals in short quotation marks (“千名干部进千企”, “三个覆盖”); denominators (每万人, 万人发明专利
+拥有量); thresholds that name a class: 产值超50亿元企业, 亿元以上项目, 35蒸吨以下锅炉, 千亿级集群, and 70个以上村集体
+经营性收入超100万元, where 70个 is the quantity. A single small Chinese numeral counts only after a verb of adding or a
+comparator (新增两家).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from gazette.figures.numerals import ARABIC, DIGIT, HAN, HANZI, MULTIPLIERS, SPACE, VAGUE, read, split_scale
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit and the words that qualify it, by offsets in the text; the module says by which rules."""
+
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+    shown: str
+    unit: str
+    value: Decimal
+    comparator: str
+    expected: bool
+
+
+# ---------------------------------------------------------------- units
+
+
+def _words(row: str) -> list[str]:
+    return row.split()
+
+
+# Each may end in a lookahead that says which words only begin like the unit (名校 has 名, but 人才 no 人).
+RATIOS = _words("% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)")
+TENTHS = "成(?![立为為员員果效功本长長都熟型片品交年绩績就份套批形群])"
+MONEY = _words("元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元")
+CLASS_MEASURES = _words("蒸吨 蒸噸")
+DECIMAL_YEARS = (
+    f"(?:(?<=[.．][{DIGIT}])|(?<=[.．][{DIGIT}]{SPACE[:-1]}))[年岁歲]"  # 平均受教育年限11.5年, 预期寿命80.2岁
+)
+TIMES = _words("个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天")
+MEASURES = _words("""
+    平方公里 平方千米 平方米 平米 公顷 公頃 亩 畝 公里 千米 海里 米(?!克) 立方米 吨 噸 吨标准煤 噸標準煤 公斤 斤 千克
+    微克 毫克 千伏安 兆伏安 千瓦 兆瓦 千瓦时 千瓦時 兆瓦时 标箱 標箱 标准箱
+""")
+COUNTS = _words(r"""
+    个(?![月年]|百分|小时|工作日|方面|一批) 個(?![月年]|百分|小時|工作日|方面|一批) 箇 名 位(?![于於居列])
+    人(?![大民才均工智]) 人次 户(?![籍均型外]) 戶(?![籍均型外]) 户次 戶次 家(?![庭具园園乡鄉电電政]) 家次 所 座 栋 棟 幢
+    套(?!餐) 间 間 张 張 床 辆 輛 艘 架 架次 台(?![湾海商胞企资风账州]) 臺(?![灣海商胞企資風]) 条 條 件 件次 份 篇
+    项 項 项次 场(?![所地馆景]) 場(?![所地館景]) 场次 場次 宗 起(?![步草点點来]) 处(?![级长理置]) 處(?![級長理置]) 块 塊
+    棵 株 只(?!有) 隻 支(?![持撑部行付]) 对(?![接外口台于标]) 组(?![团织建合]) 組(?![團織建合]) 类 類 种(?![植养业])
+    種(?![植養業]) 款 册 冊 枚 例 个班(?![子级]) 個班(?![子級]) 班(?!子) 班次 列(?![入为為车車]) 次(?!会|會|全[会會体體]|党代|黨代|代表大|人代) 颗 顆
+    片(?![区區]) 盏 盞 根(?!据) 趟 部(?![委门分队]) 期(?=[，。；、（]|以上|\Z)
+""")
+
+
+def _bare(words: list[str]) -> frozenset[str]:
+    return frozenset(word.partition("(")[0] for word in words)
+
+
+def _any(*words: str) -> str:
+    """One of the words, a longer one before its own beginning (人次 before 人)."""
+    return "(?:" + "|".join(sorted(words, key=lambda word: -len(word.partition("(")[0]))) + ")"
+
+
+# ---------------------------------------------------------------- what is looked for
+
+_MEASURES = _bare(MEASURES)
+#: Forms of the one sign; a figure in any of them is a percentage.
+_PERCENT = ("％", "﹪")
+_PER = "(?:/(?:日|天|年|小时|小時|亩|畝|人|户|戶|平方米|立方米|升|吨|噸))?"
+_UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS, DECIMAL_YEARS) + _PER
+_NO_UNIT = "(?<=[万萬亿億])(?=[级級，。；、！？：）)”」\\s]|\\Z)"
+_RANK_ENDS = "(?=[，。；、！？：）)”」\\s以和与與的]|\\Z)"
+_BEHIND = "左右|上下|及?以上(?!海)|及?以下|以内|以內|之内|之內"
+_DASH = "[—–~～－至到-]{1,2}"
+_NOT_AFTER = "第每數数几幾个個"
+_NOT_INSIDE = f"(?<![{DIGIT}{HAN}A-Za-z.．+＋{_NOT_AFTER}])(?<![{DIGIT}],)(?<![{_NOT_AFTER}]{SPACE[:-1]})"
+_CANDIDATE = re.compile(
+    rf"(?:(?=[{DIGIT}{HAN}]){_NOT_INSIDE}(?P<number>(?=[{DIGIT}]){ARABIC}|(?!一(?![十百千万萬亿億成倍])){HANZI})"
+    rf"{SPACE}(?P<unit>{_UNIT}|{_NO_UNIT})"
+    rf"|百分之{SPACE}(?P<percent>{ARABIC}|{HANZI})"
+    rf"|(?P<rank>[第前]{SPACE}(?P<place>[{DIGIT}]{{1,4}}|[{HAN}]{{1,4}})){SPACE}(?P<seat>位|名)?{_RANK_ENDS}"
+    rf"|(?P<fold>翻(?P<folds>[{HAN}{DIGIT}]?))番(?!计划|計劃|行动|行動|工程))"
+    rf"(?:{SPACE}(?P<behind>{_BEHIND}))?"
+)
+_BEFORE = re.compile(
+    "(?:不?超[过過]|不?[低高少多][于於]|大[于於]|(?<![高赶趕])超|突破|[跌高]破|高?(?<![发發下])[达達]到?|至少|最多|接近|[将將]近"
+    "|大?(?<![节節条條契合预預签簽])[约約]|(?<![最附临臨邻鄰])近|逾|不足|不到|站上|(?<![以线線网網市街])上|(?<![超通经經不])[过過])"
+    f"了?{SPACE}\\Z"
+)
+_ONLY_ROUND = re.compile(f"[上过過]了?{SPACE}")  # 上百家, 过千人; but 以上300家
+_ADDING = re.compile(
+    "(?:新[增建设設办辦添开開]|增[加设設]|建成|[引招]进|引進|培育|培[养養训訓]|[举舉开開][办辦]|完成|落地|[设設]立|投用|[获獲][批评評])"
+    f"{SPACE}\\Z"
+)
+_BARE_NAMES = re.compile("千家万|千家萬|百家[争爭姓]|万家[灯燈]|[百千万萬]人[计計口]|一成不")
+_REACHED = re.compile(
+    "全[国國省市球]|世界|福建|泉州|百强|位[居列]|[跃躍]居|跻身|躋身|保持|[蝉蟬][联聯]|排名|名列|[升进進][至到入位]|[稳穩]居|[居列双雙]"
+)
+_CLASS = re.compile(
+    f"[{DIGIT}]|的部分|的?[^，。；、0-9]{{0,4}}?(?:企[业業]|[项項]目|村|[镇鎮]|集群|[园園][区區]|平[台臺])(?![投贷貸融奖獎补補减減税稅资資建])"
+)
+_MEMBERS = re.compile(
+    "[个個家%％](?:以上)?的?[^，。；、]{0,3}?(?:村|[镇鎮]|企[业業])(?:（[^）]{0,6}）)?[^，。；、实實合总總]{0,8}"
+    "(?:收入|[产產]值|[营營]收|[税稅]收)\\Z"
+)
+_TASK = re.compile("[^，。；、]{0,8}(?:技[术術]|瓶[颈頸]|[难難][题題])")
+_POLICY = re.compile("[试試][点點]|改革|任[务務]|制度|行[动動]|工程")
+_SHORTER = re.compile("[压壓][缩縮]|[缩縮]短|控制|[减減降]至|[减減]少|提速")
+_EACH = re.compile("分[别別]")
+_FROM = re.compile("[从從由自]")
+_LOW = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}|{HANZI}){SPACE}(?P<dash>{_DASH}){SPACE}\Z")
+_LISTED = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}){SPACE}[、和与與]{SPACE}\Z")
+_GAP = re.compile(rf"{SPACE}({_DASH}){SPACE}")
+_SIGNAL = re.compile("[。！？!?；;\\n，：“‘「『《”’」』》]|[预預][计計]|力[争爭求]")
+
+
+class _Scope:
+    """What governs a place in the text: its clause, 预计, 力争, an open quotation. It only moves forward.
+
+    ``taken`` is the end of the last quantity; ``floor`` is how far back the words of the next one may reach.
+    """
+
+    __slots__ = ("_at", "_text", "clause", "expected", "quote", "strive", "strive_end", "taken")
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at = text, 0
+        self.clause, self.taken, self.expected = 0, 0, False
+        self.quote = self.strive = self.strive_end = -1
+
+    @property
+    def floor(self) -> int:
+        return max(self.clause, self.taken)
+
+    def move(self, to: int) -> None:
+        """Read the signals up to ``to``."""
+        for signal in _SIGNAL.finditer(self._text, self._at, to):
+            sign = signal[0]
+            if sign in "“‘「『《":
+                self.quote = signal.start()
+            elif sign in "”’」』》":
+                self.quote = -1
+            elif sign in "预计預計预計預计":
+                self.expected = True
+            elif sign[0] == "力":
+                self.strive, self.strive_end = signal.span()
+            else:
+                self.clause, self.strive = signal.end(), -1
+                if sign not in "，：":
+                    self.expected, self.quote = False, -1
+        self._at = max(self._at, to)
+
+    def quoted(self, end: int, longest: int) -> bool:
+        """Whether ``end`` stands inside a quotation of at most ``longest`` characters, which is then a name."""
+        return self.quote >= 0 and any(c in "”’」』》" for c in self._text[end : self.quote + longest + 2])
+
+
+@lru_cache(20_000)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity that the text states, in order; their spans are disjoint."""
+    found: list[Quantity] = []
+    scope = _Scope(text)
+    for match in _CANDIDATE.finditer(text):
+        scope.move(match.start())
+        quantity = _counted(text, match, scope) if match["number"] else _other(text, match, scope)
+        if quantity is None:
+            continue
+        joined = _joined(text, found[-1] if found else None, quantity, scope)
+        if joined.start < scope.taken:
+            found.pop()
+        elif joined is quantity and (listed := _listed(text, quantity, scope)):
+            found.append(listed)
+        found.append(joined)
+        scope.taken = joined.end
+    return tuple(found)
+
+
+def _counted(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
+    """A number with a unit behind it, unless it is a name, a threshold, or no well-formed number."""
+    words, unit, start = match["number"], match["unit"], match.start()
+    value = read(words)
+    before = _before(text, start, scope)
+    if before and words[0] not in MULTIPLIERS and _ONLY_ROUND.fullmatch(before):
+        before = ""
+    if value is None:
+        return None
+    clause = text[max(scope.clause, start - 40) : start - len(before)]
+    if _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
+        return None
+    if (unit in TIMES and not _SHORTER.search(clause)) or (unit == "成" and not 0 < value <= 10):
+        return None
+    if before.startswith("突破") and _TASK.match(text, match.end()):
+        before = ""
+    shown = words
+    if _is_money(unit):
+        number, scale, worth = split_scale(words)
+        if scale:
+            shown, unit, value = number, scale + unit, value / worth
+        elif not unit:
+            return None
+    vague = next((character for character in words if character in VAGUE), "")
+    return _made(text, match, scope, before, (start, match.end("unit")), shown, unit, value, vague)
+
+
+def _other(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
+    """百分之N, a rank reached, a doubling."""
+    start = match.start()
+    before = _before(text, start, scope)
+    if words := match["percent"]:
+        value, shown, unit, end = read(words), words, "%", match.end("percent")
+    elif words := match["rank"]:
+        if not _REACHED.search(text, max(scope.clause, start - 30), start):
+            return None
+        value, shown, unit = read(match["place"]), words, match["seat"] or "位"
+        end, before = match.end("seat" if match["seat"] else "rank"), "前" if words[0] == "前" else ""
+    else:
+        value, shown, unit = read(match["folds"] or "一"), match["fold"], "番"
+        end = match.end("fold") + 1
+    if value is None or scope.quoted(end, 12):
+        return None
+    return _made(text, match, scope, before, (start, end), shown, unit, value, "")
+
+
+def _made(
+    text: str,
+    match: re.Match[str],
+    scope: _Scope,
+    before: str,
+    span: tuple[int, int],
+    shown: str,
+    unit: str,
+    value: Decimal,
+    vague: str,
+) -> Quantity:
+    value_start, value_end = span
+    start = value_start if match["rank"] else value_start - len(before)
+    left = before.strip()
+    if scope.strive >= 0:
+        strive, near = text[scope.strive : scope.strive_end], not text[scope.strive_end : start].strip()
+        left = strive + (left if near else "…" + left if left else "")
+        start = scope.strive if near else start
+    comparator = "…".join(filter(None, (left, vague, match["behind"])))
+    unit = "%" if unit in _PERCENT else unit
+    return Quantity(start, match.end(), value_start, value_end, shown, unit, value, comparator, scope.expected)
+
+
+def _before(text: str, start: int, scope: _Scope) -> str:
+    found = _BEFORE.search(text, max(scope.floor, start - 6), start)
+    return found[0] if found else ""
+
+
+def _is_money(unit: str) -> bool:
+    return not unit or unit.endswith("元")
+
+
+def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> bool:
+    """Whether a number with a unit is (part of) a name rather than a count of something."""
+    words, unit, start, end = match["number"], match["unit"], match.start(), match.end("unit")
+    chinese = words[0] in HAN
+    if scope.quote >= 0:
+        title = text[scope.quote] == "《"
+        if (title or chinese or scope.quote + 1 == start) and scope.quoted(end, 60 if title else 24 if chinese else 12):
+            return True
+    if not unit:
+        return not before
+    if not chinese:
+        return False
+    if _BARE_NAMES.match(text, start):
+        return True
+    adding = _ADDING.search(text, max(scope.clause, start - 6), start)
+    if before or adding or unit in ("倍", "成") or words[-1] in VAGUE:
+        return unit in "项項" and len(words) == 1 and words not in MULTIPLIERS and _POLICY.match(text, end) is not None
+    if words != "十" and MULTIPLIERS.issuperset(words):
+        if _is_money(unit) or unit[0] == "人" or unit in _MEASURES:
+            return True
+        return text[start - 1 : start] == "、" and scope.taken <= scope.clause
+    return len(words) == 1
+
+
+def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> bool:
+    """Whether the number only says which class of things is meant (产值超50亿元企业, 35蒸吨以下锅炉)."""
+    unit, behind = match["unit"], match["behind"] or ""
+    after = "".join(text[match.end() : match.end() + 16].split())
+    if unit in CLASS_MEASURES:
+        return bool(behind)
+    if after.startswith(("级", "級")):
+        return not (before and _is_money(unit))
+    if _is_money(unit):
+        clause = "".join(clause.split())
+        # 总投资超500亿元的项目 are worth that much together, 总投资10亿元以上项目 each
+        named = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
+        return bool((named and _CLASS.match(after)) or (before and _MEMBERS.search(clause)))
+    return (
+        behind.endswith("以下")
+        and unit in _MEASURES
+        and not after.startswith(("，", "。", "；", "、", "！", "？", "：", "）"))
+    )
+
+
+def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:
+    """The quantity with the number before it, where the two are a range: 5%—6%, 3到5家."""
+    if high.start != high.value_start:
+        return high
+    if last and last.end == last.value_end and (gap := _GAP.fullmatch(text, last.end, high.start)):
+        if last.unit != high.unit:
+            return high
+        start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
+        dash = gap[1]
+    else:
+        match = _LOW.search(text, max(scope.floor, high.start - 16), high.start)
+        number = read(match["low"]) if match else None
+        if match is None or number is None:
+            return high
+        low_start, dash, left = match.start("low"), match["dash"], _before(text, match.start("low"), scope)
+        start = low_start - len(left)
+        low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
+    if low >= high.value or _FROM.search(text, max(scope.clause, low_start - 20), low_start):
+        return high
+    strive = text[scope.strive : scope.strive_end] if scope.strive >= 0 else ""
+    sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
+    comparator = "…".join(filter(None, (strive, *sides)))
+    shown = text[low_start : high.value_start].replace("百分之", "") + high.shown
+    return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
+
+
+def _listed(text: str, last: Quantity, scope: _Scope) -> Quantity | None:
+    """The number without a unit before this one, where the clause says 分别: 分别增长39.5、44.1个百分点."""
+    match = _LISTED.search(text, max(scope.floor, last.start - 16), last.start)
+    value = read(match["low"]) if match else None
+    if match is None or value is None or not _EACH.search(text, max(scope.clause, match.start() - 20), match.start()):
+        return None
+    start, end = match.span("low")
+    return Quantity(start, end, start, end, match["low"], last.unit, value, "", last.expected)

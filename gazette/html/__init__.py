@@ -1,0 +1,1 @@
+"""Views → files of HTML, CSS and JavaScript."""

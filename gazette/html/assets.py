@@ -1,0 +1,67 @@
+"""Style sheets, scripts and fonts: plain files put together in a fixed order, under names that change with their content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from gazette.html.css_fallbacks import media_queries
+from gazette.html.minify_css import strip
+from gazette.html.minify_js import join_modules, join_scripts, strip_script
+from gazette.pages.publication import Artifact
+
+#: What is put together, in this order; the cascade relies on it. A file that is not named here comes after, by name.
+BUNDLES: dict[str, tuple[str, ...]] = {
+    "site.css": ("css/tokens.css", "css/base.css"),
+    "head.js": ("js/head.js",),
+    "search.js": tuple(f"js/search/{name}.js" for name in ("text", "engine", "find", "hit", "arrive", "page", "panel")),
+    "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
+    "choose.js": ("js/choose.js",),
+    "saved.js": ("js/saved.js",),
+    "icon.svg": ("icon.svg",),
+    "site.js": (),
+}
+LAST = ("css/print.css",)
+MODULES = ("search.js", "aloud.js")
+_FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
+
+
+def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
+    """Address of each bundle and font below the site's root, and the files.
+
+    ``static`` is text and ``fonts`` bytes by path below ``static/``. A style sheet names a font by its file's name alone
+    (``url(figures.woff2)``); KeyError where there is none of that name.
+    """
+    named = {path for paths in BUNDLES.values() for path in paths} | set(LAST)
+    addresses: dict[str, str] = {}
+    artifacts = []
+
+    def add(name: str, content: bytes) -> None:
+        stem, _, suffix = name.rpartition(".")
+        addresses[name] = f"assets/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{suffix}"
+        artifacts.append(Artifact(addresses[name], content))
+
+    for path, content in fonts.items():
+        add(path.rpartition("/")[2], content)
+    for name, first in BUNDLES.items():
+        suffix = name.rpartition(".")[2]
+        paths = [path for path in first if path in static]
+        if name in ("site.css", "site.js"):
+            paths += sorted(path for path in static if path.startswith(f"{suffix}/") and path not in named)
+            paths += [path for path in LAST if path in static and path.endswith(suffix)]
+        texts = [static[path] for path in paths]
+        text = "".join(text.rstrip("\n") + "\n" for text in texts)
+        if suffix == "js":
+            text = strip_script(join_modules(texts) if name in MODULES else join_scripts(texts))
+        elif suffix == "css":
+            text = _style_sheet(text, "".join(static[path] for path in LAST if path in static))
+            text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", text)
+        add(name, text.encode())
+    return addresses, tuple(artifacts)
+
+
+def _style_sheet(text: str, last: str) -> str:
+    """The rules of a style sheet, the same for browsers without container queries, and what stands last of it (print)."""
+    rules = strip(text.removesuffix(last))
+    return rules + media_queries(rules) + strip(last)

@@ -1,0 +1,1 @@
+"""What all documents together give: glossary, notes, links, annotations."""

@@ -1,1 +1,0 @@
-"""Publication → artifacts: one module per kind of file that readers get."""

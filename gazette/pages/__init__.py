@@ -1,0 +1,1 @@
+"""Pages: a view for each, made from documents."""

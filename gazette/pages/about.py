@@ -1,0 +1,74 @@
+"""The page about the publication: who publishes it, where its texts come from, how it is made, what was put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gazette.grouping import total
+from gazette.model import Document
+from gazette.pages.context import Context, link, up
+from gazette.pages.document import source_note
+from gazette.pages.editorial_notes import readings
+from gazette.pages.home_and_years import row
+from gazette.pages.publication import Link
+from gazette.pages.views import AboutView, Corrected, DocumentRow, Reading
+from gazette.sources.links import resolve
+
+PATH = "about/"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
+
+    row: DocumentRow
+    source: tuple[Link, tuple[str, ...]]
+    readings: tuple[Reading, ...]
+
+
+def held(context: Context, document: Document) -> Held:
+    """What the page tells of a document."""
+    page = up(PATH, context.path(document.id))
+    title = link(PATH, context.path(document.id), context.say(document, "title"))
+    noted = tuple(replace(r, back=page + r.back) for r in readings(context, document, PATH))
+    return Held(row(context, document, PATH), (title, source_note(context, document)), noted)
+
+
+def about(context: Context, documents: Sequence[Held]) -> AboutView:
+    """The view of the page."""
+    edition, site, word = context.edition, context.edition.library.site, context.word
+    noted = tuple((each.source[0], each.readings) for each in documents if each.readings)
+    return AboutView(
+        documents=tuple(each.row for each in documents),
+        sources=tuple(each.source for each in documents),
+        publisher=edition.say(site.publisher, "Hans"),
+        contact=_contact(site.contact),
+        review=word(
+            "about_review_open" if edition.unsigned else "about_review", count=edition.risky, open=edition.unsigned
+        ),
+        figures=word("about_figures_text", count=total(edition.figures)),
+        relations=word("about_links_text", count=total(edition.relations)),
+        corrections=tuple(_corrections(context)),
+        readings=noted,
+        reading_count=word("about_readings_text", count=sum(len(rows) for _, rows in noted)),
+    )
+
+
+def _contact(address: str) -> Link | None:
+    if not address:
+        return None
+    return Link(address if "://" in address else f"mailto:{address}", address)
+
+
+def _corrections(context: Context) -> Iterator[Corrected]:
+    """What was put right, the latest first."""
+    library = context.edition.library
+    for made in sorted(library.site.corrections, key=lambda c: c.date, reverse=True):
+        place = None
+        if made.place:
+            target = resolve(made.place, "", library.anchors, library.unread)
+            document = context.document(target.document)
+            if document is not None:
+                place = link(PATH, context.path(target.document, target.anchor), context.short(document))
+        yield Corrected(made.date, context.date(made.date), context.edition.say(made.text, "Hans"), place)

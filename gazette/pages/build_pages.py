@@ -1,0 +1,225 @@
+"""Editions → Publication: every page of every edition with its ready view. Views hold facts; templates decide markup.
+
+The pages of each part are a value of their own, made of as much of the edition as they can show: what is kept stays where
+something else has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gazette.conversion.edition import Edition
+from gazette.jobs import Row
+from gazette.memo import Kept, fresh, itself
+from gazette.model import Document, Relation, SiteConfig
+from gazette.pages import home_and_years, metadata, share_card_contents
+from gazette.pages.about import Held, held
+from gazette.pages.about import about as about_view
+from gazette.pages.comparison import compare_path, compare_view
+from gazette.pages.context import Context, link
+from gazette.pages.document import document_view, search_document
+from gazette.pages.edition_index import index
+from gazette.pages.editorial_notes import collate
+from gazette.pages.glossary import glossary_search, glossary_view, places
+from gazette.pages.indicators import indicator_search, indicator_view, indicators_view
+from gazette.pages.page_frame import Binder, alternates
+from gazette.pages.publication import Link, Metadata, Page, Picture, Press, Printed, Publication
+from gazette.pages.views import ChooseView, LostView
+from gazette.scripts import SCRIPTS, Script
+
+Strings = Mapping[str, Mapping[str, str]]
+
+
+def compose(
+    site: SiteConfig,
+    editions: Sequence[Edition],
+    strings: Strings,
+    press: Press,
+    kept: Kept = fresh,
+    each: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> Publication:
+    """All pages as ``press`` prints them, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be
+    shown at any address. ``each`` is told of every part."""
+    parts: dict[str, Row] = {}
+    contexts: dict[Script, Context] = {}
+    for edition in editions:
+        documents = tuple(
+            kept(collate, edition.say, edition.relations.get(d.id, ()), d, at=f"{edition.script.folder}/{d.id}")
+            for d in edition.documents
+        )
+        numbered = replace(edition, documents=documents)
+        known = index(numbered, kept)
+        context = Context(
+            numbered, strings[edition.script.lang], known, bool(known.threads.points or known.threads.periods)
+        )
+        contexts[edition.script] = context
+        for at, part, *of in _parts(context, kept):
+            parts[f"{edition.script.folder}/{at}"] = (part, press, *of)
+    made = kept.each(pressed, parts)
+    found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
+    front = next(printed.page.picture for printed in found if printed.page.path == f"{site.first}/")
+    for page in _above(site, editions, contexts, strings, front):
+        found.extend(kept(pressed, _page, press, page, at=page.path))
+    return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
+
+
+def pressed(part: Callable[..., tuple[Page, ...]], press: Press, *of: object) -> tuple[Printed, ...]:
+    """The pages of a part, printed: their views, which are large, go as soon as they are."""
+    return tuple(map(press, part(*of)))
+
+
+def _parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
+    """The parts of one edition: the name of each, what makes its pages, and of what."""
+    yield "", _front, context.of_front()
+    for number in home_and_years.years(context):
+        yield f"{number}", _year, context.of_year(number), number
+    told, used = [], []
+    for document in context.edition.documents:
+        at = f"{context.edition.script.folder}/{document.id}"
+        narrow = kept(itself, context.of_document(document), at=at)
+        yield document.id, _document, narrow, document.id
+        if (report := context.document(document.meta.explains)) is not None:
+            relations = context.edition.relations.get(document.id, ())
+            yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
+        told.append(kept(held, narrow, document, at=at))
+        used.append(kept(places, narrow, document, at=at))
+    yield "glossary", _glossary, context.of_terms(), tuple(used)
+    yield "indicators", _threads, context.followed()
+    yield "data", _page, _data(context)
+    yield "about", _page, _about(context, told)
+
+
+def _page(page: Page) -> tuple[Page, ...]:
+    """A page that is made already: it tells a little of everything."""
+    return (page,)
+
+
+def _front(context: Context) -> tuple[Page, ...]:
+    """An edition's first page, and that of the search, which shares its picture."""
+    binder, word, site = Binder(context), context.word, context.edition.library.site
+    about, view = word("home_description"), home_and_years.home(context)
+    title = f"{context.edition.say(site.title, 'Hans')}：{context.edition.say(site.tagline, 'Hans')}"
+    meta, card = metadata.home(context, about, view), share_card_contents.home(context, view)
+    home = binder.page("", "home.html", title, about, view, card, meta=meta)
+    title, about = word("nav_search"), word("search_description")
+    return home, binder.page("search/", "search.html", title, about, home_and_years.search(context), card)
+
+
+def _year(context: Context, number: int) -> tuple[Page, ...]:
+    """A year's page."""
+    title = context.word("year_link", year=number)
+    if motto := home_and_years.motto(context, number):
+        title = f"{title}：{motto}"
+    view, about = home_and_years.year(context, number), context.word("year_description", year=number)
+    meta, card = metadata.about_these(goal.name for goal in view.cards), share_card_contents.year(context, view)
+    return (Binder(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
+
+
+def _document(context: Context, name: str) -> tuple[Page, ...]:
+    """A document's page."""
+    binder, word, document = Binder(context), context.word, context.index.documents[name]
+    shown = document_view(context, document)
+    card = share_card_contents.document(context, document)
+    template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
+    about = metadata.describe(context, document)
+    meta = metadata.document(context, document, about)
+    crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
+    search = search_document(context, document, shown)
+    titled = binder.titled(document.year, context.say(document, "title"))
+    return (binder.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
+
+
+def _compared(context: Context, name: str, report: Document, relations: tuple[Relation, ...]) -> tuple[Page, ...]:
+    """The page that shows a document beside the report that it explains."""
+    binder, word, document = Binder(context), context.word, context.index.documents[name]
+    path = compare_path(document)
+    title = word("compare_title", publisher=context.say(document, "publisher"))
+    card, title = share_card_contents.compared(context, document, title), binder.titled(document.year, title)
+    year = link(path, f"{document.year}/", word("year_link", year=document.year))
+    crumbs = (year, link(path, f"{document.id}/", context.short(document)))
+    view, about = compare_view(context, document, report, relations), word("compare_description", year=document.year)
+    meta = metadata.about_terms(context, document)
+    return (binder.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
+
+
+def _glossary(context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
+    """The glossary; ``used`` are the places of each document that use its terms."""
+    view = glossary_view(context, used)
+    about = context.word("glossary_description", count=len(view.entries))
+    search, card = glossary_search(context, view), share_card_contents.glossary(context, view)
+    meta, title = metadata.glossary(context, about), context.word("nav_glossary")
+    return (Binder(context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
+
+
+def _threads(context: Context) -> tuple[Page, ...]:
+    """The indicators' index and a page for each that has a figure."""
+    binder, word = Binder(context), context.word
+    index = indicators_view(context, "indicators/")
+    if not index.count:
+        return ()
+    about = word("indicators_description", count=index.count)
+    card, title = share_card_contents.indicators(context, index), word("nav_indicators")
+    meta = metadata.about_these(group.name for group in index.groups)
+    found = [binder.page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
+    crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
+    groups = {row.id: group.name for group in index.groups for row in group.rows}
+    for indicator in context.edition.indicators:
+        view = indicator_view(context, indicator)
+        path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
+        search, card = indicator_search(context, view), share_card_contents.indicator(context, view)
+        meta = metadata.about_these((view.name, groups[view.id]))
+        found.append(binder.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
+    return tuple(found)
+
+
+def _data(context: Context) -> Page:
+    """The page of the files for re-users."""
+    view, meta, about = home_and_years.data(context), metadata.data(context), context.word("data_description")
+    title, card = context.word("nav_data"), share_card_contents.data(context)
+    return Binder(context).page("data/", "data.html", title, about, view, card, meta=meta)
+
+
+def _about(context: Context, documents: Sequence[Held]) -> Page:
+    """The page about the publication."""
+    view, title = about_view(context, documents), context.word("nav_about")
+    about, card = context.word("about_description"), share_card_contents.about(context, view)
+    return Binder(context).page("about/", "about.html", title, about, view, card)
+
+
+def _above(
+    site: SiteConfig,
+    editions: Sequence[Edition],
+    contexts: Mapping[Script, Context],
+    strings: Strings,
+    front: Picture | None,
+) -> Iterator[Page]:
+    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so links from the root: ``/404.html``, and each
+    edition's message to a reader without a network."""
+    ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
+    first = contexts[ordered[0].script]
+    titles = [(e.script, e.say(site.title, "Hans"), e.say(site.tagline, "Hans")) for e in ordered]
+    choices = tuple((f"{s.folder}/", s.lang, s.own_name, title) for s, title, _ in titles)
+    title = "｜".join(dict.fromkeys(title for _, title, _ in titles))
+    yield Page(
+        path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
+        description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
+        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title), picture=front,
+    )  # fmt: skip
+    base = site.root
+    numbers = tuple(
+        Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in home_and_years.years(first)
+    )
+    lost = " ".join(strings[e.script.lang]["lost_title"] for e in ordered)
+    yield Page(
+        path="404.html", lang=first.edition.script.lang, template="404.html", title=f"{lost}｜{title}",
+        description=lost, view=LostView(tuple((f"{base}{s.folder}/", s.lang) for s in SCRIPTS), numbers),
+        root=base, home=f"{base}{site.first}/",
+    )  # fmt: skip
+    for e in ordered if site.offline else ():
+        words = strings[e.script.lang]
+        yield Page(
+            path=f"{e.script.folder}/offline.html", lang=e.script.lang, template="offline.html",
+            title=f"{words['offline_title']}｜{e.say(site.title, 'Hans')}", description=words["offline_text"], view=None,
+            root=base, home=f"{base}{e.script.folder}/",
+        )  # fmt: skip

@@ -1,0 +1,212 @@
+"""A document's page: its blocks as a report, or as the sections of a newspaper page, with what belongs to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from gazette.grouping import grouped
+from gazette.model import CELL, Block, Document
+from gazette.pages.citation import citation
+from gazette.pages.comparison import compare_path
+from gazette.pages.context import Context, link
+from gazette.pages.editorial_notes import readings
+from gazette.pages.explainer import Newspaper
+from gazette.pages.glossary import entry_view, label_of, note_source
+from gazette.pages.publication import Link, SearchDocument, SearchText
+from gazette.pages.run_in import split_run_in
+from gazette.pages.views import Chip, DocumentView, Fact, MastheadLine, Note, TocItem
+from gazette.text import bare
+
+_SILENT = ("masthead", "note", "gap")
+
+
+def document_view(context: Context, document: Document) -> DocumentView:
+    """The view of a document's page."""
+    path = context.path(document.id)
+    masthead, plate = _masthead(context, document)
+    body = tuple(block for block in document.blocks if block.name != "masthead")
+    newspaper = document.meta.kind == "explainer"
+    notes = _notes(context, document)
+    own = {note.slug for note in notes}
+    used = {use.slug for use in context.index.uses.get(document.id, ())} - own
+    return DocumentView(
+        id=document.id,
+        kind=document.meta.kind,
+        masthead=masthead,
+        plate=plate,
+        publisher=context.say(document, "publisher"),
+        publisher_printed=any(line.role == "publisher" for line in masthead),
+        translit=context.word(f"translit_from_{document.meta.script}"),
+        relations=_relations(context, document, path),
+        unheld=context.unheld(document),
+        toc=_toc(document),
+        blocks=() if newspaper else tuple(split_run_in(block) for block in body),
+        sections=_newspaper(context, document, path).sections(body) if newspaper else (),
+        notes=notes,
+        readings=readings(context, document, path),
+        entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used),
+        chips=_chips(context, document, path) if not newspaper else {},
+        source_note=source_note(context, document),
+        citation=citation(context, document),
+    )
+
+
+# ---------------------------------------------------------------- head
+
+
+def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine, ...], tuple[Fact, ...]]:
+    """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
+    meta = document.meta
+    roles = {
+        bare(context.say(document, key)): role
+        for key, role in (("title", "headline"), ("subtitle", "subtitle"), ("kicker", "kicker"), ("publisher", "publisher"),
+                          ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
+        if getattr(meta, key)
+    }  # fmt: skip
+    printed_date = bare(context.date(meta.date))
+    lines = []
+    for block in (child for root in document.blocks if root.name == "masthead" for child in root.walk() if child.run):
+        assert block.run is not None
+        words = bare(block.run.text)
+        role = "headline" if block.kind == "heading" else roles.get(words, "line")
+        if role == "line" and printed_date and words.startswith(printed_date):
+            role = "date"
+        lines.append(MastheadLine(role, block))
+    if meta.kind == "report":
+        return tuple(lines), ()
+    found = {line.role: line.block.run.text for line in lines if line.block.run}
+    plate = []
+    for role, key in (("issue", "issue"), ("date", "date"), ("lunar", "lunar_date"), ("byline", "byline")):
+        value = found.get(role, "")
+        known = context.date(meta.date) if role == "date" else context.say(document, key)
+        if value:
+            plate.append(Fact(context.word(f"label_{role}"), value, True))
+        elif known and key in meta.inferred:
+            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown_inferred", value=known), False))
+        elif role in ("issue", "date"):
+            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown"), False))
+    return tuple(lines), tuple(plate)
+
+
+def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
+    found = []
+    if context.document(document.meta.explains):
+        found.append(link(path, context.path(document.meta.explains), context.word("explains")))
+        found.append(link(path, compare_path(document), context.word("compare")))
+    for other in context.index.explainers.get(document.id, ()):
+        title, publisher = context.say(other, "title"), context.say(other, "publisher")
+        found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
+        found.append(link(path, compare_path(other), context.word("compare")))
+    return tuple(found)
+
+
+def source_note(context: Context, document: Document) -> tuple[str, ...]:
+    """Where a document comes from, what is lost and what is inferred, a line each."""
+    lines = []
+    for key in ("medium", "extracted", "missing"):
+        value = context.edition.say(document.meta.source.get(key, ""), document.meta.script)
+        if value:
+            lines.append(context.word(f"source_{key}", value=value.rstrip("。")))
+    if document.meta.inferred:
+        names = (key if f"inferred_{key}" in context.strings else "other" for key in document.meta.inferred)
+        value = context.word("listing").join(dict.fromkeys(context.word(f"inferred_{name}") for name in names))
+        lines.append(context.word("source_inferred", value=value))
+    if document.meta.date_note:
+        lines.append(context.word("source_date_note", value=context.say(document, "date_note").rstrip("。")))
+    return tuple(lines)
+
+
+def _toc(document: Document) -> tuple[TocItem, ...]:
+    deepest = 3 if document.meta.kind == "report" else 2
+    return tuple(
+        TocItem(f"#{h.id}", _title(h.run.text), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
+    )
+
+
+def _title(text: str) -> str:
+    """A heading as it stands in a list: without the full stop of a run-in heading."""
+    return text.strip().rstrip("。：")
+
+
+# ---------------------------------------------------------------- body
+
+
+def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
+    figures = grouped(context.index.figures.get(document.id, ()), lambda f: f.anchor)
+    relations = grouped(context.index.relations.get(document.id, ()), lambda r: r.anchor)
+    return Newspaper(context, figures, relations, path)
+
+
+def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
+    """For each paragraph of a report the newspaper's sections that explain it, with the number of their lines that do."""
+    sections = context.index.sections
+    lines: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
+    for told in context.index.explained.get(document.id, ()):
+        if told.place in sections.get(told.document, {}):
+            key = (told.document, sections[told.document][told.place])
+            lines.setdefault(told.anchor, {}).setdefault(key, {})[told.place] = None
+    found = {}
+    for target, groups in lines.items():
+        chips = []
+        for (name, section), places in groups.items():
+            numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
+            href = link(path, context.path(name, next(iter(places))), "").href
+            chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
+        found[target] = tuple(chips)
+    return found
+
+
+def _notes(context: Context, document: Document) -> tuple[Note, ...]:
+    """The document's 附注, gathered from the glossary, in its order."""
+    first: dict[str, str] = {}
+    for use in context.index.uses.get(document.id, ()):
+        first.setdefault(use.slug, use.anchor)
+    return tuple(
+        Note(
+            e.source.note,
+            label_of(e),
+            e.source.printed_on,
+            e.slug,
+            e.term,
+            e.definition,
+            note_source(context, e),
+            f"#{first[e.slug]}" if e.slug in first else "",
+        )
+        for e in context.index.entries.get(document.id, ())
+    )
+
+
+# ---------------------------------------------------------------- search
+
+
+def search_document(context: Context, document: Document, view: DocumentView) -> SearchDocument:
+    """The document's own words, a piece for each heading, paragraph, item and note; nothing that the editors added."""
+    levels = {heading.id: heading.level for heading in document.headings}
+    pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
+    kind = context.word(f"kind_{document.meta.kind}")
+    year = str(document.year)
+    meta = {"title": context.say(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
+    return SearchDocument(context.say(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind})
+
+
+def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> Iterator[SearchText]:
+    """The pieces of a block and all below it; ``levels`` are those of the document's headings, ``notes`` stand at its end."""
+    if block.kind == "container" and block.name in ("note", "gap"):
+        return
+    if block.run is not None:
+        words = block.run.text or block.attrs.get("alt", "")
+        text, supplied = words, [m for m in block.run.marks if m.kind == "supplied"]
+        for mark in reversed(supplied):
+            text = text[: mark.start] + text[mark.end :]
+        for mark in block.run.marks:
+            if mark.kind == "run-in":
+                yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], text[: mark.end])
+        if text.strip():
+            text = text.replace(CELL, " ")
+            yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
+    for child in block.children:
+        yield from _pieces(child, levels, notes)
+    if block.name == "notes":
+        for note in notes:
+            yield SearchText(note.id, 0, f"{note.label}{note.term}：{note.definition.text}")

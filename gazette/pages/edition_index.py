@@ -1,0 +1,226 @@
+"""What an edition holds by the names under which pages ask for it: made once for all pages, so that a page costs the same
+however many documents there are. Each list keeps the edition's order.
+
+A page is made of as much of it as it can show (``of_document`` …), and made again only where that part has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from gazette.conversion.edition import Edition
+from gazette.grouping import grouped
+from gazette.library.glossary import notes_of
+from gazette.memo import Composed, Kept, fresh
+from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
+
+#: Of two figures of an indicator, role and year the first.
+Stated = Mapping[tuple[str, Role, int], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Threads(Composed):
+    """``points`` are an indicator's figures that have a role and a year; ``stated`` the first of them by indicator, role and
+    year; ``goals`` of these the headline indicators', by year; ``periods`` an indicator's figures that are of several years
+    together."""
+
+    points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+    stated: Stated = field(default_factory=dict)
+    goals: Mapping[int, Stated] = field(default_factory=dict)
+    periods: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+
+    def of(self, indicator: str) -> tuple[Figure, ...]:
+        """All figures of an indicator."""
+        return (*self.points.get(indicator, ()), *self.periods.get(indicator, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A paragraph ``anchor``, and the place of another document that explains it."""
+
+    anchor: str
+    document: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Composed):
+    """An edition's documents by id, by year, by the document that they explain; ``leaves`` are the documents as others speak of
+    them, with their headings and without their text, ``extents`` the last page of each that is numbered; the rest by document, and
+
+    ``relations`` without where in the report's paragraph the words stand; ``explained`` what leads to a document from others;
+    ``sections`` the anchor of the section in which each block stands; ``seen`` how many lines of explainers tell of what stands
+    under each heading; ``order`` the place of each term in the glossary.
+    """
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    leaves: Mapping[str, Document] = field(default_factory=dict)
+    extents: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[int, tuple[Document, ...]] = field(default_factory=dict)
+    explainers: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+    figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
+    threads: Threads = field(default_factory=Threads)
+    relations: Mapping[str, tuple[Relation, ...]] = field(default_factory=dict)
+    explained: Mapping[str, tuple[Explained, ...]] = field(default_factory=dict)
+    entries: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    order: Mapping[str, int] = field(default_factory=dict)
+
+    def of_document(self, document: Document) -> Index:
+        """As much as the pages of one document can show, of others their leaves."""
+        name, stated = document.id, self._goals(document.year)
+        explainers = self.explainers.get(name, ())
+        beside = dict.fromkeys((document.meta.explains, *(each.id for each in explainers), *_stating(stated)))
+        return Index(
+            documents={**{each: self.leaves[each] for each in beside if each in self.leaves}, name: document},
+            extents={name: self.extents[name]},
+            years=dict.fromkeys(self.years, ()),
+            explainers={name: tuple(self.leaves[each.id] for each in explainers)},
+            figures={name: self.figures.get(name, ())},
+            threads=Threads(stated=stated),
+            relations={name: self.relations.get(name, ())},
+            explained={name: self.explained.get(name, ())},
+            entries={name: self.entries.get(name, ())},
+            uses={name: self.uses.get(name, ())},
+            sections={each.id: self.sections[each.id] for each in explainers},
+        )
+
+    def of_year(self, year: int) -> Index:
+        """As much as a year's page can show: leaves."""
+        own, stated = tuple(self.leaves[each.id] for each in self.years[year]), self._goals(year)
+        beside = dict.fromkeys((*(each.meta.explains for each in own), *_stating(stated)))
+        return Index(
+            documents={name: self.leaves[name] for name in beside if name in self.leaves},
+            extents={each.id: self.extents[each.id] for each in own},
+            years={**dict.fromkeys(self.years, ()), year: own},
+            threads=Threads(stated=stated),
+            entries={each.id: self.entries.get(each.id, ()) for each in own},
+            seen={each.id: self.seen.get(each.id, {}) for each in own},
+        )
+
+    def followed(self) -> Index:
+        """As much as can be shown of indicators, and on the first page: leaves."""
+        years = {year: tuple(self.leaves[each.id] for each in own) for year, own in self.years.items()}
+        return Index(documents=self.leaves, years=years, threads=self.threads)
+
+    def _goals(self, year: int) -> Stated:
+        """The figures on a year's goal cards: its own, and those of the year before."""
+        return {**self.threads.goals.get(year - 1, {}), **self.threads.goals.get(year, {})}
+
+
+def _stating(stated: Stated) -> Iterable[str]:
+    return (figure.document for figure in stated.values())
+
+
+def index(edition: Edition, kept: Kept = fresh) -> Index:
+    """The index of an edition."""
+    at = edition.script.folder
+    points = tuple(kept(_points, figures, at=f"{at}/{name}") for name, figures in edition.figures.items())
+    headline = tuple(indicator.id for indicator in edition.indicators if indicator.headline)
+    explained: dict[str, tuple[Explained, ...]] = {}
+    for name, own in edition.relations.items():
+        to = own[0].target_document
+        explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=f"{at}/{name}"))
+    entries = notes_of(edition.entries)
+    sections = {d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains}
+    return Index(
+        documents={document.id: document for document in edition.documents},
+        leaves={
+            d.id: kept(_leaf, d.id, d.path, d.year, d.meta, d.headings, at=f"{at}/{d.id}") for d in edition.documents
+        },
+        extents={d.id: kept(_extent, d, entries.get(d.id, ()), at=f"{at}/{d.id}") for d in edition.documents},
+        years=grouped(edition.documents, lambda d: d.year),
+        explainers=grouped(edition.documents, lambda d: d.meta.explains),
+        figures=edition.figures,
+        threads=kept(_threads, points, headline, at=at),
+        relations={name: kept(_faced, own, at=f"{at}/{name}") for name, own in edition.relations.items()},
+        explained=explained,
+        entries=entries,
+        uses=edition.uses,
+        sections=sections,
+        seen={
+            d.id: kept(_seen, d, tuple(e for e in explained[d.id] if e.document in sections), at=f"{at}/{d.id}")
+            for d in edition.documents
+            if d.id in explained
+        },
+        order={entry.slug: place for place, entry in enumerate(edition.entries)},
+    )
+
+
+def _leaf(name: str, path: str, year: int, meta: FrontMatter, headings: tuple[Heading, ...]) -> Document:
+    """A document as others speak of it."""
+    return Document(name, path, year, meta, (), headings)
+
+
+def _extent(document: Document, entries: tuple[Entry, ...]) -> int:
+    """The last page that is numbered, those of its notes counted; 0 where none is."""
+    runs = [block.run for block in document.walk() if block.run] + [entry.definition for entry in entries]
+    return max(
+        [page for run in runs for _, page in run.turns] + [entry.source.printed_on or 0 for entry in entries], default=0
+    )
+
+
+def _faced(relations: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """The relations as a document's own page shows them, which stays where the report's paragraph grew."""
+    return tuple(
+        replace(
+            relation,
+            target_start=0,
+            target_end=0,
+            differences=tuple(replace(d, target_start=0, target_end=0) for d in relation.differences),
+        )
+        for relation in relations
+    )
+
+
+def _explained(relations: tuple[Relation, ...]) -> tuple[Explained, ...]:
+    return tuple(Explained(relation.target, relation.document, relation.anchor) for relation in relations)
+
+
+def _sections(document: Document) -> dict[str, str]:
+    """The anchor of the section in which each block stands."""
+    section = ""
+    found = {}
+    for block in document.walk():
+        if block.kind == "heading" and block.level == 2:
+            section = block.id
+        found[block.id] = section
+    return found
+
+
+def _seen(document: Document, told: tuple[Explained, ...]) -> dict[str, int]:
+    """How many lines of explainers tell something of what stands under each heading and its subheadings."""
+    headings = {heading.block: heading for heading in document.headings}
+    telling = grouped(told, lambda each: each.anchor)
+    found: dict[str, set[tuple[str, str]]] = {}
+    above: list[Heading] = []
+    for block in document.walk():
+        if heading := headings.get(block.id):
+            above = [*(other for other in above if other.level < heading.level), heading]
+        lines = {(each.document, each.place) for each in telling.get(block.id, ())}
+        for other in above if lines else ():
+            found.setdefault(other.id, set()).update(lines)
+    return {name: len(lines) for name, lines in found.items()}
+
+
+def _points(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Those that an indicator's page shows."""
+    return tuple(figure for figure in figures if figure.followed or figure.is_of_period)
+
+
+def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) -> Threads:
+    """The threads of all documents' figures."""
+    every = [figure for own in points for figure in own]
+    stated: dict[tuple[str, Role, int], Figure] = {}
+    goals: dict[int, dict[tuple[str, Role, int], Figure]] = {}
+    for figure in every:
+        if figure.role and figure.year:
+            key = (figure.indicator, figure.role, figure.year)
+            stated.setdefault(key, figure)
+            if figure.indicator in headline:
+                goals.setdefault(figure.year, {}).setdefault(key, figure)
+    followed = grouped((f for f in every if f.followed), lambda f: f.indicator)
+    return Threads(followed, stated, goals, grouped((f for f in every if f.is_of_period), lambda f: f.indicator))

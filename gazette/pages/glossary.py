@@ -1,0 +1,101 @@
+"""Glossary entries as views, with links to every place that uses a term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gazette.grouping import grouped
+from gazette.model import Document, Entry, Heading, Use
+from gazette.pages.context import Context, link
+from gazette.pages.publication import Link, SearchDocument, SearchText
+from gazette.pages.views import EntryView, GlossaryView
+
+PATH = "glossary/"
+
+
+def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
+    """An entry as page ``path`` shows it; ``uses`` lead to the places that use the term, each once."""
+    links = [
+        link(path, context.path(source.document, source.note), note_source(context, replace(entry, sources=(source,))))
+        for source in entry.sources
+    ]
+    source, *more = links or [Link("", note_source(context, entry))]
+    definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
+    return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
+
+
+def note_source(context: Context, entry: Entry) -> str:
+    """2024年政府工作报告附注P9, or that it is the editors'."""
+    if not entry.sources:
+        return context.word("editor_source")
+    year, page = entry.source.document.split("/")[0], entry.source.page
+    return context.word("note_source", year=year, page=f"P{page}" if page else "")
+
+
+def label_of(entry: Entry) -> str:
+    """What is printed before a note: the page that it cites, or its number."""
+    return f"（P{entry.source.page}）" if entry.source.page else entry.source.number
+
+
+def glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
+    """Every entry, in the glossary's order, with its uses: ``places`` of each document."""
+    entries = (
+        entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
+        for entry in context.edition.entries
+    )
+    return GlossaryView(tuple(entries))
+
+
+def places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
+    """The places where a document uses terms, as the glossary links to them, by term."""
+    uses = context.index.uses.get(document.id, ())
+    sections = _sections(document) if uses else {}
+    return {
+        slug: tuple(
+            link(
+                PATH,
+                context.path(document.id, use.anchor),
+                _place(context, document, use, sections.get(use.anchor)),
+            )
+            for use in own
+        )
+        for slug, own in grouped(uses, lambda use: use.slug).items()
+    }
+
+
+def _place(context: Context, document: Document, use: Use, section: Heading | None) -> str:
+    """2024年报告P9, or the section where a document has no pages."""
+    short = context.short(document)
+    if use.page:
+        return context.word("use_page", document=short, page=use.page)
+    if section is None:
+        return short
+    return context.word("use_section", document=short, section=section.run.text.strip().rstrip("：。"))
+
+
+def _sections(document: Document) -> dict[str, Heading]:
+    """The heading of the section (level 2) in which each block stands."""
+    begins = {heading.block: heading for heading in document.headings if heading.level == 2}
+    found: dict[str, Heading] = {}
+    current = None
+    for block in document.walk():
+        current = begins.get(block.id, current)
+        if current is not None:
+            found.setdefault(block.id, current)
+    return found
+
+
+def glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
+    """The glossary as the search sees it: an entry is a heading and its definition."""
+    pieces: list[SearchText] = []
+    for entry in view.entries:
+        pieces.append(SearchText(entry.slug, 2, entry.term))
+        pieces.append(SearchText(entry.slug, 0, entry.definition.text))
+    kind = context.word("kind_glossary")
+    return SearchDocument(
+        context.word("nav_glossary"),
+        tuple(pieces),
+        {"title": context.word("nav_glossary"), "kind": kind},
+        {"kind": "glossary"},
+    )

@@ -1,0 +1,62 @@
+"""Goal cards: gathered from the figures that documents state, never typed. No verdicts: target, result, or neither."""
+
+from __future__ import annotations
+
+from gazette.model import Figure, Role
+from gazette.pages.amounts import Amount
+from gazette.pages.context import Context, up
+from gazette.pages.views import GoalCard, Pair
+
+
+def amount(context: Context, figure: Figure, page: str) -> Amount:
+    """A figure as it is shown on page ``page``, with the link to its sentence."""
+    document = context.document(figure.document)
+    assert document is not None
+    before = context.word("expected") + figure.before if figure.expected else figure.before
+    place = context.short(document)
+    label = context.word("use_page", document=place, page=figure.page) if figure.page else place
+    href = up(page, context.path(figure.document, figure.anchor))
+    return Amount(before, figure.shown, figure.unit, figure.after, href, label)
+
+
+def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
+    """The figure of an indicator for a year: the report's before a newspaper's."""
+    return context.index.threads.stated.get((indicator, role, year))
+
+
+def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
+    """The headline targets of ``year``, each with the year before; with ``own_result`` also what was reported for the year itself."""
+    found = []
+    for indicator in context.edition.indicators:
+        target = stated(context, indicator.id, "target", year) if indicator.headline else None
+        if target is None:
+            continue
+        pairs = []
+        if own_result:
+            pairs.append(pair(context, indicator.id, year, page, context.word("this_year_result"), show_target=False))
+        pairs.append(
+            pair(context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True)
+        )
+        found.append(
+            GoalCard(
+                indicator.id,
+                indicator.name,
+                amount(context, target, page),
+                tuple(pairs),
+                up(page, f"indicators/{indicator.id}/"),
+            )
+        )
+    return tuple(found)
+
+
+def pair(context: Context, indicator: str, year: int, page: str, label: str, *, show_target: bool) -> Pair:
+    """What was aimed at and reported for a year."""
+    target = stated(context, indicator, "target", year)
+    result = stated(context, indicator, "result", year)
+    return Pair(
+        year,
+        label,
+        amount(context, target, page) if target else None,
+        amount(context, result, page) if result else None,
+        show_target,
+    )

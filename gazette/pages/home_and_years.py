@@ -1,0 +1,226 @@
+"""The pages that are not documents: home, years, search, and the two that stand above the editions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from gazette.grouping import total
+from gazette.model import Document, Heading, Indicator
+from gazette.pages.context import CHINESE_NUMERALS, Context, link
+from gazette.pages.glossary import entry_view
+from gazette.pages.goal_cards import cards, pair
+from gazette.pages.indicators import RANK, figures_of, indicator_row, years_of
+from gazette.pages.publication import Link
+from gazette.pages.views import Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
+
+_AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
+_POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
+HOME_ENTRIES = 3
+HOME_INDICATORS = 5
+
+
+def years(context: Context) -> tuple[int, ...]:
+    """The years that have a document, earliest first."""
+    return tuple(sorted(context.index.years))
+
+
+def search_link(path: str, words: str) -> Link:
+    """A link to the search for ``words``, as a reader would type them."""
+    return link(path, f"search/?q={quote(words)}", words)
+
+
+def home(context: Context) -> Home:
+    """The latest year's targets as cards, the years, ways in."""
+    latest = years(context)[-1]
+    axis = years_of(context)
+    shown = cards(context, latest, "", own_result=False)
+    main = _main(context, latest)
+    site = context.edition.library.site
+    examples = (context.edition.say(word, "Hans") for word in site.examples)
+    return Home(
+        year=latest,
+        year_link=link("", f"{latest}/", context.word("year_link", year=latest)),
+        source=link("", context.path(main.id), context.say(main, "title")),
+        cards=shown,
+        years=tuple(_year_card(context, year) for year in years(context)),
+        examples=tuple(search_link("", word) for word in examples),
+        entries=tuple(entry_view(context, entry, "") for entry in context.edition.entries[:HOME_ENTRIES]),
+        indicators=tuple(indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
+        indicator_count=sum(bool(figures_of(context, indicator)) for indicator in context.edition.indicators),
+    )
+
+
+def _lively(context: Context) -> tuple[Indicator, ...]:
+    """The first headline indicator, then those of which the documents say most; their order is the file's."""
+    known = context.edition.indicators
+    count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
+    first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
+    others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
+    return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
+
+
+def _year_card(context: Context, year: int) -> YearCard:
+    first = next((i for i in context.edition.indicators if i.headline), None)
+    told = pair(context, first.id if first else "", year, "", "", show_target=True)
+    documents = tuple(
+        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
+    )
+    return YearCard(
+        year,
+        f"{year}/",
+        motto(context, year),
+        first.name if first else "",
+        told.target,
+        told.result,
+        year == years(context)[-1],
+        documents,
+    )
+
+
+def motto(context: Context, year: int) -> str:
+    """The year's words, from site.yml."""
+    return context.edition.say(context.edition.library.site.mottos.get(year, ""), "Hans")
+
+
+def _main(context: Context, year: int) -> Document:
+    """The document that a year is known by: the report, else the newspaper's explainer."""
+    return context.index.years[year][0]
+
+
+def year(context: Context, number: int) -> Year:
+    """A year's cards, documents, and areas of work."""
+    path = f"{number}/"
+    main = _main(context, number)
+    shown = cards(context, number, path, own_result=number != years(context)[-1])
+    areas = tuple(_areas(context, main, path))
+    count = CHINESE_NUMERALS[len(areas)] if len(areas) <= 10 else str(len(areas))
+    return Year(
+        year=number,
+        motto=motto(context, number),
+        about=_about(context, main),
+        source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
+        cards=shown,
+        documents=tuple(row(context, d, path) for d in context.index.years[number]),
+        areas_title=context.word("areas_report", count=count) if areas else "",
+        areas=areas,
+    )
+
+
+def _about(context: Context, document: Document) -> str:
+    if document.meta.kind == "report":
+        meeting, speaker = context.say(document, "meeting"), context.say(document, "speaker")
+        place = context.word("about_place", meeting=meeting) if meeting else ""
+        told = context.word("about_report", speaker=speaker, place=place) if speaker else meeting
+        return _sentence(context, context.date(document.meta.date), told)
+    title, publisher = context.say(document, "title"), context.say(document, "publisher")
+    return context.word("about_year", title=title, publisher=publisher, unheld=context.unheld(document))
+
+
+def _sentence(context: Context, *parts: str) -> str:
+    """What is known, as a sentence; nothing where nothing is."""
+    words = context.word("comma").join(part for part in parts if part)
+    return context.word("sentence", words=words) if words else ""
+
+
+def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
+    """The areas of work: a report's （一）（二）… under its tasks, or the numbered sections of a newspaper page."""
+    report = document.meta.kind == "report"
+    level = 3 if report else 2
+    chosen = [
+        (place, heading)
+        for place, heading in enumerate(document.headings)
+        if heading.level == level
+        and (
+            heading.role == "target" and _AREA.fullmatch(heading.run.text)
+            if report
+            else re.fullmatch(r"e\d{2}", heading.id)
+        )
+    ]
+    for place, heading in chosen:
+        text = heading.run.text
+        numeral, words = heading.id[1:], text.removeprefix(heading.id[1:]).removesuffix(heading.id[1:])
+        if report:
+            match = _AREA.fullmatch(text)
+            numeral, words = (match[1], match[2]) if match else ("", text)
+        halves = tuple(part for part in re.split(r"(?<=，)|\s", words.rstrip("。")) if part)
+        later = document.headings[place + 1 :]
+        following = next((other for other in later if other.level <= level), None)
+        points = []
+        for other in later[: later.index(following)] if following else later:
+            match = _POINT.fullmatch(other.run.text)
+            words = (match[1] if match else other.run.text).strip().rstrip("。")
+            points.append(link(path, context.path(document.id, other.id), words))
+        pages, seen = _pages(heading, following), context.index.seen.get(document.id, {}).get(heading.id, 0)
+        yield Area(
+            numeral, halves, link(path, context.path(document.id, heading.id), "").href,
+            context.word("areas_pages", pages=pages) if pages else "",
+            context.word("areas_seen", count=seen) if seen else "", tuple(points),
+        )  # fmt: skip
+
+
+def _pages(heading: Heading, following: Heading | None) -> str:
+    """9–13: from the heading to where the next one begins, or to the page before if that begins with it."""
+    if heading.page is None:
+        return ""
+    last = (following.page or heading.page) if following else heading.page
+    if following and any(mark.kind == "page" and mark.start == 0 for mark in following.run.marks):
+        last -= 1
+    return f"{heading.page}–{last}" if last > heading.page else str(heading.page)
+
+
+def row(context: Context, document: Document, path: str) -> DocumentRow:
+    """A document in a list."""
+    kind = document.meta.kind
+    title = context.say(document, "title")
+    subtitle = context.say(document, "subtitle")
+    if kind == "explainer" and subtitle:
+        title += subtitle
+    if kind == "report":
+        notes, count = context.index.entries.get(document.id, ()), context.index.extents[document.id]
+        told = context.word("notes_count", count=len(notes)) if notes else ""
+        meta = _sentence(context, context.date(document.meta.date), context.say(document, "meeting")) + told
+    else:
+        headings = [h for h in document.headings if h.level == 2]
+        count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
+        meta = _newspaper_line(context, document)
+    return DocumentRow(
+        context.word(f"kind_{kind}"), title, link(path, context.path(document.id), "").href, meta,
+        context.word(f"extent_{kind}", count=count) if count else "",
+    )  # fmt: skip
+
+
+def _newspaper_line(context: Context, document: Document) -> str:
+    """晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; what the source does not tell is told as missing."""
+    meta = document.meta
+    paper = "".join(context.say(document, key) for key in ("publisher", "edition", "issue"))
+    known_date = meta.date and "date" not in meta.inferred
+    parts = [paper, context.date(meta.date) if known_date else "", context.say(document, "byline")]
+    missing = [context.word("label_issue")] if not meta.issue else []
+    missing += [context.word("label_date")] if not known_date else []
+    if missing:
+        parts.append(context.word("row_unknown", what=context.word("listing").join(missing)))
+    return context.word("comma").join(part for part in parts if part)
+
+
+def data(context: Context) -> DataView:
+    """The files for re-users; the fields stand in their schemas."""
+    library = context.edition.library
+    counts = (
+        ("documents", len(library.documents)), ("figures", total(library.figures)),
+        ("indicators", len(library.indicators)), ("alignment", total(context.edition.relations)), ("glossary", len(library.entries)),
+    )  # fmt: skip
+    files = tuple(
+        DataFile(
+            f"../../data/{name}.json", name, context.word(f"data_{name}", count=count), f"../../data/{name}.schema.json"
+        )
+        for name, count in counts
+    )
+    return DataView(files, "../../data/figures.csv", library.site.base_url)
+
+
+def search(context: Context) -> SearchView:
+    """The search page."""
+    examples = (context.edition.say(word, "Hans") for word in context.edition.library.site.examples)
+    return SearchView("../pagefind/", tuple(search_link("search/", word) for word in examples))

@@ -1,0 +1,249 @@
+"""Indicators followed over the years: charts and tables, gathered from the figures that documents state. No verdicts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gazette.grouping import grouped
+from gazette.model import Figure, Indicator, Role
+from gazette.pages import chart_labels
+from gazette.pages.amounts import Amount
+from gazette.pages.chart_labels import Label
+from gazette.pages.charts import (
+    Chart,
+    ChartYear,
+    Comparison,
+    IndicatorGroup,
+    IndicatorRow,
+    IndicatorsView,
+    IndicatorView,
+    Point,
+    Said,
+    Tick,
+)
+from gazette.pages.context import Context, link, up
+from gazette.pages.goal_cards import amount, stated
+from gazette.pages.publication import SearchDocument, SearchText
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Measures of a chart in units (16 to a rem): base line, height of the highest tick, half a mark, and a mark's distance from
+    its year's middle; the sizes of figures in a wide and a narrow chart, 0 where there are none, and of years."""
+
+    base: float
+    top: float
+    mark: float
+    beside: float
+    figures: tuple[float, float]
+    years: tuple[float, float]
+
+
+LARGE = _Drawing(base=350, top=84, mark=9, beside=8, figures=(22, 18), years=(22, 18))
+SMALL = _Drawing(base=50, top=15.6, mark=5, beside=4, figures=(0, 0), years=(16, 16))
+#: Up to so many years target and result stand a fixed distance apart, and part of their column's width besides.
+FEW = 4
+#: Ranks have no zero to stand on: a chart of them would show the worse as the higher.
+RANK = "位"
+ROLES: tuple[Role, ...] = ("target", "result")
+
+
+def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+    """The figures of an indicator that have a role and a year."""
+    return context.index.threads.points.get(indicator.id, ())
+
+
+def periods_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+    """The figures of an indicator that are of several years together, the latest first."""
+    own = context.index.threads.periods.get(indicator.id, ())
+    return tuple(sorted(own, key=lambda f: f.period, reverse=True))
+
+
+def years_of(context: Context) -> tuple[int, ...]:
+    """Every year of which an indicator says something: the axis that all small charts share."""
+    return tuple(sorted({f.year or 0 for i in context.edition.indicators for f in figures_of(context, i)}))
+
+
+def chart(context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing) -> Chart | None:
+    """The chart of an indicator over ``years``; ``None`` where there is nothing to draw."""
+    own = figures_of(context, indicator)
+    if indicator.unit == RANK or not own:
+        return None
+    base, column = drawing.base, 100 / len(years)
+    few = len(years) <= FEW
+    mark = drawing.mark if few else max(3, round(drawing.mark * 6 / len(years)))
+    shift, part = (drawing.beside, 0.15) if few else (0.0, 0.22)
+    steps = ticks(max(f.measured for f in own))
+    scale = (base - drawing.top) / float(steps[-1])
+    points: dict[int, list[Point]] = {year: [] for year in years}
+    told = []
+    for place, year in enumerate(years):
+        for role, side in zip(ROLES, (-1, 1), strict=True):
+            figure = stated(context, indicator.id, role, year)
+            shown = amount(context, figure, page) if figure else None
+            y = base - float(figure.measured) * scale if figure else base
+            middle = column * (place + 0.5 + side * part)
+            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
+            if shown:
+                told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
+    title = context.word("chart_title", name=indicator.name, told=context.word("chart_and").join(told))
+    lines = tuple(
+        Tick(round(base - float(step) * scale, 1), _tick(context, step, indicator.unit, step == steps[-1]))
+        for step in steps
+    )
+    made = [ChartYear(year, round(column * (place + 0.5), 2), tuple(points[year])) for place, year in enumerate(years)]
+    return _labelled(Chart(f"c-{indicator.id}", title, base, mark, lines, tuple(made)), drawing)
+
+
+def _labelled(drawn: Chart, drawing: _Drawing) -> Chart:
+    """The chart with the labels that fit: the newest year's first, then the oldest's, then back through the years."""
+    years = list(reversed(drawn.years))
+    years[1:1] = [years.pop()] if len(years) > 2 else []
+    marks = [point for year in years for point in (reversed(year.points) if drawing.figures[0] else ())]
+    half, narrow = (chart_labels.width_of("0000") * size / 2 for size in drawing.years)
+    axis = iter(chart_labels.place([Label(year.middle, 0, half, narrow, 0, 1) for year in years]))
+    shown = iter(chart_labels.place([_label(point, drawn, drawing) for point in marks]))
+    classes = {id(point): name for point, name in zip(marks, shown, strict=True)}
+    named = [
+        replace(
+            year,
+            label=next(axis),
+            points=tuple(replace(point, label=classes.get(id(point))) for point in year.points),
+        )
+        for year in years
+    ]
+    thinned = any(point.label is None for year in named for point in year.points) and bool(drawing.figures[0])
+    return replace(drawn, years=tuple(sorted(named, key=lambda year: year.year)), is_thinned=thinned)
+
+
+def _label(point: Point, drawn: Chart, drawing: _Drawing) -> Label:
+    """Where what is written at a mark would stand: the figure with its qualifiers, or the words 未载 above the base line."""
+    if point.amount is None:
+        return Label(point.middle, point.shift, 8, 8, drawn.base - 40, drawn.base)
+    qualifiers = [words for words in (point.amount.before, point.amount.after) if words]
+    number, words = chart_labels.width_of(point.amount.number), max(map(chart_labels.width_of, qualifiers), default=0.0)
+    large, small = (max(number * size, words * (16 if size > 20 else 13)) / 2 for size in drawing.figures)
+    bottom = point.y - drawn.mark
+    return Label(point.middle, point.shift, large, small, bottom - 29 - 17 * len(qualifiers), bottom)
+
+
+def ticks(highest: Decimal) -> tuple[Decimal, ...]:
+    """Three to five round steps from above zero to at least ``highest``: 1, 2, 2.5 or 5 times a power of ten apart."""
+    if highest <= 0:
+        return (Decimal(1),)
+    power = Decimal(10) ** (highest.adjusted() - 1)
+    for factor in (Decimal(f) for f in ("2", "2.5", "5", "10", "20", "25", "50")):
+        step = factor * power
+        count = math.ceil(highest / step)
+        if count <= 5:
+            return tuple(step * n for n in range(1, count + 1))
+    return (highest,)
+
+
+def _tick(context: Context, value: Decimal, unit: str, last: bool) -> str:
+    number = plain(value)
+    if value >= 10000 and value % 1000 == 0:
+        number = plain(value / 10000) + context.word("ten_thousand")
+    return number + unit if unit == "%" or last else number
+
+
+def plain(value: Decimal) -> str:
+    """A number without an exponent or needless zeros."""
+    return format(value.normalize(), "f")
+
+
+def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
+    """The view of an indicator's page."""
+    page = f"indicators/{indicator.id}/"
+    own = figures_of(context, indicator)
+    years = tuple(range(min(f.year or 0 for f in own), max(f.year or 0 for f in own) + 1)) if own else ()
+    order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
+    return IndicatorView(
+        id=indicator.id,
+        name=indicator.name,
+        unit=indicator.unit,
+        note=indicator.note,
+        chart=chart(context, indicator, years, page, LARGE),
+        comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
+        figures=tuple(_said(context, figure, page) for figure in order),
+        differs=tuple(_differs(context, indicator, years, page)),
+        periods=tuple(_said(context, figure, page) for figure in periods_of(context, indicator)),
+    )
+
+
+def _comparison(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
+    target, result = (stated(context, indicator.id, role, year) for role in ROLES)
+    difference = ""
+    if target and result:
+        gap = result.measured - target.measured
+        sign = "+" if gap > 0 else "−" if gap < 0 else ""
+        unit = context.word("points") if indicator.unit == "%" else indicator.unit
+        difference = f"{sign}{plain(abs(gap))}{unit}"
+    shown: list[Amount | None] = [amount(context, f, page) if f else None for f in (target, result)]
+    return Comparison(year, shown[0], shown[1], difference)
+
+
+def _said(context: Context, figure: Figure, page: str) -> Said:
+    words = [context.word("expected")] if figure.expected else []
+    words += [word for word in (figure.before, figure.after) if word]
+    shown = amount(context, figure, page)
+    place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
+    when = figure.period.replace("-", "—") or str(figure.year)
+    return Said(when, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)
+
+
+def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
+    """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
+    points = grouped(figures_of(context, indicator), lambda f: (f.role, f.year))
+    for year in years:
+        for role in ROLES:
+            said = points.get((role, year), ())
+            if len({figure.measured for figure in said}) > 1:
+                each = (amount(context, figure, page) for figure in said)
+                told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
+                yield context.word(
+                    "differs",
+                    year=year,
+                    role=context.word(role),
+                    told=context.word("chart_and").join(dict.fromkeys(told)),
+                )
+
+
+def indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:
+    """An indicator in a list: its latest target, or its latest result where it has none."""
+    own = figures_of(context, indicator)
+    latest = next(
+        (f for y in reversed(years) for role in ROLES for f in [stated(context, indicator.id, role, y)] if f), None
+    )  # fmt: skip
+    return IndicatorRow(
+        id=indicator.id,
+        name=indicator.name,
+        href=up(page, f"indicators/{indicator.id}/"),
+        year=latest.year or 0 if latest else 0,
+        latest=amount(context, latest, page) if latest else None,
+        role=(latest.role or "") if latest else "",
+        chart=chart(context, indicator, years, page, SMALL) if own else None,
+    )
+
+
+def indicators_view(context: Context, page: str) -> IndicatorsView:
+    """All indicators that have a figure, by group, in the order of indicators.yml."""
+    years = years_of(context)
+    groups: dict[str, list[IndicatorRow]] = {}
+    for indicator in context.edition.indicators:
+        if figures_of(context, indicator) or periods_of(context, indicator):
+            groups.setdefault(indicator.group, []).append(indicator_row(context, indicator, page, years))
+    made = tuple(IndicatorGroup(f"g{place}", name, tuple(rows)) for place, (name, rows) in enumerate(groups.items(), 1))
+    return IndicatorsView(made, sum(len(group.rows) for group in made))
+
+
+def indicator_search(context: Context, view: IndicatorView) -> SearchDocument:
+    """An indicator's page as the search sees it: its name and its note; the sentences are found in their documents."""
+    pieces = [SearchText("name", 2, view.name)]
+    if view.note:
+        pieces.append(SearchText("note", 0, view.note))
+    kind = context.word("nav_indicators")
+    return SearchDocument(view.name, tuple(pieces), {"title": view.name, "kind": kind}, {"kind": "indicator"})

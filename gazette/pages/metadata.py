@@ -1,0 +1,158 @@
+"""What a page says of itself to search engines and aggregators: the facts, and schema.org's description of them.
+
+Only what a document tells goes in: a date or a name that the editors inferred is left out. The names that Chinese
+government readers use are those of 《政府网站发展指引》 (2017), annex 2; they are put to these facts in
+``templates/partials/metadata.html``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from gazette.model import Document
+from gazette.pages.context import Context
+from gazette.pages.home_and_years import row
+from gazette.pages.publication import Link, Metadata, Picture
+from gazette.pages.views import Home
+
+MOST_KEYWORDS = 10
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: What schema.org's readers show with a picture.
+ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
+Node = dict[str, object]
+
+
+def describe(context: Context, document: Document) -> str:
+    """A line about a document: its kind, and where and when it was given or printed."""
+    told = row(context, document, "")
+    return context.word("document_description", kind=told.kind, line=told.meta.rstrip("。"))
+
+
+def printed(document: Document, key: str) -> str:
+    """A value of front matter if the document itself tells it, else an empty string."""
+    return "" if key in document.meta.inferred else str(getattr(document.meta, key))
+
+
+def document(context: Context, document: Document, about: str) -> Metadata:
+    """The facts of a document's page: a report's, or those of a newspaper's article."""
+    meta, report = document.meta, document.meta.kind == "report"
+    publisher = context.say(document, "publisher") if printed(document, "publisher") else ""
+    author = context.say(document, "speaker") or context.say(document, "byline")
+    title, published = context.say(document, "title"), printed(document, "date")
+    keywords = about_terms(context, document).keywords
+    basis = context.document(meta.explains)
+    node = _node(
+        "Report" if report else "NewsArticle",
+        name=title, headline=title, description=about, url=context.address(context.path(document.id)),
+        inLanguage=context.edition.script.lang, datePublished=published, keywords=list(keywords),
+        author=_person(author) if author else None,
+        publisher=_node("Organization", name=publisher) if publisher else None,
+        reportNumber=context.say(document, "document_number") if report else "",
+        isBasedOn=context.address(context.path(basis.id)) if basis else "",
+    )  # fmt: skip
+    return Metadata(
+        column=context.word(f"kind_{meta.kind}"), article=title,
+        source=publisher or (context.say(document, "meeting") if report else ""),
+        author=author, published=published, keywords=keywords, pictures=_pictures(context, document), structured=(node,),
+    )  # fmt: skip
+
+
+def _pictures(context: Context, document: Document) -> tuple[str, ...]:
+    """The addresses of the pictures that a document shows, each once."""
+    files = (block.attrs["file"] for block in document.walk() if block.kind == "picture") if document.pictures else ()
+    return tuple(f"{context.edition.library.site.base_url}/{file}" for file in dict.fromkeys(files))
+
+
+def about_these(words: Iterable[str]) -> Metadata:
+    """The facts of a page that is about some things: their names, the first few."""
+    return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
+
+
+def about_terms(context: Context, document: Document) -> Metadata:
+    """The facts of a page that is about the terms that a document uses."""
+    first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
+    terms = {entry.slug: entry.term for entry in context.edition.entries}
+    return about_these(terms[slug] for slug in first)
+
+
+def home(context: Context, about: str, view: Home) -> Metadata:
+    """The facts of an edition's first page: the site."""
+    site = context.edition.library.site
+    name = context.edition.say(site.title, "Hans")
+    node = _node(
+        "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.edition.script.lang,
+        publisher=_publisher(context),
+    )  # fmt: skip
+    return replace(about_these(card.name for card in view.cards), structured=(node,))
+
+
+def glossary(context: Context, about: str) -> Metadata:
+    """The facts of the glossary: its terms, each with its address."""
+    address = context.address("glossary/")
+    terms = [_node("DefinedTerm", name=e.term, url=f"{address}#{e.slug}") for e in context.edition.entries]
+    node = _node(
+        "DefinedTermSet", name=context.word("glossary"), description=about, url=address,
+        inLanguage=context.edition.script.lang, hasDefinedTerm=terms,
+    )  # fmt: skip
+    return replace(about_these(e.term for e in context.edition.entries), structured=(node,))
+
+
+def data(context: Context) -> Metadata:
+    """The facts of the data page: one data set in several files."""
+    base, name = context.edition.library.site.base_url, context.word("nav_data")
+    site = context.edition.say(context.edition.library.site.title, "Hans")
+    files = [("text/csv", "figures.csv")]
+    files += [
+        ("application/json", f"{n}.json") for n in ("documents", "figures", "indicators", "alignment", "glossary")
+    ]
+    node = _node(
+        "Dataset", name=context.word("page_title", page=name, site=site),
+        description=context.word("data_description") + context.word("data_intro"),
+        url=context.address("data/"), license=LICENCE, isAccessibleForFree=True, creator=_publisher(context),
+        distribution=[_node("DataDownload", encodingFormat=kind, contentUrl=f"{base}/data/{file}") for kind, file in files],
+    )  # fmt: skip
+    return Metadata(structured=(node,))
+
+
+def complete(
+    context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link], picture: Picture
+) -> Metadata:
+    """A page's facts with the publication's own, its share image and its way from the first page."""
+    site = context.edition.library.site
+    address = context.address(path)
+    steps = [(link.text, urljoin(address, link.href)) for link in trail]
+    way = [
+        _node("ListItem", position=place, name=name, item=item)
+        for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
+    ]
+    share = f"{site.base_url}/{picture.path}"
+    image = [share, *meta.pictures] if meta.pictures else share
+    shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
+    nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
+    column = trail[-1].text if len(trail) > 1 else title if path else ""
+    return replace(
+        meta,
+        name=title,
+        site=context.edition.say(site.title, "Hans"),
+        publisher=context.edition.say(site.publisher, "Hans"),
+        column=meta.column or column,
+        structured=tuple({"@context": "https://schema.org", **node} for node in nodes),
+    )
+
+
+def _person(printed_name: str) -> Node:
+    """本报记者 李玲玲, 晋江市人民政府市长 王明元: what stands before the name is the office."""
+    office, _, name = printed_name.rpartition(" ")
+    return _node("Person", name=name, jobTitle=office)
+
+
+def _publisher(context: Context) -> Node | None:
+    name = context.edition.say(context.edition.library.site.publisher, "Hans")
+    return _node("Organization", name=name) if name else None
+
+
+def _node(kind: str, **facts: object) -> Node:
+    """A thing of schema.org; what is not known is left out."""
+    return {"@type": kind, **{key: value for key, value in facts.items() if value not in ("", None, [])}}

@@ -1,0 +1,89 @@
+"""Binds views to pages: address, title, navigation, crumbs, the switch to the other script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.model import SiteConfig
+from gazette.pages import home_and_years, metadata, share_card_contents
+from gazette.pages.context import Context, link, up
+from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument
+from gazette.pages.share_card import ShareCard
+from gazette.scripts import SCRIPTS
+
+#: As many years as the head has room for; of more it shows all but one of these, and the rest in a menu.
+MOST_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """Binds the views of one edition; the context is as much of it as they can show."""
+
+    context: Context
+
+    def titled(self, year: int, title: str) -> str:
+        """A title that tells its year, which a report's does not."""
+        return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
+
+    def page(
+        self, path: str, template: str, title: str, about: str, view: object, card: ShareCard,
+        search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
+    ) -> Page:  # fmt: skip
+        context, script = self.context, self.context.edition.script
+        other = next(s for s in SCRIPTS if s is not script)
+        site = context.edition.library.site
+        site_title = context.edition.say(site.title, "Hans")
+        home = link(path, "", context.word("home"))
+        trail = (home, *crumbs) if path else ()
+        picture = share_card_contents.picture(context, card)
+        return Page(
+            path=f"{script.folder}/{path}",
+            lang=script.lang,
+            template=template,
+            title=context.word("page_title", page=title, site=site_title) if path else title,
+            description=about,
+            view=view,
+            nav=self.nav(path),
+            years=self.almanac(path),
+            crumbs=trail,
+            switch=Link(
+                f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
+            ),
+            alternates=alternates(site, path),
+            canonical=context.address(path),
+            root=up(path, "../"),
+            home=up(path, ""),
+            search=search,
+            meta=metadata.complete(context, meta, path, title, trail, picture),
+            picture=picture,
+        )
+
+    def nav(self, path: str) -> tuple[Link, ...]:
+        """The links of the head: the newest years, and the pages that the publication has one of."""
+        numbers = home_and_years.years(self.context)[::-1]
+        if len(numbers) > MOST_YEARS:
+            numbers = numbers[: MOST_YEARS - 1]
+        found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
+        for name in ("indicators", "glossary", "search"):
+            if name != "indicators" or self.context.threaded:
+                found.append(
+                    link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
+                )
+        return tuple(found)
+
+    def almanac(self, path: str) -> tuple[tuple[Link, ...], ...]:
+        """All years by decade, the newest decade first, where the head has no room for them."""
+        numbers = home_and_years.years(self.context)
+        if len(numbers) <= MOST_YEARS:
+            return ()
+        decades: dict[int, list[Link]] = {}
+        for number in range(numbers[0], numbers[-1] + 1):
+            known = link(path, f"{number}/", str(number), current=path.startswith(f"{number}/"))
+            decades.setdefault(number // 10, []).append(known if number in numbers else Link("", str(number)))
+        return tuple(map(tuple, reversed(decades.values())))
+
+
+def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
+    """hreflang and address of a page in every edition; x-default is the edition that comes first."""
+    rows = [(script.lang, f"{site.base_url}/{script.folder}/{path}") for script in SCRIPTS]
+    return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))

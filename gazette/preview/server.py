@@ -1,0 +1,247 @@
+"""Shows a site from memory on loopback, and has its pages load themselves anew: livereload's socket tells them.
+
+Only what the build made can be asked for: there is no path to the disk. A page carries the preview's style sheet and
+script and livereload's own, as files of the same origin, which the pages' own policy allows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
+from tornado import httpserver, netutil, web
+
+from gazette.pages.publication import Artifact
+from gazette.problems import Problem
+from gazette.sources.files import HOUSE, load_text
+
+HOST = "127.0.0.1"
+OWN = "/-preview/"
+TYPES = {
+    "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+    "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
+    "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+    "jpg": "image/jpeg", "woff2": "font/woff2", "webp": "image/webp", "avif": "image/avif",
+}  # fmt: skip
+#: Shown until there is a first good build.
+_NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>预览</title></head><body><p>还没有做好的网页。</p></body></html>'
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The files by path. A page that carries another ``version``, of these or of what is wrong, loads itself anew."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    redirects: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    version: str = ""
+
+
+class Shown:
+    """What is shown: the site, and the problems of the last save. Written by the build, read by the server."""
+
+    def __init__(self) -> None:
+        self.site = Site()  # replaced whole, so that a page never goes with the version of another
+        self.problems: tuple[Problem, ...] = ()
+        self.stopped = False
+        #: Told after each build that has news, from the thread that built.
+        self.listener: Callable[[], object] | None = None
+        self._news = False
+
+    def show(self, artifacts: Iterable[Artifact], *, anew: bool = True) -> None:
+        """Another site. Its pages are loaded ``anew`` when the build is over, unless it is the same to the last byte."""
+        files = {artifact.path: artifact.content for artifact in artifacts}
+        redirects = _redirects(files.pop("_redirects", b"").decode())
+        if files != self.site.files:
+            self.site = Site(files, redirects, self.site.version)
+            self._news = self._news or anew
+
+    def tell(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
+        """The build is over; whoever looks on is told where anything is other than before."""
+        news = self._news or (problems, stopped) != (self.problems, self.stopped)
+        self.problems, self.stopped, self._news = problems, stopped, False
+        if news:
+            self.site = replace(self.site, version=f"v{time.time_ns()}")
+            if self.listener is not None:
+                self.listener()
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What a page asks for when it is loaded: the problems, and whether these are still the last good pages."""
+        rows = [
+            {"code": p.code, "severity": p.severity, "place": str(p.locus), "message": p.message, "fix": p.fix}
+            for p in self.problems
+        ]
+        return {"version": self.site.version, "stopped": self.stopped, "problems": rows}
+
+
+class Server:
+    """Runs beside the caller, in a thread with a loop of its own; :class:`OSError` where the port is taken."""
+
+    def __init__(self, shown: Shown, port: int) -> None:
+        logging.getLogger("livereload").setLevel(logging.CRITICAL)
+        logging.getLogger("tornado").setLevel(logging.CRITICAL)
+        self._sockets = netutil.bind_sockets(port, HOST)
+        self.port: int = self._sockets[0].getsockname()[1]
+        self._loop = asyncio.new_event_loop()
+        self._shown = shown
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        ready.wait()
+        shown.listener = lambda: self._loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
+
+    def _run(self, ready: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        LiveReloadHandler.watcher, LiveReloadHandler.live_css = Watcher(), False
+        own = {"shown": self._shown}
+        handlers: list[Any] = [
+            (r"/livereload", _Socket, own),
+            (r"/livereload.js", LiveReloadJSHandler),
+            (f"{OWN}state", _State, own),
+            (r".*", _Page, own),
+        ]
+        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536)
+        server.add_sockets(self._sockets)
+        self._loop.call_soon(ready.set)
+        self._loop.run_forever()
+        server.stop()
+        self._loop.run_until_complete(server.close_all_connections())
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.close()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._shown.listener = None
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+
+class _Local(web.RequestHandler):
+    """Answers only to this machine's own names, so that no other site's name can lead here; nothing is kept."""
+
+    shown: Shown
+
+    def initialize(self, shown: Shown) -> None:
+        self.shown = shown
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def prepare(self) -> None:
+        if urlsplit(f"//{self.request.host}").hostname not in (HOST, "localhost"):
+            self.set_status(403)
+            self.finish()
+
+    def compute_etag(self) -> None:
+        """None: a preview is asked each time."""
+
+    def answer(self, status: int, kind: str, content: bytes, version: str = "") -> None:
+        if kind == TYPES["html"]:
+            script = '<script src="{}" defer{}></script>'
+            own = (
+                f'<link rel="stylesheet" href="{OWN}preview.css">'
+                + script.format(f"{OWN}preview.js", f' data-version="{version}"')
+                + script.format(f"/livereload.js?snipver={version}", "")
+            )
+            content = content.replace(b"</head>", own.encode() + b"</head>", 1)
+        self.set_status(status)
+        self.set_header("Content-Type", kind)
+        self.finish(content)
+
+
+class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
+    def initialize(self, shown: Shown) -> None:
+        self.shown, self.version = shown, ""
+
+    def check_origin(self, origin: str) -> bool:
+        """Pages of this machine alone."""
+        return urlsplit(origin).hostname in (HOST, "localhost")
+
+    def on_message(self, message: str | bytes) -> None:
+        """A page says which version it has (``snipver`` of its script's address), then waits for news. What came while it
+        was loading is news too, and so is a preview that was begun anew."""
+        super().on_message(message)
+        told = json.loads(message)
+        self.version = str(told.get("snipver", self.version))
+        if told.get("command") == "info" and self.version not in ("", self.shown.site.version):
+            self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+
+
+class _State(_Local):
+    def get(self) -> None:
+        """The problems."""
+        self.answer(200, TYPES["json"], json.dumps(self.shown.state, ensure_ascii=False).encode())
+
+
+class _Page(_Local):
+    def get(self) -> None:
+        """A file of the site, of the preview, or where it is."""
+        path = unquote(self.request.path)
+        if path.startswith(OWN):
+            self.own(path.removeprefix(OWN))
+            return
+        site = self.shown.site
+        name = path.removeprefix("/")
+        name += "index.html" if name.endswith("/") else ""
+        target = _redirected(path, site.redirects, self.language)
+        if target or f"{name}/index.html" in site.files:
+            query = self.request.query and f"?{self.request.query}"
+            self.set_status(302)
+            self.set_header("Location", (target or f"/{self.request.path.strip('/')}/") + query)
+            self.finish()
+        elif name in site.files:
+            kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+            self.answer(200, kind, site.files[name], site.version)
+        else:
+            page = site.files.get("404.html")
+            self.answer(404 if page else 503, TYPES["html"], page or _NOTHING.encode(), site.version)
+
+    head = get
+
+    def own(self, name: str) -> None:
+        """The preview's own files."""
+        text = load_text(HOUSE / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
+        kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
+        self.answer(200 if text else 404, kind, (text or "").encode())
+
+    @property
+    def language(self) -> str:
+        """As Netlify takes it: the reader's choice, else the browser's first language."""
+        try:
+            chosen = SimpleCookie(self.request.headers.get("Cookie", "")).get("nf_lang")
+        except CookieError:
+            chosen = None
+        first = self.request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
+        return chosen.value if chosen else first
+
+
+def _redirects(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Netlify's rules by address: (where to, the languages that it is for; none: for all). ``/`` goes like every page."""
+    rules: dict[str, list[tuple[str, str]]] = {}
+    for line in text.splitlines():
+        address, target, _, *why = line.split()
+        if not why or why[0].startswith("Language="):
+            rules.setdefault(address, []).append((target, why[0].removeprefix("Language=") if why else ""))
+    for address, rows in list(rules.items())[:1]:
+        rules["/"] = [(target.removesuffix(address) + "/", languages) for target, languages in rows]
+    return rules
+
+
+def _redirected(path: str, rules: Mapping[str, list[tuple[str, str]]], language: str) -> str:
+    """Where an address without an edition leads; empty where it does not."""
+    for address in (path, f"{path}/"):
+        for target, languages in rules.get(address, ()):
+            if not languages or language.lower() in languages.lower().split(","):
+                return target
+    return ""

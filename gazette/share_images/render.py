@@ -1,0 +1,89 @@
+"""Share images: the picture that travels with a page's link. One for each card, and pages that show the same share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import cast
+
+from gazette.memo import Kept, fresh
+from gazette.pages.publication import Artifact, Page, Picture, Publication
+from gazette.pages.share_card import Row, ShareCard, Told
+from gazette.problems import Locus, Problem
+
+
+def render(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """Every picture once, and a warning for each page whose picture lacks a character."""
+    cards = {picture.path: (card,) for _, picture, card in _shown(publication)}
+    drawn = dict(zip(cards, kept.each(draw, cards), strict=True))
+    problems = [p for page, picture, _ in _shown(publication) for p in _problems(page, drawn[picture.path][1])]
+    return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
+
+
+def check(publication: Publication) -> tuple[Problem, ...]:
+    """The warnings alone."""
+    return tuple(problem for page, _, card in _shown(publication) for problem in _problems(page, lacking(card)))
+
+
+def draw(card: ShareCard) -> tuple[bytes, str]:
+    """The picture as PNG, and the characters that no face has. The same card gives the same bytes.
+
+    A line with such a character is left out rather than shown with a hole.
+    """
+    from gazette.share_images.layout import sheet  # late, because Pillow takes its time to load
+
+    absent = lacking(card)
+    return sheet(_without(card, absent) if absent else card), absent
+
+
+def lacking(card: ShareCard) -> str:
+    """The characters of a card that no face has."""
+    from gazette.share_images.canvas import missing
+
+    return missing("".join(_texts(card)), card.lang)
+
+
+def _shown(publication: Publication) -> Iterator[tuple[Page, Picture, ShareCard]]:
+    for page in publication.pages:
+        if page.picture:
+            yield page, page.picture, cast(ShareCard, page.picture.card)
+
+
+def _texts(card: ShareCard) -> Iterator[str]:
+    """Every text of a card."""
+    yield from (card.site, card.kind, *card.key, card.title, card.line, card.big_label, card.big.whole)
+    for row in (*card.goals, *card.rows):
+        yield from _words(row)
+
+
+def _words(row: Row) -> Iterator[str]:
+    yield from (row.name, row.label, *(told.whole for told in (*row.told, *row.below)))
+
+
+def _without(card: ShareCard, characters: str) -> ShareCard:
+    """The card without the lines that have one of these characters."""
+    absent = set(characters)
+
+    def shown(text: str) -> str:
+        return text if absent.isdisjoint(text) else ""
+
+    def rows(every: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(row for row in every if absent.isdisjoint("".join(_words(row))))
+
+    return replace(
+        card,
+        site=shown(card.site), kind=shown(card.kind), title=shown(card.title), line=shown(card.line),
+        big=card.big if absent.isdisjoint(card.big.whole) else Told(), big_label=shown(card.big_label),
+        goals=rows(card.goals), rows=rows(card.rows),
+    )  # fmt: skip
+
+
+def _problems(page: Page, absent: str) -> Iterator[Problem]:
+    if absent:
+        yield Problem(
+            "share-character",
+            Locus(page.path),
+            f"分享图的字体里没有「{absent}」，图上略去了有这个字的那一行；网页不受影响。",
+            "可以不理会；要补字，请照 gazette/faces/make.py 重做字体。",
+            "warning",
+        )

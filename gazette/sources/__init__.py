@@ -1,0 +1,1 @@
+"""Editors' files → documents."""

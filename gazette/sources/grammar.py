@@ -1,0 +1,163 @@
+"""What Markdown is here: markdown-it with the rules of docs/notation.md. The only door to markdown-it.
+
+CommonMark and GFM's tables with raw HTML off, plus Pandoc-style attributes and spans and fenced ``:::`` containers. Three
+rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext headings and link
+definitions are off; the number of an ordered list is kept as text; and emphasis works beside Han characters and full-width
+punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes. Comments (``<!-- … -->``) are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, mdTrim
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, table
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.container import container_plugin
+
+from gazette.sources import attributes
+from gazette.text import CJK
+
+__all__ = ["MAX_NESTING", "Token", "closing", "parser"]
+
+# Words in brackets with no mark that could hide a bracket, as nearly all are.
+_LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
+MAX_NESTING = 100
+
+
+class _CjkInline(StateInline):
+    """Inline state whose emphasis may stand between punctuation and a Han character."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
+        marker = self.src[start]
+        before = self.src[start - 1] if start > 0 else " "
+        position = start
+        while position < self.posMax and self.src[position] == marker:
+            position += 1
+        after = self.src[position] if position < self.posMax else " "
+        white_before, white_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        punct_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
+        punct_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
+        cjk_before, cjk_after = bool(CJK.match(before)), bool(CJK.match(after))
+        left = not white_after and (not punct_after or white_before or punct_before or cjk_before)
+        right = not white_before and (not punct_before or white_after or punct_after or cjk_after)
+        can_open = left and (canSplitWord or not right or punct_before)
+        can_close = right and (canSplitWord or not left or punct_after)
+        return Scanned(can_open, can_close, position - start)
+
+
+class _CjkParser(ParserInline):
+    """The inline parser, with the state above."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _CjkInline(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _span(state: StateInline, silent: bool) -> bool:
+    """``[words]{attributes}``, and ``[]{page=9}``."""
+    if state.src[state.pos] != "[":
+        return False
+    label = _LABEL.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
+    end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
+        return False
+    parsed = attributes.parse(state.src, end + 1)
+    if parsed is None:
+        return False
+    if not silent:
+        outer_max = state.posMax
+        state.pos, state.posMax = state.pos + 1, end
+        opening = state.push("span_open", "span", 1)
+        opening.attrs = dict(parsed.attrs)
+        opening.meta = {"bad": parsed.bad}
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = outer_max
+    state.pos = parsed.end
+    return True
+
+
+def _comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """``<!-- words for the editors -->`` in lines of its own: dropped. One that is not closed stays text, and is told."""
+    start = state.bMarks[first] + state.tShift[first]
+    if state.is_code_block(first) or not state.src.startswith("<!--", start):
+        return False
+    line, begin = first, start + 4
+    while line < last:
+        end = state.src.find("-->", begin, state.eMarks[line])
+        if end >= 0:
+            if state.src[end + 3 : state.eMarks[line]].strip():
+                return False
+            if not silent:
+                state.line = line + 1
+            return True
+        line += 1
+        begin = state.bMarks[line] if line < last else 0
+    return False
+
+
+def _table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """A table of GFM. markdown-it drops what is too much in a row and fills up what is missing: so the token tells by ``rows``
+    how many cells each line has that went into the table (0: no bar at all), and by ``stray`` of the line that broke it off,
+    though a bar stands in it."""
+    opening = len(state.tokens)
+    if not table(state, first, last, silent):
+        return False
+    if not silent:
+        lines = {n: state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(first, state.line)}
+        rows = {n: _cells(text) for n, text in lines.items() if n != first + 1}
+        after = state.line
+        text = state.src[state.bMarks[after] + state.tShift[after] : state.eMarks[after]] if after < last else ""
+        stray = after if _cells(text) and not text.startswith("<!--") else None
+        state.tokens[opening].meta = {"rows": rows, "stray": stray}
+    return True
+
+
+def _cells(line: str) -> int:
+    """How many cells a line has as markdown-it counts them."""
+    cells = escapedSplit(mdTrim(line))
+    outer = (cells[0] == "") + (cells[-1] == "" and len(cells) > 1)
+    return len(cells) - outer if len(cells) > 1 else 0
+
+
+def _any_link(url: str) -> bool:
+    """markdown-it would print a link that it dislikes as text; ``domain/links.py`` judges, and says why."""
+    return bool(url)
+
+
+def parser() -> MarkdownIt:
+    """A parser. It has no state of its own between two texts."""
+    md = MarkdownIt("commonmark")
+    md.inline = _CjkParser()
+    md.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")  # what our rules begin with: all else is text
+    md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) is told from one that was meant
+    md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
+    md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
+    md.inline.ruler.before("link", "span", _span)
+    md.enable("table")
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("container_any", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
+    md.validateLink = _any_link  # type: ignore[method-assign]
+    return md
+
+
+def closing(tokens: Sequence[Token], start: int) -> int:
+    """The place of the token that closes the one at ``start``."""
+    depth = 0
+    for position in range(start, len(tokens)):
+        depth += tokens[position].nesting
+        if depth == 0:
+            return position
+    return len(tokens) - 1

@@ -1,0 +1,350 @@
+"""Markdown → blocks. Takes a body, gives :class:`~gazette.model.Block` and problems. What is read how: ``grammar.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from gazette.model import NO_ATTRIBUTES, NO_PROSE, Attributes, Block, Mark, Run
+from gazette.problems import Locus, Problem, Severity, near_miss
+from gazette.sources import attributes, grammar, near_misses, periods, pictures, tables
+from gazette.sources.grammar import Token
+from gazette.text import CJK
+
+CONTAINERS = ("masthead", "facts", "goals", "note", "gap", "imprint", "notes")
+#: Containers that show the words in them and nothing else.
+_WORDS_ONLY = ("masthead", "notes")
+#: What a span is, by the first of these keys that it has, and what else does something there.
+_SPANS = {
+    "page": (("page",), ()),
+    "supplied": (("class",), ()),
+    "sic": (("sic",), ("note", "script", "hans", "hant")),
+    "differs": (("differs",), ("note",)),
+    "corrects": (("corrects",), ()),
+    "script": (("script",), ()),
+    "override": (("hans", "hant"), ()),
+    "figure": (("indicator", "role", "year", "period", "figure"), ()),
+}
+SPAN_KEYS = tuple(dict.fromkeys(key for own, also in _SPANS.values() for key in (*own, *also)))
+BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see", "corrects")
+#: Keys that take one value only.
+_ONLY = {"script": "keep", "figure": "none"}
+CONTAINER_KEYS = ("id", "role", "year", "period")
+CLASSES = {"block": ("run-in",), "span": ("supplied",)}
+# Attributes that stand where they are only text.
+_LOOSE_BRACE = re.compile(r"\{\s*(?:[#.][A-Za-z]|[a-z-]+=)[^{}]{0,40}\}?")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the tokens of one document; ``shift`` is the file's line of the body's first."""
+
+    path: str
+    lines: Sequence[str]
+    shift: int
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None:
+        self.problems.append(Problem(code, Locus(self.path, line), message, fix, severity))
+
+    def missed(self, found: Iterable[tuple[int, near_misses.Miss]]) -> None:
+        """Tell of near misses, whose lines are counted from 0."""
+        for row, miss in found:
+            self.note(miss.code, row + self.shift, miss.message, miss.fix, miss.severity)
+
+    # ------------------------------------------------------------ blocks
+
+    def blocks(self, tokens: Sequence[Token]) -> tuple[Block, ...]:
+        found: list[Block] = []
+        caption: Token | None = None
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            end = position
+            if token.nesting == 1:
+                end = grammar.closing(tokens, position)
+            inside = tokens[position + 1 : end]
+            before_table = end + 1 < len(tokens) and tokens[end + 1].type == "table_open"
+            if token.type == "paragraph_open" and before_table and tables.is_caption(inside[0].content):
+                caption = inside[0]
+            else:
+                if token.type == "paragraph_open":
+                    self.table_like(inside[0], before_table=before_table)
+                block = self.block(token, inside)
+                if block is not None:
+                    found.append(self.captioned(block, caption) if block.kind == "table" else block)
+                caption = None
+            position = end + 1
+        return tuple(found)
+
+    def block(self, token: Token, inside: Sequence[Token]) -> Block | None:
+        line = (token.map[0] if token.map else 0) + self.shift
+        match token.type:
+            case "heading_open":
+                run, attrs = self.run(inside[0], line)
+                return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
+            case "paragraph_open" if image := pictures.alone(inside[0]):
+                return pictures.picture(
+                    image, self.run(replace(inside[0], children=image.rest), line)[1], line, self.note
+                )
+            case "paragraph_open":
+                run, attrs = self.run(inside[0], line)
+                return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
+            case "table_open":
+                return tables.table(token, inside, line, self.run, self.note)
+            case "bullet_list_open" | "ordered_list_open":
+                name = "ordered" if token.type.startswith("o") else "bullet"
+                return Block("list", line, name=name, children=self.blocks(inside))
+            case "list_item_open":
+                return self.item(token, inside, line)
+            case "blockquote_open":
+                return Block("quote", line, children=self.blocks(inside))
+            case "container_any_open":
+                return self.container(token, inside, line)
+            case "fence":
+                self.closed(token, line)
+                return Block("code", line, Run(token.content.rstrip("\n"), (), line))
+            case "hr":
+                return Block("rule", line)
+        return None
+
+    def item(self, token: Token, inside: Sequence[Token], line: int) -> Block:
+        children = self.blocks(inside)
+        run = Run("", (), line)
+        attrs: Attributes = NO_ATTRIBUTES
+        if children and children[0].kind == "paragraph" and children[0].run is not None:
+            run, attrs, children = children[0].run, children[0].attrs, children[1:]
+        if token.info:  # an ordered list: its numbers are words of the document
+            number = f"{token.info}{token.markup}"
+            marks = (Mark(m.kind, m.start + len(number), m.end + len(number), m.attrs) for m in run.marks)
+            run = Run(number + run.text, tuple(marks), run.line)
+        return Block("item", line, run, id=attrs.get("id", ""), attrs=attrs, children=children)
+
+    def container(self, token: Token, inside: Sequence[Token], line: int) -> Block:
+        name, _, rest = token.info.strip().partition(" ")
+        if name not in CONTAINERS:
+            fix = near_miss(name, CONTAINERS) or "可用：" + "、".join(CONTAINERS) + "。"
+            self.note("container-unknown", line, f"没有「::: {name}」这种容器。", fix)
+        end = token.map[1] if token.map else 0
+        if end >= len(self.lines) or not self.lines[end].lstrip(" >").startswith(":::"):
+            self.note("container-open", line, f"「::: {name}」没有结束。", "请在最后一行之后写一行 :::。")
+        children = self.blocks(inside)
+        if name in _WORDS_ONLY and (other := next((b for b in children if b.kind in NO_PROSE), None)):
+            what = "图片" if other.kind == "picture" else "表格"
+            self.note("picture-place", other.line, f"::: {name} 里放不进{what}。", f"请把{what}移到 ::: {name} 外面。")
+        attrs: Attributes = NO_ATTRIBUTES
+        if rest.strip():
+            parsed = attributes.parse(rest.strip(), 0)
+            if parsed is None or parsed.bad:
+                self.note(
+                    "attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。"
+                )
+            else:
+                attrs = parsed.attrs
+                self.check(attrs, "", CONTAINER_KEYS, line)
+        return Block("container", line, name=name, id=attrs.get("id", ""), attrs=attrs, children=children)
+
+    def captioned(self, table: Block, caption: Token | None) -> Block:
+        """The table with its caption."""
+        if caption is None:
+            return table
+        line = (caption.map[0] if caption.map else 0) + self.shift
+        return tables.captioned(table, *self.run(caption, line), line, self.note)
+
+    def table_like(self, words: Token, *, before_table: bool) -> None:
+        """A paragraph that looks like a table, or like a caption, and is none."""
+        first = words.map[0] if words.map else 0
+        found = tables.near_misses(words.content, before_table=before_table)
+        self.missed((first + offset, miss) for offset, miss in found)
+
+    def closed(self, token: Token, line: int) -> None:
+        """Code goes on to the end of the file where its last line is missing."""
+        first, end = token.map or (0, 0)
+        last = self.lines[end - 1].strip(" >\t") if end - first > 1 else ""
+        if set(last) != {token.markup[0]} or len(last) < len(token.markup):
+            message = f"「{token.markup}」没有结束，后面的文字都成了代码。"
+            self.note("code-open", line, message, "请在最后一行之后写一行同样的记号。")
+
+    # ------------------------------------------------------------ words
+
+    def run(self, inline: Token, line: int) -> tuple[Run, Attributes]:
+        """The words of an inline token with their marks, and the attributes at their end, which are the block's."""
+        children, attrs = list(inline.children or ()), NO_ATTRIBUTES
+        if children and children[-1].type == "text" and children[-1].content.endswith("}"):
+            rest, parsed = attributes.trailing(children[-1].content)
+            if parsed is not None:
+                children[-1] = replace(children[-1], content=rest)
+                attrs = parsed.attrs
+                self.check(attrs, parsed.bad, BLOCK_KEYS, line)
+        text: list[str] = []
+        marks: list[Mark] = []
+        open_marks: list[tuple[str, int, Attributes]] = []
+        length, row = 0, line
+        for position, token in enumerate(children):
+            match token.type:
+                case "text" | "text_special":
+                    if token.type == "text":
+                        self.leftovers(token.content, row)
+                    text.append(token.content)
+                    length += len(token.content)
+                case "code_inline":
+                    marks.append(Mark("code", length, length + len(token.content)))
+                    text.append(token.content)
+                    length += len(token.content)
+                case "softbreak":
+                    row += 1
+                    if not self.joins(text, children[position + 1 :]):
+                        text.append(" ")
+                        length += 1
+                case "hardbreak":
+                    row += 1
+                    marks.append(Mark("break", length, length))
+                case "image":
+                    message = f"图片「{token.content}」写在这里放不进去。"
+                    fix = "图片自成一段：前后各空一行，这一段里只写图片。"
+                    self.note("picture-place", row, message, fix)
+                case "link_open":
+                    open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
+                case "span_open":
+                    attributes_: Attributes = {key: str(value) for key, value in token.attrs.items()}
+                    self.check(attributes_, str(token.meta.get("bad", "")), SPAN_KEYS, row)
+                    open_marks.append((self.span_kind(attributes_, row), length, attributes_))
+                case _ if token.nesting == 1:
+                    open_marks.append((token.type.removesuffix("_open"), length, NO_ATTRIBUTES))
+                case _ if token.nesting == -1 and open_marks:
+                    kind, start, attributes_ = open_marks.pop()
+                    if kind == "page":  # begins before the words in its brackets, which stay
+                        marks.append(Mark(kind, start, start, attributes_))
+                    elif start < length:
+                        marks.append(Mark(kind, start, length, attributes_))
+        marks.sort(key=lambda m: (m.start, -m.end))
+        return Run("".join(text), tuple(marks), line), attrs
+
+    def leftovers(self, text: str, line: int) -> None:
+        """Notation that was written so that it does nothing, and would be printed."""
+        brace = _LOOSE_BRACE.search(text) if "{" in text else None
+        if brace is not None:
+            message = f"「{brace[0]}」没有起作用，会照样印出来。"
+            self.note(
+                "attribute-syntax",
+                line,
+                message,
+                "块的属性写在段末，前面空一格；词的属性紧跟在 [ ] 之后，一个词一组；花括号和引号要成对。",
+            )
+        if "<!--" in text:
+            message = "注释没有结束，或和文字写在一行里，会照样印出来。"
+            self.note("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
+        tag = _TAG.search(text) if "<" in text else None
+        if tag is not None:
+            fix = "请删去它，用 docs/notation.md 里的记号；真要印出来的，写成 \\<。"
+            self.note("html-unsupported", line, f"「{tag[0]}」是 HTML，不起作用，会照样印出来。", fix, "warning")
+        if "](" in text:
+            self.note("link-form", line, "这里的链接没有起作用。", "写成 [文字](网址)，网址里不能有空格。")
+
+    def joins(self, before: Sequence[str], after: Sequence[Token]) -> bool:
+        """Whether a soft line break stands between Han characters, where it is no space."""
+        left = next((part[-1] for part in reversed(before) if part), "")
+        right = next((token.content[0] for token in after if token.content), "")
+        return bool(CJK.match(left)) or bool(CJK.match(right))
+
+    def span_kind(self, attrs: Attributes, line: int) -> str:
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs.get("page", "1")):
+            self.note("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
+            return "span"
+        kind = next((kind for kind, (own, _) in _SPANS.items() if attrs.keys() & set(own)), "span")
+        own, also = _SPANS.get(kind, ((), ()))
+        for key in (key for key in attrs if key in SPAN_KEYS and key not in (*own, *also)):
+            message = f"「{key}」在这里不起作用。"
+            self.note("attribute-idle", line, message, "请删去它；同样的字要有两种记号的，里外各用一个 [ ]。")
+        return kind
+
+    def check(self, attrs: Attributes, bad: str, known: tuple[str, ...], line: int) -> None:
+        if bad:
+            self.note(
+                "attribute-syntax", line, f"属性里的「{bad}」看不懂。", "写成 {#id .class 键=值}，含空格的值加引号。"
+            )
+        for key, value in attrs.items():
+            if key not in known:
+                fix = near_miss(key, known) or "可用：" + "、".join(known) + "。"
+                self.note("attribute-unknown", line, f"没有「{key}」这个属性。", fix)
+            if key == "class":
+                fitting = CLASSES["span" if known is SPAN_KEYS else "block"]
+                for name in value.split():
+                    if name not in fitting:
+                        fix = near_miss(name, fitting) or f"这里可用：.{fitting[0]}。"
+                        self.note("attribute-unknown", line, f"这里没有「.{name}」这个类。", fix)
+            if key == "id" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
+                self.note("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
+            if key == "role" and value not in ("target", "result"):
+                self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
+            if key in _ONLY and value != _ONLY[key]:
+                fix = near_miss(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。"
+                self.note("value-unknown", line, f"{key} 不能是「{value}」。", fix)
+            if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
+                self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
+            if key == "period" and periods.years(value) is None:
+                fix = (
+                    f"写成 period={periods.mended(value) or '2026-2030'}：两个四位的年份，先小后大，中间一个半角横线。"
+                )
+                self.note("period-form", line, f"period 不能是「{value}」。", fix)
+        if "period" in attrs and "year" in attrs:
+            message = "year 和 period 不能写在一起。"
+            self.note("period-form", line, message, "是一年的只写 year，是几年合在一起的只写 period。")
+
+
+_MD = grammar.parser()
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[near_misses.Words]:
+    """The words of each block."""
+    for place, token in enumerate(tokens):
+        if token.type == "inline" and token.map:
+            before, outer = tokens[place - 1].type, tokens[max(0, place - 2)].type
+            kind: near_misses.Place = "heading" if before == "heading_open" else "words"
+            if before == "paragraph_open":
+                kind = "item" if outer == "list_item_open" else "paragraph"
+            yield near_misses.Words(kind, token.map[0], token.content)
+
+
+def _strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, near_misses.Miss]]:
+    """Signs that are right, and stand where they do nothing or something else."""
+    for token in tokens:
+        first = token.map[0] if token.map else 0
+        if token.type == "inline":
+            rows = enumerate(token.content.split("\n"), first)
+            yield from ((row, miss) for row, line in rows if (miss := near_misses.orphan(line)))
+        elif (
+            token.type == "hr" and first and "-" in token.markup and (miss := near_misses.rule_below(lines[first - 1]))
+        ):
+            yield first, miss
+
+
+def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+    """The blocks of a Markdown body whose first line is ``first_line`` of the file ``path``."""
+    lines = body.split("\n")
+    reader = _Reader(path, lines, first_line)
+    tokens = _MD.parse(body)
+    reader.missed(near_misses.mend(_words(tokens), lines))
+    if lines != body.split("\n"):
+        tokens = _MD.parse("\n".join(lines))  # as it was meant: nothing follows from what was told
+    reader.missed(_strays(tokens, lines))
+    deep = next((token for token in tokens if token.level >= grammar.MAX_NESTING - 2), None)
+    if deep is not None:  # markdown-it leaves out what is deeper
+        line = (deep.map[0] if deep.map else 0) + first_line
+        reader.note("nesting-depth", line, "列表或引用嵌套太深，后面的文字会丢失。", "请减少缩进的层数。")
+    blocks = reader.blocks(tokens)
+    return blocks, tuple(reader.problems)
+
+
+def inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
+    """One line of inline Markdown (a glossary definition) as a run."""
+    reader = _Reader(path, (text,), line)
+    meant, found = near_misses.find(text, "words")
+    reader.missed((0, miss) for miss in found)
+    tokens = _MD.parseInline(meant)
+    run, _ = reader.run(tokens[0], line)
+    if any(mark.kind == "link" for mark in run.marks):
+        reader.note("link-form", line, "名词的解释里不能有链接。", "请去掉链接，只留文字；相关的词写进 see。")
+    return run, tuple(reader.problems)

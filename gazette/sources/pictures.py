@@ -1,0 +1,83 @@
+"""Pictures: Markdown's image, alone in its paragraph → a block; and what its address may be."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from gazette.model import Attributes, Block, Run
+from gazette.sources.grammar import Token
+from gazette.sources.tables import Note
+
+#: The kinds of picture, by the ends of their files' names.
+SUFFIXES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "svg": "svg"}
+#: Stands for the words of a picture where an import could not know them; asked about until somebody has written them.
+TO_WRITE = "待写：图里是什么"
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_FORM = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """An image that is all of its paragraph but for the attributes, which stand in the ``rest`` of its tokens."""
+
+    token: Token
+    rest: list[Token]
+
+
+def alone(inline: Token) -> Alone | None:
+    """The image of a paragraph that holds nothing else."""
+    children = inline.children or []
+    if not children or children[0].type != "image":
+        return None
+    rest = children[1:]
+    words = "".join(token.content for token in rest)
+    if any(token.type != "text" for token in rest) or not re.fullmatch(r"(?:\s+\{[^{}]*\})?\s*", words):
+        return None
+    return Alone(children[0], rest)
+
+
+def picture(image: Alone, attrs: Attributes, line: int, note: Note) -> Block:
+    """The picture. Its run are the words printed with it (``"caption"``), its ``alt`` says what is to be seen."""
+    alt = "".join(child.content for child in image.token.children or ()).strip()
+    caption = str(image.token.attrs.get("title", "")).strip()
+    source = unicodedata.normalize("NFC", unquote(str(image.token.attrs.get("src", ""))))
+    for key in sorted(attrs.keys() - {"id", "script"}):
+        note("attribute-idle", line, f"「{key}」在这里不起作用。", "图片后面只能写 {#名字} 和 {script=keep}。")
+    if alt == TO_WRITE:
+        message = f"图片「{source}」的说明还没有写，现在印成「{TO_WRITE}」。"
+        note("picture-alt", line, message, "在方括号里写一句图里是什么。", "warning")
+    if not alt:
+        message = f"图片「{source}」没有说明图里是什么。"
+        fix = "在方括号里写一句，读屏软件念给看不见的读者听，如 ![2025年预算收支的柱形图](…)。"
+        note("picture-alt", line, message, fix)
+    if fault := _fault(source):
+        note("picture-path", line, f"图片的地址「{source}」不能用：{fault}。", _FORM)
+        source = ""
+    name = attrs.get("id", "")
+    words = Run(caption.replace("\n", " "), (), line)
+    return Block("picture", line, words, id=name, attrs={**attrs, "alt": alt, "src": source})
+
+
+def _fault(source: str) -> str:
+    """Why an address cannot be that of a picture beside the document."""
+    if _ELSEWHERE.match(source):
+        return "图片要放在本站，不能从别的网站取"
+    if source.startswith("/") or "\\" in source:
+        return "要从文献所在的文件夹写起，用 / 隔开"
+    if ".." in source.split("/"):
+        return "不能到文献的文件夹外面去取"
+    if "?" in source or "#" in source:
+        return "里面不能有 ? 和 #"
+    suffix = source.rpartition(".")[2].lower()
+    if suffix not in SUFFIXES:
+        return "只收 .jpg .png .webp .avif .svg"
+    return ""
+
+
+def path_of(source: str, document: str) -> str:
+    """The path of a picture's file; ``source`` is its address in the file ``document``."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(document), source))

@@ -1,0 +1,131 @@
+"""The publication's own settings (``content/site.yml``) and the wording of its interface (``templates/strings*.yml``)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Literal, cast
+
+from gazette.model import Correction, SiteConfig, Source
+from gazette.problems import Locus, Problem
+from gazette.scripts import HANT, SCRIPTS
+from gazette.sources.yaml_fields import Fields, Node, each, read
+from gazette.text import ADDRESS, corner_quotes
+
+KEYS = (
+    "title",
+    "tagline",
+    "publisher",
+    "contact",
+    "corrections",
+    "base_url",
+    "first",
+    "terms",
+    "examples",
+    "mottos",
+    "quotes",
+    "offline",
+)
+CORRECTION_KEYS = ("date", "text", "place")
+#: An address of mail, or of a page: what a reader can follow.
+CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
+TERMS = ("section", "page", "all")
+QUOTES = ("curly", "corner")
+FOLDERS = tuple(script.folder for script in SCRIPTS)
+TRUTH = ("true", "false")
+FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
+
+
+def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
+    """The settings; harmless ones where the file cannot be used. ``base_url`` wins over the file's."""
+    node, problems = read(text, path)
+    if node is None:
+        return FALLBACK, problems or (Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),)
+    fields = Fields(node, path, KEYS)
+    base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
+    if base_url and not ADDRESS.fullmatch(base_url):
+        fields.note(
+            "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
+        )
+    contact = fields.text("contact")
+    if contact and not CONTACT.fullmatch(contact):
+        fields.note(
+            "value-contact", fields.get("contact") or node, f"「{contact}」不是邮箱，也不是网址。",
+            "写成 editors@example.org 或 https://example.org/contact；还没有的，空着。",
+        )  # fmt: skip
+    corrections, found = _corrections(fields.get("corrections"), path)
+    mottos = {}
+    for year, motto in fields.pairs("mottos").items():
+        if re.fullmatch(r"(19|20)\d{2}", year):
+            mottos[int(year)] = motto
+        else:
+            fields.note(
+                "value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。", "写成 2024: 文字。"
+            )
+    config = SiteConfig(
+        title=fields.text("title", required=True),
+        tagline=fields.text("tagline"),
+        publisher=fields.text("publisher"),
+        contact=contact,
+        base_url=base_url,
+        first=fields.choice("first", FOLDERS, FOLDERS[0]),
+        terms=cast(Literal["section", "page", "all"], fields.choice("terms", TERMS, TERMS[0])),
+        examples=fields.texts("examples"),
+        mottos=mottos,
+        offline=fields.choice("offline", TRUTH, "true") == "true",
+        quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
+        corrections=corrections,
+        lines={key: fields.line(key) for key in KEYS if fields.get(key)},
+    )
+    return config, problems + tuple(fields.problems) + found
+
+
+def asked(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
+    """The settings with what the command line asks for."""
+    return replace(settings, offline=offline, preview=preview)
+
+
+def _corrections(node: Node | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
+    """What was put right since it was published, as it is listed."""
+    problems: list[Problem] = []
+    found = []
+    for row in each(node, path, CORRECTION_KEYS, problems):
+        date, line = row.text("date", required=True), row.line("date")
+        if date and not _is_day(date):
+            row.note("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
+        found.append(Correction(date, row.text("text", required=True), row.text("place"), path, line))
+    return tuple(found), tuple(problems)
+
+
+def _is_day(date: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(date).isoformat() == date
+    except ValueError:
+        return False
+
+
+def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
+    """Wording by language and key. Every key has every language; a key stands in one file only."""
+    problems: list[Problem] = []
+    wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}
+    languages = tuple(wording)
+    for source in sources:
+        node, found = read(source.text, source.path)
+        problems.extend(found)
+        for key, value in ((node.mapping or {}) if node else {}).items():
+            row = Fields(value, source.path, languages)
+            for language in languages:
+                if key in wording[language]:
+                    row.note("name-duplicate", value, f"界面用语「{key}」写了两次。", "请只留一处。")
+                wording[language][key] = row.text(language, required=True)
+            problems.extend(row.problems)
+    return wording, tuple(problems)
+
+
+def quoted(wording: Mapping[str, Mapping[str, str]], site: SiteConfig) -> Mapping[str, Mapping[str, str]]:
+    """The wording with the Traditional edition's quotation marks as the site sets them."""
+    if site.quotes != "corner":
+        return wording
+    return {**wording, HANT.lang: {key: corner_quotes(words) for key, words in wording[HANT.lang].items()}}

@@ -1,0 +1,287 @@
+"""YAML as nodes with their lines, and the checks that all our YAML files share.
+
+The only door to PyYAML. Scalars stay text (``no`` is not False, ``12:30`` not 750), duplicate keys and aliases are
+problems, and every value knows where it stands. Takes text, gives a :class:`Node` and problems; never reads a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import yaml
+
+from gazette.problems import Locus, Problem, near_miss
+from gazette.sources import yaml_faults
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MAX_DEPTH = 20
+DEEP = 500
+# Line breaks that YAML knows and editors do not see, and control characters that it refuses.
+_ODD_BREAK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+_SHAPE = "请另起一行，缩进两格，每行写一个「键: 值」。"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value: text, a list of nodes, or a mapping; ``lines`` are those of a mapping's keys."""
+
+    line: int
+    column: int
+    text: str = ""
+    items: tuple[Node, ...] | None = None
+    mapping: Mapping[str, Node] | None = None
+    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The root node of a YAML document, ``None`` where it is empty or cannot be read (then the problems say why)."""
+    odd = _ODD_BREAK.search(text)
+    if odd is not None:
+        before = text[: odd.start()]
+        locus = Locus(path, before.count("\n") + first_line, odd.start() - before.rfind("\n"))
+        return None, (
+            Problem("yaml-syntax", locus, "这里有看不见的换行符或控制字符。", "请删去它，重新打一遍这一行。"),
+        )
+    try:
+        # The C parser has no limit to its recursion; what may be deep is left to the one in Python, which has.
+        deep = max(text.count("["), text.count("{"), text.count("- -")) > DEEP
+        root = yaml.compose(text, Loader=yaml.SafeLoader if deep else _Loader)
+    except yaml.YAMLError as error:
+        return None, (_syntax_problem(error, text, path, first_line),)
+    except RecursionError:
+        lines = text.split("\n")
+        worst = max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{") + lines[n].count("- -"))
+        return None, (Problem("yaml-depth", Locus(path, first_line + worst), "YAML 嵌套太深。", "请检查缩进和括号。"),)
+    if root is None:
+        return None, ()
+    lines = text.split("\n")
+    if isinstance(root, yaml.ScalarNode) and not root.style and (fault := _first_sign(root, lines)):
+        return None, (_problem(fault, path, first_line),)
+    silent = [_problem(fault, path, first_line) for fault in _silent(root, lines)]
+    if any(problem.code in ("yaml-sign", "yaml-alias") for problem in silent):
+        return None, tuple(silent)
+    problems: list[Problem] = []
+    node = _node(root, path, first_line - 1, problems, set(), 0)
+    return node, (*silent, *problems)
+
+
+def _first_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
+    """Of a file that is one text, and so has no key: the first full-width sign."""
+    rows = range(root.start_mark.line, min(root.end_mark.line + 1, len(lines)))
+    return next((fault for row in rows if (fault := yaml_faults.sign(lines[row], row))), None)
+
+
+def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    if mark is None:
+        return Problem(
+            "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
+        )
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    began = context.line if context else mark.line
+    return _problem(yaml_faults.explain(text.split("\n"), mark.line, mark.column, began, said), path, first_line)
+
+
+def _problem(fault: yaml_faults.Fault, path: str, first_line: int) -> Problem:
+    return Problem(fault.code, Locus(path, fault.line + first_line, fault.column + 1), fault.message, fault.fix)
+
+
+def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[yaml_faults.Fault]:
+    """Plain values of which YAML would leave out something, or into which it would take a line that was meant as a key."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(raw, yaml.ScalarNode):
+        if not raw.style:
+            start, end = raw.start_mark, raw.end_mark
+            yield from yaml_faults.read_otherwise(
+                str(raw.value), lines, (start.line, start.column), (end.line, end.column)
+            )
+    elif isinstance(raw, yaml.MappingNode):
+        for key, value in raw.value:
+            if isinstance(key, yaml.ScalarNode) and (fault := yaml_faults.sign(str(key.value), key.start_mark.line)):
+                yield replace(fault, column=fault.column + key.start_mark.column)
+            yield from _silent(value, lines, depth + 1)
+    elif isinstance(raw, yaml.SequenceNode):
+        for item in raw.value:
+            if isinstance(item, yaml.ScalarNode) and not item.style:
+                row, column = item.start_mark.line, item.start_mark.column
+                if raw.flow_style and "，" in item.value:
+                    fix = "各项之间用半角的逗号加空格：[甲, 乙]；文字里有全角逗号的，用引号括起来。"
+                    at = column + max(0, lines[row][column:].find("，"))
+                    yield yaml_faults.Fault(row, at, "列表里的逗号是全角的。", fix, code="yaml-sign")
+                elif not raw.flow_style and (fault := yaml_faults.sign(str(item.value), row)):
+                    yield replace(fault, column=fault.column + column)
+            yield from _silent(item, lines, depth + 1)
+
+
+def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> Node:
+    line, column = raw.start_mark.line + 1 + shift, raw.start_mark.column + 1
+    if id(raw) in seen or depth > MAX_DEPTH:
+        code, what = (
+            ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
+        )
+        problems.append(Problem(code, Locus(path, line, column), what, "请把内容写全。"))
+        return Node(line, column)
+    seen.add(id(raw))
+    if isinstance(raw, yaml.ScalarNode):
+        return Node(line, column, text=str(raw.value).strip())
+    if isinstance(raw, yaml.SequenceNode):
+        return Node(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
+    mapping: dict[str, Node] = {}
+    keys: dict[str, tuple[int, int]] = {}
+    for raw_key, raw_value in raw.value:
+        key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
+        where = Locus(path, raw_key.start_mark.line + 1 + shift, raw_key.start_mark.column + 1)
+        value = _node(raw_value, path, shift, problems, seen, depth + 1)
+        if key in mapping:
+            first = mapping[key].line
+            problems.append(
+                Problem("yaml-duplicate", where, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。")
+            )
+            continue
+        mapping[key] = value
+        keys[key] = (where.line, where.column)
+    return Node(line, column, mapping=mapping, keys=keys)
+
+
+@dataclass(slots=True)
+class Fields:
+    """The checked fields of one mapping. Each getter notes what is wrong in ``problems`` and gives a harmless value."""
+
+    node: Node
+    path: str
+    known: tuple[str, ...]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.node.mapping is None:
+            self.note("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _SHAPE)
+            return
+        for key, value in self.node.mapping.items():
+            if key not in self.known:
+                hint = near_miss(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
+                self.note(
+                    "key-unknown",
+                    Node(*self.node.keys.get(key, (value.line, value.column))),
+                    f"没有「{key}」这个键。",
+                    hint,
+                )
+
+    def note(self, code: str, node: Node, message: str, fix: str = "") -> None:
+        """Note a problem at ``node``."""
+        self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
+
+    def get(self, key: str) -> Node | None:
+        """The node under ``key``, if it is there."""
+        return (self.node.mapping or {}).get(key)
+
+    def line(self, key: str) -> int:
+        """The line of ``key``'s value, the mapping's own where it is missing."""
+        node = self.get(key)
+        return node.line if node else self.node.line
+
+    def misspells(self, key: str) -> bool:
+        """Whether an unknown key was meant as ``key``: then that is the cause, and alone is reported."""
+        return any(
+            name not in self.known and f"「{key}」" in near_miss(name, self.known) for name in self.node.mapping or {}
+        )
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """A text, empty where it is missing."""
+        node = self.get(key)
+        if node is None or (node.items is None and node.mapping is None and not node.text):
+            if required and not self.misspells(key):
+                self.note("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
+            return ""
+        if node.items is not None or node.mapping is not None:
+            self.note("yaml-shape", node, f"「{key}」应当是一行文字。", f"请写成 {key}: 文字。")
+            return ""
+        return node.text
+
+    def choice(self, key: str, options: tuple[str, ...], default: str = "") -> str:
+        """One of ``options``; required where there is no default."""
+        value = self.text(key, required=not default) or default
+        if value and value not in options:
+            fix = near_miss(value, options) or "可写：" + "、".join(options) + "。"
+            self.note("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
+            return default or options[0]
+        return value or options[0]
+
+    def integer(self, key: str) -> int | None:
+        """A whole number, ``None`` where it is missing."""
+        value = self.text(key)
+        if not value:
+            return None
+        if not re.fullmatch(r"[0-9]{1,6}", value):
+            self.note(
+                "value-number",
+                self.get(key) or self.node,
+                f"「{key}」应当是数字，现在是「{value}」。",
+                "请写阿拉伯数字，如 2024。",
+            )
+            return None
+        return int(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        node = self.get(key)
+        if node is None:
+            return ()
+        if node.mapping is not None:
+            self.note("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
+            return ()
+        items = (node,) if node.items is None else node.items
+        if node.items is None and node.text[:1] in ("［", "｛"):
+            fix = f"请写成 {key}: [甲, 乙]：括号和逗号都用半角。"
+            self.note("yaml-sign", node, f"这里的「{node.text[0]}」是全角的。", fix)
+        for deeper in (n for n in items if n is not node and (n.items is not None or n.mapping is not None)):
+            self.note("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
+        return tuple(n.text for n in items if n.text)
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """A mapping of texts; lists inside are joined by ``；``."""
+        node = self.get(key)
+        if node is None:
+            return {}
+        if node.mapping is None:
+            self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
+            return {}
+        for deeper in (n for v in node.mapping.values() for n in (v, *(v.items or ())) if n.mapping is not None):
+            self.note("yaml-shape", deeper, f"「{key}」下面只能有一层。", "每行写一个「键: 文字」。")
+        return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
+
+
+def each(node: Node | None, path: str, known: tuple[str, ...], problems: list[Problem]) -> Iterator[Fields]:
+    """The mappings of a list, each with its checks; what they note is added to ``problems``."""
+    if node is None:
+        return
+    if node.items is None:
+        problems.append(
+            Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表。", "每项另起一行，以「- 」开头。")
+        )
+        return
+    for item in node.items:
+        fields = Fields(item, path, known)
+        yield fields
+        problems.extend(fields.problems)
+
+
+def duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Problem]:
+    """A problem for each name that comes a second time; ``rows`` are (name, line)."""
+    first: dict[str, int] = {}
+    problems = []
+    for name, line in rows:
+        if name in first:
+            problems.append(
+                Problem(
+                    "name-duplicate",
+                    Locus(path, line),
+                    f"{what}「{name}」已在第 {first[name]} 行用过。",
+                    "请换一个名字。",
+                )
+            )
+        first.setdefault(name, line)
+    return problems
