@@ -43,7 +43,7 @@ ROUNDS = 3
 SLOW = 20.0
 #: The live preview is measured up to so many documents.
 PREVIEWED = 100
-STAGES = ("parse", "gather", "relate", "annotate", "review", "edition", "compose")
+STAGES = ("parse_document", "gather", "relate", "annotate", "review", "edition", "compose")
 OUTPUTS = ("data", "manifest", "feed", "sitemap", "landing", "offline")
 
 
@@ -206,7 +206,8 @@ def stages(project: Path) -> None:
     for name in OUTPUTS:
         timed(getattr(pipeline, name), "render", name)
     for place, name, label in (
-        (pipeline.files, "read", "read"), (pipeline.ledger, "hold", "anchors held"), (pipeline.ledger, "written", "ledger"),
+        (pipeline.files, "read_sources", "read"), (pipeline.anchor_registry, "assign_published_anchors", "published anchors"),
+        (pipeline.anchor_registry, "format_registry", "anchor registry"),
         (pipeline.linkcheck, "check", "link check"), (pipeline.publish, "write", "write"), (pipeline.html.Press, "__call__", "html"),
     ):  # fmt: skip
         timed(place, name, label)

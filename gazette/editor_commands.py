@@ -30,7 +30,7 @@ def import_file(
     file: Path, content: Path, kind: str, year: int, script: str = "", *, force: bool = False, told: Told = silent
 ) -> Done:
     """Make ``content/YEAR/KIND.md`` of a file, and glossary entries of its notes; ``told`` hears how far it is."""
-    data = files.load(file)
+    data = files.read_bytes(file)
     if isinstance(data, Problem):
         return Done(problems=(data,))
     document = content / str(year) / f"{kind}.md"
@@ -45,21 +45,21 @@ def import_file(
     if taken:
         return Done(problems=taken)
     shown = _shown(document, content)
-    texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL}"): made.original}
+    texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL_SUFFIX}"): made.original}
     problems = [
         Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
     ]
     rows = _told(made, shown)
     if made.draft.notes:
         path = content.parent / "glossary.yml"
-        held = files.load_text(path) if files.standing((path,)) else ""
+        held = files.read_text(path) if files.existing_paths((path,)) else ""
         grown = notes.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
         if any(problem.severity == "error" for problem in grown.problems):
             return Done(problems=grown.problems)
         texts |= {path: grown.glossary} if grown.glossary is not None else {}
         problems += grown.problems
         rows += grown.told
-    failed = files.save_all(images) or _save(texts, content)
+    failed = files.save_files(images) or _save(texts, content)
     if failed:
         return Done(problems=failed)
     return Done((*texts, *images), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
@@ -81,7 +81,7 @@ def new_year(content: Path, year: int, *, force: bool = False) -> Done:
 def _save(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:
     """Write the files, the document before its notes; the first that fails is the last tried."""
     for path, text in texts.items():
-        failed = files.save(content.parent, Source(_shown(path, content), text))
+        failed = files.save_file(content.parent, Source(_shown(path, content), text))
         if failed:
             return failed
     return ()
@@ -90,7 +90,7 @@ def _save(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:
 def _taken(paths: tuple[Path, ...], content: Path, *, force: bool) -> tuple[Problem, ...]:
     return tuple(
         Problem("file-exists", Locus(_shown(path, content)), "已经有这个文件，没有动它。", "要换掉它，请加 --force。")
-        for path in files.standing(paths)
+        for path in files.existing_paths(paths)
         if not force
     )
 

@@ -45,7 +45,11 @@ def texts() -> dict[str, str]:
 
 def main() -> int:
     """Write the files; 1 where one cannot be written."""
-    problems = [p for name, text in texts().items() for p in files.save(files.HOUSE, Source(f"{FOLDER}/{name}", text))]
+    problems = [
+        p
+        for name, text in texts().items()
+        for p in files.save_file(files.PROJECT_ROOT, Source(f"{FOLDER}/{name}", text))
+    ]
     for problem in problems:
         print(problem, file=sys.stderr)
     return int(bool(problems))
@@ -134,7 +138,7 @@ _SITE: dict[str, Schema] = {
     "examples": _texts("检索框下面的例子"),
     "mottos": _pairs("每年的一句话，如 2026: ……；要在那一年的文献里有"),
     "quotes": _choice(site_settings.QUOTES, "繁体版的引号：照原样（curly）或「」（corner）"),
-    "offline": _choice(site_settings.TRUTH, "看过的网页是否留在读者的设备上"),
+    "offline": _choice(site_settings.BOOLEANS, "看过的网页是否留在读者的设备上"),
 }
 _SOURCE = {
     "document": _text("出自哪一篇，如 2026/report"),

@@ -37,15 +37,15 @@ from gazette.scripts import SCRIPTS
 from gazette.search import index as search
 from gazette.share_images import render as share_images
 from gazette.sources import anchor_registry, files, markdown, originals, site_settings
-from gazette.sources.attach_pictures import illustrate, unused
-from gazette.sources.document import name_of, parse
+from gazette.sources.attach_pictures import attach_pictures, find_unused_pictures
+from gazette.sources.document import document_id, parse_document
 
 T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site_settings.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_ledger,
-    parse, told_by, clause_alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    site_settings.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
+    parse_document, told_by, clause_alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 
@@ -108,30 +108,30 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         return made[0]
 
     told("读文件", 0, 0)
-    sources = note(files.read(options.content))
+    sources = note(files.read_sources(options.content))
     parts = _parts(sources, options.content.name)
     settings = note(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
     lasting = settings.offline and options.offline and not options.preview
-    settings = kept(site_settings.asked, settings, lasting, options.preview)
-    strings = kept(site_settings.quoted, note(kept(site_settings.read_strings, sources.strings)), settings)
+    settings = kept(site_settings.with_command_line_options, settings, lasting, options.preview)
+    strings = kept(site_settings.with_corner_quotes, note(kept(site_settings.read_strings, sources.strings)), settings)
     house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
-    entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.inline))
+    entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.parse_inline))
     known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
-    published = note(kept(anchor_registry.read_ledger, sources.anchors.text, sources.anchors.path))
-    parsing = kept.each(parse, {source.path: (source,) for source in sources.documents})
+    published = note(kept(anchor_registry.read_registry, sources.anchors.text, sources.anchors.path))
+    parsing = kept.each(parse_document, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
-        kept(anchor_registry.hold, document, published, at=source.path)
+        kept(anchor_registry.assign_published_anchors, document, published, at=source.path)
         for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
         if (document := note(parsed))
     ]
-    unread = frozenset(map(name_of, sources.found)) - {document.id for document in documents}
+    unread = frozenset(map(document_id, sources.found)) - {document.id for document in documents}
     documents, illustrations = note(_illustrated(sources, documents, options.content, kept))
     if not unread:
-        problems.extend(unused(documents, sources.pictures, problems))
+        problems.extend(find_unused_pictures(documents, sources.pictures, problems))
     told("找数值", 0, 0)
     library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(_changed(sources, library, kept))
-    problems.extend(anchor_registry.check(library.documents, library.anchors, unread, published))
+    problems.extend(anchor_registry.check_published_anchors(library.documents, library.anchors, unread, published))
     told("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
@@ -209,11 +209,17 @@ def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[P
     documents = {document.path: document for document in library.documents}
     notes = glossary.notes_of(library.entries)
     for source in sources.originals:
-        document = documents.get(f"{source.path.removesuffix(files.ORIGINAL)}.md")
+        document = documents.get(f"{source.path.removesuffix(files.ORIGINAL_SUFFIX)}.md")
         if document is not None:
             own = notes.get(document.id, ())
             yield from kept(
-                originals.compare, document, own, sources.glossary.path, source.text, source.path, at=source.path
+                originals.compare_with_original,
+                document,
+                own,
+                sources.glossary.path,
+                source.text,
+                source.path,
+                at=source.path,
             )
 
 
@@ -232,14 +238,14 @@ def _illustrated(
     for document in documents:
         if document.pictures:
             own = {path: images[path] for path in document.pictures if path in images}
-            document, more = kept(illustrate, document, own, tuple(sources.pictures), at=document.path)
+            document, more = kept(attach_pictures, document, own, tuple(sources.pictures), at=document.path)
             problems += more
         made.append(document)
     return (made, pictures.render(images.values(), read)), problems
 
 
-def _ledger_file(library: Library, published: anchor_registry.Ledger) -> Source:
-    return Source(published.path, anchor_registry.written(library.documents, library.anchors, published))
+def _ledger_file(library: Library, published: anchor_registry.AnchorRegistry) -> Source:
+    return Source(published.path, anchor_registry.format_registry(library.documents, library.anchors, published))
 
 
 def record(options: Options) -> Outcome:
@@ -247,7 +253,7 @@ def record(options: Options) -> Outcome:
     outcome = build(replace(options, out=None, search=False))
     if outcome.stopped or outcome.anchors is None:
         return outcome
-    problems = files.save(options.content.parent, outcome.anchors())
+    problems = files.save_file(options.content.parent, outcome.anchors())
     return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
 
 
@@ -258,7 +264,7 @@ def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[
     """
     decisions = renewed(outcome.review, by, today)
     source = Source(f"{content.name}/conversions.yml", written(decisions))
-    return settle(outcome.review.rows, decisions), files.save(content.parent, source)
+    return settle(outcome.review.rows, decisions), files.save_file(content.parent, source)
 
 
 def stops(problems: list[Problem], options: Options) -> bool:

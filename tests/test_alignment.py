@@ -19,7 +19,7 @@ from gazette.comparison import token_alignment
 from gazette.comparison.clause_alignment import Edge, Line, Paragraph, align
 from gazette.conversion.converter import Converter, fold, read_house
 from gazette.model import Block, Source
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.text import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +32,7 @@ NOT_ITS_WORDS = ("masthead", "imprint", "note", "gap", "notes")
 def blocks(name: str) -> Iterator[tuple[str, str, str]]:
     """Anchor, text and section of each block that is a document's own words; the section is ``role year headings``."""
     path = f"content/2024/{name}.md"
-    document, problems = parse(Source(path, (ROOT / path).read_text(encoding="utf-8")))
+    document, problems = parse_document(Source(path, (ROOT / path).read_text(encoding="utf-8")))
     assert document is not None and not problems
     headings: list[tuple[int, str]] = []
 

@@ -26,7 +26,7 @@ from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
 from gazette.problems import Problem
 from gazette.sources import attributes, characters, links, markdown, yaml_fields
 from gazette.sources import front_matter as frontmatter
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.text import clauses, label_end, sentences
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -111,17 +111,17 @@ def marked(mark: Mark, text: str) -> str:
 
 
 def blocks(given: str) -> list[str]:
-    found, problems = markdown.parse(given, PATH)
+    found, problems = markdown.parse_blocks(given, PATH)
     return [*(row for block in found for row in shown(block)), *told(problems)]
 
 
 def attributes_(given: str) -> list[str]:
     """Of a line that begins with a brace its attributes; of any other those at its end."""
     if given.startswith("{"):
-        rest, parsed = "", attributes.parse(given, 0)
+        rest, parsed = "", attributes.parse_attributes(given, 0)
         rest = given[parsed.end :] if parsed else ""
     else:
-        rest, parsed = attributes.trailing(given)
+        rest, parsed = attributes.split_trailing_attributes(given)
     if parsed is None:
         return ["no attributes"]
     rows = [f"{key} = {value}" for key, value in parsed.attrs.items()]
@@ -129,7 +129,7 @@ def attributes_(given: str) -> list[str]:
 
 
 def document_of(given: str, head: str = HEAD, path: str = PATH) -> tuple[Document, tuple[Problem, ...]]:
-    document, problems = parse(Source(path, head + given))
+    document, problems = parse_document(Source(path, head + given))
     assert document is not None, problems
     return document, problems
 
@@ -167,7 +167,7 @@ def terms(given: str) -> list[str]:
         entries.append(
             f"- {{slug: s{number}, term: '{term}', also: [{', '.join(also)}], definition: 释, source: editor, years: {listed}}}"
         )
-    found, problems = glossary.read_entries("\n".join(entries), "glossary.yml", markdown.inline)
+    found, problems = glossary.read_entries("\n".join(entries), "glossary.yml", markdown.parse_inline)
     assert not problems, problems
     document, _ = document_of(body)
     library, _ = gather(SITE, [document], found, (), converter.fold)
@@ -193,7 +193,7 @@ def links_(given: str) -> list[str]:
     }
     rows = []
     for href in given.split("\n"):
-        target = links.resolve(href, "2031/explainer", held)
+        target = links.resolve_link(href, "2031/explainer", held)
         if target.problem:
             code, _, fix = target.problem
             rows.append(f"! {code} {fix if fix.startswith('是不是') else ''}".rstrip())
@@ -218,13 +218,13 @@ def rich_(given: str) -> list[str]:
 
 def inline(given: str) -> list[str]:
     """A line of Markdown as words, marks and HTML would have it."""
-    run, problems = markdown.inline(given, PATH, 1)
+    run, problems = markdown.parse_inline(given, PATH, 1)
     return [run.text, *(f"~ {marked(mark, run.text)}" for mark in run.marks), *told(problems)]
 
 
 def front_matter(given: str) -> list[str]:
     """What a document says of itself: every key that is not empty; and the line on which its body begins."""
-    meta, line, body, problems = frontmatter.parse(given, PATH)
+    meta, line, body, problems = frontmatter.parse_front_matter(given, PATH)
     rows = []
     if meta is not None:
         for key in frontmatter.KEYS:
@@ -312,13 +312,14 @@ def near_misses(given: str) -> list[str]:
 def yaml(given: str) -> list[str]:
     """What is told of YAML: place, code, message."""
     return [
-        f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in yaml_fields.read(_unescaped(given), PATH)[1]
+        f"{p.locus.line}:{p.locus.column} {p.code} {p.message}"
+        for p in yaml_fields.read_yaml(_unescaped(given), PATH)[1]
     ]
 
 
 def characters_(given: str) -> list[str]:
     """The text as it is read on, and what is told."""
-    text, problems = characters.clean(_unescaped(given), PATH)
+    text, problems = characters.remove_invisible_characters(_unescaped(given), PATH)
     return [text, *(f"{p.locus.line}:{p.locus.column} {p.code} {p.message}" for p in problems)]
 
 

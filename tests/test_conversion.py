@@ -20,7 +20,7 @@ from gazette.library.gather import gather
 from gazette.model import Document, SiteConfig, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
 from gazette.sources import markdown
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.sources.site_settings import read_strings
 from tests import mini_site
 
@@ -31,7 +31,7 @@ DOCUMENTS = sorted((ROOT / "content").glob("*/*.md"))
 
 
 def document(path: Path) -> Document:
-    found, problems = parse(Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
+    found, problems = parse_document(Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")))
     assert found is not None, problems
     return found
 
@@ -39,7 +39,7 @@ def document(path: Path) -> Document:
 def editions(body: str, script: str = "Hans", house: House = HOUSE) -> dict[str, Edition]:
     """Both editions of a document with that body."""
     head = f"---\nkind: report\nscript: {script}\ntitle: 題\ninferred: [title]\n---\n"
-    made, problems = parse(Source("content/2031/report.md", f"{head}{body}\n"))
+    made, problems = parse_document(Source("content/2031/report.md", f"{head}{body}\n"))
     assert made is not None, problems
     site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
     library, _ = gather(site, [made], (), (), conversion.fold)
@@ -265,7 +265,7 @@ def test_addresses_pass_untouched() -> None:
 
 
 def test_a_definition_is_converted_as_a_whole() -> None:
-    run, _ = markdown.inline("剪**头**[]{page=5}发，里程*碑*", "glossary.yml", 1)
+    run, _ = markdown.parse_inline("剪**头**[]{page=5}发，里程*碑*", "glossary.yml", 1)
     assert CONVERTER.convert(run.text, "Hans", "Hant") == "剪頭髮，里程碑"
 
 

@@ -335,7 +335,7 @@ def test_the_glossary_grows_at_its_end_and_a_term_explained_otherwise_gets_its_y
     assert data.startswith(held.rstrip()) and data.count("- slug: ") == 29
     assert "\n" not in data.replace("\r\n", ""), "line ends stay those of the file"
     entries, problems = glossary.read_entries(
-        data.lstrip("\ufeff").replace("\r\n", "\n"), "glossary.yml", markdown.inline
+        data.lstrip("\ufeff").replace("\r\n", "\n"), "glossary.yml", markdown.parse_inline
     )
     assert not problems, "the one without years stands back in 2024"
     assert [entry.years for entry in entries if entry.term == "“四上”企业"] == [(), (2024,)]
@@ -355,7 +355,7 @@ def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(proje
     after = (project / "glossary.yml").read_text(encoding="utf-8")
     changed = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
     assert len(changed) == 1 and changed[0][1].endswith(', {document: 2026/report, number: "1."}]')
-    entries, problems = glossary.read_entries(after, "glossary.yml", markdown.inline)
+    entries, problems = glossary.read_entries(after, "glossary.yml", markdown.parse_inline)
     assert not problems and "添上了这篇文献为出处" in "\n".join(done.told)
     notes = glossary.notes_of(entries)
     assert [entry.term for entry in notes["2026/report"]] == [note.term] and len(notes["2024/report"]) == 28

@@ -277,7 +277,7 @@ def test_notes_without_pages_are_entries_without_pages() -> None:
     )
     grown = growing.grow("[]\n", "glossary.yml", made.draft.notes, "2033/report")
     assert grown.glossary is not None
-    entries, problems = glossary.read_entries(grown.glossary, "glossary.yml", markdown.inline)
+    entries, problems = glossary.read_entries(grown.glossary, "glossary.yml", markdown.parse_inline)
     assert not problems
     assert [(e.term, e.source.page, e.source.number, e.source.note) for e in entries] == [
         ("四教", None, "［1］", "n1"), ("双海", None, "［2］", "n2"),

@@ -14,7 +14,7 @@ from gazette.model import Source
 from gazette.pipeline import Options, record
 from gazette.problems import Problem
 from gazette.sources import anchor_registry
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from tests import mini_site
 from tests.pagetext import article, read
 
@@ -146,17 +146,17 @@ WORDS = st.lists(st.text("双湾联动融合向海而兴", min_size=1, max_size=
 @given(WORDS, WORDS, st.data())
 def test_no_anchor_ever_goes_to_other_words(old: list[str], new: list[str], data: st.DataObject) -> None:
     """Whatever is deleted, put in and moved: a paragraph that is still there keeps its anchor, and none is used twice."""
-    first, _ = parse(Source("content/2031/report.md", HEAD + "\n\n".join(old)))
+    first, _ = parse_document(Source("content/2031/report.md", HEAD + "\n\n".join(old)))
     assert first is not None
     places = {first.id: frozenset(block.id for block in first.walk() if block.id)}
-    book, problems = anchor_registry.read_ledger(
-        anchor_registry.written([first], places, anchor_registry.Ledger()), "content/anchors.yml"
+    book, problems = anchor_registry.read_registry(
+        anchor_registry.format_registry([first], places, anchor_registry.AnchorRegistry()), "content/anchors.yml"
     )
     assert not problems
     mixed = data.draw(st.permutations([*data.draw(st.permutations(old))[: len(old) // 2 + 1], *(set(new) - set(old))]))
-    second, _ = parse(Source("content/2031/report.md", HEAD + "\n\n".join(mixed)))
+    second, _ = parse_document(Source("content/2031/report.md", HEAD + "\n\n".join(mixed)))
     assert second is not None
-    held = anchor_registry.hold(second, book)
+    held = anchor_registry.assign_published_anchors(second, book)
     before = {block.run.text: block.id for block in first.walk() if block.kind == "paragraph" and block.run}
     after = {block.run.text: block.id for block in held.walk() if block.kind == "paragraph" and block.run}
     assert [block.run and block.run.text for block in held.walk()] == [

@@ -10,7 +10,7 @@ from gazette.importing.convert import Converted, Request, convert
 from gazette.model import Source
 from gazette.problems import Problem
 from gazette.sources import originals
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 
 PATH, ORIGINAL = "content/2033/report.md", "content/2033/report.original.txt"
 TEXT = """\
@@ -34,9 +34,9 @@ def made() -> Converted:
 
 
 def compared(body: str, original: str) -> tuple[Problem, ...]:
-    document, problems = parse(Source(PATH, body))
+    document, problems = parse_document(Source(PATH, body))
     assert document is not None and not problems, problems
-    return originals.compare(document, (), "glossary.yml", original, ORIGINAL)
+    return originals.compare_with_original(document, (), "glossary.yml", original, ORIGINAL)
 
 
 def told(made: Converted, old: str, new: str) -> list[str]:

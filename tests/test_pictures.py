@@ -17,7 +17,7 @@ from gazette.pipeline import LASTING, Options
 from gazette.preview.preview import Preview
 from gazette.preview.server import Shown
 from gazette.sources import anchor_registry, svg
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.store import Store
 from tests import mini_site
 
@@ -119,7 +119,7 @@ def test_a_drawing_is_taken(drawing: str) -> None:
     ],
 )  # fmt: skip
 def test_a_drawing_that_could_do_something_is_refused(inside: str) -> None:
-    found = svg.read(f"{HEAD}>{inside}</svg>".encode())
+    found = svg.inspect_svg(f"{HEAD}>{inside}</svg>".encode())
     assert found.unsafe and not found.broken
     assert codes("a.svg", f"{HEAD}>{inside}</svg>".encode()) == ["picture-unsafe"]
 
@@ -190,7 +190,7 @@ def test_a_picture_that_is_a_link_out_of_the_content_is_refused(tmp_path: Path) 
 def test_the_search_finds_rows_captions_and_pictures() -> None:
     front = "---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n"
     body = ': 表1\n\n| 指标 | 目标 |\n|---|---|\n| 岸线 | |\n\n![港湾](a.jpg)\n\n![步道](b.jpg "图2")\n'
-    document, _ = parse(Source("content/2031/report.md", front + body))
+    document, _ = parse_document(Source("content/2031/report.md", front + body))
     assert document is not None
     pieces = [piece for block in document.blocks[1:] for piece in _pieces(block, {}, ())]
     assert [(piece.id, piece.text.rstrip()) for piece in pieces] == [
@@ -202,19 +202,21 @@ def test_what_has_no_words_of_its_own_keeps_its_anchor() -> None:
     """A table and a picture without a caption, published as p0-1 and p0-2; one of each is put in before them."""
     front = "---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n"
     old = "| 甲 |\n|---|\n| 1 |\n\n![港湾](images/a.jpg)\n"
-    document, _ = parse(Source("content/2031/report.md", front + old))
+    document, _ = parse_document(Source("content/2031/report.md", front + old))
     assert document is not None
     anchors = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-    published, problems = anchor_registry.read_ledger(
-        anchor_registry.written([document], anchors, anchor_registry.Ledger()), "anchors.yml"
+    published, problems = anchor_registry.read_registry(
+        anchor_registry.format_registry([document], anchors, anchor_registry.AnchorRegistry()), "anchors.yml"
     )
     assert not problems
-    assert anchor_registry.hold(document, published) == document
+    assert anchor_registry.assign_published_anchors(document, published) == document
     new = "| 乙 |\n|---|\n| 2 |\n\n![步道](images/b.jpg)\n\n"
-    longer, _ = parse(Source("content/2031/report.md", front + new + old))
+    longer, _ = parse_document(Source("content/2031/report.md", front + new + old))
     assert longer is not None
     held = [
-        block for block in anchor_registry.hold(longer, published).walk() if block.kind in ("table", "picture", "row")
+        block
+        for block in anchor_registry.assign_published_anchors(longer, published).walk()
+        if block.kind in ("table", "picture", "row")
     ]
     assert [block.id for block in held[4:]] == ["p0-1", "p0-1-r1", "p0-1-r2", "p0-2"]
     assert len({block.id for block in held}) == 8

@@ -14,7 +14,7 @@ from gazette.figures import indicators
 from gazette.library.gather import gather
 from gazette.model import Document, SiteConfig, Source
 from gazette.problems import Problem
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from tests import mini_site
 
 SITE = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
@@ -30,7 +30,7 @@ def document(year: int, *lines: str, role: str = "target") -> Document:
     """A report of a year whose figures, one a line, are of that year."""
     body = "\n\n".join(lines)
     head = f"---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n## 一 {{#s1 role={role} year={year}}}\n\n"
-    found, problems = parse(Source(f"content/{year}/report.md", head + body))
+    found, problems = parse_document(Source(f"content/{year}/report.md", head + body))
     assert found is not None and not problems, problems
     return found
 

@@ -26,7 +26,7 @@ from gazette.model import Source
 from gazette.pipeline import Options, build, record
 from gazette.problems import Problem
 from gazette.sources import characters, markdown
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,8 +96,10 @@ def write_more(path: str, text: str) -> Change:
 
 def guarded(project: Path) -> None:
     """Write down the report's words as an import would have done."""
-    document, _ = parse(Source(REPORT, (project / REPORT).read_text(encoding="utf-8")))
-    entries, _ = glossary.read_entries((project / GLOSSARY).read_text(encoding="utf-8"), GLOSSARY, markdown.inline)
+    document, _ = parse_document(Source(REPORT, (project / REPORT).read_text(encoding="utf-8")))
+    entries, _ = glossary.read_entries(
+        (project / GLOSSARY).read_text(encoding="utf-8"), GLOSSARY, markdown.parse_inline
+    )
     assert document is not None
     lines = [block.run.text for block in document.walk() if block.run and block.kind != "picture"]
     lines += [f"（P{e.source.page}）{e.term}：{e.definition.text}" for e in entries if e.source.document == document.id]
@@ -593,9 +595,9 @@ def test_what_windows_puts_into_a_file_is_read_over_and_listed(project: Path) ->
 
 
 def test_a_file_full_of_broken_characters_is_told_in_a_few_lines() -> None:
-    _, told = characters.clean("云\ufffd汐\n" * 300, REPORT)
-    assert len(told) == characters.MOST + 1 and "还有280处" in told[-1].message
-    assert told[-1].locus.line == characters.MOST + 1
+    _, told = characters.remove_invisible_characters("云\ufffd汐\n" * 300, REPORT)
+    assert len(told) == characters.MAX_LISTED + 1 and "还有280处" in told[-1].message
+    assert told[-1].locus.line == characters.MAX_LISTED + 1
 
 
 def test_of_a_file_that_cannot_be_read_nothing_follows(project: Path) -> None:

@@ -42,8 +42,8 @@ from gazette.pages.publication import Artifact, Leads, Page, Printed
 from gazette.pipeline import Options, build
 from gazette.scripts import SCRIPTS
 from gazette.sources import attributes, files, front_matter, markdown, site_settings
-from gazette.sources.attach_pictures import illustrate
-from gazette.sources.document import parse
+from gazette.sources.attach_pictures import attach_pictures
+from gazette.sources.document import parse_document
 from gazette.text import clauses, label_end, sentences
 from tests import mini_site, pagetext
 
@@ -63,7 +63,7 @@ T = TypeVar("T")
 @cache
 def house() -> files.Sources:
     """The mini-site's settings and the house's templates."""
-    sources, found = files.read(mini_site.HERE / "content")
+    sources, found = files.read_sources(mini_site.HERE / "content")
     assert not found
     return sources
 
@@ -96,10 +96,10 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     strings, _ = site_settings.read_strings(sources.strings)
     rules, _ = conversion.read_house(sources.conversion.text, sources.conversion.path)
     entries, _ = glossary.read_entries(
-        re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.inline
+        re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.parse_inline
     )
     known, _ = indicators.read_indicators(sources.indicators.text, sources.indicators.path)
-    document, found = parse(Source(path, text))
+    document, found = parse_document(Source(path, text))
     faultless(found)
     assert document is not None
     library, found = gather(settings_, [document], entries, known, conversion.fold)
@@ -285,7 +285,7 @@ def test_a_page_is_valid_where_it_counts(kind: str, body: Piece) -> None:
 @BOUND
 @given(body=bodies())
 def test_marking_changes_no_word_and_stays_inside(body: Piece) -> None:
-    document, _ = parse(Source("content/2031/report.md", head("report") + body[0]))
+    document, _ = parse_document(Source("content/2031/report.md", head("report") + body[0]))
     assert document is not None
     made = built(head("report") + body[0]) if len(body[0]) < 120 else None
     for block in document.walk():
@@ -408,7 +408,7 @@ def test_a_container_named_by_an_editor_has_its_name_on_the_page(container: str)
 
 def test_words_in_the_container_of_notes_are_told_or_shown() -> None:
     """The notes come from the glossary; what an editor writes there by hand must not vanish."""
-    document, found = parse(Source("content/2031/report.md", f"{head('report')}::: notes\n另注一条\n:::\n"))
+    document, found = parse_document(Source("content/2031/report.md", f"{head('report')}::: notes\n另注一条\n:::\n"))
     assert document is not None
     if not found:
         page = built(f"{head('report')}::: notes\n另注一条\n:::\n").pages["zh-hans/2031/report/index.html"]
@@ -426,7 +426,7 @@ def test_words_in_the_container_of_notes_are_told_or_shown() -> None:
     ],
 )
 def test_words_in_odd_places_are_told_or_shown(body: str) -> None:
-    document, found = parse(Source("content/2031/report.md", f"{head('report')}{body}\n"))
+    document, found = parse_document(Source("content/2031/report.md", f"{head('report')}{body}\n"))
     assert document is not None
     if not found:
         text = article(built(f"{head('report')}{body}\n").pages["zh-hans/2031/report/index.html"]).text()
@@ -680,7 +680,7 @@ YAML = (
 
 
 def soup(fragments: Sequence[str]) -> st.SearchStrategy[str]:
-    """Text put together from fragments and anything else, as files.read hands it on: no NUL, line ends made one."""
+    """Text put together from fragments and anything else, as files.read_sources hands it on: no NUL, line ends made one."""
     anything = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=5)
     return st.lists(st.one_of(st.sampled_from(fragments), st.sampled_from(fragments), anything), max_size=25).map(
         "".join
@@ -690,13 +690,13 @@ def soup(fragments: Sequence[str]) -> st.SearchStrategy[str]:
 @MANY
 @given(text=soup(NOTATION))
 def test_no_markdown_raises(text: str) -> None:
-    found, _ = markdown.parse(text, "content/2031/report.md")
+    found, _ = markdown.parse_blocks(text, "content/2031/report.md")
     assert isinstance(found, tuple)
-    run, _ = markdown.inline(text, "glossary.yml", 1)
+    run, _ = markdown.parse_inline(text, "glossary.yml", 1)
     assert all(0 <= mark.start <= mark.end <= len(run.text) for mark in run.marks)
-    attributes.trailing(text)
+    attributes.split_trailing_attributes(text)
     for start in (match.start() for match in re.finditer(r"\{", text)):
-        attributes.parse(text, start)
+        attributes.parse_attributes(text, start)
     rich(Run(run.text, tuple(m for m in run.marks if m.kind not in ("link", "page"))), "../", WORDING)
 
 
@@ -706,8 +706,8 @@ def test_no_markdown_raises(text: str) -> None:
 @example("a: &x [*x]")
 @example("- &a\n  b: *a")
 def test_no_yaml_raises(text: str) -> None:
-    front_matter.parse(f"---\n{text}\n---\n", "content/2031/report.md")
-    glossary.read_entries(text, "glossary.yml", markdown.inline)
+    front_matter.parse_front_matter(f"---\n{text}\n---\n", "content/2031/report.md")
+    glossary.read_entries(text, "glossary.yml", markdown.parse_inline)
     indicators.read_indicators(text, "content/indicators.yml")
     site_settings.read_site(text, "content/site.yml")
     site_settings.read_strings([Source("templates/strings.yml", text)])
@@ -785,7 +785,7 @@ def test_the_same_project_built_over_itself_is_the_same(tmp_path: Path) -> None:
 
 def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
     sources = house()
-    documents = [document for source in sources.documents if (document := parse(source)[0])]
+    documents = [document for source in sources.documents if (document := parse_document(source)[0])]
     settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
     libraries = [gather(settings_, order, (), (), conversion.fold)[0] for order in (documents, documents[::-1])]
     assert libraries[0] == libraries[1]
@@ -805,11 +805,11 @@ def test_no_stage_changes_what_it_is_given() -> None:
 
     settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
     strings, _ = unchanged(site_settings.read_strings, sources.strings)
-    entries, _ = glossary.read_entries(sources.glossary.text, "glossary.yml", markdown.inline)
+    entries, _ = glossary.read_entries(sources.glossary.text, "glossary.yml", markdown.parse_inline)
     known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
-    parsed = [document for source in sources.documents if (document := unchanged(parse, source)[0])]
+    parsed = [document for source in sources.documents if (document := unchanged(parse_document, source)[0])]
     image = model.Image("content/2031/images/pier.svg", "assets/picture.svg", 9, 9)
-    documents = [unchanged(illustrate, document, {image.path: image}, (image.path,))[0] for document in parsed]
+    documents = [unchanged(attach_pictures, document, {image.path: image}, (image.path,))[0] for document in parsed]
     library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
     annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert

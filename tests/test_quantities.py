@@ -16,7 +16,7 @@ from opencc import OpenCC
 from gazette.figures.numerals import read, split_scale
 from gazette.figures.quantities import Quantity, quantities
 from gazette.model import Source
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent / "content"
@@ -89,7 +89,7 @@ def test_recall_and_precision(document: str) -> None:
 def test_key_is_verbatim(document: str) -> None:
     """The key's lines stand in the documents, which tests/publication holds to the sources."""
     path = f"content/{document}.md"
-    parsed, _ = parse(Source(path, (CONTENT / f"{document}.md").read_text(encoding="utf-8")))
+    parsed, _ = parse_document(Source(path, (CONTENT / f"{document}.md").read_text(encoding="utf-8")))
     assert parsed is not None
     text = re.sub(r"\s", "", "".join(block.run.text for block in parsed.walk() if block.run))
     lines = [re.sub(r"\s", "", line.words) for line in KEY[document] if line.figures]

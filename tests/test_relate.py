@@ -7,7 +7,7 @@ from gazette.conversion import converter
 from gazette.library.gather import gather
 from gazette.model import Relation, SiteConfig, Source
 from gazette.problems import Problem
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 
 SITE = SiteConfig("题", "", "", "", "https://example.org", "zh-hans", "section", (), {})
 REPORT = """---
@@ -43,7 +43,7 @@ explains: 2031/report
 def related(see: str, report: str = REPORT) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     documents = []
     for name, text in (("report", report), ("explainer", EXPLAINER.replace("SEE", see))):
-        document, problems = parse(Source(f"content/2031/{name}.md", text))
+        document, problems = parse_document(Source(f"content/2031/{name}.md", text))
         assert document is not None
         assert not problems
         documents.append(document)

@@ -29,11 +29,11 @@ FILES = {
 }
 READERS: dict[str, Callable[[str], tuple[Problem, ...]]] = {
     "site.json": lambda text: site_settings.read_site(text, "f")[1],
-    "glossary.json": lambda text: glossary.read_entries(text, "f", markdown.inline)[1],
+    "glossary.json": lambda text: glossary.read_entries(text, "f", markdown.parse_inline)[1],
     "indicators.json": lambda text: indicators.read_indicators(text, "f")[1],
     "conversion.json": lambda text: converter.read_house(text, "f")[1],
     "conversions.json": lambda text: review_file.read_decisions(text, "f")[1],
-    "front-matter.json": lambda text: front_matter.parse(f"---\n{text}---\n", "f")[3],
+    "front-matter.json": lambda text: front_matter.parse_front_matter(f"---\n{text}---\n", "f")[3],
 }
 #: A small file of each kind that is right.
 RIGHT: dict[str, Any] = {
@@ -74,7 +74,7 @@ def valid(name: str, value: object) -> bool:
 def fronts() -> Iterator[str]:
     """The front matter of every document."""
     for path in sorted((*(ROOT / "content").rglob("*.md"), *mini_site.HERE.rglob("*.md"))):
-        yield front_matter.split(path.read_text(encoding="utf-8"))[0] or ""
+        yield front_matter.split_front_matter(path.read_text(encoding="utf-8"))[0] or ""
 
 
 def test_the_files_are_what_the_code_gives() -> None:

@@ -283,7 +283,7 @@ def test_a_broken_template_says_where(desk: Desk, monkeypatch: pytest.MonkeyPatc
     house = tmp_path / "house"
     for name in ("templates", "static"):
         shutil.copytree(ROOT / name, house / name)
-    monkeypatch.setattr("gazette.sources.files.read.__defaults__", (house,))
+    monkeypatch.setattr("gazette.sources.files.read_sources.__defaults__", (house,))
     template = house / "templates" / "glossary.html"
     text = template.read_text("utf-8")
     template.write_text(text.replace("{% block main %}", "{% block main %}\n{% if %}", 1), "utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gazette.model import Document, Mark, Run, Source
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.store import Store, _digest
 
 TEXT = (
@@ -25,7 +25,7 @@ def made(run: Run, more: Mapping[str, Decimal]) -> tuple[Run, Decimal, frozenset
 
 
 def store(folder: Path, code: str = "1", *, clean: bool = False) -> Store:
-    return Store(folder, code, (made, parse), clean=clean)
+    return Store(folder, code, (made, parse_document), clean=clean)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def test_other_values_or_other_code_are_another_call(
 
 def test_a_document_comes_back_whole(tmp_path: Path) -> None:
     source = Source("content/2031/report.md", TEXT)
-    first, again = (store(tmp_path)(parse, source)[0] for _ in range(2))
+    first, again = (store(tmp_path)(parse_document, source)[0] for _ in range(2))
     assert isinstance(again, Document)
     assert again == first
     assert again is not first

@@ -47,10 +47,10 @@ SNIPPETS = [
 def test_a_snippet_is_right_as_it_stands(file: str, name: str, text: str) -> None:
     assert "$" not in text
     if file.startswith("markdown"):
-        blocks, problems = markdown.parse(text if "see=" not in text else f"- 条目{text}", "f")
+        blocks, problems = markdown.parse_blocks(text if "see=" not in text else f"- 条目{text}", "f")
         assert blocks or name == "注释"
     elif "source:" in text:
-        found, problems = glossary.read_entries(text, "f", markdown.inline)
+        found, problems = glossary.read_entries(text, "f", markdown.parse_inline)
         assert len(found) == 1
     else:
         rows, problems = indicators.read_indicators(text, "f")

@@ -29,7 +29,7 @@ from gazette.conversion.names import find_author_marks, find_measures, find_name
 from gazette.conversion.segmentation import Segmenter
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
-from gazette.sources.yaml_fields import Fields, duplicates, each, read
+from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 from gazette.text import stripped_sentences
 
 K = TypeVar("K")
@@ -79,7 +79,7 @@ class House:
 
 def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
     """The house's rules from ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
-    node, problems = read(text, path)
+    node, problems = read_yaml(text, path)
     if node is None:
         return House(), problems
     found = list(problems)
@@ -89,7 +89,7 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
     for name in top.known:
         rows[name] = []
         written: list[tuple[str, int]] = []
-        for row in each(top.get(name), path, KEYS, found):
+        for row in iterate_rows(top.get(name), path, KEYS, found):
             hans, hant = row.text("hans", required=True), row.text("hant", required=True)
             row.text("reason", required=True)
             if hans:
@@ -100,7 +100,7 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
                 row.note("conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。")
             elif hans:
                 rows[name].append((hans, hant))
-        found.extend(duplicates(written, path, "转换"))
+        found.extend(find_duplicates(written, path, "转换"))
     called = [(hans + title, hant + title) for hans, hant in rows["surnames"] for title in _AFTER_SURNAMES]
     house = House(
         to_hant=tuple(rows["phrases"] + rows["names"] + called),

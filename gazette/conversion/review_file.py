@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from gazette.problems import Problem
-from gazette.sources.yaml_fields import each, read
+from gazette.sources.yaml_fields import iterate_rows, read_yaml
 
 OPEN, ACCEPT = "open", "accept"
 KEYS = ("word", "form", "script", "why", "other", "answer", "by", "when", "reason", "where")
@@ -190,11 +190,11 @@ def _is_mended(old: str, new: str) -> bool:
 
 def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """The answers of ``content/conversions.yml``. A row may stand in one decision only; a form keeps the word's length."""
-    node, problems = read(text, path)
+    node, problems = read_yaml(text, path)
     found = list(problems)
     decisions: list[Decision] = []
     lines: dict[str, int] = {}
-    for row in each(node, path, KEYS, found):
+    for row in iterate_rows(node, path, KEYS, found):
         word, answer, when = row.text("word", required=True), row.text("answer", required=True), row.text("when")
         if answer not in (OPEN, ACCEPT) and (len(answer) != len(word) or answer.isascii()):
             fix = "answer 写 accept（照印）、open（还没看），或字数相同的另一种写法。"

@@ -41,7 +41,7 @@ def examine(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
     if found is None:
         again = "请用看图的程序打开看看，重新另存一份（JPEG、PNG、WebP、AVIF 或 SVG）。"
         return refused(f"图片打不开：不是完整的 {_NAMES[wanted]}。", again)
-    if isinstance(found, svg.Drawing):
+    if isinstance(found, svg.SvgReport):
         kind, width, height = "svg", found.width, found.height
         if found.broken:
             return refused(f"图片打不开：{found.broken}。", "请重新导出一份 SVG，或另存为 PNG。")
@@ -73,7 +73,7 @@ def examine(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
     return Image(path, f"{PICTURES}{digest}.{_ENDS.get(kind, kind)}", width, height), tuple(problems)
 
 
-def _measured(data: bytes) -> canvas.Raster | svg.Drawing | None:
+def _measured(data: bytes) -> canvas.Raster | svg.SvgReport | None:
     """What is in a file, by its first bytes."""
     if data[4:8] == b"ftyp" and not canvas.reads_avif():
         return avif(data)
@@ -81,7 +81,7 @@ def _measured(data: bytes) -> canvas.Raster | svg.Drawing | None:
     if raster is not None:
         return raster
     text = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return svg.read(data) if text.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")) else None
+    return svg.inspect_svg(data) if text.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff")) else None
 
 
 def avif(data: bytes) -> canvas.Raster | None:

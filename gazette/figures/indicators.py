@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from gazette.model import Indicator
 from gazette.problems import Locus, Problem
-from gazette.sources.yaml_fields import Fields, duplicates, each, read
+from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
 KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps")
 HEADLINE = ("no", "yes")
@@ -17,7 +17,7 @@ DIRECTIONS = ("none", "more", "less")
 
 def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
     """The indicators in the file's order, which is the order of cards and lists."""
-    node, found = read(text, path)
+    node, found = read_yaml(text, path)
     problems = list(found)
     rows = [
         Indicator(
@@ -33,13 +33,13 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             differs=row.texts("differs"),
             leaps=row.texts("leaps"),
         )
-        for row in each(node, path, KEYS, problems)
+        for row in iterate_rows(node, path, KEYS, problems)
     ]
     for row in rows:
         if row.id and not re.fullmatch(r"[a-z][a-z0-9-]*", row.id):
             message, fix = f"指标的 id「{row.id}」不能用。", "只用小写字母开头的小写字母、数字和连字符。"
             problems.append(Problem("anchor-form", Locus(path, row.line), message, fix))
-    problems += duplicates(((row.id, row.line) for row in rows), path, "指标")
+    problems += find_duplicates(((row.id, row.line) for row in rows), path, "指标")
     return tuple(rows), tuple(problems)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from gazette.importing.draft import Piece
 from gazette.importing.printed import Figure, Picture, Table
-from gazette.sources.pictures import TO_WRITE
+from gazette.sources.pictures import MISSING_DESCRIPTION
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&#~|!])")
 
@@ -28,7 +28,7 @@ def markup(figure: Figure, caption: str, pictures: Mapping[bytes, str]) -> str:
         return "\n".join([*([f": {caption}", ""] if caption else []), *_rows(figure.rows)])
     if isinstance(figure, Picture):
         title = f' "{_quoted(caption)}"' if caption else ""
-        return f"![{_escaped(figure.alt) or TO_WRITE}]({pictures[figure.data]}{title})"
+        return f"![{_escaped(figure.alt) or MISSING_DESCRIPTION}]({pictures[figure.data]}{title})"
     words = f"{figure.text}\n\n{caption}" if caption else figure.text
     return f"::: gap\n\n{words}\n\n:::"
 

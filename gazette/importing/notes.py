@@ -38,7 +38,7 @@ def grow(text: str | None, path: str, notes: Sequence[Note], name: str) -> Grown
     Faulty entries of earlier imports stand in nobody's way; a file that is no list gives an error and nothing is written.
     """
     plain = (text or "").removeprefix("\ufeff").replace("\r\n", "\n")
-    known, problems = glossary.read_entries(plain, path, markdown.inline)
+    known, problems = glossary.read_entries(plain, path, markdown.parse_inline)
     broken = [p.locus.line for p in problems if p.code in _UNREADABLE and (not known or p.code != "yaml-shape")]
     if text is None or broken:
         message = "读不出来，附注接不进去，所以什么也没有写。"
@@ -101,7 +101,7 @@ class _Growth:
     def checked(self, text: str, entry: Entry) -> str:
         """The text, if it reads as the glossary with one more source of the entry and nothing else changed; else empty."""
         plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        again, _ = glossary.read_entries(plain, self.path, markdown.inline)
+        again, _ = glossary.read_entries(plain, self.path, markdown.parse_inline)
         wanted = [len(one.sources) + (one is entry) for one in self.known]
         same = [(one.slug, one.term, one.line) for one in again] == [
             (one.slug, one.term, one.line) for one in self.known

@@ -14,7 +14,7 @@ from gazette.importing import figures
 from gazette.importing.draft import Draft, Note, Piece
 from gazette.importing.printed import Paragraph, Table
 from gazette.sources import front_matter, markdown
-from gazette.sources.yaml_fields import read
+from gazette.sources.yaml_fields import read_yaml
 
 #: What an empty key is for.
 _EMPTY = {
@@ -107,7 +107,7 @@ def _front(draft: Draft) -> list[str]:
 
 def scalar(value: str) -> str:
     """A text as YAML: bare where it is read back as it was, else in quotation marks."""
-    node, problems = read(f"k: {value}", "")
+    node, problems = read_yaml(f"k: {value}", "")
     bare = node is not None and not problems and node.mapping is not None and node.mapping["k"].text == value
     return value if bare else json.dumps(value, ensure_ascii=False)
 
@@ -119,7 +119,7 @@ def _block(piece: Piece) -> tuple[str, tuple[str, ...]]:
     """
     for escape in (False, True):
         markup = f"{piece.before}{marked(piece.words, escape=escape)}{piece.after}"
-        blocks, problems = markdown.parse(markup, "")
+        blocks, problems = markdown.parse_blocks(markup, "")
         if len(blocks) == 1 and (escape or not problems):
             block = blocks[0].children[0] if blocks[0].kind == "list" else blocks[0]
             if block.run is not None and block.run.text == piece.words.text and block.run.turns == piece.words.turns:
@@ -177,7 +177,7 @@ def quoted(value: str) -> str:
 def _definition(words: Paragraph) -> str:
     for escape in (False, True):
         markup = marked(words, escape=escape)
-        run, problems = markdown.inline(markup, "", 1)
+        run, problems = markdown.parse_inline(markup, "", 1)
         if run.text == words.text and not problems:
             break
     return markup

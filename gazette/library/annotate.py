@@ -115,7 +115,7 @@ class _Walker:
         assert block.run is not None
         for mark in block.run.marks:
             if mark.kind == "link":
-                target = links.resolve(mark.attrs["href"], self.document.id, self.anchors, self.unread)
+                target = links.resolve_link(mark.attrs["href"], self.document.id, self.anchors, self.unread)
                 if target.problem:
                     code, message, fix = target.problem
                     self.problems.append(

@@ -32,9 +32,9 @@ from gazette.model import (
     SiteConfig,
 )
 from gazette.problems import Locus, Problem, near_miss
-from gazette.sources.attributes import within
-from gazette.sources.links import resolve
-from gazette.sources.periods import by_year, words_of, years
+from gazette.sources.attributes import merge_attributes
+from gazette.sources.links import resolve_link
+from gazette.sources.periods import find_deadline_year, find_period_words, parse_period
 from gazette.text import sentence_at, sentences
 
 _NUMBERING = tuple(".．、)）")
@@ -117,7 +117,7 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
 def _misplaced(site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: frozenset[str]) -> Iterator[Problem]:
     """Corrections whose place is not there."""
     for correction in site.corrections:
-        if correction.place and (problem := resolve(correction.place, "", anchors, unread).problem):
+        if correction.place and (problem := resolve_link(correction.place, "", anchors, unread).problem):
             code, message, fix = problem
             yield Problem(code, Locus(correction.path, correction.line), message, fix)
 
@@ -291,7 +291,7 @@ class _Figures:
     ) -> Figure:
         assert block.run is not None
         text = block.run.text
-        own: Attributes = within(block.attrs, mark.attrs) if mark else block.attrs
+        own: Attributes = merge_attributes(block.attrs, mark.attrs) if mark else block.attrs
         indicator = self.indicator(block, own.get("indicator", ""), quantity) if mark else ""
         measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
         period = own.get("period", "")
@@ -311,7 +311,7 @@ class _Figures:
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
             indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
-            period=period if years(period) else "",
+            period=period if parse_period(period) else "",
         )  # fmt: skip
 
     def indicator(self, block: Block, given: str, quantity: Quantity) -> str:
@@ -342,8 +342,10 @@ class _Figures:
         begin, end = next(
             (span for span in sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
         )
-        words, is_own = words_of(text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin)
-        other = by_year(text[begin : quantity.value_start]) if not words and "year" not in mark.attrs else ""
+        words, is_own = find_period_words(
+            text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin
+        )
+        other = find_deadline_year(text[begin : quantity.value_start]) if not words and "year" not in mark.attrs else ""
         if other and other != year:
             message = f"「{text[mark.start : mark.end]}」说的是到{other}年，标的却是 year={year}。"
             fix = f"请在标记里写 year={other}；确实是{year}年的，写 year={year}。"

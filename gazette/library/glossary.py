@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from gazette.model import Entry, NoteSource, Run
 from gazette.problems import Locus, Problem, near_miss
 from gazette.scripts import BY_CODE
-from gazette.sources.yaml_fields import Fields, duplicates, each, read
+from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
 KEYS = ("slug", "term", "also", "definition", "source", "years", "hant", "see", "script")
 SOURCE_KEYS = ("document", "page", "printed_on", "number")
@@ -31,15 +31,15 @@ def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...
     Notes are numbered by the page they cite: ``n9-2`` is the second note that cites page 9; ``n3`` is the note with the printed
     number 3, or else the third, of those that cite no page.
     """
-    node, found = read(text, path)
+    node, found = read_yaml(text, path)
     problems = list(found)
     entries: list[Entry] = []
     counts: Counter[tuple[str, int | None]] = Counter()
-    for row in each(node, path, KEYS, problems):
+    for row in iterate_rows(node, path, KEYS, problems):
         entry = _entry(row, path, inline, counts, problems)
         if entry is not None:
             entries.append(entry)
-    problems += duplicates(((entry.slug, entry.line) for entry in entries), path, "词条地址")
+    problems += find_duplicates(((entry.slug, entry.line) for entry in entries), path, "词条地址")
     problems += _overlaps(entries, path)
     problems += _unplaced(entries, path) if not problems else ()
     slugs = {entry.slug for entry in entries}

@@ -13,7 +13,7 @@ from gazette.pages.editorial_notes import readings
 from gazette.pages.home_and_years import row
 from gazette.pages.publication import Link
 from gazette.pages.views import AboutView, Corrected, DocumentRow, Reading
-from gazette.sources.links import resolve
+from gazette.sources.links import resolve_link
 
 PATH = "about/"
 
@@ -67,7 +67,7 @@ def _corrections(context: Context) -> Iterator[Corrected]:
     for made in sorted(library.site.corrections, key=lambda c: c.date, reverse=True):
         place = None
         if made.place:
-            target = resolve(made.place, "", library.anchors, library.unread)
+            target = resolve_link(made.place, "", library.anchors, library.unread)
             document = context.document(target.document)
             if document is not None:
                 place = link(PATH, context.path(target.document, target.anchor), context.short(document))

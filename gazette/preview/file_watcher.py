@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gazette.sources.files import stamps
+from gazette.sources.files import file_stamps
 
 #: Seconds between two looks, at least, and those for which the files must be still: editors write a file in several steps, and
 #: several at once. A file that is written longer than ``LONGEST`` is built as it is, and again when it is done.
@@ -20,14 +20,14 @@ def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:
 
     The files are looked at first when this is called, so that no save is lost until it is asked.
     """
-    return _changes(paths, idle, stamps(paths))
+    return _changes(paths, idle, file_stamps(paths))
 
 
 def _changes(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]]) -> Iterator[bool]:
     quiet_since: float | None = time.monotonic()
     while True:
         begun = time.monotonic()
-        now = stamps(paths)
+        now = file_stamps(paths)
         took = time.monotonic() - begun
         if now != seen:
             seen = _still(paths, now)
@@ -45,7 +45,7 @@ def _still(paths: Sequence[Path], now: dict[str, tuple[int, ...]]) -> dict[str, 
     ends = time.monotonic() + LONGEST
     while time.monotonic() < ends:
         time.sleep(STILL)
-        before, now = now, stamps(paths)
+        before, now = now, file_stamps(paths)
         if now == before:
             break
     return now

@@ -22,7 +22,7 @@ from gazette.preview.server import HOST, Server, Shown
 from gazette.problems import Locus, Problem
 from gazette.progress import Told, silent
 from gazette.search import index as search
-from gazette.sources.files import HOUSE
+from gazette.sources.files import PROJECT_ROOT
 
 #: Seconds without a save before the search is indexed anew.
 IDLE = 1.0
@@ -97,7 +97,13 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
         return 1
     preview = Preview(options, shown, told)
     root = options.content.parent
-    watched = (options.content, root / "glossary.yml", root / "conversion.yml", HOUSE / "templates", HOUSE / "static")
+    watched = (
+        options.content,
+        root / "glossary.yml",
+        root / "conversion.yml",
+        PROJECT_ROOT / "templates",
+        PROJECT_ROOT / "static",
+    )
     try:
         saves = changes(watched, IDLE)
         report(preview.rebuild())

@@ -23,7 +23,7 @@ from tornado import httpserver, netutil, web
 
 from gazette.pages.publication import Artifact
 from gazette.problems import Problem
-from gazette.sources.files import HOUSE, load_text
+from gazette.sources.files import PROJECT_ROOT, read_text
 
 HOST = "127.0.0.1"
 OWN = "/-preview/"
@@ -211,7 +211,7 @@ class _Page(_Local):
 
     def own(self, name: str) -> None:
         """The preview's own files."""
-        text = load_text(HOUSE / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
+        text = read_text(PROJECT_ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
         kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
         self.answer(200 if text else 404, kind, (text or "").encode())
 

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from gazette.model import Block, Document, Heading, Mark, Run
 from gazette.problems import Locus, Problem, near_miss
-from gazette.sources.yaml_fields import Node, read
+from gazette.sources.yaml_fields import YamlNode, read_yaml
 from gazette.text import bare
 
 #: Characters of a block's beginning and end that stand in the ledger, for people and to know a mended block again.
@@ -29,7 +29,7 @@ _ABOUT = """# 已发布的锚点。由 python build.py anchors 写成，请不�
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PublishedAnchor:
     """A published anchor. ``words`` are the beginning and end of its block; ``successor`` is set once it is no more."""
 
     anchor: str
@@ -40,31 +40,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class AnchorRegistry:
     """The rows by document. ``begun`` is false while nothing has been published."""
 
     path: str = ""
-    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[PublishedAnchor, ...]] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     begun: bool = False
 
 
-def read_ledger(text: str, path: str) -> tuple[Ledger, tuple[Problem, ...]]:
+def read_registry(text: str, path: str) -> tuple[AnchorRegistry, tuple[Problem, ...]]:
     """The ledger; an empty file is one in which nothing has been published."""
-    node, found = read(text, path)
+    node, found = read_yaml(text, path)
     problems = list(found)
-    rows: dict[str, tuple[Row, ...]] = {}
+    rows: dict[str, tuple[PublishedAnchor, ...]] = {}
     for name, value in ((node.mapping or {}) if node else {}).items():
         rows[name] = tuple(_rows(value, path, problems))
     lines = {name: place[0] for name, place in (node.keys if node else {}).items()}
-    return Ledger(path, rows, lines, bool(rows)), tuple(problems)
+    return AnchorRegistry(path, rows, lines, bool(rows)), tuple(problems)
 
 
-def _rows(node: Node, path: str, problems: list[Problem]) -> Iterator[Row]:
+def _rows(node: YamlNode, path: str, problems: list[Problem]) -> Iterator[PublishedAnchor]:
     for number, line in enumerate(node.text.split("\n"), node.line + 1):
         match = _ROW.fullmatch(line.strip())
         if match:
-            yield Row(match["anchor"], match["print"] or "-", match["words"] or "", match["successor"] or "", number)
+            yield PublishedAnchor(
+                match["anchor"], match["print"] or "-", match["words"] or "", match["successor"] or "", number
+            )
         elif line.strip():
             message = f"锚点登记里的「{line.strip()}」看不懂。"
             fix = "请恢复这一行；锚点没有了的，写成 p9-2 > p9-3。"
@@ -74,7 +76,7 @@ def _rows(node: Node, path: str, problems: list[Problem]) -> Iterator[Row]:
 # ---------------------------------------------------------------- anchors that stay
 
 
-def hold(document: Document, ledger: Ledger) -> Document:
+def assign_published_anchors(document: Document, ledger: AnchorRegistry) -> Document:
     """The document with the anchors under which its blocks were published, and the former ones of what succeeds another."""
     rows = ledger.rows.get(document.id)
     if rows is None:
@@ -89,7 +91,7 @@ def hold(document: Document, ledger: Ledger) -> Document:
     return _renamed(_renumbered(document, names, explicit | {row.anchor for row in rows}), former)
 
 
-def _living(anchor: str, rows: Iterable[Row]) -> str:
+def _living(anchor: str, rows: Iterable[PublishedAnchor]) -> str:
     """The last successor in a row of them."""
     known = {row.anchor: row.successor for row in rows if row.successor}
     passed = set()
@@ -141,14 +143,14 @@ def _own(block: Block) -> str:
     return block.run.text or "".join(below) or block.attrs.get("alt", "") or block.kind
 
 
-def _kept(rows: Sequence[Row], blocks: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _kept(rows: Sequence[PublishedAnchor], blocks: Sequence[tuple[str, str]]) -> dict[str, str]:
     """The published anchor of each block that is known again, by the one that counting gives it."""
     prints = [_print(text) for _, text in blocks]
     rows = [row for row in rows if row.print != "-"]
     names: dict[str, str] = {}
     taken: set[str] = set()
 
-    def keep(block: int, row: Row) -> None:
+    def keep(block: int, row: PublishedAnchor) -> None:
         names[blocks[block][0]] = row.anchor
         taken.add(row.anchor)
 
@@ -245,8 +247,8 @@ def _renamed(document: Document, former: Mapping[str, Sequence[str]]) -> Documen
 # ---------------------------------------------------------------- checking and writing
 
 
-def check(
-    documents: Sequence[Document], anchors: Mapping[str, frozenset[str]], unread: frozenset[str], ledger: Ledger
+def check_published_anchors(
+    documents: Sequence[Document], anchors: Mapping[str, frozenset[str]], unread: frozenset[str], ledger: AnchorRegistry
 ) -> Iterator[Problem]:
     """Published anchors that are no more and have no successor, and how many wait to be recorded."""
     paths = {document.id: document.path for document in documents}
@@ -282,7 +284,9 @@ def check(
                 yield Problem("anchor-unrecorded", Locus(document.path, 1), message, fix, "warning")
 
 
-def written(documents: Iterable[Document], anchors: Mapping[str, frozenset[str]], ledger: Ledger) -> str:
+def format_registry(
+    documents: Iterable[Document], anchors: Mapping[str, frozenset[str]], ledger: AnchorRegistry
+) -> str:
     """The ledger as a file: every anchor of today, and the successors that editors named."""
     parts = [_ABOUT]
     for document in documents:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from gazette.model import Block, Document, Image
 from gazette.problems import Locus, Problem, near_miss
-from gazette.sources.pictures import path_of
+from gazette.sources.pictures import picture_path
 
 
-def illustrate(
+def attach_pictures(
     document: Document, images: Mapping[str, Image], found: Collection[str]
 ) -> tuple[Document, tuple[Problem, ...]]:
     """The document with the address and size of each picture; ``images`` are those of its pictures that can be shown, ``found``
@@ -18,7 +18,7 @@ def illustrate(
     problems = []
     folder = document.path.rpartition("/")[0]
     for block in _pictures(document):
-        path = path_of(block.attrs["src"], document.path)
+        path = picture_path(block.attrs["src"], document.path)
         if path not in found:
             near = {name.removeprefix(f"{folder}/"): name for name in found if name.startswith(f"{folder}/")}
             same = [name for name in near if name.lower() == block.attrs["src"].lower()]
@@ -30,14 +30,16 @@ def illustrate(
     def turned(block: Block) -> Block:
         children = tuple(map(turned, block.children))
         attrs = block.attrs
-        if block.kind == "picture" and (image := images.get(path_of(attrs["src"], document.path))):
+        if block.kind == "picture" and (image := images.get(picture_path(attrs["src"], document.path))):
             attrs = {**attrs, "file": image.file, "width": str(image.width), "height": str(image.height)}
         return replace(block, attrs=attrs, children=children)
 
     return replace(document, blocks=tuple(map(turned, document.blocks))), tuple(problems)
 
 
-def unused(documents: Collection[Document], found: Collection[str], problems: Collection[Problem]) -> Iterator[Problem]:
+def find_unused_pictures(
+    documents: Collection[Document], found: Collection[str], problems: Collection[Problem]
+) -> Iterator[Problem]:
     """Files of pictures that no document shows. Where pictures are at fault (``problems``) nothing is said: they may be those."""
     if any(problem.severity == "error" and problem.code.startswith("picture-") for problem in problems):
         return

@@ -17,7 +17,7 @@ _BRACED = re.compile(r"\{(?:[^{}\"']|\"[^\"]*\"|'[^']*')*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedAttributes:
     """``attrs`` (``id``, ``class`` and keys) of the braces that end at ``end``; ``bad`` is the part that makes no sense."""
 
     attrs: dict[str, str]
@@ -25,14 +25,14 @@ class Parsed:
     bad: str = ""
 
 
-def within(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
+def merge_attributes(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
     """What holds inside: the inner's own win, and a year there takes the place of a period around it, as a period does of a year."""
     other = {"year": "period", "period": "year"}
     gone = {other[key] for key in inner if key in other} - inner.keys()
     return {**{key: value for key, value in outer.items() if key not in gone}, **inner}
 
 
-def parse(text: str, start: int) -> Parsed | None:
+def parse_attributes(text: str, start: int) -> ParsedAttributes | None:
     """The attributes that begin with ``{`` at ``start``; ``None`` where there are no closed braces."""
     braced = _BRACED.match(text, start)
     if braced is None:
@@ -44,21 +44,21 @@ def parse(text: str, start: int) -> Parsed | None:
         item = _ITEM.match(text, position, inner_end)
         if item is None:
             rest = text[position:inner_end].strip()
-            return Parsed(attrs, braced.end(), rest)
+            return ParsedAttributes(attrs, braced.end(), rest)
         key = "id" if item["id"] else "class" if item["cls"] else item["key"]
         value = next(v for v in (item["id"], item["cls"], item["dq"], item["sq"], item["bare"]) if v is not None)
         attrs[key] = f"{attrs[key]} {value}" if key == "class" and key in attrs else value
         position = item.end()
-    return Parsed(attrs, braced.end())
+    return ParsedAttributes(attrs, braced.end())
 
 
-def trailing(text: str) -> tuple[str, Parsed | None]:
+def split_trailing_attributes(text: str) -> tuple[str, ParsedAttributes | None]:
     """Text without the attributes at its end, and those; they are a block's where a space stands before the brace."""
     if not text.endswith("}"):
         return text, None
     start = text.rfind(" {")
     while start >= 0:
-        parsed = parse(text, start + 1)
+        parsed = parse_attributes(text, start + 1)
         if parsed is not None and parsed.end == len(text):
             return text[:start].rstrip(), parsed
         start = text.rfind(" {", 0, start)

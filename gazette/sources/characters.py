@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from gazette.problems import Locus, Problem, Severity
 
 #: Errors of one file that are listed one by one.
-MOST = 20
+MAX_LISTED = 20
 
 # Format characters, fillers, variation selectors, controls, private use, noncharacters, U+FFFC, U+FFFD, separators of lines.
 _UNSEEN = re.compile(
@@ -49,7 +49,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
-def clean(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+def remove_invisible_characters(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
     """The text without what nobody sees, and where that stood.
 
     ``text`` has ``\\n`` as line ends. What stands for a character that is lost (private use, U+FFFC, U+FFFD) stays in the text.
@@ -62,7 +62,7 @@ def clean(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
     return text, tuple(problems)
 
 
-def label(character: str) -> str:
+def describe_character(character: str) -> str:
     """``U+200B（ZERO WIDTH SPACE）``."""
     code, kind = ord(character), unicodedata.category(character)
     kinds = {"Cc": "control", "Co": "private-use", "Cn": "noncharacter"}
@@ -91,12 +91,12 @@ def _listed(text: str, path: str, found: list[re.Match[str]]) -> Iterator[Proble
     first: dict[tuple[int, str], int] = {}
     for match in found:
         first.setdefault((text.count("\n", 0, match.start()), match[0]), match.start())
-    for (line, character), place in list(first.items())[:MOST]:
+    for (line, character), place in list(first.items())[:MAX_LISTED]:
         column = place - text.rfind("\n", 0, place)
         yield Problem("character", Locus(path, line + 1, column), *_told(text, character, place))
-    if len(first) > MOST:
-        place = list(first.values())[MOST]
-        message = f"从这里起还有{len(first) - MOST}处看不见的或坏了的字符，没有一一列出。"
+    if len(first) > MAX_LISTED:
+        place = list(first.values())[MAX_LISTED]
+        message = f"从这里起还有{len(first) - MAX_LISTED}处看不见的或坏了的字符，没有一一列出。"
         locus = Locus(path, text.count("\n", 0, place) + 1)
         yield Problem("character", locus, message, "多半是整个文件坏了或存错了编码；请换一份好的，或先改好上面的。")
 
@@ -113,7 +113,7 @@ def _told(text: str, character: str, place: int) -> tuple[str, str]:
     )
     if not before and not after:
         where = ""
-    name = label(character)
+    name = describe_character(character)
     if character == "\ufffd":
         return f"这里有坏了的字 {name}{where}。", "原来的字丢了，请照原件补上。"
     if character == "\ufffc":
@@ -139,10 +139,10 @@ def _alike(text: str, path: str) -> Iterator[Problem]:
         seen.add((line, character))
         locus = Locus(path, line, match.start() - text.rfind("\n", 0, match.start()))
         if unicodedata.category(character) == "Zs":
-            message = f"这个空格是 {label(character)}，不是普通的空格，多半是从网页带来的。"
+            message = f"这个空格是 {describe_character(character)}，不是普通的空格，多半是从网页带来的。"
             yield Problem("character-alike", locus, message, "请删去它，或改成普通的空格。", severity)
             continue
         usual = _LATIN.get(character) or _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
         hint = f"请改成「{usual}」" if usual != character else "请照原件重新打这个字"
-        message = f"这里的「{character}」是 {label(character)}，只是看起来像普通的字，检索找不到它。"
+        message = f"这里的「{character}」是 {describe_character(character)}，只是看起来像普通的字，检索找不到它。"
         yield Problem("character-alike", locus, message, f"{hint}；多半是从 PDF 复制来的。", severity)

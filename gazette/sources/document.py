@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
 from gazette.sources import front_matter, markdown, sections
-from gazette.sources.attributes import within
-from gazette.sources.pictures import path_of
+from gazette.sources.attributes import merge_attributes
+from gazette.sources.pictures import picture_path
 from gazette.text import bare
 
 _PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
@@ -26,22 +26,22 @@ _COUNTED = ("paragraph", "item", "code", "table", "picture")
 _ASIDE = {"masthead": "head", "imprint": "imprint", "note": "ed", "gap": "ed"}
 
 
-def name_of(path: str) -> str:
+def document_id(path: str) -> str:
     """The id of the document in a file (2024/report), empty where the path is none of a document."""
     place = _PATH.fullmatch(path)
     return f"{place[1]}/{place[2]}" if place else ""
 
 
-def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
+def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in a source file; ``None`` where its path or front matter cannot be used."""
     place = _PATH.fullmatch(source.path)
     if place is None:
         fix = "文献放在「content/年份/名字.md」，如 content/2024/report.md；名字只用小写字母、数字和连字符。"
         return None, (Problem("path-form", Locus(source.path), "文件放错了地方，或名字不合规矩。", fix),)
-    meta, first_line, body, problems = front_matter.parse(source.text, source.path)
+    meta, first_line, body, problems = front_matter.parse_front_matter(source.text, source.path)
     if meta is None:
         return None, problems
-    blocks, more = markdown.parse(body, source.path, first_line)
+    blocks, more = markdown.parse_blocks(body, source.path, first_line)
     anchors = _Anchors(source.path, meta.plans or int(place[1]))
     blocks = anchors.give(blocks)
     document = Document(
@@ -65,7 +65,7 @@ def parse(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
 def _head_problems(document: Document) -> Iterable[Problem]:
     """What front matter says is printed must stand in the text; ``plans`` must agree with the folder."""
     words = bare("".join(block.run.text for block in document.walk() if block.run))
-    for key in front_matter.PRINTED:
+    for key in front_matter.PRINTED_KEYS:
         value = str(getattr(document.meta, key))
         if value and key not in document.meta.inferred and bare(value) not in words:
             line = document.meta.lines.get(key, 1)
@@ -141,8 +141,8 @@ class _Anchors:
             self.enter(int(run_in.attrs["level"]), run_in.attrs)
         name = self.name(block, prefix, begins)
         if block.kind == "picture" and block.attrs["src"]:
-            self.pictures[path_of(block.attrs["src"], self.path)] = None
-        attrs = within(self.inherited(), block.attrs)
+            self.pictures[picture_path(block.attrs["src"], self.path)] = None
+        attrs = merge_attributes(self.inherited(), block.attrs)
         if run_in is not None and block.run is not None:
             self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
@@ -212,15 +212,15 @@ class _Anchors:
         """Role and year in force, of the headings of levels above ``below``."""
         found: dict[str, str] = {}
         for level in sorted(self.context):
-            found = within(found, self.context[level] if level < below else {})
+            found = merge_attributes(found, self.context[level] if level < below else {})
         return found
 
     def judged(self, block: Block) -> Block:
         """The heading with the role and year that its words say: where it has others, that is told and nothing follows from it."""
         if block.run is None or block.level == 1:
             return block
-        year = within(self.inherited(block.level), block.attrs).get("year", "")
-        verdict = sections.judge(block.run.text, block.attrs, year, self.plans)
+        year = merge_attributes(self.inherited(block.level), block.attrs).get("year", "")
+        verdict = sections.check_heading(block.run.text, block.attrs, year, self.plans)
         if verdict is None:
             return block
         self.note("section-words", block.line, verdict.message, verdict.fix)

@@ -16,11 +16,11 @@ from gazette.model import Source
 from gazette.problems import Locus, Problem, reason_of
 from gazette.sources import characters
 
-HOUSE = Path(__file__).resolve().parents[2]
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
 #: What every Chinese text is full of, in either script.
 _USUAL = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
 #: The end of the name of the file with a document's imported words.
-ORIGINAL = ".original.txt"
+ORIGINAL_SUFFIX = ".original.txt"
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|svg)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Sources:
     fonts: dict[str, bytes]
 
 
-def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ...]]:
+def read_sources(content: Path, house: Path = PROJECT_ROOT) -> tuple[Sources, tuple[Problem, ...]]:
     """Everything that a build needs. ``content`` is the folder of the documents, ``glossary.yml`` stands beside it.
 
     ``conversions.yml`` need not be there: then nobody signs the conversions.
@@ -89,7 +89,7 @@ def read(content: Path, house: Path = HOUSE) -> tuple[Sources, tuple[Problem, ..
             problems.append(
                 Problem("note-unshown", Locus(_shown(left, root)), "这里的附注没有接进 glossary.yml，印不出来。", fix)
             )
-        beside = path.with_name(path.stem + ORIGINAL)
+        beside = path.with_name(path.stem + ORIGINAL_SUFFIX)
         original = _source(beside, root, problems) if beside.is_file() else None
         if original is not None:
             originals.append(original)
@@ -131,8 +131,8 @@ def _shown(path: Path, root: Path) -> str:
 def read_pictures(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The bytes of the pictures at ``paths``, which are by the path as it is told; a problem for each that cannot be read."""
     problems: list[Problem] = []
-    read = {shown: _data(path, content.parent, problems) for shown, path in paths.items()}
-    return {shown: data for shown, data in read.items() if data is not None}, tuple(problems)
+    read_sources = {shown: _data(path, content.parent, problems) for shown, path in paths.items()}
+    return {shown: data for shown, data in read_sources.items() if data is not None}, tuple(problems)
 
 
 def _data(path: Path, root: Path, problems: list[Problem]) -> bytes | None:
@@ -178,7 +178,7 @@ def _source(path: Path, root: Path, problems: list[Problem], *, written: bool = 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if written:
         problems.extend(_marks(data, shown))
-        text, found = characters.clean(text, shown)
+        text, found = characters.remove_invisible_characters(text, shown)
         problems.extend(found)
     return Source(shown, text)
 
@@ -207,7 +207,7 @@ def _guess(data: bytes) -> str:
     return f"看来是 {name}编码。" if name else ""
 
 
-def load(path: Path) -> bytes | Problem:
+def read_bytes(path: Path) -> bytes | Problem:
     """The bytes of a file that an editor names; a problem where it cannot be read."""
     try:
         return path.read_bytes()
@@ -220,16 +220,16 @@ def load(path: Path) -> bytes | Problem:
         )
 
 
-def load_text(path: Path) -> str | None:
+def read_text(path: Path) -> str | None:
     """The text of a file, its line ends as they are; ``None`` where it cannot be read or is not UTF-8."""
-    data = load(path)
+    data = read_bytes(path)
     try:
         return None if isinstance(data, Problem) else data.decode("utf-8")
     except UnicodeDecodeError:
         return None
 
 
-def stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
+def file_stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
     """Time, size and number of each file at or below the paths. Hidden files and editors' copies (``name~``) do not count."""
     found: dict[str, tuple[int, ...]] = {}
     folders = [str(path) for path in paths]
@@ -247,7 +247,7 @@ def stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def standing(paths: Iterable[Path]) -> tuple[Path, ...]:
+def existing_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Those of the paths at which something stands already."""
     return tuple(path for path in paths if path.exists() or path.is_symlink())
 
@@ -262,14 +262,14 @@ def _texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> 
 
 def _fonts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*.woff2")):
-        font = load(path)
+        font = read_bytes(path)
         if isinstance(font, Problem):
             problems.append(font)
         else:
             yield _shown(path, folder), font
 
 
-def save(root: Path, source: Source) -> tuple[Problem, ...]:
+def save_file(root: Path, source: Source) -> tuple[Problem, ...]:
     """Write a file of the content that the program keeps, below the project folder ``root``; whole or not at all."""
     path = root / source.path
     try:
@@ -283,7 +283,7 @@ def save(root: Path, source: Source) -> tuple[Problem, ...]:
     return ()
 
 
-def save_all(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
+def save_files(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
     """Write files by their paths, each whole or not at all; the first that fails is the last tried."""
     for path, data in contents.items():
         try:

@@ -8,22 +8,22 @@ import re
 from gazette.model import FrontMatter
 from gazette.problems import Locus, Problem, near_miss
 from gazette.scripts import BY_CODE
-from gazette.sources.near_misses import is_fence
-from gazette.sources.yaml_fields import Fields, Node, read
+from gazette.sources.near_misses import is_misspelt_fence
+from gazette.sources.yaml_fields import Fields, YamlNode, read_yaml
 
 KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
     "meeting speaker document_number explains reviews plans inferred source"
 ).split()
 #: Values that the page prints, so that they must stand in its text word for word.
-PRINTED = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
+PRINTED_KEYS = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
 KINDS = ("report", "explainer", "coverage")
 CODES = tuple(BY_CODE)
 _FRAME = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
 DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
-def split(text: str) -> tuple[str | None, int, str]:
+def split_front_matter(text: str) -> tuple[str | None, int, str]:
     """Front matter, the line on which the body begins, and the body; ``None`` where there is no front matter."""
     frame = _FRAME.match(text)
     if frame is None:
@@ -31,10 +31,10 @@ def split(text: str) -> tuple[str | None, int, str]:
     return frame["head"], frame[0].count("\n") + (not frame[0].endswith("\n")) + 1, text[frame.end() :]
 
 
-def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:
+def parse_front_matter(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:
     """What a document says of itself, the line of its body, its body, and problems; ``None`` where it cannot be used."""
     text, misses = _fenced(text, path)
-    head, body_line, body = split(text)
+    head, body_line, body = split_front_matter(text)
     if head is None:
         problem = Problem(
             "front-matter-missing",
@@ -43,7 +43,7 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Pro
             "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。",
         )
         return None, body_line, body, misses or (problem,)
-    node, found = read(head, path, 2)
+    node, found = read_yaml(head, path, 2)
     problems = (*misses, *found)
     if node is None:
         missing = (Problem("front-matter-missing", Locus(path, 1), "元数据是空的。", "请写上 kind、script、title。"),)
@@ -61,7 +61,7 @@ def _fenced(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
     """The text with the two ``---`` lines as they were meant, and what is wrong with them. No line moves."""
     lines = text.split("\n")
     first = next((row for row, line in enumerate(lines) if line.strip()), 0)
-    if lines[first].rstrip(" \t") != "---" and not is_fence(lines[first]):
+    if lines[first].rstrip(" \t") != "---" and not is_misspelt_fence(lines[first]):
         return text, ()
     problems: list[Problem] = []
 
@@ -70,13 +70,13 @@ def _fenced(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
 
     if first:
         note(first, "元数据前面有空行。", "请删去前面的空行：第一行就是 ---。")
-    elif is_fence(lines[0]):
+    elif is_misspelt_fence(lines[0]):
         note(0, f"第一行的「{lines[0].strip()}」不是元数据的开头。", "请写三个半角的横线：---。")
     lines[first], lines[0] = "", "---"
     for row in range(first + 1, len(lines)):
         if lines[row].rstrip(" \t") == "---":
             break
-        if is_fence(lines[row]):
+        if is_misspelt_fence(lines[row]):
             note(row, f"这里的「{lines[row].strip()}」不是元数据的结尾。", "请写三个半角的横线：---。")
             lines[row] = "---"
             break
@@ -144,5 +144,5 @@ def _exists(date: str) -> bool:
     return True
 
 
-def _at(fields: Fields, key: str) -> Node:
+def _at(fields: Fields, key: str) -> YamlNode:
     return fields.get(key) or fields.node

@@ -25,7 +25,7 @@ from mdit_py_plugins.container import container_plugin
 from gazette.sources import attributes
 from gazette.text import CJK
 
-__all__ = ["MAX_NESTING", "Token", "closing", "parser"]
+__all__ = ["MAX_NESTING", "Token", "create_parser", "find_closing_token"]
 
 # Words in brackets with no mark that could hide a bracket, as nearly all are.
 _LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
@@ -72,7 +72,7 @@ def _span(state: StateInline, silent: bool) -> bool:
     end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
     if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
         return False
-    parsed = attributes.parse(state.src, end + 1)
+    parsed = attributes.parse_attributes(state.src, end + 1)
     if parsed is None:
         return False
     if not silent:
@@ -136,7 +136,7 @@ def _any_link(url: str) -> bool:
     return bool(url)
 
 
-def parser() -> MarkdownIt:
+def create_parser() -> MarkdownIt:
     """A parser. It has no state of its own between two texts."""
     md = MarkdownIt("commonmark")
     md.inline = _CjkParser()
@@ -153,7 +153,7 @@ def parser() -> MarkdownIt:
     return md
 
 
-def closing(tokens: Sequence[Token], start: int) -> int:
+def find_closing_token(tokens: Sequence[Token], start: int) -> int:
     """The place of the token that closes the one at ``start``."""
     depth = 0
     for position in range(start, len(tokens)):

@@ -18,7 +18,7 @@ _INSIDE = re.compile(r"(?P<file>[\w./-]+\.md)?(?:#(?P<anchor>[\w-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """Where a link leads: ``document`` and ``anchor`` inside, ``href`` outside; ``problem`` is (code, message, fix)."""
 
     document: str = ""
@@ -27,24 +27,24 @@ class Target:
     problem: tuple[str, str, str] | None = None
 
 
-def resolve(
+def resolve_link(
     href: str, document: str, anchors: Mapping[str, frozenset[str]], unread: frozenset[str] = frozenset()
-) -> Target:
+) -> LinkTarget:
     """The target of ``href`` in ``document`` (2024/explainer); ``anchors`` are those of every document, ``unread`` are documents
     that could not be read: a link to one is no second problem."""
     if _OUTSIDE.fullmatch(href):
-        return Target(href=href)
+        return LinkTarget(href=href)
     inside = _INSIDE.fullmatch(href)
     if not href or inside is None:
         fix = "可写：https://…、mailto:…、report.md#p9-1 或 #e04。"
-        return Target(problem=("link-form", f"链接「{href}」不能用。", fix))
+        return LinkTarget(problem=("link-form", f"链接「{href}」不能用。", fix))
     target = document
     if inside["file"]:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(document), inside["file"])).removesuffix(".md")
     if target in unread:
-        return Target(document=target, anchor=inside["anchor"] or "")
+        return LinkTarget(document=target, anchor=inside["anchor"] or "")
     if target not in anchors:
-        return Target(
+        return LinkTarget(
             problem=(
                 "link-broken",
                 f"链接指向没有的文件「{inside['file']}」。",
@@ -54,5 +54,5 @@ def resolve(
     anchor = inside["anchor"] or ""
     if anchor and anchor not in anchors[target]:
         hint = near_miss(anchor, anchors[target]) or "请打开那一页，从 ¶ 复制锚点。"
-        return Target(problem=("link-broken", f"「{target}」里没有锚点「#{anchor}」。", hint))
-    return Target(document=target, anchor=anchor)
+        return LinkTarget(problem=("link-broken", f"「{target}」里没有锚点「#{anchor}」。", hint))
+    return LinkTarget(document=target, anchor=anchor)

@@ -49,7 +49,7 @@ class _Reader:
     def note(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None:
         self.problems.append(Problem(code, Locus(self.path, line), message, fix, severity))
 
-    def missed(self, found: Iterable[tuple[int, near_misses.Miss]]) -> None:
+    def missed(self, found: Iterable[tuple[int, near_misses.NearMiss]]) -> None:
         """Tell of near misses, whose lines are counted from 0."""
         for row, miss in found:
             self.note(miss.code, row + self.shift, miss.message, miss.fix, miss.severity)
@@ -64,7 +64,7 @@ class _Reader:
             token = tokens[position]
             end = position
             if token.nesting == 1:
-                end = grammar.closing(tokens, position)
+                end = grammar.find_closing_token(tokens, position)
             inside = tokens[position + 1 : end]
             before_table = end + 1 < len(tokens) and tokens[end + 1].type == "table_open"
             if token.type == "paragraph_open" and before_table and tables.is_caption(inside[0].content):
@@ -85,15 +85,15 @@ class _Reader:
             case "heading_open":
                 run, attrs = self.run(inside[0], line)
                 return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
-            case "paragraph_open" if image := pictures.alone(inside[0]):
-                return pictures.picture(
+            case "paragraph_open" if image := pictures.find_standalone_image(inside[0]):
+                return pictures.build_picture(
                     image, self.run(replace(inside[0], children=image.rest), line)[1], line, self.note
                 )
             case "paragraph_open":
                 run, attrs = self.run(inside[0], line)
                 return Block("paragraph", line, run, attrs.get("id", ""), attrs=attrs)
             case "table_open":
-                return tables.table(token, inside, line, self.run, self.note)
+                return tables.build_table(token, inside, line, self.run, self.note)
             case "bullet_list_open" | "ordered_list_open":
                 name = "ordered" if token.type.startswith("o") else "bullet"
                 return Block("list", line, name=name, children=self.blocks(inside))
@@ -136,7 +136,7 @@ class _Reader:
             self.note("picture-place", other.line, f"::: {name} 里放不进{what}。", f"请把{what}移到 ::: {name} 外面。")
         attrs: Attributes = NO_ATTRIBUTES
         if rest.strip():
-            parsed = attributes.parse(rest.strip(), 0)
+            parsed = attributes.parse_attributes(rest.strip(), 0)
             if parsed is None or parsed.bad:
                 self.note(
                     "attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。"
@@ -151,12 +151,12 @@ class _Reader:
         if caption is None:
             return table
         line = (caption.map[0] if caption.map else 0) + self.shift
-        return tables.captioned(table, *self.run(caption, line), line, self.note)
+        return tables.add_caption(table, *self.run(caption, line), line, self.note)
 
     def table_like(self, words: Token, *, before_table: bool) -> None:
         """A paragraph that looks like a table, or like a caption, and is none."""
         first = words.map[0] if words.map else 0
-        found = tables.near_misses(words.content, before_table=before_table)
+        found = tables.find_near_misses(words.content, before_table=before_table)
         self.missed((first + offset, miss) for offset, miss in found)
 
     def closed(self, token: Token, line: int) -> None:
@@ -169,11 +169,11 @@ class _Reader:
 
     # ------------------------------------------------------------ words
 
-    def run(self, inline: Token, line: int) -> tuple[Run, Attributes]:
+    def run(self, parse_inline: Token, line: int) -> tuple[Run, Attributes]:
         """The words of an inline token with their marks, and the attributes at their end, which are the block's."""
-        children, attrs = list(inline.children or ()), NO_ATTRIBUTES
+        children, attrs = list(parse_inline.children or ()), NO_ATTRIBUTES
         if children and children[-1].type == "text" and children[-1].content.endswith("}"):
-            rest, parsed = attributes.trailing(children[-1].content)
+            rest, parsed = attributes.split_trailing_attributes(children[-1].content)
             if parsed is not None:
                 children[-1] = replace(children[-1], content=rest)
                 attrs = parsed.attrs
@@ -284,49 +284,50 @@ class _Reader:
                 self.note("value-unknown", line, f"{key} 不能是「{value}」。", fix)
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")
-            if key == "period" and periods.years(value) is None:
-                fix = (
-                    f"写成 period={periods.mended(value) or '2026-2030'}：两个四位的年份，先小后大，中间一个半角横线。"
-                )
+            if key == "period" and periods.parse_period(value) is None:
+                fix = f"写成 period={periods.correct_period(value) or '2026-2030'}：两个四位的年份，先小后大，中间一个半角横线。"
                 self.note("period-form", line, f"period 不能是「{value}」。", fix)
         if "period" in attrs and "year" in attrs:
             message = "year 和 period 不能写在一起。"
             self.note("period-form", line, message, "是一年的只写 year，是几年合在一起的只写 period。")
 
 
-_MD = grammar.parser()
+_MD = grammar.create_parser()
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[near_misses.Words]:
+def _words(tokens: Sequence[Token]) -> Iterator[near_misses.BlockText]:
     """The words of each block."""
     for place, token in enumerate(tokens):
         if token.type == "inline" and token.map:
             before, outer = tokens[place - 1].type, tokens[max(0, place - 2)].type
-            kind: near_misses.Place = "heading" if before == "heading_open" else "words"
+            kind: near_misses.LineKind = "heading" if before == "heading_open" else "words"
             if before == "paragraph_open":
                 kind = "item" if outer == "list_item_open" else "paragraph"
-            yield near_misses.Words(kind, token.map[0], token.content)
+            yield near_misses.BlockText(kind, token.map[0], token.content)
 
 
-def _strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, near_misses.Miss]]:
+def _strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, near_misses.NearMiss]]:
     """Signs that are right, and stand where they do nothing or something else."""
     for token in tokens:
         first = token.map[0] if token.map else 0
         if token.type == "inline":
             rows = enumerate(token.content.split("\n"), first)
-            yield from ((row, miss) for row, line in rows if (miss := near_misses.orphan(line)))
+            yield from ((row, miss) for row, line in rows if (miss := near_misses.find_stray_fence(line)))
         elif (
-            token.type == "hr" and first and "-" in token.markup and (miss := near_misses.rule_below(lines[first - 1]))
+            token.type == "hr"
+            and first
+            and "-" in token.markup
+            and (miss := near_misses.find_rule_below_text(lines[first - 1]))
         ):
             yield first, miss
 
 
-def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
+def parse_blocks(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:
     """The blocks of a Markdown body whose first line is ``first_line`` of the file ``path``."""
     lines = body.split("\n")
     reader = _Reader(path, lines, first_line)
     tokens = _MD.parse(body)
-    reader.missed(near_misses.mend(_words(tokens), lines))
+    reader.missed(near_misses.correct_lines(_words(tokens), lines))
     if lines != body.split("\n"):
         tokens = _MD.parse("\n".join(lines))  # as it was meant: nothing follows from what was told
     reader.missed(_strays(tokens, lines))
@@ -338,10 +339,10 @@ def parse(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...],
     return blocks, tuple(reader.problems)
 
 
-def inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
+def parse_inline(text: str, path: str, line: int) -> tuple[Run, tuple[Problem, ...]]:
     """One line of inline Markdown (a glossary definition) as a run."""
     reader = _Reader(path, (text,), line)
-    meant, found = near_misses.find(text, "words")
+    meant, found = near_misses.check_line(text, "words")
     reader.missed((0, miss) for miss in found)
     tokens = _MD.parseInline(meant)
     run, _ = reader.run(tokens[0], line)

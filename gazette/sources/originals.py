@@ -61,7 +61,9 @@ class _Change:
     source: Locus
 
 
-def compare(document: Document, notes: Sequence[Entry], glossary: str, text: str, path: str) -> tuple[Problem, ...]:
+def compare_with_original(
+    document: Document, notes: Sequence[Entry], glossary: str, text: str, path: str
+) -> tuple[Problem, ...]:
     """A reminder for each place where the document says something else than the original.
 
     ``notes`` are the document's in the glossary at path ``glossary``; ``text`` is that of the original at ``path``.

@@ -31,24 +31,24 @@ _BY_YEAR = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
 _A_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
 
 
-def years(period: str) -> tuple[int, int] | None:
+def parse_period(period: str) -> tuple[int, int] | None:
     """The first and the last year of ``2026-2030``; ``None`` where it is not written so, or does not go on."""
     match = _FORM.fullmatch(period)
     return (int(match[1]), int(match[2])) if match and match[1] < match[2] else None
 
 
-def mended(period: str) -> str:
+def correct_period(period: str) -> str:
     """What ``2026—2030``, ``2026年至2030年`` were meant to be; empty where that is no period."""
     match = _NEAR.fullmatch(period)
     return f"{match[1]}-{match[2]}" if match and match[1] < match[2] else ""
 
 
-def shown(period: str) -> str:
+def format_period(period: str) -> str:
     """``2026—2030年`` as Chinese prose prints it."""
     return period.replace("-", "—") + "年"
 
 
-def named(heading: str, plans: int) -> tuple[str, str]:
+def find_period(heading: str, plans: int) -> tuple[str, str]:
     """The words of a heading that name several years, and these years; both empty where it is of one year or says none.
 
     ``plans`` is the year that the document plans: 未来五年 begins with it, 过去五年 ends before it.
@@ -75,13 +75,13 @@ def _of_plan(number: str) -> str:
     return f"{first}-{first + 4}" if place >= 3 else ("1953-1957", "1958-1962")[place - 1]
 
 
-def by_year(before: str) -> str:
+def find_deadline_year(before: str) -> str:
     """The later year that the words before a number say it is reached by (到2030年，…); empty where they say none, or go on to another."""
     found = list(_BY_YEAR.finditer(before))
     return "" if not found or _A_YEAR.search(before, found[-1].end()) else found[-1][1]
 
 
-def words_of(sentence: str, start: int, end: int) -> tuple[str, bool]:
+def find_period_words(sentence: str, start: int, end: int) -> tuple[str, bool]:
     """What says that the number in ``sentence[start:end]`` is of several years, and whether it says so of this very number
     (年均增长5%, 五年累计12万人); empty where nothing does."""
     clause = max(sentence.rfind(stop, 0, start) for stop in "，。；：！？") + 1

@@ -10,25 +10,25 @@ from urllib.parse import unquote
 
 from gazette.model import Attributes, Block, Run
 from gazette.sources.grammar import Token
-from gazette.sources.tables import Note
+from gazette.sources.tables import ReportProblem
 
 #: The kinds of picture, by the ends of their files' names.
 SUFFIXES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "svg": "svg"}
 #: Stands for the words of a picture where an import could not know them; asked about until somebody has written them.
-TO_WRITE = "待写：图里是什么"
+MISSING_DESCRIPTION = "待写：图里是什么"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FORM = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
+class StandaloneImage:
     """An image that is all of its paragraph but for the attributes, which stand in the ``rest`` of its tokens."""
 
     token: Token
     rest: list[Token]
 
 
-def alone(inline: Token) -> Alone | None:
+def find_standalone_image(inline: Token) -> StandaloneImage | None:
     """The image of a paragraph that holds nothing else."""
     children = inline.children or []
     if not children or children[0].type != "image":
@@ -37,18 +37,18 @@ def alone(inline: Token) -> Alone | None:
     words = "".join(token.content for token in rest)
     if any(token.type != "text" for token in rest) or not re.fullmatch(r"(?:\s+\{[^{}]*\})?\s*", words):
         return None
-    return Alone(children[0], rest)
+    return StandaloneImage(children[0], rest)
 
 
-def picture(image: Alone, attrs: Attributes, line: int, note: Note) -> Block:
+def build_picture(image: StandaloneImage, attrs: Attributes, line: int, note: ReportProblem) -> Block:
     """The picture. Its run are the words printed with it (``"caption"``), its ``alt`` says what is to be seen."""
     alt = "".join(child.content for child in image.token.children or ()).strip()
     caption = str(image.token.attrs.get("title", "")).strip()
     source = unicodedata.normalize("NFC", unquote(str(image.token.attrs.get("src", ""))))
     for key in sorted(attrs.keys() - {"id", "script"}):
         note("attribute-idle", line, f"「{key}」在这里不起作用。", "图片后面只能写 {#名字} 和 {script=keep}。")
-    if alt == TO_WRITE:
-        message = f"图片「{source}」的说明还没有写，现在印成「{TO_WRITE}」。"
+    if alt == MISSING_DESCRIPTION:
+        message = f"图片「{source}」的说明还没有写，现在印成「{MISSING_DESCRIPTION}」。"
         note("picture-alt", line, message, "在方括号里写一句图里是什么。", "warning")
     if not alt:
         message = f"图片「{source}」没有说明图里是什么。"
@@ -78,6 +78,6 @@ def _fault(source: str) -> str:
     return ""
 
 
-def path_of(source: str, document: str) -> str:
+def picture_path(source: str, document: str) -> str:
     """The path of a picture's file; ``source`` is its address in the file ``document``."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(document), source))

@@ -28,7 +28,7 @@ _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五�
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HeadingMismatch:
     """``attrs`` as the heading's words have them, and what is wrong."""
 
     attrs: Mapping[str, str]
@@ -36,7 +36,7 @@ class Verdict:
     fix: str
 
 
-def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verdict | None:
+def check_heading(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> HeadingMismatch | None:
     """What a heading's words say against its attributes; ``None`` where they agree or say nothing.
 
     ``year`` is that in force (its own, or of the section above), ``plans`` the year that the document plans.
@@ -56,8 +56,8 @@ def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verd
             says.append(word)
             given.append(f"role={role}（{_ROLES[role]}）")
             right["role"] = other
-    words, period = periods.named(heading, plans)
-    whole = periods.years(attrs.get("period", ""))
+    words, period = periods.find_period(heading, plans)
+    whole = periods.parse_period(attrs.get("period", ""))
     stated = [int(match[1]) for match in _YEAR.finditer(heading.translate(_DIGITS))]
     begins = _NUMBERING.sub("", heading).startswith(words)
     if words and year and "period" not in attrs and ("year" in attrs or begins):
@@ -65,7 +65,7 @@ def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verd
         given.append(f"year={year}" + ("" if "year" in attrs else "（上面的标题里的）"))
         right.pop("year", None)
         right["period"] = period or f"{plans}-{plans + 4}"
-    elif whole and words and period and periods.years(period) != whole:
+    elif whole and words and period and periods.parse_period(period) != whole:
         says.append(words)
         given.append(f"period={attrs['period']}")
         right["period"] = period
@@ -96,7 +96,7 @@ def judge(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> Verd
     )
     message = f"标题「{heading}」说的是{'、'.join(says)}，标的却是 {'、'.join(given)}。"
     fix = f"请改成 {changed}；标题没有错而个别数值不同的，写在那个数值的标记里。"
-    return Verdict(right, message, fix)
+    return HeadingMismatch(right, message, fix)
 
 
 def _meant(year: int, role: str, stated: list[int], heading: str, plans: int) -> int:

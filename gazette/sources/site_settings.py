@@ -11,7 +11,7 @@ from typing import Literal, cast
 from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
-from gazette.sources.yaml_fields import Fields, Node, each, read
+from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml
 from gazette.text import ADDRESS, corner_quotes
 
 KEYS = (
@@ -34,15 +34,17 @@ CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\
 TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
 FOLDERS = tuple(script.folder for script in SCRIPTS)
-TRUTH = ("true", "false")
-FALLBACK = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
+BOOLEANS = ("true", "false")
+EMPTY_SETTINGS = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
 def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
     """The settings; harmless ones where the file cannot be used. ``base_url`` wins over the file's."""
-    node, problems = read(text, path)
+    node, problems = read_yaml(text, path)
     if node is None:
-        return FALLBACK, problems or (Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),)
+        return EMPTY_SETTINGS, problems or (
+            Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),
+        )
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
     if base_url and not ADDRESS.fullmatch(base_url):
@@ -74,7 +76,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         terms=cast(Literal["section", "page", "all"], fields.choice("terms", TERMS, TERMS[0])),
         examples=fields.texts("examples"),
         mottos=mottos,
-        offline=fields.choice("offline", TRUTH, "true") == "true",
+        offline=fields.choice("offline", BOOLEANS, "true") == "true",
         quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
         corrections=corrections,
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
@@ -82,16 +84,16 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
     return config, problems + tuple(fields.problems) + found
 
 
-def asked(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
+def with_command_line_options(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
     """The settings with what the command line asks for."""
     return replace(settings, offline=offline, preview=preview)
 
 
-def _corrections(node: Node | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
+def _corrections(node: YamlNode | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
     """What was put right since it was published, as it is listed."""
     problems: list[Problem] = []
     found = []
-    for row in each(node, path, CORRECTION_KEYS, problems):
+    for row in iterate_rows(node, path, CORRECTION_KEYS, problems):
         date, line = row.text("date", required=True), row.line("date")
         if date and not _is_day(date):
             row.note("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
@@ -112,7 +114,7 @@ def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, s
     wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}
     languages = tuple(wording)
     for source in sources:
-        node, found = read(source.text, source.path)
+        node, found = read_yaml(source.text, source.path)
         problems.extend(found)
         for key, value in ((node.mapping or {}) if node else {}).items():
             row = Fields(value, source.path, languages)
@@ -124,7 +126,7 @@ def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, s
     return wording, tuple(problems)
 
 
-def quoted(wording: Mapping[str, Mapping[str, str]], site: SiteConfig) -> Mapping[str, Mapping[str, str]]:
+def with_corner_quotes(wording: Mapping[str, Mapping[str, str]], site: SiteConfig) -> Mapping[str, Mapping[str, str]]:
     """The wording with the Traditional edition's quotation marks as the site sets them."""
     if site.quotes != "corner":
         return wording

@@ -32,7 +32,7 @@ _DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class SvgReport:
     """What was found: the size in pixels, 0 where the file tells none; ``unsafe`` and ``broken`` say what is wrong, or are empty."""
 
     width: int = 0
@@ -41,7 +41,7 @@ class Drawing:
     broken: str = ""
 
 
-def read(data: bytes) -> Drawing:
+def inspect_svg(data: bytes) -> SvgReport:
     """Look through the bytes of an SVG file."""
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=_SPLIT)
@@ -57,10 +57,10 @@ def read(data: bytes) -> Drawing:
         pass
     except (expat.ExpatError, LookupError, ValueError) as error:
         line = getattr(error, "lineno", 0)
-        return Drawing(broken=f"不是完整的 SVG（第 {line} 行读不下去）" if line else "不是完整的 SVG")
+        return SvgReport(broken=f"不是完整的 SVG（第 {line} 行读不下去）" if line else "不是完整的 SVG")
     if reader.unsafe or reader.broken:
-        return Drawing(unsafe=reader.unsafe, broken=reader.broken)
-    return Drawing(*reader.size)
+        return SvgReport(unsafe=reader.unsafe, broken=reader.broken)
+    return SvgReport(*reader.size)
 
 
 class _Stop(Exception):  # noqa: N818

@@ -9,14 +9,14 @@ from typing import Protocol
 
 from gazette.model import CELL, Attributes, Block, Mark, Run
 from gazette.problems import Severity
-from gazette.sources.grammar import Token, closing
-from gazette.sources.near_misses import Miss
+from gazette.sources.grammar import Token, find_closing_token
+from gazette.sources.near_misses import NearMiss
 
 #: Reads the words of a token that stands on a line; the attributes at their end.
-Read = Callable[[Token, int], tuple[Run, Attributes]]
+ReadRun = Callable[[Token, int], tuple[Run, Attributes]]
 
 
-class Note(Protocol):
+class ReportProblem(Protocol):
     """Reports a problem: code, line, what is wrong, how to mend it."""
 
     def __call__(self, code: str, line: int, message: str, fix: str = "", severity: Severity = "error") -> None: ...
@@ -47,7 +47,7 @@ _STRAY = (
 _FOR_ROWS = ("role", "year", "period", "script")
 
 
-def table(token: Token, inside: Sequence[Token], line: int, read: Read, note: Note) -> Block:
+def build_table(token: Token, inside: Sequence[Token], line: int, read: ReadRun, note: ReportProblem) -> Block:
     """A table from its opening ``token`` and those ``inside``. The words of a row are one run, its cells parted by
     :data:`~gazette.model.CELL`."""
     shift = line - (token.map[0] if token.map else 0)
@@ -55,7 +55,7 @@ def table(token: Token, inside: Sequence[Token], line: int, read: Read, note: No
     aligned: list[str] = []
     for position, each in enumerate(inside):
         if each.type == "tr_open":
-            cells = [cell for cell in inside[position : closing(inside, position)] if cell.type == "inline"]
+            cells = [cell for cell in inside[position : find_closing_token(inside, position)] if cell.type == "inline"]
             at = (each.map[0] if each.map else 0) + shift
             rows.append(Block("row", at, _row(cells, at, read, note), name="body" if rows else "head"))
         elif each.type == "th_open":
@@ -69,7 +69,7 @@ def table(token: Token, inside: Sequence[Token], line: int, read: Read, note: No
     return Block("table", line, Run("", (), line), attrs={"align": ",".join(aligned)}, children=tuple(rows))
 
 
-def _row(cells: Sequence[Token], line: int, read: Read, note: Note) -> Run:
+def _row(cells: Sequence[Token], line: int, read: ReadRun, note: ReportProblem) -> Run:
     text = ""
     marks: list[Mark] = []
     for number, cell in enumerate(cells):
@@ -82,17 +82,18 @@ def _row(cells: Sequence[Token], line: int, read: Read, note: Note) -> Run:
     return Run(text, tuple(marks), line)
 
 
-def captioned(table: Block, run: Run, attrs: Attributes, line: int, note: Note) -> Block:
+def add_caption(build_table: Block, run: Run, attrs: Attributes, line: int, note: ReportProblem) -> Block:
     """The table with the words of its caption; what an editor says of the caption is said of the table."""
     for key in attrs.keys() & {"class", "see"}:
         note("attribute-idle", line, f"「{key}」在这里不起作用。", "请删去它。")
     mark = _CAPTION.match(run.text)
     words = run.cut(mark.end() if mark else 0, len(run.text))
     rows = tuple(
-        replace(row, attrs={key: value for key, value in attrs.items() if key in _FOR_ROWS}) for row in table.children
+        replace(row, attrs={key: value for key, value in attrs.items() if key in _FOR_ROWS})
+        for row in build_table.children
     )
     name = attrs.get("id", "")
-    return replace(table, line=line, run=words, id=name, attrs={**table.attrs, **attrs}, children=rows)
+    return replace(build_table, line=line, run=words, id=name, attrs={**build_table.attrs, **attrs}, children=rows)
 
 
 def is_caption(content: str) -> bool:
@@ -111,7 +112,7 @@ def _wrong_count(wanted: int, count: int) -> tuple[str, str]:
     return f"表头有{wanted}格，这一行有{count}格。", fix
 
 
-def near_misses(content: str, *, before_table: bool = False) -> Iterator[tuple[int, Miss]]:
+def find_near_misses(content: str, *, before_table: bool = False) -> Iterator[tuple[int, NearMiss]]:
     """What in a paragraph is meant for a table and is printed as it stands. ``content`` is its source, ``before_table`` whether
     a table follows directly."""
     lines = content.split("\n")
@@ -120,12 +121,12 @@ def near_misses(content: str, *, before_table: bool = False) -> Iterator[tuple[i
         if _CAPTION.match(line) or (last and before_table and _NEARLY_CAPTION.match(line)):
             message = f"「{line[:12]}」像是表题，却没有成为表题，会照样印出来。"
             fix = "表题自成一段，写成「: 表题」（半角冒号，空一格），下面紧跟表格；真要印的冒号写成 \\:。"
-            yield offset, Miss(message, fix, code="table-caption")
+            yield offset, NearMiss(message, fix, code="table-caption")
             return
     found = _table_like(lines)
     if found is not None:
         offset, cause = found
-        yield offset, Miss(f"{cause}，这里成不了表格，会照样印出来。", _FORM, code="table-form")
+        yield offset, NearMiss(f"{cause}，这里成不了表格，会照样印出来。", _FORM, code="table-form")
 
 
 def _table_like(lines: list[str]) -> tuple[int, str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 #: How many lines above the place where the grammar stopped may hold the cause.
-ABOVE = 8
+MAX_LINES_ABOVE = 8
 _QUOTE = "请把整个值用半角引号括起来"
 _KEY = r"(?P<lead>\s*(?:-\s+)?)(?P<key>[A-Za-z0-9_][A-Za-z0-9_/-]*)"
 _WIDE_INDENT = re.compile("^ *[\u3000\u00a0\u2000-\u200a\u202f]")
@@ -39,22 +39,22 @@ class Fault:
     code: str = "yaml-syntax"
 
 
-def explain(lines: Sequence[str], line: int, column: int, began: int, told: str) -> Fault:
+def explain_error(lines: Sequence[str], line: int, column: int, began: int, told: str) -> Fault:
     """The cause of an error that a YAML parser tells at ``line`` and ``column``, in what ``began`` at that line; ``told`` is what
     the parser says, in English."""
-    near = dict.fromkeys((*range(line, max(-1, line - ABOVE), -1), began))
+    near = dict.fromkeys((*range(line, max(-1, line - MAX_LINES_ABOVE), -1), began))
     rows = [row for row in near if row < len(lines) and lines[row].strip()]
     for row in rows:
         if (tab := lines[row].find("\t")) >= 0 and (row == line or not lines[row][:tab].strip()):
             return Fault(row, tab, "这里有制表符（Tab），YAML 只认空格。", "请换成空格。", code="yaml-tab")
     for row in rows[:1]:
-        if fault := sign(lines[row], row) or _value(lines[row], row):
+        if fault := find_full_width_sign(lines[row], row) or _value(lines[row], row):
             return fault
     for row in rows:
-        if fault := sign(lines[row], row) or _spacing(lines[row], row):
+        if fault := find_full_width_sign(lines[row], row) or _spacing(lines[row], row):
             return fault
     for row in range(min(line, len(lines) - 1), -1, -1):  # a key further up, whose text goes on until here
-        if lines[row][:1].strip() and (fault := sign(lines[row], row)):
+        if lines[row][:1].strip() and (fault := find_full_width_sign(lines[row], row)):
             return fault
     at = lines[line].strip() if line < len(lines) else ""
     if "quoted scalar" in told or "unexpected end of stream" in told:
@@ -78,7 +78,7 @@ def explain(lines: Sequence[str], line: int, column: int, began: int, told: str)
     return Fault(line, column, "YAML 的写法有误。", "请检查冒号后的空格、引号是否成对、缩进是否对齐。")
 
 
-def sign(text: str, row: int) -> Fault | None:
+def find_full_width_sign(text: str, row: int) -> Fault | None:
     """A full-width sign where YAML needs its own."""
     if match := _WIDE_INDENT.match(text):
         return Fault(
@@ -178,7 +178,9 @@ def _first(lines: Sequence[str], row: int, signs: str) -> int:
     return next((place for place, character in enumerate(text) if character in signs), 0)
 
 
-def read_otherwise(text: str, lines: Sequence[str], start: tuple[int, int], end: tuple[int, int]) -> Iterator[Fault]:
+def find_silent_changes(
+    text: str, lines: Sequence[str], start: tuple[int, int], end: tuple[int, int]
+) -> Iterator[Fault]:
     """What a plain value, from ``start`` to ``end`` (line, column), would lose or swallow in silence. ``text`` is what was read."""
     row, column = start
     begins = lines[row][column : column + 1] if row < len(lines) else ""
@@ -194,7 +196,7 @@ def read_otherwise(text: str, lines: Sequence[str], start: tuple[int, int], end:
             end[0], end[1] + len(behind) - len(behind.lstrip()), message, f"要印的，{_QUOTE}；是注释的，写成「# 」。"
         )
     for below in range(row + 1, min(end[0], len(lines) - 1) + (end[1] > 0)):
-        if below < len(lines) and (fault := sign(lines[below], below) or _spacing(lines[below], below)):
+        if below < len(lines) and (fault := find_full_width_sign(lines[below], below) or _spacing(lines[below], below)):
             yield fault
 
 

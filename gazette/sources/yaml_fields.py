@@ -17,7 +17,7 @@ from gazette.sources import yaml_faults
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 20
-DEEP = 500
+MAX_OPENINGS_FOR_C_PARSER = 500
 # Line breaks that YAML knows and editors do not see, and control characters that it refuses.
 _ODD_BREAK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
@@ -25,18 +25,18 @@ _SHAPE = "请另起一行，缩进两格，每行写一个「键: 值」。"
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class YamlNode:
     """A YAML value: text, a list of nodes, or a mapping; ``lines`` are those of a mapping's keys."""
 
     line: int
     column: int
     text: str = ""
-    items: tuple[Node, ...] | None = None
-    mapping: Mapping[str, Node] | None = None
+    items: tuple[YamlNode, ...] | None = None
+    mapping: Mapping[str, YamlNode] | None = None
     keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlNode | None, tuple[Problem, ...]]:
     """The root node of a YAML document, ``None`` where it is empty or cannot be read (then the problems say why)."""
     odd = _ODD_BREAK.search(text)
     if odd is not None:
@@ -47,7 +47,7 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[
         )
     try:
         # The C parser has no limit to its recursion; what may be deep is left to the one in Python, which has.
-        deep = max(text.count("["), text.count("{"), text.count("- -")) > DEEP
+        deep = max(text.count("["), text.count("{"), text.count("- -")) > MAX_OPENINGS_FOR_C_PARSER
         root = yaml.compose(text, Loader=yaml.SafeLoader if deep else _Loader)
     except yaml.YAMLError as error:
         return None, (_syntax_problem(error, text, path, first_line),)
@@ -71,7 +71,7 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[
 def _first_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
     """Of a file that is one text, and so has no key: the first full-width sign."""
     rows = range(root.start_mark.line, min(root.end_mark.line + 1, len(lines)))
-    return next((fault for row in rows if (fault := yaml_faults.sign(lines[row], row))), None)
+    return next((fault for row in rows if (fault := yaml_faults.find_full_width_sign(lines[row], row))), None)
 
 
 def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
@@ -82,7 +82,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int
         )
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     began = context.line if context else mark.line
-    return _problem(yaml_faults.explain(text.split("\n"), mark.line, mark.column, began, said), path, first_line)
+    return _problem(yaml_faults.explain_error(text.split("\n"), mark.line, mark.column, began, said), path, first_line)
 
 
 def _problem(fault: yaml_faults.Fault, path: str, first_line: int) -> Problem:
@@ -96,12 +96,14 @@ def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[ya
     if isinstance(raw, yaml.ScalarNode):
         if not raw.style:
             start, end = raw.start_mark, raw.end_mark
-            yield from yaml_faults.read_otherwise(
+            yield from yaml_faults.find_silent_changes(
                 str(raw.value), lines, (start.line, start.column), (end.line, end.column)
             )
     elif isinstance(raw, yaml.MappingNode):
         for key, value in raw.value:
-            if isinstance(key, yaml.ScalarNode) and (fault := yaml_faults.sign(str(key.value), key.start_mark.line)):
+            if isinstance(key, yaml.ScalarNode) and (
+                fault := yaml_faults.find_full_width_sign(str(key.value), key.start_mark.line)
+            ):
                 yield replace(fault, column=fault.column + key.start_mark.column)
             yield from _silent(value, lines, depth + 1)
     elif isinstance(raw, yaml.SequenceNode):
@@ -112,25 +114,25 @@ def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[ya
                     fix = "各项之间用半角的逗号加空格：[甲, 乙]；文字里有全角逗号的，用引号括起来。"
                     at = column + max(0, lines[row][column:].find("，"))
                     yield yaml_faults.Fault(row, at, "列表里的逗号是全角的。", fix, code="yaml-sign")
-                elif not raw.flow_style and (fault := yaml_faults.sign(str(item.value), row)):
+                elif not raw.flow_style and (fault := yaml_faults.find_full_width_sign(str(item.value), row)):
                     yield replace(fault, column=fault.column + column)
             yield from _silent(item, lines, depth + 1)
 
 
-def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> Node:
+def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> YamlNode:
     line, column = raw.start_mark.line + 1 + shift, raw.start_mark.column + 1
     if id(raw) in seen or depth > MAX_DEPTH:
         code, what = (
             ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
         )
         problems.append(Problem(code, Locus(path, line, column), what, "请把内容写全。"))
-        return Node(line, column)
+        return YamlNode(line, column)
     seen.add(id(raw))
     if isinstance(raw, yaml.ScalarNode):
-        return Node(line, column, text=str(raw.value).strip())
+        return YamlNode(line, column, text=str(raw.value).strip())
     if isinstance(raw, yaml.SequenceNode):
-        return Node(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
-    mapping: dict[str, Node] = {}
+        return YamlNode(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
+    mapping: dict[str, YamlNode] = {}
     keys: dict[str, tuple[int, int]] = {}
     for raw_key, raw_value in raw.value:
         key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
@@ -144,14 +146,14 @@ def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: 
             continue
         mapping[key] = value
         keys[key] = (where.line, where.column)
-    return Node(line, column, mapping=mapping, keys=keys)
+    return YamlNode(line, column, mapping=mapping, keys=keys)
 
 
 @dataclass(slots=True)
 class Fields:
     """The checked fields of one mapping. Each getter notes what is wrong in ``problems`` and gives a harmless value."""
 
-    node: Node
+    node: YamlNode
     path: str
     known: tuple[str, ...]
     problems: list[Problem] = field(default_factory=list)
@@ -165,16 +167,16 @@ class Fields:
                 hint = near_miss(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
                 self.note(
                     "key-unknown",
-                    Node(*self.node.keys.get(key, (value.line, value.column))),
+                    YamlNode(*self.node.keys.get(key, (value.line, value.column))),
                     f"没有「{key}」这个键。",
                     hint,
                 )
 
-    def note(self, code: str, node: Node, message: str, fix: str = "") -> None:
+    def note(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
         """Note a problem at ``node``."""
         self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
 
-    def get(self, key: str) -> Node | None:
+    def get(self, key: str) -> YamlNode | None:
         """The node under ``key``, if it is there."""
         return (self.node.mapping or {}).get(key)
 
@@ -254,7 +256,7 @@ class Fields:
         return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
 
 
-def each(node: Node | None, path: str, known: tuple[str, ...], problems: list[Problem]) -> Iterator[Fields]:
+def iterate_rows(node: YamlNode | None, path: str, known: tuple[str, ...], problems: list[Problem]) -> Iterator[Fields]:
     """The mappings of a list, each with its checks; what they note is added to ``problems``."""
     if node is None:
         return
@@ -269,7 +271,7 @@ def each(node: Node | None, path: str, known: tuple[str, ...], problems: list[Pr
         problems.extend(fields.problems)
 
 
-def duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Problem]:
+def find_duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Problem]:
     """A problem for each name that comes a second time; ``rows`` are (name, line)."""
     first: dict[str, int] = {}
     problems = []

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from gazette import editor_commands
 from gazette.importing.convert import Converted, Request, convert
 from gazette.model import Source
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.text import bare
 from tests import imports, mini_site
 from tests.conftest import ROOT
@@ -67,7 +67,7 @@ def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     body = "".join(f"<p>{text}</p>" for text in paragraphs[5:])
     made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), Request("r.pdf", "report", 2024))
     assert isinstance(made, Converted)
-    document, problems = parse(Source(imports.REPORT, made.document.text))
+    document, problems = parse_document(Source(imports.REPORT, made.document.text))
     assert document is not None and not problems
     got = [bare(block.run.text) for block in document.walk() if block.run and block.run.text]
     assert got[1:] == [bare(text) for text in paragraphs[5:]]
@@ -103,7 +103,7 @@ def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(pa
 
 
 def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page) -> None:
-    document, _ = parse(
+    document, _ = parse_document(
         Source("content/2024/congress.md", (ROOT / "content/2024/congress.md").read_text(encoding="utf-8"))
     )
     assert document is not None

@@ -22,7 +22,7 @@ from gazette.library import glossary
 from gazette.model import Document, Source
 from gazette.pipeline import Options, build
 from gazette.sources import anchor_registry, markdown, site_settings
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from tests import mini_site
 from tests.pagetext import parse as page
 
@@ -76,16 +76,16 @@ def fuzz_document(chance: random.Random, _: Path) -> str:
     files = _files("*.md")
     path, text = chance.choice(files)
     text = bent(text, chance, tuple(other for _, other in files))
-    document, _told = parse(Source(path, text))
+    document, _told = parse_document(Source(path, text))
     if document is not None:
         _marks_hold(document)
         places = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-        book, _more = anchor_registry.read_ledger(
-            anchor_registry.written([document], places, anchor_registry.Ledger()), "content/anchors.yml"
+        book, _more = anchor_registry.read_registry(
+            anchor_registry.format_registry([document], places, anchor_registry.AnchorRegistry()), "content/anchors.yml"
         )
-        again, _more = parse(Source(path, bent(text, chance)))
+        again, _more = parse_document(Source(path, bent(text, chance)))
         if again is not None:
-            _marks_hold(anchor_registry.hold(again, book))
+            _marks_hold(anchor_registry.assign_published_anchors(again, book))
     return text
 
 
@@ -95,11 +95,11 @@ def fuzz_yaml(chance: random.Random, _: Path) -> str:
     path, text = chance.choice(files)
     text = bent(text, chance, tuple(other for _, other in files))
     site_settings.read_site(text, path)
-    glossary.read_entries(text, path, markdown.inline)
+    glossary.read_entries(text, path, markdown.parse_inline)
     indicators.read_indicators(text, path)
     converter.read_house(text, path)
     review_file.read_decisions(text, path)
-    anchor_registry.read_ledger(text, path)
+    anchor_registry.read_registry(text, path)
     return text
 
 

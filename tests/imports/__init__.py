@@ -11,7 +11,7 @@ from pathlib import Path
 from gazette.library import glossary
 from gazette.model import Document, Entry, Run, Source
 from gazette.sources import markdown
-from gazette.sources.document import parse
+from gazette.sources.document import parse_document
 from gazette.text import bare
 from tests.conftest import ROOT
 
@@ -40,10 +40,10 @@ class Publication:
 
 def publication(folder: Path) -> Publication:
     """The report of 2024 in a project folder; problems of its Markdown fail the test."""
-    document, problems = parse(Source(REPORT, (folder / REPORT).read_text(encoding="utf-8")))
+    document, problems = parse_document(Source(REPORT, (folder / REPORT).read_text(encoding="utf-8")))
     assert document is not None and not problems, problems
     entries, more = glossary.read_entries(
-        (folder / "glossary.yml").read_text(encoding="utf-8"), "glossary.yml", markdown.inline
+        (folder / "glossary.yml").read_text(encoding="utf-8"), "glossary.yml", markdown.parse_inline
     )
     assert not more
     return Publication(document, tuple(entry for entry in entries if entry.source.document == "2024/report"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from gazette.sources import attributes
-from gazette.sources.near_misses.miss import HAN, NO_FOOTNOTES, SPACE, Miss, short
+from gazette.sources.near_misses.miss import HAN, NO_FOOTNOTES_FIX, SPACE, NearMiss, shorten
 
 #: Keys of spans and of blocks (docs/notation.md); values of the last kind are printed or compared word for word.
 SPAN_KEYS = frozenset(("indicator", "figure", "page", "sic", "differs", "note", "hans", "hant"))
@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(
     r'"(?P<a>[^"]*)"|[“”„＂](?P<b>[^“”„＂"]*)[“”„＂"]|"(?P<c>[^“”„＂"]*)[“”„＂]'
     r"|'(?P<d>[^']*)'|[‘’＇「『](?P<e>[^‘’＇'」』]*)[‘’＇'」』]))"
 )
-LIKE_ATTRIBUTES = re.compile(rf"[#＃][A-Za-z]|(?:{'|'.join(sorted(_KEYS))}){SPACE}*[=＝﹦:：]")
+LOOKS_LIKE_ATTRIBUTES = re.compile(rf"[#＃][A-Za-z]|(?:{'|'.join(sorted(_KEYS))}){SPACE}*[=＝﹦:：]")
 _OPENERS, _CLOSERS = "[［【〔〖﹝", "]］】〕〗﹞"
 _STARS = re.compile(r"(?<![*＊﹡∗])[*＊﹡∗]{2}(?![*＊﹡∗])")
 #: Two stars on one side of words and one on the other.
@@ -53,11 +53,11 @@ _CODE = re.compile(r"(`+)(?:(?!\1).)+\1|\\[!-/:-@\[-`{-~]")
 _ELSEWHERE = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|</?[A-Za-z][^<>]*>")
 
 
-def inside(line: str, *, is_heading: bool) -> tuple[str, tuple[Miss, ...]]:
+def check_spans(line: str, *, is_heading: bool) -> tuple[str, tuple[NearMiss, ...]]:
     """The line as it was meant, and what is wrong inside it."""
     hidden = [match[0] for match in _CODE.finditer(line)]
     veiled = _CODE.sub(lambda match: "\0" * len(match[0]), line)
-    misses: list[Miss] = []
+    misses: list[NearMiss] = []
     mended = _attributes(veiled, misses, is_heading=is_heading)
     mended = _stars(mended, misses)
     mended = _links(mended, misses)
@@ -101,7 +101,7 @@ def _strict(inner: str) -> tuple[str, frozenset[str]] | None:
     return ("{" + " ".join(parts) + "}", frozenset(keys)) if parts else None
 
 
-def _attributes(line: str, misses: list[Miss], *, is_heading: bool) -> str:
+def _attributes(line: str, misses: list[NearMiss], *, is_heading: bool) -> str:
     """Attributes in full-width braces, behind full-width brackets, with full-width signs, in round brackets."""
     if not re.search(r"[{}｛｝﹛﹜]|[\]］】]\s*[（(]", line):
         return line
@@ -119,17 +119,17 @@ def _attributes(line: str, misses: list[Miss], *, is_heading: bool) -> str:
     return line
 
 
-def _group(line: str, match: re.Match[str], *, is_heading: bool) -> tuple[str, Miss] | None:
+def _group(line: str, match: re.Match[str], *, is_heading: bool) -> tuple[str, NearMiss] | None:
     """The line with one group of attributes and the brackets before it as they are written; ``None`` where they are right."""
     given = match[0].strip()
     strict = _strict(given[1:-1])
     if strict is None:
-        wrong = given[0] + given[-1] != "{}" and given[0] not in "(（" and LIKE_ATTRIBUTES.search(given)
+        wrong = given[0] + given[-1] != "{}" and given[0] not in "(（" and LOOKS_LIKE_ATTRIBUTES.search(given)
         return (line, _braces_wrong(given, "")) if wrong else None
     right, keys = strict
     if given[0] in "(（" and not keys & (SPAN_KEYS | EITHER_KEYS - {"class"}):  # [words](#e04) is a link
         return None
-    parsed, meant = attributes.parse(given, 0), attributes.parse(right, 0)
+    parsed, meant = attributes.parse_attributes(given, 0), attributes.parse_attributes(right, 0)
     if parsed is not None and meant is not None and not parsed.bad and parsed.attrs == meant.attrs:
         right = given
     before, after = line[: match.end() - len(given)], line[match.end() :]
@@ -148,10 +148,10 @@ def _group(line: str, match: re.Match[str], *, is_heading: bool) -> tuple[str, M
     return made, _braces_wrong(line[begin : match.end()], (words + gap)[begin:] + right)
 
 
-def _braces_wrong(wrong: str, right: str) -> Miss:
+def _braces_wrong(wrong: str, right: str) -> NearMiss:
     fix = f"请写成「{right}」：" if right else ""
     fix += "括号、花括号、等号、井号、引号都用半角；词的属性紧跟在 ] 之后，段和标题的属性前面空一格。"
-    return Miss(f"「{wrong}」像是记号，写法不对，会照样印出来。", fix)
+    return NearMiss(f"「{wrong}」像是记号，写法不对，会照样印出来。", fix)
 
 
 def _opener(words: str) -> int | None:
@@ -164,7 +164,7 @@ def _opener(words: str) -> int | None:
     return None
 
 
-def _stars(line: str, misses: list[Miss]) -> str:
+def _stars(line: str, misses: list[NearMiss]) -> str:
     """Full-width stars, and stars with a space inside, which make nothing bold. Names may be masked with stars: 张＊＊、李＊＊."""
     places = [match.start() for match in _STARS.finditer(line)]
     if len(places) % 2:
@@ -173,9 +173,9 @@ def _stars(line: str, misses: list[Miss]) -> str:
         if uneven is None or not re.match(rf"[{HAN}\d]", bold) or not re.match(rf"[{HAN}\d%％]", bold[-1]):
             return line
         misses.append(
-            Miss(
-                f"「{short(uneven[0])}」两边的星号不一样多，会照样印出来。",
-                f"请写成「**{short(bold)}**」：两边各两个半角的星号。",
+            NearMiss(
+                f"「{shorten(uneven[0])}」两边的星号不一样多，会照样印出来。",
+                f"请写成「**{shorten(bold)}**」：两边各两个半角的星号。",
             )
         )
         return f"{line[: uneven.start()]}**{bold}**{line[uneven.end() :]}"
@@ -186,26 +186,27 @@ def _stars(line: str, misses: list[Miss]) -> str:
             misses.append(_bold_wrong(line[first : last + 2], bold))
             line = f"{line[:first]}**{bold}**{line[last + 2 :]}"
         elif bold and signs.isascii() and bold[0] in "、，。；：":
-            shown = short(line[max(0, first - 2) : last + 2])
+            shown = shorten(line[max(0, first - 2) : last + 2])
             fix = "真要印星号的，每个前面加一个反斜杠：\\*\\*；要加粗的，标点留在外面。"
-            misses.append(Miss(f"「{shown}」里的星号成了加粗的记号，不会印出来。", fix))
+            misses.append(NearMiss(f"「{shown}」里的星号成了加粗的记号，不会印出来。", fix))
     return line
 
 
-def _masked(line: str) -> Iterator[Miss]:
+def _masked(line: str) -> Iterator[NearMiss]:
     """Stars that would not be printed, though no word was to be marked."""
     if match := _MASKED.search(line):
         fix = "真要印星号的，每个前面加一个反斜杠：\\*；要加粗的，标点留在外面。"
-        yield Miss(f"「{short(match[0])}」里的星号成了记号，不会印出来。", fix)
+        yield NearMiss(f"「{shorten(match[0])}」里的星号成了记号，不会印出来。", fix)
 
 
-def _bold_wrong(wrong: str, words: str) -> Miss:
-    return Miss(
-        f"「{short(wrong)}」没有加粗，星号会照样印出来。", f"请写成「**{short(words)}**」：半角的星号，里面不要空格。"
+def _bold_wrong(wrong: str, words: str) -> NearMiss:
+    return NearMiss(
+        f"「{shorten(wrong)}」没有加粗，星号会照样印出来。",
+        f"请写成「**{shorten(words)}**」：半角的星号，里面不要空格。",
     )
 
 
-def _links(line: str, misses: list[Miss]) -> str:
+def _links(line: str, misses: list[NearMiss]) -> str:
     """Links and pictures in full-width signs."""
 
     def mended(match: re.Match[str]) -> str:
@@ -213,32 +214,38 @@ def _links(line: str, misses: list[Miss]) -> str:
         if match[0] == right:
             return match[0]
         misses.append(
-            Miss(f"「{short(match[0])}」不成链接，会照样印出来。", f"请写成「[文字{short(right)}」，括号都用半角。")
+            NearMiss(
+                f"「{shorten(match[0])}」不成链接，会照样印出来。", f"请写成「[文字{shorten(right)}」，括号都用半角。"
+            )
         )
         return right
 
     line = _LINK.sub(mended, line)
     if _PICTURE.search(line):
-        misses.append(Miss("图片前面的「！」是全角的，会照样印出来。", "图片写成「![说明](images/x.jpg)」，都用半角。"))
+        misses.append(
+            NearMiss("图片前面的「！」是全角的，会照样印出来。", "图片写成「![说明](images/x.jpg)」，都用半角。")
+        )
         line = _PICTURE.sub("!", line)
     return line
 
 
-def _foreign(line: str) -> Iterator[Miss]:
+def _foreign(line: str) -> Iterator[NearMiss]:
     """Notation of other programs."""
     if match := _FOOTNOTE.search(line):
-        yield Miss(f"「{short(match[0])}」像是脚注，会照样印出来。", NO_FOOTNOTES)
+        yield NearMiss(f"「{shorten(match[0])}」像是脚注，会照样印出来。", NO_FOOTNOTES_FIX)
     if match := _STRUCK.search(line):
-        yield Miss(f"「{short(match[0])}」不成删除线，会照样印出来。", "请删去不要的字，或只去掉波浪号。")
+        yield NearMiss(f"「{shorten(match[0])}」不成删除线，会照样印出来。", "请删去不要的字，或只去掉波浪号。")
     if match := _MARKED.search(line):
-        yield Miss(f"「{short(match[0])}」不起作用，等号会照样印出来。", "请去掉等号；要加粗的写成「**几个字**」。")
+        yield NearMiss(
+            f"「{shorten(match[0])}」不起作用，等号会照样印出来。", "请去掉等号；要加粗的写成「**几个字**」。"
+        )
     if match := _WIKI.search(line):
-        yield Miss(f"「{short(match[0])}」不成链接，方括号会照样印出来。", "链接写成「[文字](report.md#p9-1)」。")
+        yield NearMiss(f"「{shorten(match[0])}」不成链接，方括号会照样印出来。", "链接写成「[文字](report.md#p9-1)」。")
     if match := _ENTITY.search(line):
-        yield Miss(f"「{match[0]}」是网页的空格或看不见的字符。", "请删去它；要空格的，打一个普通的空格。")
+        yield NearMiss(f"「{match[0]}」是网页的空格或看不见的字符。", "请删去它；要空格的，打一个普通的空格。")
 
 
-def _quotes(line: str) -> Iterator[Miss]:
+def _quotes(line: str) -> Iterator[NearMiss]:
     """Straight quotation marks beside Han characters."""
     shown = _ELSEWHERE.sub(lambda match: "\0" * len(match[0]), line)
     for match in _STRAIGHT.finditer(shown):
@@ -246,10 +253,10 @@ def _quotes(line: str) -> Iterator[Miss]:
         if not _BESIDE_HAN.search(around):
             continue
         marks, words = ("“”", match["words"]) if match["words"] is not None else ("‘’", match["single"])
-        message = f"这里的引号是直的：{short(match[0], 20)}。"
-        yield Miss(
+        message = f"这里的引号是直的：{shorten(match[0], 20)}。"
+        yield NearMiss(
             message,
-            f'请写成{marks[0]}{short(words, 18)}{marks[1]}；真要直的，写成 \\"。',
+            f'请写成{marks[0]}{shorten(words, 18)}{marks[1]}；真要直的，写成 \\"。',
             code="quotes-straight",
             severity="warning",
         )
