@@ -21,7 +21,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older on
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
 from gazette import unchanged
-from gazette.text import ADDRESS
+from gazette.text import SITE_ADDRESS
 
 LIBRARIES = (
     "filelock",
@@ -119,7 +119,7 @@ def _count(text: str) -> int:
 
 def _address(text: str) -> str:
     """The address of a site."""
-    if text and not ADDRESS.fullmatch(text):
+    if text and not SITE_ADDRESS.fullmatch(text):
         message = f"「{text}」不是网址，写成 https://example.org 这样"
         raise argparse.ArgumentTypeError(message)
     return text
@@ -169,16 +169,16 @@ def main(argv: list[str]) -> int:
         from gazette import editor_commands, progress
 
         if flags.command == "new":
-            return console.at_desk(editor_commands.new_year(content, flags.year, force=flags.force))
+            return console.report_command(editor_commands.new_year(content, flags.year, force=flags.force))
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
             wanted = (flags.file, content, flags.kind, flags.year, flags.script)
             done = editor_commands.import_file(*wanted, force=flags.force, told=told)
-        return console.at_desk(done, quiet=flags.quiet)
+        return console.report_command(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":
-        return console.review(build(options), content, flags.by, write=flags.write)
+        return console.report_review(build(options), content, flags.by, write=flags.write)
     if flags.command == "anchors":
-        return console.recorded(record(options), content)
+        return console.report_anchors(record(options), content)
     from gazette import progress
 
     if flags.command == "serve":
@@ -186,14 +186,14 @@ def main(argv: list[str]) -> int:
 
         gc.enable()  # it goes on for hours
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
-        report = partial(console.previewed, quiet=flags.quiet)
+        report = partial(console.report_preview, quiet=flags.quiet)
         with progress.told(quiet=not flags.verbose, verbose=flags.verbose) as told:
             return preview.run(options, flags.port, report, open_page=flags.open, told=told)
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
             outcome = build(options, Means(Kept(Jobs(flags.jobs or processors())), told))
-        return console.checked(outcome, flags.form or "text", quiet=flags.quiet, everything=flags.all)
+        return console.report_check(outcome, flags.form or "text", quiet=flags.quiet, everything=flags.all)
     from gazette.store import FOLDER, Store
 
     out = flags.out.absolute()
@@ -206,8 +206,8 @@ def main(argv: list[str]) -> int:
     if outcome.written:
         store.forget()
     if outcome.written and sources and sources == unchanged.sources_print(content, code, own):
-        unchanged.keep(content, console.kept(outcome, sources, out))
-    return console.built(outcome, options.out, quiet=flags.quiet)
+        unchanged.keep(content, console.build_record(outcome, sources, out))
+    return console.report_build(outcome, options.out, quiet=flags.quiet)
 
 
 def leave(code: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from gazette.conversion.converter import Converter, read_house
+from gazette.conversion.converter import Converter, read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Forms of the same word, of which the house has one.
@@ -18,7 +18,7 @@ _ALIKE = str.maketrans("佈週台", "布周臺")
 
 def main(path: Path) -> None:
     """Print each wrong sentence and the counts."""
-    house, _ = read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+    house, _ = read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
     converter = Converter(house)
     counts = dict.fromkeys(("right", "wrong", "silent", "questions"), 0)
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from gazette.conversion.converter import Converter, House
+from gazette.conversion.converter import ConversionRules, Converter
 from gazette.scripts import SCRIPTS
 
 _SPAN = re.compile(r"\[([^\[\]]*)\](?:\{[^{}]*\}|\([^()]*\))")
@@ -34,7 +34,7 @@ def plain(text: str, year: str) -> str:
 
 def make(content: Path, folder: Path) -> int:
     """Write ``SCRIPT/YEAR/NAME.md`` for every document; how many characters one script has."""
-    converter = Converter(House())
+    converter = Converter(ConversionRules())
     count = 0
     for file in sorted(content.glob("[12]*/*.md")):
         text = file.read_text("utf-8")

@@ -55,7 +55,7 @@ def sentences() -> list[str]:
 def pages(count: int) -> Iterator[Page]:
     """``count`` documents in both editions."""
     known = sentences()
-    converter = conversion.Converter(conversion.House())
+    converter = conversion.Converter(conversion.ConversionRules())
     turned = {
         s.code: [converter.convert(one, "Hans", s.code) if s.code == "Hant" else one for one in known] for s in SCRIPTS
     }

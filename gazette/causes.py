@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from gazette.problems import Problem, ordered
+from gazette.problems import Problem, sort_problems
 
 #: What a file is to the build.
 Part = Literal[
@@ -50,9 +50,9 @@ _OF_THE_LINE = frozenset(
 )
 
 
-def told(problems: Iterable[Problem], parts: Mapping[str, Part]) -> tuple[Problem, ...]:
+def remove_consequences(problems: Iterable[Problem], parts: Mapping[str, Part]) -> tuple[Problem, ...]:
     """The problems that ask for an editor's hand, causes first, each once. ``parts`` are the files by path; others are documents."""
-    every = ordered(problems)
+    every = sort_problems(problems)
     errors = [problem for problem in every if problem.severity == "error"]
     lost = {problem.locus.path for problem in errors if problem.code in _WHOLE}
     short = lost | {problem.locus.path for problem in errors if problem.code in _SOME}

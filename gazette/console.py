@@ -15,7 +15,7 @@ from gazette.problems import Problem
 from gazette.unchanged import Built, site_print
 
 if TYPE_CHECKING:  # what reads files to import is not loaded for a build
-    from gazette.editor_commands import Done
+    from gazette.editor_commands import CommandResult
 
 _GITHUB = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -37,7 +37,7 @@ def _stopped(outcome: Outcome, tail: str = "") -> int:
     return 1
 
 
-def built(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
+def report_build(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
     """After a build: the problems, and what was made and where to look."""
     _tell(outcome.problems)
     if not outcome.written or out is None:
@@ -49,12 +49,12 @@ def built(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
     return 0
 
 
-def kept(outcome: Outcome, sources: str, out: Path) -> Built:
+def build_record(outcome: Outcome, sources: str, out: Path) -> Built:
     """What the next build tells again if nothing changes until then."""
     return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _made(outcome))
 
 
-def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
+def report_preview(outcome: Outcome, *, quiet: bool = False) -> None:
     """After each save: the problems, and that the pages are new, or are still the last good ones."""
     _tell(outcome.problems)
     if not outcome.written:
@@ -63,7 +63,7 @@ def previewed(outcome: Outcome, *, quiet: bool = False) -> None:
         print(f"更新了（{_made(outcome)}，{outcome.seconds:.1f}秒）。", flush=True)
 
 
-def checked(outcome: Outcome, form: str, *, quiet: bool = False, everything: bool = False) -> int:
+def report_check(outcome: Outcome, form: str, *, quiet: bool = False, everything: bool = False) -> int:
     """After a check: the problems as ``text``, as ``json`` for an editor's tools, or as ``github``'s annotations. What asks for
     nothing (judged already, read over) is one line, unless ``quiet``; ``everything`` lists it."""
     if form == "json":
@@ -112,7 +112,7 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def recorded(outcome: Outcome, content: Path) -> int:
+def report_anchors(outcome: Outcome, content: Path) -> int:
     """After the anchors were written into the ledger."""
     problems = [problem for problem in outcome.problems if problem.code != "anchor-unrecorded"]
     _tell(problems)
@@ -122,7 +122,7 @@ def recorded(outcome: Outcome, content: Path) -> int:
     return 0
 
 
-def review(outcome: Outcome, content: Path, by: str, *, write: bool) -> int:
+def report_review(outcome: Outcome, content: Path, by: str, *, write: bool) -> int:
     """Print each conversion that waits for a look, with its sentence; with ``write`` bring the file of answers up to date."""
     errors = [problem for problem in outcome.problems if problem.severity == "error"]
     _tell(errors)
@@ -147,7 +147,7 @@ def review(outcome: Outcome, content: Path, by: str, *, write: bool) -> int:
     return 1 if found.open else 0
 
 
-def at_desk(done: Done, *, quiet: bool = False) -> int:
+def report_command(done: CommandResult, *, quiet: bool = False) -> int:
     """After an import, or the beginning of a year: what to look at goes to the errors, what was done to the output."""
     _tell(done.problems)
     if not quiet and done.told:

@@ -18,7 +18,7 @@ from gazette.sources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CommandResult:
     """What came of it: the files written, the problems, and what to tell besides, a line each."""
 
     written: tuple[Path, ...] = ()
@@ -28,22 +28,22 @@ class Done:
 
 def import_file(
     file: Path, content: Path, kind: str, year: int, script: str = "", *, force: bool = False, told: Told = silent
-) -> Done:
+) -> CommandResult:
     """Make ``content/YEAR/KIND.md`` of a file, and glossary entries of its notes; ``told`` hears how far it is."""
     data = files.read_bytes(file)
     if isinstance(data, Problem):
-        return Done(problems=(data,))
+        return CommandResult(problems=(data,))
     document = content / str(year) / f"{kind}.md"
     taken = _taken((document,), content, force=force)
     if taken:
-        return Done(problems=taken)
+        return CommandResult(problems=taken)
     made = convert(data, Request(file.name, kind, year, script), told)
     if isinstance(made, Refused):
-        return Done(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
+        return CommandResult(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
     images = {document.parent / name: data for name, data in made.pictures.items()}
     taken = _taken(tuple(images), content, force=force)
     if taken:
-        return Done(problems=taken)
+        return CommandResult(problems=taken)
     shown = _shown(document, content)
     texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL_SUFFIX}"): made.original}
     problems = [
@@ -55,27 +55,29 @@ def import_file(
         held = files.read_text(path) if files.existing_paths((path,)) else ""
         grown = notes.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
         if any(problem.severity == "error" for problem in grown.problems):
-            return Done(problems=grown.problems)
+            return CommandResult(problems=grown.problems)
         texts |= {path: grown.glossary} if grown.glossary is not None else {}
         problems += grown.problems
         rows += grown.told
     failed = files.save_files(images) or _save(texts, content)
     if failed:
-        return Done(problems=failed)
-    return Done((*texts, *images), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。"))
+        return CommandResult(problems=failed)
+    return CommandResult(
+        (*texts, *images), tuple(problems), (*rows, "接着：照提醒核对，再运行 python build.py check。")
+    )
 
 
-def new_year(content: Path, year: int, *, force: bool = False) -> Done:
+def new_year(content: Path, year: int, *, force: bool = False) -> CommandResult:
     """Write the skeleton of a year."""
     texts = {content / str(year) / name: text for name, text in skeleton.texts(year).items()}
     taken = _taken(tuple(texts), content, force=force)
     if taken:
-        return Done(problems=taken)
+        return CommandResult(problems=taken)
     failed = _save(texts, content)
     if failed:
-        return Done(problems=failed)
+        return CommandResult(problems=failed)
     rows = [f"写好了：{_shown(path, content)}" for path in texts]
-    return Done(tuple(texts), (), (*rows, "接着：照文件里的注释填写，再运行 python build.py check。"))
+    return CommandResult(tuple(texts), (), (*rows, "接着：照文件里的注释填写，再运行 python build.py check。"))
 
 
 def _save(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:

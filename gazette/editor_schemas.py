@@ -17,7 +17,7 @@ from gazette.figures import indicators
 from gazette.library import glossary
 from gazette.model import Source
 from gazette.sources import files, front_matter, site_settings
-from gazette.text import ADDRESS
+from gazette.text import SITE_ADDRESS
 
 Schema = dict[str, object]
 FOLDER = ".vscode/schemas"
@@ -132,7 +132,7 @@ _SITE: dict[str, Schema] = {
         _mapping(site_settings.CORRECTION_KEYS, _CORRECTION, required=("date", "text")),
         "发布以后更正过什么，印在“关于”页上",
     ),
-    "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", ADDRESS),
+    "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", SITE_ADDRESS),
     "first": _choice(site_settings.FOLDERS, "先出哪一种文字的版本"),
     "terms": _choice(site_settings.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),
     "examples": _texts("检索框下面的例子"),

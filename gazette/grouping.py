@@ -9,7 +9,7 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
-def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+def group_by(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
     """The things by their key, in their order."""
     found: dict[K, list[T]] = {}
     for thing in things:
@@ -17,6 +17,6 @@ def grouped(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]
     return {name: tuple(own) for name, own in found.items()}
 
 
-def total(groups: Mapping[K, Sized]) -> int:
+def count_all(groups: Mapping[K, Sized]) -> int:
     """How many things there are in all groups."""
     return sum(map(len, groups.values()))

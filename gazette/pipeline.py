@@ -18,11 +18,11 @@ from gazette.comparison import clause_alignment
 from gazette.comparison.relate import relate
 from gazette.conversion import converter as conversion
 from gazette.conversion.edition import edition
-from gazette.conversion.review import document_rows, review, said
-from gazette.conversion.review_file import Review, read_decisions, renewed, settle, written
+from gazette.conversion.review import convert_sentences, document_rows, review_conversions
+from gazette.conversion.review_file import Review, format_decisions, match_decisions, read_decisions, updated_decisions
 from gazette.exports import feed, open_data, pictures, redirects, service_worker, sitemap, web_manifest
 from gazette.figures import indicators
-from gazette.grouping import total
+from gazette.grouping import count_all
 from gazette.html import assets, link_check, renderer
 from gazette.library import glossary
 from gazette.library.annotate import annotate
@@ -44,8 +44,8 @@ T = TypeVar("T")
 
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
-    site_settings.read_strings, conversion.read_house, conversion.dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, told_by, clause_alignment.align, said, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
+    parse_document, told_by, clause_alignment.align, convert_sentences, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 
@@ -114,7 +114,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     lasting = settings.offline and options.offline and not options.preview
     settings = kept(site_settings.with_command_line_options, settings, lasting, options.preview)
     strings = kept(site_settings.with_corner_quotes, note(kept(site_settings.read_strings, sources.strings)), settings)
-    house = note(kept(conversion.read_house, sources.conversion.text, sources.conversion.path))
+    house = note(kept(conversion.read_rules, sources.conversion.text, sources.conversion.path))
     entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.parse_inline))
     known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
     published = note(kept(anchor_registry.read_registry, sources.anchors.text, sources.anchors.path))
@@ -133,20 +133,22 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     problems.extend(_changed(sources, library, kept))
     problems.extend(anchor_registry.check_published_anchors(library.documents, library.anchors, unread, published))
     told("核对", 0, 0)
-    dictionaries = {script.code: kept(conversion.dictionary, script.code, at=script.code) for script in SCRIPTS}
+    dictionaries = {script.code: kept(conversion.load_dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
-    for learned in kept.each(said, {document.id: (document, converter.said) for document in library.documents}):
-        converter.learn(learned)
+    for learned in kept.each(
+        convert_sentences, {document.id: (document, converter.conversions_of) for document in library.documents}
+    ):
+        converter.preload(learned)
     lock = sources.conversions
     decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
         places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
     with kept.beside(relate, library, conversion.fold, kept) as related:
-        reviewed = note(review(library, decisions, places, converter.convert, converter.risks, kept))
+        reviewed = note(review_conversions(library, decisions, places, converter.convert, converter.risks, kept))
         relations = note(related())
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
-    converter = kept(conversion.answered, converter, reviewed.answers)
+    converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     editions = [
         note(edition(annotated, s, converter.convert, sources.glossary.path, *looked, kept))
@@ -155,9 +157,9 @@ def build(options: Options, means: Means | None = None) -> Outcome:
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
         pages = len(publication.pages) if publication else 0
-        counts = (pages, len(library.documents), total(library.figures), len(entries))
-        told = causes.told((problem for problem in problems if problem.severity != "note"), parts)
-        notes = causes.told((problem for problem in problems if problem.severity == "note"), parts)
+        counts = (pages, len(library.documents), count_all(library.figures), len(entries))
+        told = causes.remove_consequences((problem for problem in problems if problem.severity != "note"), parts)
+        notes = causes.remove_consequences((problem for problem in problems if problem.severity == "note"), parts)
         seconds = time.monotonic() - started
         anchors = partial(_ledger_file, library, published)
         return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds, reviewed)
@@ -262,9 +264,9 @@ def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[
 
     Gives the review as it then stands.
     """
-    decisions = renewed(outcome.review, by, today)
-    source = Source(f"{content.name}/conversions.yml", written(decisions))
-    return settle(outcome.review.rows, decisions), files.save_file(content.parent, source)
+    decisions = updated_decisions(outcome.review, by, today)
+    source = Source(f"{content.name}/conversions.yml", format_decisions(decisions))
+    return match_decisions(outcome.review.rows, decisions), files.save_file(content.parent, source)
 
 
 def stops(problems: list[Problem], options: Options) -> bool:

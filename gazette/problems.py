@@ -14,7 +14,7 @@ from typing import Literal
 
 #: A note asks for nothing: it lists what an editor has already judged, and only ``check`` prints it.
 Severity = Literal["error", "warning", "note"]
-SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
+SEVERITY_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -46,16 +46,16 @@ class Problem:
 
     def __str__(self) -> str:
         tail = f" {self.fix}" if self.fix else ""
-        return f"{self.locus}: {SEVERITY_WORDS[self.severity]}[{self.code}] {self.message}{tail}"
+        return f"{self.locus}: {SEVERITY_LABELS[self.severity]}[{self.code}] {self.message}{tail}"
 
 
-def near_miss(word: str, known: Iterable[str]) -> str:
+def suggest_similar(word: str, known: Iterable[str]) -> str:
     """A hint like ``是不是「title」？`` when a known word is close to the one written, else an empty string."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"是不是「{close[0]}」？" if close else ""
 
 
-def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """By file and line, each once: the order in which an editor mends them."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.locus, p.code, p.message)))
 
@@ -78,6 +78,6 @@ _REASONS = {
 }
 
 
-def reason_of(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Why the system refused, in Chinese."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno or type(error).__name__}")

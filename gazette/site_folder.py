@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock, Timeout
 
 from gazette.pages.publication import Artifact
-from gazette.problems import Locus, Problem, reason_of
+from gazette.problems import Locus, Problem, describe_os_error
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: How long another build is waited for, in seconds.
@@ -58,7 +58,7 @@ def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) 
     except OSError as error:
         with suppress(OSError):
             _clear(staging)
-        message = f"网站没有写成（{reason_of(error)}），原来的还在。"
+        message = f"网站没有写成（{describe_os_error(error)}），原来的还在。"
         return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
     return ()
 

@@ -11,7 +11,7 @@ CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
 )
 #: The address of a site, without a slash at the end.
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
+SITE_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).
 _SENTENCE_END = re.compile("[。！？][。！？]*[”’）》」』]*")
 # A clause of a newspaper item also ends at a semicolon.
@@ -19,29 +19,29 @@ _CLAUSE_END = re.compile("[。！？；][。！？；]*[”’）》」』]*")
 _LABEL = re.compile(r"[^，。；：！？]{2,20}：(?=.)")
 
 
-def bare(text: str) -> str:
+def remove_whitespace(text: str) -> str:
     """``text`` without white space: how printed words are compared."""
     return re.sub(r"\s", "", text)
 
 
-def sentences(text: str) -> tuple[tuple[int, int], ...]:
+def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each sentence; together they are the whole text."""
     return _up_to(_SENTENCE_END, text, 0)
 
 
-def stripped_sentences(text: str) -> Iterator[tuple[int, str]]:
+def iterate_sentences(text: str) -> Iterator[tuple[int, str]]:
     """(offset, words) of each sentence, without the white space around it."""
-    for start, end in sentences(text):
+    for start, end in find_sentences(text):
         words = text[start:end]
         yield start + len(words) - len(words.lstrip()), words.strip()
 
 
-def sentence_at(text: str, position: int, spans: Iterable[tuple[int, int]]) -> str:
+def find_sentence_at(text: str, position: int, spans: Iterable[tuple[int, int]]) -> str:
     """The sentence that holds the character at ``position``; ``spans`` are the text's :func:`sentences`."""
     return next((text[start:end] for start, end in spans if start <= position < end), text).strip()
 
 
-def clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
+def find_clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
     """(start, end) of each clause of ``text[start:]``; together they are all of it."""
     return _up_to(_CLAUSE_END, text, start)
 
@@ -54,7 +54,7 @@ def _up_to(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int, int]
     return tuple(pairwise(ends))
 
 
-def corner_quotes(text: str) -> str:
+def to_corner_quotes(text: str) -> str:
     """The text with “ ” ‘ ’ as corner brackets: 「 」 outside, 『 』 inside these and so on by turns, whichever was written.
 
     The length is kept. An apostrophe (Xi’an) stays. An end without its beginning is 」 for ” and 』 for ’, as in a sentence cut
@@ -76,7 +76,7 @@ def corner_quotes(text: str) -> str:
     return "".join(made)
 
 
-def label_end(text: str) -> int:
+def find_label_end(text: str) -> int:
     """Where the label of an item ends (“提速数智转型扩面提质：”), 0 where it has none."""
     match = _LABEL.match(text)
     return match.end() if match else 0

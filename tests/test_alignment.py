@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from gazette.comparison import token_alignment
 from gazette.comparison.clause_alignment import Edge, Line, Paragraph, align
-from gazette.conversion.converter import Converter, fold, read_house
+from gazette.conversion.converter import Converter, fold, read_rules
 from gazette.model import Block, Source
 from gazette.sources.document import parse_document
-from gazette.text import sentences
+from gazette.text import find_sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "cases" / "alignment.yml").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ def edges(name: str = "explainer") -> tuple[Edge, ...]:
 def sentence(edge: Edge) -> tuple[str, str]:
     """The paragraph and the sentence that an edge leads to."""
     text = next(paragraph.text for paragraph in report() if paragraph.anchor == edge.target)
-    return edge.target, next(text[s:e] for s, e in sentences(text) if s <= edge.target_start < e)
+    return edge.target, next(text[s:e] for s, e in find_sentences(text) if s <= edge.target_start < e)
 
 
 def with_text(anchor: str, text: str, **more: str) -> list[Line]:
@@ -244,7 +244,7 @@ def test_only_the_part_with_a_source_is_linked() -> None:
 @pytest.mark.parametrize("which", ["explainer", "report", "both"])
 def test_across_scripts(which: str) -> None:
     path = ROOT / "conversion.yml"
-    converter = Converter(read_house(path.read_text(encoding="utf-8"), path.name)[0])
+    converter = Converter(read_rules(path.read_text(encoding="utf-8"), path.name)[0])
 
     def hant(text: str) -> str:
         return converter.convert(text, "Hans", "Hant")

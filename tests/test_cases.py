@@ -27,7 +27,7 @@ from gazette.problems import Problem
 from gazette.sources import attributes, characters, links, markdown, yaml_fields
 from gazette.sources import front_matter as frontmatter
 from gazette.sources.document import parse_document
-from gazette.text import clauses, label_end, sentences
+from gazette.text import find_clauses, find_label_end, find_sentences
 
 CASES = Path(__file__).resolve().parent / "cases"
 PATH = "content/2031/report.md"
@@ -289,7 +289,9 @@ def _spans(cut: Callable[[str], Iterable[tuple[int, int]]]) -> Callable[[str], l
 
 def labels(given: str) -> list[str]:
     """Each line with a bar behind its label."""
-    return [f"{line[: label_end(line)]}|{line[label_end(line) :]}".removeprefix("|") for line in given.split("\n")]
+    return [
+        f"{line[: find_label_end(line)]}|{line[find_label_end(line) :]}".removeprefix("|") for line in given.split("\n")
+    ]
 
 
 def tidy_(given: str) -> list[str]:
@@ -329,7 +331,7 @@ KINDS: dict[str, Callable[[str], list[str]]] = {
     "blocks": blocks,
     "cards": cards,
     "characters": characters_,
-    "clauses": _spans(clauses),
+    "clauses": _spans(find_clauses),
     "figures": figures,
     "front_matter": front_matter,
     "inline": inline,
@@ -339,7 +341,7 @@ KINDS: dict[str, Callable[[str], list[str]]] = {
     "rich": rich_,
     "run_in": run_in,
     "sections": sections,
-    "sentences": _spans(sentences),
+    "sentences": _spans(find_sentences),
     "terms": terms,
     "tidy": tidy_,
     "yaml": yaml,

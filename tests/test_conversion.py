@@ -13,7 +13,7 @@ import yaml
 from opencc import OpenCC
 
 from gazette.conversion import converter as conversion
-from gazette.conversion.converter import Converter, House
+from gazette.conversion.converter import ConversionRules, Converter
 from gazette.conversion.edition import Edition, edition
 from gazette.library.annotate import annotate
 from gazette.library.gather import gather
@@ -25,7 +25,7 @@ from gazette.sources.site_settings import read_strings
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
-HOUSE, _PROBLEMS = conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+HOUSE, _PROBLEMS = conversion.read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
 CONVERTER = Converter(HOUSE)
 DOCUMENTS = sorted((ROOT / "content").glob("*/*.md"))
 
@@ -36,7 +36,7 @@ def document(path: Path) -> Document:
     return found
 
 
-def editions(body: str, script: str = "Hans", house: House = HOUSE) -> dict[str, Edition]:
+def editions(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -> dict[str, Edition]:
     """Both editions of a document with that body."""
     head = f"---\nkind: report\nscript: {script}\ntitle: 題\ninferred: [title]\n---\n"
     made, problems = parse_document(Source("content/2031/report.md", f"{head}{body}\n"))
@@ -120,7 +120,7 @@ def test_a_variant_never_appears(found: str, wanted: str) -> None:
 
 def test_a_phrase_wins_both_ways_though_the_dictionaries_know_its_parts() -> None:
     """乾 becomes 干 and 汙 becomes 污 only where the house does not say otherwise."""
-    house = House(
+    house = ConversionRules(
         to_hant=(("乾鹊里", "乾鵲里"),), to_hans=(("乾鵲", "乾鹊"), ("徵羽", "徵羽")), variants=(("汙", "污"),)
     )
     converter = Converter(house)

@@ -43,7 +43,9 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def imported(project: Path, name: str, data: bytes, kind: str = "report", year: int = 2024) -> editor_commands.Done:
+def imported(
+    project: Path, name: str, data: bytes, kind: str = "report", year: int = 2024
+) -> editor_commands.CommandResult:
     """A file imported into the project."""
     (project / name).write_bytes(data)
     return editor_commands.import_file(project / name, project / "content", kind, year)

@@ -9,7 +9,7 @@ import pytest
 from gazette.importing import captions, glyphs, paragraphs, sheets
 from gazette.importing.pages import printed
 from gazette.importing.printed import Paragraph, Printed, Record, Table
-from gazette.text import bare
+from gazette.text import remove_whitespace
 from tests.imports.pages import Setter
 
 FULL = "云汐上下同心实干稳中求进各项事业取得新的进步成效明显"  # a full line of 26 characters
@@ -81,7 +81,7 @@ def test_type_that_is_printed_twice_is_read_once_and_one_sign_for_two_characters
     for ink in inks:
         setter.glyphs.append(glyphs.Glyph("—", len(setter.glyphs), before.right, before.right + 32, 140, 16, ink))
     _, found, _ = read(setter)
-    assert bare("".join(texts(found))) == "云汐报告丰收——"
+    assert remove_whitespace("".join(texts(found))) == "云汐报告丰收——"
 
 
 # ---------------------------------------------------------------- raised signs and notes
@@ -225,4 +225,6 @@ def test_the_number_of_a_single_page_goes_and_is_recorded(number: str) -> None:
     setter.lines(["　　" + FULL[:20] + "。"], 100)
     setter.line(number, 280, 760)
     _, found, record = read(setter)
-    assert texts(found) == [FULL[:20] + "。"] and [bare(line) for line in record.dropped] == [bare(number)]
+    assert texts(found) == [FULL[:20] + "。"] and [remove_whitespace(line) for line in record.dropped] == [
+        remove_whitespace(number)
+    ]

@@ -29,7 +29,7 @@ def package(configuration: str) -> OpenCC:
 @cache
 def ours(configuration: str) -> Chain:
     engine = package(configuration)
-    return dictionaries.chain(dictionaries.listed(engine._dict_chain_data), engine.split_chars_re)
+    return dictionaries.build_chain(dictionaries.store_tables(engine._dict_chain_data), engine.split_chars_re)
 
 
 @cache
@@ -127,7 +127,7 @@ def test_a_stage_added_to_the_package_counts_as_well() -> None:
     ]
     engine = OpenCC("t2s")
     engine._dict_chain_data = stages
-    chain = dictionaries.chain(dictionaries.listed(stages), engine.split_chars_re)
+    chain = dictionaries.build_chain(dictionaries.store_tables(stages), engine.split_chars_re)
     for text in ("甲乙丙丁", "乙丙丁", "丙，丁", "甲乙丙", "丁丁三丁", "甲甲乙丙丁丙", ""):
         assert chain.convert(text) == engine.convert(text)
     assert chain.convert("甲乙丙丁丙，") == "一二三千丙，"

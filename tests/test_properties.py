@@ -44,7 +44,7 @@ from gazette.scripts import SCRIPTS
 from gazette.sources import attributes, files, front_matter, markdown, site_settings
 from gazette.sources.attach_pictures import attach_pictures
 from gazette.sources.document import parse_document
-from gazette.text import clauses, label_end, sentences
+from gazette.text import find_clauses, find_label_end, find_sentences
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +94,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     sources = house()
     settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
     strings, _ = site_settings.read_strings(sources.strings)
-    rules, _ = conversion.read_house(sources.conversion.text, sources.conversion.path)
+    rules, _ = conversion.read_rules(sources.conversion.text, sources.conversion.path)
     entries, _ = glossary.read_entries(
         re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.parse_inline
     )
@@ -485,7 +485,7 @@ def test_no_text_of_an_editor_becomes_markup(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- conversion
 
-converter = conversion.Converter(conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "")[0])
+converter = conversion.Converter(conversion.read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "")[0])
 chinese = st.text(
     st.one_of(st.sampled_from(HAN), st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)), max_size=12
 )
@@ -655,11 +655,11 @@ def test_a_run_cut_to_pieces_is_the_run_again(run: Run, cuts: list[int]) -> None
 @MANY
 @given(text=st.text(st.sampled_from("港口。！？；：，”’）》」』“（a1\n "), max_size=30))
 def test_sentences_and_clauses_are_the_text(text: str) -> None:
-    for cut in (sentences, clauses):
+    for cut in (find_sentences, find_clauses):
         spans_ = cut(text)
         assert "".join(text[start:end] for start, end in spans_) == text
         assert all(start < end for start, end in spans_)
-    assert 0 <= label_end(text) < max(len(text), 1)
+    assert 0 <= find_label_end(text) < max(len(text), 1)
 
 
 # ---------------------------------------------------------------- garbage
@@ -711,7 +711,7 @@ def test_no_yaml_raises(text: str) -> None:
     indicators.read_indicators(text, "content/indicators.yml")
     site_settings.read_site(text, "content/site.yml")
     site_settings.read_strings([Source("templates/strings.yml", text)])
-    conversion.read_house(text, "conversion.yml")
+    conversion.read_rules(text, "conversion.yml")
 
 
 @settings(MANY, max_examples=70)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette.text import corner_quotes
+from gazette.text import to_corner_quotes
 from tests import mini_site
 from tests.pagetext import article, bare, read
 
@@ -29,7 +29,7 @@ from tests.pagetext import article, bare, read
     ],
 )
 def test_nesting(written: str, set_: str) -> None:
-    assert corner_quotes(written) == set_
+    assert to_corner_quotes(written) == set_
     assert len(set_) == len(written)
 
 

@@ -11,8 +11,16 @@ from pathlib import Path
 import pytest
 
 from gazette.conversion import converter as conversion
-from gazette.conversion.converter import Converter, House
-from gazette.conversion.review_file import Decision, Review, Row, read_decisions, renewed, settle, written
+from gazette.conversion.converter import ConversionRules, Converter
+from gazette.conversion.review_file import (
+    Decision,
+    Review,
+    ReviewRow,
+    format_decisions,
+    match_decisions,
+    read_decisions,
+    updated_decisions,
+)
 from gazette.pipeline import Options, Outcome, build
 from tests import mini_site
 from tests.conftest import ROOT
@@ -62,7 +70,7 @@ def test_every_row_of_the_publication_is_signed_with_a_reason() -> None:
 
 
 def test_the_file_is_as_the_command_would_write_it() -> None:
-    assert written(renewed(check(ROOT).review)) == (ROOT / LOCK).read_text(encoding="utf-8")
+    assert format_decisions(updated_decisions(check(ROOT).review)) == (ROOT / LOCK).read_text(encoding="utf-8")
 
 
 def test_editing_one_sentence_of_the_report_opens_its_rows_alone(copy: Path) -> None:
@@ -87,9 +95,9 @@ def test_an_answer_of_the_publication_is_printed(built_site: Path) -> None:
 # ---------------------------------------------------------------- what is asked
 
 
-def risks(text: str, house: House | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
+def risks(text: str, house: ConversionRules | None = None) -> list[tuple[str, str, tuple[str, ...]]]:
     """(word, form, why) of each risk of a Simplified text."""
-    return [(r.word, r.form, r.why) for r in Converter(house or House()).risks(text, "Hans", "Hant")]
+    return [(r.word, r.form, r.why) for r in Converter(house or ConversionRules()).risks(text, "Hans", "Hant")]
 
 
 def test_a_character_that_no_phrase_decides_is_asked() -> None:
@@ -104,7 +112,7 @@ def test_where_the_second_opinion_differs_it_is_asked() -> None:
 
 
 def test_the_houses_phrases_are_asked_where_the_words_are_others_and_addresses_are_not() -> None:
-    house = House(to_hant=(("周年", "周年"),))
+    house = ConversionRules(to_hant=(("周年", "周年"),))
     assert risks("建市三十周年", house) == []
     assert risks("每周年均三次", house) == [("周年", "周年", ("house",))]
     assert risks("见https://example.org/hou/zheng ，li@example.org") == []
@@ -112,7 +120,7 @@ def test_the_houses_phrases_are_asked_where_the_words_are_others_and_addresses_a
 
 def test_what_the_converter_gets_wrong_is_asked() -> None:
     """Without the house's rules, of the traps that come out wrong; and all that stay wrong with them."""
-    plain, wrong, asked = Converter(House()), 0, 0
+    plain, wrong, asked = Converter(ConversionRules()), 0, 0
     for converter in (plain, CONVERTER):
         for hans, hant in TRAPS:
             made = converter.convert(hans, "Hans", "Hant")
@@ -210,25 +218,25 @@ def test_a_sentence_that_moves_keeps_its_answer(signed: Path) -> None:
     assert {row.sentence for row in check(signed).review.open} == {"向前看后。"}
 
 
-def row(sentence: str, word: str, start: int = 0, form: str = "後") -> Row:
+def row(sentence: str, word: str, start: int = 0, form: str = "後") -> ReviewRow:
     """A row of that sentence."""
-    return Row("Hant", sentence, start, word, form, "后", "x", "content/2031/report.md", 1)
+    return ReviewRow("Hant", sentence, start, word, form, "后", "x", "content/2031/report.md", 1)
 
 
 def test_two_of_a_word_in_a_sentence_are_two_rows() -> None:
     rows = (row("后后", "后", 0), row("后后", "后", 1), row("后后", "后", 0))
-    review = settle(rows, ())
+    review = match_decisions(rows, ())
     assert len(review.open) == len({r.id for r in review.rows}) == 2
     answer = Decision("后", "後", "Hant", "x", "后", "后", "范松", "2031-01-02", "", {rows[1].id: ""})
-    assert settle(rows, (answer,)).answers == {("Hant", "后后"): ((1, 2, "后"),)}
+    assert match_decisions(rows, (answer,)).answers == {("Hant", "后后"): ((1, 2, "后"),)}
 
 
 def test_what_is_written_is_read_again() -> None:
     odd = '后："a" #b \\ \t- {x}: y\n后。'
-    made = renewed(settle([row(odd, "后")], ()))
-    found, problems = read_decisions(written(made), LOCK)
+    made = updated_decisions(match_decisions([row(odd, "后")], ()))
+    found, problems = read_decisions(format_decisions(made), LOCK)
     assert not problems and found[0].where == made[0].where and found[0].answer == "open"
-    assert read_decisions(written(()), LOCK) == ((), ())
+    assert read_decisions(format_decisions(()), LOCK) == ((), ())
 
 
 def test_writing_keeps_answers_drops_what_is_gone_and_puts_new_rows_first() -> None:
@@ -244,9 +252,9 @@ def test_writing_keeps_answers_drops_what_is_gone_and_puts_new_rows_first() -> N
         "以后",
         {row("后一", "后").id: "旧", "0" * 10: "没了"},
     )
-    review = settle([row("后一", "后"), row("后二", "后")], (kept,))
+    review = match_decisions([row("后一", "后"), row("后二", "后")], (kept,))
     assert [names for _, names in review.stale] == [("0" * 10,)]
-    made = renewed(review)
+    made = updated_decisions(review)
     assert [(d.answer, list(d.where)) for d in made] == [
         ("open", [row("后二", "后").id]),
         ("accept", [row("后一", "后").id]),
@@ -258,12 +266,12 @@ def test_writing_keeps_answers_drops_what_is_gone_and_puts_new_rows_first() -> N
 def test_a_name_signs_what_is_answered_and_nothing_else() -> None:
     answered = Decision("后", "後", "Hant", "x", "后", "accept", where={row("后一", "后").id: ""})
     asked = Decision("后", "後", "Hant", "x", "后", "open", where={row("后二", "后").id: ""})
-    review = settle([row("后一", "后"), row("后二", "后")], (answered, asked))
+    review = match_decisions([row("后一", "后"), row("后二", "后")], (answered, asked))
     assert len(review.open) == 2
-    made = renewed(review, "范松", "2031-01-02")
+    made = updated_decisions(review, "范松", "2031-01-02")
     assert {(d.answer, d.by, d.when) for d in made} == {("accept", "范松", "2031-01-02"), ("open", "", "")}
-    assert len(settle(review.rows, made).open) == 1
-    assert renewed(Review(review.rows, made), "阿湾", "2031-02-03") == made, "a signature is not written over"
+    assert len(match_decisions(review.rows, made).open) == 1
+    assert updated_decisions(Review(review.rows, made), "阿湾", "2031-02-03") == made, "a signature is not written over"
 
 
 @pytest.mark.parametrize("answer", ["k", "ok", "是的"])
@@ -336,7 +344,7 @@ def test_the_file_that_cannot_be_written_is_told(
 
 
 def test_a_phrase_of_the_house_by_itself_is_not_asked() -> None:
-    house, problems = conversion.read_house((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+    house, problems = conversion.read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
     assert not problems
     for hans, hant in house.to_hant:
         assert not [r for r in CONVERTER.risks(hans, "Hans", "Hant") if r.why == ("house",)], (hans, hant)
@@ -353,10 +361,10 @@ def test_a_mended_slip_keeps_the_answers_of_its_sentence() -> None:
     """What the edition prints in place of the usual form goes on as well."""
     decision = answered("今年以后，云汐市将做强先进制早业。", 3, "后")
     mended = row("今年以后，云汐市将做强先进制造业。", "后", 3)
-    review = settle([mended], (decision,))
+    review = match_decisions([mended], (decision,))
     assert not review.open and not review.stale
     assert review.answers == {("Hant", mended.sentence): ((3, 4, "后"),)}
-    made = renewed(review)
+    made = updated_decisions(review)
     assert [(d.answer, d.by, list(d.where)) for d in made] == [("后", "范松", [mended.id])]
     assert made[0].where[mended.id].endswith("今年以【后】，云汐市将做强先进制造业。")
 
@@ -367,7 +375,9 @@ def test_a_mended_slip_keeps_the_answers_of_its_sentence() -> None:
     ids=["a neighbour behind", "a neighbour before", "another sentence"],
 )
 def test_other_neighbours_or_another_sentence_are_asked_again(sentence: str) -> None:
-    review = settle([row(sentence, "后", sentence.index("后"))], (answered("今年以后，云汐市将做强先进制早业。", 3),))
+    review = match_decisions(
+        [row(sentence, "后", sentence.index("后"))], (answered("今年以后，云汐市将做强先进制早业。", 3),)
+    )
     assert len(review.open) == len(review.stale) == 1
 
 
@@ -376,13 +386,13 @@ def test_what_was_answered_is_not_asked_again_between_the_same_words() -> None:
     old = row("完成12个月后，验收。", "后", 6)
     same, other = row("用了3个月后，开工。", "后", 5), row("完成后，验收。", "后", 2)
     decision = answered(old.sentence, old.start, "后")
-    review = settle([old, same, other], (decision,))
+    review = match_decisions([old, same, other], (decision,))
     assert review.open == (other,)
     assert review.answers == {("Hant", r.sentence): ((r.start, r.start + 1, "后"),) for r in (old, same)}
-    assert {name for d in renewed(review) for name in d.where} == {old.id, other.id}
+    assert {name for d in updated_decisions(review) for name in d.where} == {old.id, other.id}
 
 
 def test_where_the_same_words_had_two_answers_a_person_decides() -> None:
     rows = [row(f"{sentence}个月后。", "后", 3 + k) for k, sentence in enumerate(("1", "22", "333"))]
     decisions = [answered(r.sentence, r.start, answer) for r, answer in zip(rows, ("后", "accept"), strict=False)]
-    assert settle(rows, decisions).open == (rows[2],)
+    assert match_decisions(rows, decisions).open == (rows[2],)

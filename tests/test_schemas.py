@@ -31,7 +31,7 @@ READERS: dict[str, Callable[[str], tuple[Problem, ...]]] = {
     "site.json": lambda text: site_settings.read_site(text, "f")[1],
     "glossary.json": lambda text: glossary.read_entries(text, "f", markdown.parse_inline)[1],
     "indicators.json": lambda text: indicators.read_indicators(text, "f")[1],
-    "conversion.json": lambda text: converter.read_house(text, "f")[1],
+    "conversion.json": lambda text: converter.read_rules(text, "f")[1],
     "conversions.json": lambda text: review_file.read_decisions(text, "f")[1],
     "front-matter.json": lambda text: front_matter.parse_front_matter(f"---\n{text}---\n", "f")[3],
 }

@@ -38,7 +38,7 @@ from typing import NamedTuple
 from gazette.comparison.differences import Difference, bracketed, differences, one_form
 from gazette.comparison.token_alignment import Step, beside
 from gazette.comparison.tokens import KEPT, NUMBER, STOP, Words, plain, read
-from gazette.text import clauses, label_end, sentences
+from gazette.text import find_clauses, find_label_end, find_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class _Alignment:
         self.sentences = [
             _Sentence(p, _after_numbering(self.theirs[p], start, end, line=False), end)
             for p, paragraph in enumerate(paragraphs)
-            for start, end in sentences(paragraph.text)
+            for start, end in find_sentences(paragraph.text)
         ]
         said = (self.theirs[p][start:end] for p, start, end in self.sentences)
         self.shape = _shape(_BETWEEN.join(said))
@@ -234,8 +234,8 @@ class _Alignment:
         """The clauses of a line, each as long as it can be with one sentence for it."""
         text, plain = self.lines[k].text, self.plain[k]
         begin = _after_numbering(plain, 0, len(text), line=True)
-        label = begin + label_end(text[begin:])
-        for start, end in ((begin, label), *clauses(text, label)):
+        label = begin + find_label_end(text[begin:])
+        for start, end in ((begin, label), *find_clauses(text, label)):
             part = self.part(k, start, end, allowed)
             if part is not None:
                 yield from self.split(part, allowed)

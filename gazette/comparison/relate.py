@@ -15,8 +15,8 @@ from typing import Literal, cast
 from gazette.comparison import clause_alignment
 from gazette.memo import Kept, fresh
 from gazette.model import NO_PROSE, Block, Difference, Document, Library, Relation, Run
-from gazette.problems import Locus, Problem, Severity, near_miss
-from gazette.text import bare
+from gazette.problems import Locus, Problem, Severity, suggest_similar
+from gazette.text import remove_whitespace
 
 _SILENT = ("masthead", "imprint", "note", "gap", "notes")
 _VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "doubt"}
@@ -130,7 +130,7 @@ class _Pair:
         for each in told.split():
             name, _, anchor = each.rpartition("#")
             if name not in ("", self.report.id, self.report.id.partition("/")[2]) or anchor not in self.anchors:
-                fix = near_miss(anchor, self.anchors) or "写成 see=report#p17-1，报告里没有的写 see=none。"
+                fix = suggest_similar(anchor, self.anchors) or "写成 see=report#p17-1，报告里没有的写 see=none。"
                 message = f"see 指向「{each}」，「{self.report.id}」里没有这个锚点。"
                 self.problems.append(Problem("link-broken", Locus(self.document.path, block.line), message, fix))
             else:
@@ -159,11 +159,11 @@ class _Pair:
 
     def verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
         """What the editor's mark at the difference says; a mark that names other words than the report's says nothing."""
-        report = self.fold(bare(difference.report))
+        report = self.fold(remove_whitespace(difference.report))
         found: Literal["slip", "doubt", ""] = ""
         for mark in block.run.marks if block.run else ():
             if mark.kind in _VERDICTS and difference.meets(mark):
-                named = self.fold(bare(mark.attrs[mark.kind]))
+                named = self.fold(remove_whitespace(mark.attrs[mark.kind]))
                 if mark.kind == "sic" or named in report or report in named:
                     self.used.add((block.id, mark.start))
                     found = found or _VERDICTS[mark.kind]

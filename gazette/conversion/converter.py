@@ -23,14 +23,14 @@ from opencc import OpenCC
 
 from gazette.conversion import dictionaries as phrases
 from gazette.conversion import words
-from gazette.conversion.doubts import Doubts, any_of
+from gazette.conversion.doubts import AmbiguousCharacters, compile_any_of
 from gazette.conversion.lexicon import Lexicon
 from gazette.conversion.names import find_author_marks, find_measures, find_name_characters, find_surnames
 from gazette.conversion.segmentation import Segmenter
 from gazette.problems import Problem
 from gazette.scripts import BY_CODE
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
-from gazette.text import stripped_sentences
+from gazette.text import iterate_sentences
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ KEYS = ("hans", "hant", "reason")
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 Why = Literal["default", "house", "second", "close", "name"]
 #: By script: a sentence → what the dictionaries make of it, and the sentence where no word of them decides.
-Said = Mapping[str, Mapping[str, tuple[str, str]]]
+SentenceConversions = Mapping[str, Mapping[str, tuple[str, str]]]
 
 # The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
 # characters begin, so that a long text without any is looked through once.
@@ -69,7 +69,7 @@ _MOST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ConversionRules:
     """The house's rules: phrases, names and surnames from Simplified to Traditional, from Traditional to Simplified, last variants."""
 
     to_hant: tuple[tuple[str, str], ...] = ()
@@ -77,11 +77,11 @@ class House:
     variants: tuple[tuple[str, str], ...] = ()
 
 
-def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
+def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ...]]:
     """The house's rules from ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
     node, problems = read_yaml(text, path)
     if node is None:
-        return House(), problems
+        return ConversionRules(), problems
     found = list(problems)
     top = Fields(node, path, LISTS)
     found.extend(top.problems)
@@ -102,12 +102,12 @@ def read_house(text: str, path: str) -> tuple[House, tuple[Problem, ...]]:
                 rows[name].append((hans, hant))
         found.extend(find_duplicates(written, path, "转换"))
     called = [(hans + title, hant + title) for hans, hant in rows["surnames"] for title in _AFTER_SURNAMES]
-    house = House(
+    rules = ConversionRules(
         to_hant=tuple(rows["phrases"] + rows["names"] + called),
         to_hans=tuple((hant, hans) for hans, hant in rows["back"]),
         variants=tuple(rows["variants"]),
     )
-    return house, tuple(found)
+    return rules, tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Converter:
     """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed, of the
     ``dictionaries`` of their target where these were read already."""
 
-    house: House = field(default_factory=House)
+    rules: ConversionRules = field(default_factory=ConversionRules)
     answers: Answers = field(default_factory=dict)
     dictionaries: Mapping[str, phrases.Stages] = field(default_factory=dict, repr=False)
     _engines: dict[str, _Engine] = field(default_factory=dict, repr=False)
@@ -148,7 +148,7 @@ class Converter:
             return text
         converted = self._machine(text, target)
         if self.answers and len(converted) == len(text):
-            for offset, sentence in stripped_sentences(text):
+            for offset, sentence in iterate_sentences(text):
                 for start, end, form in self.answers.get((target, sentence), ()):
                     converted = converted[: offset + start] + form + converted[offset + end :]
         return converted
@@ -165,12 +165,12 @@ class Converter:
             _remember(self._risks, key, known)
         return known
 
-    def learn(self, said: Said) -> None:
+    def preload(self, conversions_of: SentenceConversions) -> None:
         """Go on with what was said of some sentences before."""
-        for target, known in said.items():
+        for target, known in conversions_of.items():
             self._engine(target).sentences.update(known)
 
-    def said(self, texts: Iterable[str], source: str) -> Said:
+    def conversions_of(self, texts: Iterable[str], source: str) -> SentenceConversions:
         """What is said of the sentences of texts of script ``source``, to be learned by another converter."""
         targets = [code for code in BY_CODE if code != source]
         return {target: self._engine(target).learned(texts) for target in targets}
@@ -185,12 +185,12 @@ class Converter:
 
     def _engine(self, target: str) -> _Engine:
         if target not in self._engines:
-            stages = self.dictionaries.get(target) or dictionary(target)
-            self._engines[target] = _engine(self.house, target, stages)
+            stages = self.dictionaries.get(target) or load_dictionary(target)
+            self._engines[target] = _engine(self.rules, target, stages)
         return self._engines[target]
 
 
-def answered(converter: Converter, answers: Answers) -> Converter:
+def with_editor_answers(converter: Converter, answers: Answers) -> Converter:
     """A converter that keeps to the editors' ``answers``; it goes on with what the other has learned."""
     return replace(converter, answers=answers)
 
@@ -211,8 +211,8 @@ class _Engine:
     fixed: re.Pattern[str]
     listed: re.Pattern[str]
     forms: dict[str, str]
-    variants: phrases.Characters
-    doubts: Doubts
+    variants: phrases.CharacterTable
+    doubts: AmbiguousCharacters
     lexicon: Lexicon
     segmenter: Segmenter | None = None
     sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -232,8 +232,8 @@ class _Engine:
     def _said(self, shielded: str) -> tuple[str, str]:
         """The text through the chain, and where in it no word decides. No word crosses the end of a sentence, and many a sentence
         is asked for again, as a figure's, or stands in two documents."""
-        said = [self._sentence(sentence) for sentence in _SENTENCE.findall(shielded)]
-        return "".join(one for one, _ in said), "".join(alone for _, alone in said)
+        conversions_of = [self._sentence(sentence) for sentence in _SENTENCE.findall(shielded)]
+        return "".join(one for one, _ in conversions_of), "".join(alone for _, alone in conversions_of)
 
     def _sentence(self, sentence: str) -> tuple[str, str]:
         known = self.sentences.get(sentence)
@@ -337,14 +337,14 @@ def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
     return text
 
 
-def dictionary(target: str) -> phrases.Stages:
+def load_dictionary(target: str) -> phrases.Stages:
     """The package's tables that convert to the script ``target``."""
     return _dictionary(target)
 
 
 @cache
 def _dictionary(target: str) -> phrases.Stages:
-    stages = read_package(target)
+    stages = read_package_tables(target)
     # Words meet their table where a run is still in the source's own characters: first, or last on the way back.
     own = stages[0] if target == "Hant" else stages[-1]
     longest, shortest, table = own[0]
@@ -353,29 +353,29 @@ def _dictionary(target: str) -> phrases.Stages:
     if target == "Hans":  # its first stage would turn 編著 into 編着 before the last one meets it
         longest, shortest, table = stages[0][0]
         stages[0][0] = (longest, shortest, {**table, **{word: word for word in forms}})
-    return phrases.listed(stages)
+    return phrases.store_tables(stages)
 
 
-def read_package(target: str) -> list[list[phrases.Raw]]:
+def read_package_tables(target: str) -> list[list[phrases.RawTable]]:
     """The package's tables that convert to the script ``target``, as it holds them."""
     return [list(stage) for stage in OpenCC(BY_CODE[target].from_other)._dict_chain_data]
 
 
-def _engine(house: House, target: str, stages: phrases.Stages) -> _Engine:
-    forms = dict(house.to_hant if target == "Hant" else house.to_hans)
+def _engine(rules: ConversionRules, target: str, stages: phrases.Stages) -> _Engine:
+    forms = dict(rules.to_hant if target == "Hant" else rules.to_hans)
     # The longest phrase wins; an address wins over every phrase in it.
     listed = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
     fixed = re.compile(f"{_GUARDED.pattern}|{listed}" if listed else _GUARDED.pattern)
-    variants = phrases.characters(
-        {old: new for old, new in house.variants if len(old) == 1} if target == "Hant" else {}
+    variants = phrases.build_character_table(
+        {old: new for old, new in rules.variants if len(old) == 1} if target == "Hant" else {}
     )
-    chain = phrases.chain(stages, OpenCC().split_chars_re)
+    chain = phrases.build_chain(stages, OpenCC().split_chars_re)
     lexicon = Lexicon(words.read_lexicon())
-    doubts = Doubts.find(target, stages, variants, words.read_bound(), _WHY)
+    doubts = AmbiguousCharacters.find(target, stages, variants, words.read_bound(), _WHY)
     segmenter = None
     if target == "Hant" and chain.words:
         last = chain.stages[0][-1]
-        plain = last.convert if isinstance(last, phrases.Characters) else str
+        plain = last.convert if isinstance(last, phrases.CharacterTable) else str
         segmenter = Segmenter(chain.words, lexicon, plain, doubts.asked)
     return _Engine(
         target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants, doubts, lexicon, segmenter
@@ -397,4 +397,4 @@ def _fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
         for _, _, table in stage:
             characters.update({key: value.split(" ")[0] for key, value in table.items() if len(key) == 1})
     table = {ord(key): value for key, value in characters.items() if len(value) == 1}
-    return table, any_of(map(chr, table))
+    return table, compile_any_of(map(chr, table))

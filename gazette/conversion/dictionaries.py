@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from operator import add
 
 #: (longest, shortest, words): a table as the package holds it.
-Raw = tuple[int, int, Mapping[str, str]]
+RawTable = tuple[int, int, Mapping[str, str]]
 Span = tuple[int, int]
 _FEW = 200
 #: Pairs of characters that are remembered: more than a large publication has.
@@ -23,7 +23,7 @@ _MOST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class StoredTable:
     """A table as it is soon read from the disk. ``words`` are those of two characters and more, by the one that they begin with:
     lines, the first of them empty, of a word and, behind a tab, its forms. ``characters`` are the single ones with theirs.
     Between forms stands a space, and the first counts."""
@@ -34,15 +34,15 @@ class Listed:
 
 
 #: The stages of a conversion, each of some tables.
-Stages = tuple[tuple[Listed, ...], ...]
+Stages = tuple[tuple[StoredTable, ...], ...]
 
 
-def listed(stages: Iterable[Iterable[Raw]]) -> Stages:
+def store_tables(stages: Iterable[Iterable[RawTable]]) -> Stages:
     """The package's tables (``_dict_chain_data``)."""
     return tuple(tuple(_listed(words) for _, _, words in stage) for stage in stages)
 
 
-def _listed(forms: Mapping[str, str]) -> Listed:
+def _listed(forms: Mapping[str, str]) -> StoredTable:
     lines: dict[str, list[str]] = {}
     alone = {}
     for word, form in forms.items():
@@ -50,15 +50,15 @@ def _listed(forms: Mapping[str, str]) -> Listed:
             lines.setdefault(word[0], ["\n"]).append(f"{word}\t{form}\n")
         else:
             alone[word] = form
-    return Listed({start: "".join(own) for start, own in lines.items()}, alone, max(map(len, forms), default=0))
+    return StoredTable({start: "".join(own) for start, own in lines.items()}, alone, max(map(len, forms), default=0))
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PhraseTable:
     """Words of two characters and more, as they are listed. Those that begin with two characters are read when a text has these,
     as few have in a small build: from then on ``forms`` has their forms, and ``lengths`` the lengths that they have."""
 
-    listed: Mapping[str, str]
+    stored: Mapping[str, str]
     longest: int
     separators: re.Pattern[str]
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Words:
 
     def spans(self, text: str) -> list[Span]:
         """The words that are taken, as (start, end), in order: the longest first, then the leftmost, none overlapping."""
-        return choose(self.candidates(text), len(text))
+        return choose_longest(self.candidates(text), len(text))
 
     def candidates(self, text: str) -> list[Span]:
         """All words that occur, as (start, end); they may overlap."""
@@ -87,7 +87,7 @@ class Words:
 
     def _read(self, pair: str) -> tuple[int, ...]:
         """The lengths of the words that begin so, which are known from now on; one that holds a separator is never found."""
-        lines, begin, lengths = self.listed.get(pair[0], ""), f"\n{pair}", set()
+        lines, begin, lengths = self.stored.get(pair[0], ""), f"\n{pair}", set()
         at = lines.find(begin)
         while at >= 0:
             end = lines.index("\n", at + 1)
@@ -99,7 +99,7 @@ class Words:
         return tuple(lengths)
 
 
-def choose(candidates: Iterable[Span], length: int) -> list[Span]:
+def choose_longest(candidates: Iterable[Span], length: int) -> list[Span]:
     """Of words that occur in a text of this length: the longest first, then the leftmost, none overlapping; in their order."""
     taken = bytearray(length)
     chosen = []
@@ -112,7 +112,7 @@ def choose(candidates: Iterable[Span], length: int) -> list[Span]:
 
 
 @dataclass(frozen=True, slots=True)
-class Characters:
+class CharacterTable:
     """Single characters with their forms. Of few, which are rare, ``pattern`` finds each place at once."""
 
     forms: Mapping[int, str]
@@ -125,18 +125,18 @@ class Characters:
         return self.pattern.sub(lambda found: self.forms[ord(found[0])], text)
 
 
-def characters(forms: Mapping[str, str]) -> Characters:
+def build_character_table(forms: Mapping[str, str]) -> CharacterTable:
     """The table of these single characters."""
     listed = "".join(map(re.escape, forms))
-    return Characters(
+    return CharacterTable(
         {ord(character): form for character, form in forms.items()},
         re.compile(f"[{listed}]" if listed else r"(?!)") if len(forms) <= _FEW else None,
     )
 
 
-NO_CHARACTERS = Characters({}, None)
+EMPTY_CHARACTER_TABLE = CharacterTable({}, None)
 
-Table = Words | Characters
+Table = PhraseTable | CharacterTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ class Chain:
     stages: tuple[tuple[Table, ...], ...]
 
     @property
-    def words(self) -> Words | None:
+    def words(self) -> PhraseTable | None:
         """The first table, where it has words."""
         first = self.stages[0][0] if self.stages and self.stages[0] else None
-        return first if isinstance(first, Words) else None
+        return first if isinstance(first, PhraseTable) else None
 
     def convert(self, text: str, taken: list[Span] | None = None) -> str:
         """The converted text."""
@@ -160,32 +160,34 @@ class Chain:
 
     def undecided(self, text: str, mark: str, taken: list[Span] | None = None) -> str:
         """The text with ``mark`` for every character that a word of any stage holds: what is left, none decides."""
-        for table in (table for stage in self.stages for table in stage if isinstance(table, Words)):
+        for table in (table for stage in self.stages for table in stage if isinstance(table, PhraseTable)):
             for start, end in table.spans(text) if taken is None else taken:
                 text = text[:start] + mark * (end - start) + text[end:]
             taken = None
         return text
 
 
-def chain(stages: Stages, separators: re.Pattern[str]) -> Chain:
+def build_chain(stages: Stages, separators: re.Pattern[str]) -> Chain:
     """The chain of these tables."""
     return Chain(tuple(tuple(table for each in stage for table in _tables(each, separators)) for stage in stages))
 
 
-def _tables(table: Listed, separators: re.Pattern[str]) -> Iterator[Table]:
+def _tables(table: StoredTable, separators: re.Pattern[str]) -> Iterator[Table]:
     """A table in two: its words, then its single characters."""
     if table.words:
-        yield Words(table.words, table.longest, separators)
+        yield PhraseTable(table.words, table.longest, separators)
     if table.characters:
         forms = {character: form.split(" ")[0] for character, form in table.characters.items()}
-        yield characters({character: form for character, form in forms.items() if not separators.search(character)})
+        yield build_character_table(
+            {character: form for character, form in forms.items() if not separators.search(character)}
+        )
 
 
 def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = None) -> str:
     if not tables or not text:
         return text
     first, rest = tables[0], tables[1:]
-    if not isinstance(first, Words):
+    if not isinstance(first, PhraseTable):
         assert not rest, "single characters come last in the tables that we use"
         return first.convert(text)
     pieces: list[str] = []

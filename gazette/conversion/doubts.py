@@ -14,7 +14,7 @@ _RARE = "\U00010000"
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class AmbiguousCharacters:
     """The characters with ``several`` forms in the other script, those of them that are ``asked`` about where no word decides, and a
     pattern that finds any of them and the signs that stand for some."""
 
@@ -27,18 +27,18 @@ class Doubts:
         cls,
         target: str,
         stages: dictionaries.Stages,
-        variants: dictionaries.Characters,
+        variants: dictionaries.CharacterTable,
         bound: frozenset[str],
         signs: Iterable[str],
-    ) -> Doubts:
+    ) -> AmbiguousCharacters:
         """Those of a conversion. ``bound`` are the characters of which single words alone have the other forms."""
-        several = find_ambiguous(stages, variants) | (_MORE_TO_HANS if target == "Hans" else {})
+        several = find_alternatives(stages, variants) | (_MORE_TO_HANS if target == "Hans" else {})
         asked = frozenset(several) - (bound if target == "Hant" else frozenset())
-        return cls(several, asked, any_of((*several, *signs)))
+        return cls(several, asked, compile_any_of((*several, *signs)))
 
 
-def find_ambiguous(
-    stages: dictionaries.Stages, variants: dictionaries.Characters = dictionaries.NO_CHARACTERS
+def find_alternatives(
+    stages: dictionaries.Stages, variants: dictionaries.CharacterTable = dictionaries.EMPTY_CHARACTER_TABLE
 ) -> dict[str, tuple[str, ...]]:
     """The characters that have several forms in the other script, after its variants; rare ones outside the main block aside."""
     found: dict[str, tuple[str, ...]] = {}
@@ -58,7 +58,7 @@ def find_ambiguous(
     return found
 
 
-def any_of(characters: Iterable[str]) -> re.Pattern[str]:
+def compile_any_of(characters: Iterable[str]) -> re.Pattern[str]:
     """The pattern of any of these characters, and of any rare character: a class that lists these is slow to search for."""
     common = "".join(re.escape(character) for character in characters if character < _RARE)
     return re.compile(f"[{common}{_RARE}-\U0010ffff]")

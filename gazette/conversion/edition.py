@@ -13,7 +13,7 @@ from gazette.memo import Composed, Kept, fresh
 from gazette.model import Annotated, Block, Document, Entry, Figure, Indicator, Library, Mark, Relation, Run, Use
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, Script
-from gazette.text import corner_quotes
+from gazette.text import to_corner_quotes
 
 Convert = Callable[[str, str, str], str]
 
@@ -28,7 +28,7 @@ class Say:
 
     def __call__(self, text: str, source: str) -> str:
         made = self.convert(text, source, self.code)
-        return corner_quotes(made) if self.corners else made
+        return to_corner_quotes(made) if self.corners else made
 
 
 @dataclass(frozen=True, slots=True)

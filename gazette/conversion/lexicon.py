@@ -16,7 +16,7 @@ COMMON = 11.5
 STEPS, ZERO = 4, ord("0")
 
 
-class Word(NamedTuple):
+class LexiconWord(NamedTuple):
     """A word of two characters and more, its cost (the negative logarithm of its frequency, flattened), and whether several programs
     convert it differently."""
 
@@ -32,10 +32,10 @@ class Lexicon:
     characters."""
 
     lines: Mapping[str, str]
-    _words: dict[str, tuple[Word, ...]] = field(default_factory=dict)
+    _words: dict[str, tuple[LexiconWord, ...]] = field(default_factory=dict)
     _joins: dict[str, bool] = field(default_factory=dict)
 
-    def starting(self, pair: str) -> tuple[Word, ...]:
+    def starting(self, pair: str) -> tuple[LexiconWord, ...]:
         """The words that begin with these two characters."""
         known = self._words.get(pair)
         if known is None:
@@ -67,7 +67,7 @@ class Lexicon:
         """Whether several programs convert this word differently."""
         return any(known.word == word and known.is_disputed for known in self.starting(word[:2]))
 
-    def _read(self, pair: str) -> tuple[Word, ...]:
+    def _read(self, pair: str) -> tuple[LexiconWord, ...]:
         if len(pair) < 2:
             return ()
         line, begin = self.lines.get(pair[0], ""), f" {pair[1]}"
@@ -77,7 +77,7 @@ class Lexicon:
             end = line.index(" ", at + 1)
             entry = line[at + 1 : end]
             rest = entry.rstrip("?")
-            found.append(Word(pair[0] + rest[:-1], _cost(rest[-1]), rest != entry))
+            found.append(LexiconWord(pair[0] + rest[:-1], _cost(rest[-1]), rest != entry))
             at = line.find(begin, end)
         return tuple(found)
 

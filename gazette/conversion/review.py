@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gazette.conversion.converter import Risk, Said
-from gazette.conversion.review_file import WHY, Decision, Review, Row, settle
+from gazette.conversion.converter import Risk, SentenceConversions
+from gazette.conversion.review_file import WHY, Decision, Review, ReviewRow, match_decisions
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Mark, Run
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
-from gazette.text import stripped_sentences
+from gazette.text import iterate_sentences
 
 Convert = Callable[[str, str, str], str]
 Risks = Callable[[str, str, str], tuple[Risk, ...]]
@@ -36,7 +36,7 @@ class _Piece:
     path: str
 
 
-def review(
+def review_conversions(
     library: Library,
     decisions: Sequence[Decision],
     files: Mapping[str, str],
@@ -55,21 +55,23 @@ def review(
     return kept(_settled, (*rows, beside), tuple(decisions), files.get("conversions", ""), unread)
 
 
-def said(document: Document, says: Callable[[Sequence[str], str], Said]) -> Said:
+def convert_sentences(
+    document: Document, says: Callable[[Sequence[str], str], SentenceConversions]
+) -> SentenceConversions:
     """What a converter ``says`` of a document's words."""
     return says([block.run.text for block in document.walk() if block.run is not None], document.meta.script)
 
 
 def _settled(
-    rows: tuple[tuple[Row, ...], ...], decisions: tuple[Decision, ...], path: str, unread: bool
+    rows: tuple[tuple[ReviewRow, ...], ...], decisions: tuple[Decision, ...], path: str, unread: bool
 ) -> tuple[Review, tuple[Problem, ...]]:
     """The rows of each document, and of what stands beside them, together."""
-    found = settle((row for own in rows for row in own), decisions)
+    found = match_decisions((row for own in rows for row in own), decisions)
     return found, tuple(_problems(found, unread, path)) if path else ()
 
 
 def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
-    by_file: dict[str, list[Row]] = {}
+    by_file: dict[str, list[ReviewRow]] = {}
     for row in found.open:
         by_file.setdefault(row.path, []).append(row)
     for file, rows in by_file.items():
@@ -85,12 +87,12 @@ def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
         yield Problem("conversion-stale", Locus(path, found.stale[0][0].line), message, fix, "warning")
 
 
-def document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[Row, ...]:
+def document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[ReviewRow, ...]:
     """The rows of one document."""
     return tuple(_read(_document(document), convert, risks))
 
 
-def _read(pieces: Iterable[_Piece], convert: Convert, risks: Risks) -> Iterator[Row]:
+def _read(pieces: Iterable[_Piece], convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
     """The rows of texts, for each script that they are converted to."""
     for piece in pieces:
         for script in SCRIPTS:
@@ -141,7 +143,7 @@ def _document(document: Document) -> Iterator[_Piece]:
         yield _Piece(Run(told, (), meta.lines.get("source", 1)), meta.script, document.path)
 
 
-def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterator[Row]:
+def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
     """The rows of a text, in its order; marked slips are rows of their own."""
     text, marks = piece.run.text, piece.run.marks
     doubts = risks(text, piece.script, target)
@@ -165,8 +167,8 @@ def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterato
             meant = convert(mark.attrs.get("sic", ""), piece.script, target)
             found.append((mark.start, mark.end, converted[mark.start : mark.end], meant, WHY["slip"]))
     found.sort()
-    for offset, sentence in stripped_sentences(text) if found else ():
+    for offset, sentence in iterate_sentences(text) if found else ():
         for start, end, form, other, why in found:
             if offset <= start < end <= offset + len(sentence):
                 word = text[start:end]
-                yield Row(target, sentence, start - offset, word, form, other, why, piece.path, piece.run.line)
+                yield ReviewRow(target, sentence, start - offset, word, form, other, why, piece.path, piece.run.line)

@@ -40,7 +40,7 @@ _MARK = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReviewRow:
     """A risky conversion: ``word`` at ``start`` in ``sentence`` is printed as ``form`` in ``script``; first found in ``path``."""
 
     script: str
@@ -110,9 +110,9 @@ class Review:
     """The rows of today's content beside the answers: what is open, and which decisions hold lines that belong to nothing.
     ``answered`` gives the answer by row, its own or that of a row alike."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReviewRow, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    open: tuple[Row, ...] = ()
+    open: tuple[ReviewRow, ...] = ()
     stale: tuple[tuple[Decision, tuple[str, ...]], ...] = ()
     answered: Mapping[str, str] = field(default_factory=dict)
 
@@ -130,7 +130,7 @@ class Review:
         return found
 
 
-def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
+def match_decisions(rows: Iterable[ReviewRow], decisions: Sequence[Decision]) -> Review:
     """Today's rows, each once, beside the answers of the file, which go on where only a slip in the sentence was mended."""
     found = {row.id: row for row in reversed(tuple(rows))}
     decisions = _carried(found, decisions)
@@ -153,11 +153,11 @@ def settle(rows: Iterable[Row], decisions: Sequence[Decision]) -> Review:
     )
 
 
-def _carried(rows: Mapping[str, Row], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+def _carried(rows: Mapping[str, ReviewRow], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions with the answers of a sentence that was mended elsewhere: the row of the new sentence in the place of the old
     one, where file, word, form and the word's neighbours are the same and the rest is nearly so."""
     known = {name for decision in decisions for name in decision.where}
-    new: dict[tuple[str, ...], list[Row]] = {}
+    new: dict[tuple[str, ...], list[ReviewRow]] = {}
     for row in rows.values():
         if row.id not in known:
             new.setdefault((row.path, row.script, row.word, row.form, *_neighbours(row.context)), []).append(row)
@@ -217,7 +217,7 @@ def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Pr
     return tuple(decisions), tuple(found)
 
 
-def renewed(review: Review, by: str = "", today: str = "") -> tuple[Decision, ...]:
+def updated_decisions(review: Review, by: str = "", today: str = "") -> tuple[Decision, ...]:
     """The decisions as they should stand in the file: rows that are gone dropped, new ones added as open, in a fixed order.
 
     ``by`` signs, as of ``today``, what was answered and not yet signed.
@@ -258,7 +258,7 @@ _HEAD = """\
 """
 
 
-def written(decisions: Iterable[Decision]) -> str:
+def format_decisions(decisions: Iterable[Decision]) -> str:
     """The file. Every value is in double quotes where YAML might take it for something else."""
     return _HEAD + "".join(_lines(decisions)) if decisions else _HEAD + "[]\n"
 

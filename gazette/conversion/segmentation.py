@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from gazette.conversion.dictionaries import Span, Words, choose
+from gazette.conversion.dictionaries import PhraseTable, Span, choose_longest
 from gazette.conversion.lexicon import RARE_PHRASE, Lexicon
 
 #: What the next division may cost more and be close, as a natural logarithm.
@@ -35,7 +35,7 @@ class Segmenter:
     """Divides what is doubtful of a text into words. ``words`` are the phrases, ``plain`` gives a text by its single characters alone, and
     ``doubtful`` are the characters that a person should look at where no word decides."""
 
-    words: Words
+    words: PhraseTable
     lexicon: Lexicon
     plain: Callable[[str], str]
     doubtful: frozenset[str]
@@ -61,7 +61,7 @@ class Segmenter:
         if units:
             inside = _inside(units)
             found = [span for span in found if _agrees(*span, inside)]
-        spans = choose(found, len(text))
+        spans = choose_longest(found, len(text))
         return Divided(spans, frozenset(close), frozenset(sentence.loose(spans)))
 
     def agrees(self, text: str, start: int, end: int) -> bool:

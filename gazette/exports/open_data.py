@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Entry, Figure, Indicator, Relation, Use
 from gazette.pages.publication import Artifact, Publication
@@ -212,7 +212,7 @@ def _relation_lines(relations: tuple[Relation, ...]) -> bytes:
 
 def _indicator_lines(indicators: tuple[Indicator, ...], points: tuple[tuple[Figure, ...], ...], base: str) -> bytes:
     """``points`` are those of each document."""
-    stated = grouped((figure for own in points for figure in own), lambda figure: figure.indicator)
+    stated = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
     return _lines(_indicator(each, stated.get(each.id, ()), base) for each in indicators)
 
 
@@ -229,7 +229,7 @@ def _entry_lines(
     entries: tuple[Entry, ...], uses: Mapping[str, tuple[Use, ...]], base: str, scripts: Mapping[str, Script]
 ) -> bytes:
     """``uses`` are those of each document."""
-    used = grouped((use for own in uses.values() for use in own), lambda use: use.slug)
+    used = group_by((use for own in uses.values() for use in own), lambda use: use.slug)
     return _lines(
         {
             "slug": entry.slug, "term": entry.term, "also": list(entry.also), "definition": entry.definition.text,

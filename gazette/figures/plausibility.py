@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import Figure, Indicator, Role
 from gazette.problems import Locus, Problem, Severity
 
@@ -29,7 +29,7 @@ def compare(
 ) -> tuple[Problem, ...]:
     """Reminders about the figures of each document, which come in its order; ``paths`` are the documents'. ``fold`` maps Traditional
     characters to Simplified ones."""
-    known = grouped((figure for own in points for figure in own), lambda figure: figure.indicator)
+    known = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
     words = {i.id: _wordings(i, known.get(i.id, ()), fold) for i in indicators}
     found: list[Problem] = []
     for indicator in indicators:

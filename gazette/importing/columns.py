@@ -18,7 +18,7 @@ from gazette.importing.feet import rows as rows_of
 from gazette.importing.glyphs import Piece
 from gazette.importing.marks import CLOSED, starts
 from gazette.importing.printed import Line
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 #: Parts of an em: the narrowest gutter between columns.
 GUTTER = 0.9
@@ -132,7 +132,7 @@ def _lines(region: Sequence[Piece], em: float) -> list[Line]:
             before = words[place - 1]
             hangs = not last.ends and not CLOSED.search(last.text)
             begins = begins or (row[0].left - left > 1.2 * em and not hangs)
-            alone = bool(_IMPRINT.fullmatch(bare(text))) or captions.is_like(text)
+            alone = bool(_IMPRINT.fullmatch(remove_whitespace(text))) or captions.is_like(text)
             begins = begins or (alone and bool(CLOSED.search(last.text)))
             apart = not 0.85 < size / _size(before) < 1.18
             apart = apart or (not between and row[0].base - before[0].base > 1.5 * max(usual, size))

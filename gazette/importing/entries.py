@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from gazette.importing import marks
 from gazette.importing.draft import Note, cut
 from gazette.importing.printed import Paragraph
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 #: How a note may be numbered, by the first that fits the first note. ``n`` is its number.
 _NUMBERS = tuple(
@@ -174,7 +174,7 @@ def _once(notes: Sequence[Note]) -> list[Note]:
     """Two notes of one term become one: a glossary has room for one."""
     found: dict[str, Note] = {}
     for note in notes:
-        key = bare(note.term)
+        key = remove_whitespace(note.term)
         if key in found:
             first = _longer(found[key], note.definition)
             found[key] = replace(first, doubts=(*first.doubts, f"「{note.term}」注了两次，已接成一条，请核对。"))

@@ -16,7 +16,7 @@ from gazette.library import glossary
 from gazette.model import Entry
 from gazette.problems import Locus, Problem
 from gazette.sources import markdown
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 _HEAD = "# 以下是 {name} 的附注，由导入写入。slug 请在发布前改成拼音；发布后别人会引用，不要再动。\n"
 #: Problems of a file that cannot be read as a list of entries.
@@ -63,7 +63,11 @@ class _Growth:
         """Find the place of a note."""
         held = [entry for entry in self.known if note.term in (entry.term, *entry.also)]
         own = [entry for entry in held if any(source.document == self.name for source in entry.sources)]
-        alike = [entry for entry in held if bare(entry.definition.text) == bare(note.definition.text)]
+        alike = [
+            entry
+            for entry in held
+            if remove_whitespace(entry.definition.text) == remove_whitespace(note.definition.text)
+        ]
         if any(entry in own for entry in alike):
             self.same += 1
         elif own:

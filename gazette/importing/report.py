@@ -16,7 +16,7 @@ from gazette.importing import cover, entries, marks
 from gazette.importing.draft import Draft, Note, cut
 from gazette.importing.printed import Paragraph
 from gazette.importing.scope import Scope, of_several_years, scope
-from gazette.text import sentences
+from gazette.text import find_sentences
 
 #: A heading in a paragraph of its own is no longer than this, nor the first sentence that is one.
 ALONE, RUN_IN = 80, 60
@@ -216,7 +216,7 @@ def _aims(text: str) -> str:
 
 def heading_end(text: str) -> int:
     """Where the heading of a paragraph ends: all of it where it is one sentence, or its first one; 0 where that is none."""
-    spans = sentences(text)
+    spans = find_sentences(text)
     if len(spans) == 1:
         return len(text) if len(text) <= ALONE and not re.search("[；，]$", text) else 0
     end = spans[0][1]

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from gazette.importing import marks
 from gazette.importing.printed import Paragraph, Record
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 #: How far from the head and from the end a page's own words may stand.
 HEAD, TAIL = 40, 25
@@ -79,7 +79,7 @@ def _head(paragraphs: Sequence[Paragraph]) -> set[int]:
     if all("报告" not in text for n, text in enumerate(texts[:end]) if n not in gone):
         gone = {n for n in gone if "报告" not in texts[n]}
     seen: dict[str, int] = {}
-    for n, text in enumerate(map(bare, texts[:end])):
+    for n, text in enumerate(map(remove_whitespace, texts[:end])):
         if n in gone or len(text) < 6:
             continue
         if text in seen and gone & set(range(seen[text], n)):
@@ -121,7 +121,7 @@ def _furniture(texts: Sequence[str]) -> set[int]:
 
 def _contents(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The lines under 目录 that end in a page number or come again below, as headings do."""
-    texts = [bare(marks.plain(paragraph.text)) for paragraph in paragraphs]
+    texts = [remove_whitespace(marks.plain(paragraph.text)) for paragraph in paragraphs]
     head = next((n for n, text in enumerate(texts) if _CONTENTS.fullmatch(text)), None)
     if head is None:
         return set()

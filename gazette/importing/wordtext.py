@@ -10,7 +10,7 @@ from gazette.importing import notesigns
 from gazette.importing.printed import Line
 from gazette.importing.wordfile import Element, Target, WordFile
 from gazette.importing.wordstyles import BULLETS, Numbering, Styles, W, is_on, value
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 ID, TYPE = f"{W}id", f"{W}type"
 CONTENTS, DELETED = "目录", "修订中删去的文字"
@@ -166,7 +166,7 @@ class Text:
         """A line of the table of contents is left out, with its title before the first."""
         texts = self.found.omitted[CONTENTS]
         before = self.sheets[-1][-1] if self.sheets[-1] else None
-        if before is not None and not texts and bare(before.text) in ("目录", "目錄", "目次"):
+        if before is not None and not texts and remove_whitespace(before.text) in ("目录", "目錄", "目次"):
             texts.append(self.sheets[-1].pop().text)
         texts.append(self.contents.strip())
         self.contents = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.library import glossary
 from gazette.memo import Kept, fresh, itself
 from gazette.model import NO_PROSE, Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
@@ -71,7 +71,7 @@ def _annotated(
     departures: dict[str, list[Difference]] = {}
     for relation in relations:
         departures.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
-    by_block = grouped(figures, lambda figure: figure.anchor)
+    by_block = group_by(figures, lambda figure: figure.anchor)
     walker = _Walker(document, finder, scope, anchors, unread, by_block, departures, script)
     return _Found(dict(walker.marks()), tuple(walker.uses), tuple(walker.problems))
 

@@ -31,11 +31,11 @@ from gazette.model import (
     Role,
     SiteConfig,
 )
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources.attributes import merge_attributes
 from gazette.sources.links import resolve_link
 from gazette.sources.periods import find_deadline_year, find_period_words, parse_period
-from gazette.text import sentence_at, sentences
+from gazette.text import find_sentence_at, find_sentences
 
 _NUMBERING = tuple(".．、)）")
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9年月日]))")
@@ -128,7 +128,7 @@ def _relations(
     """``explains`` may name a document that we do not hold, but not in a year of which we hold one of that kind."""
     explains = document.meta.explains
     if explains and explains not in held and explains not in unread:
-        hint = near_miss(explains, held)
+        hint = suggest_similar(explains, held)
         same_year = [d.id for d in shelf if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"]
         if same_year or "/" not in explains:
             line = document.meta.lines.get("explains", 1)
@@ -200,9 +200,9 @@ class _Figures:
             if block.kind == "table":
                 heads, caption = block.children[0].run.text.split(CELL) if block.children[0].run else [], block.run.text
             found = self.marked(block, heads, caption) if block.kind not in ("heading", "code") else ()
-            spans = sentences(block.run.text) if found else ()
+            spans = find_sentences(block.run.text) if found else ()
             for number, (mark, quantity) in enumerate(found, 1):
-                quote = sentence_at(block.run.text, quantity.value_start, spans).replace(CELL, " ")
+                quote = find_sentence_at(block.run.text, quantity.value_start, spans).replace(CELL, " ")
                 yield self.figure(block, mark, quantity, page, f"{block.id}-f{number}", quote)
             page = block.run.page_at(len(block.run.text), page)
 
@@ -321,7 +321,7 @@ class _Figures:
         named = [each.id for each in self.indicators.values() if self.fold(each.name) == self.fold(given)]
         if len(named) == 1:
             return named[0]
-        fix = near_miss(given, self.indicators) or self.near(given) or "请先在 content/indicators.yml 里写上它。"
+        fix = suggest_similar(given, self.indicators) or self.near(given) or "请先在 content/indicators.yml 里写上它。"
         if named:
             fix = f"叫这个名字的不止一个，请写 id：{'、'.join(named)}。"
         self.note("indicator-unknown", block.line_at(quantity.start), f"没有指标「{given}」。", fix)
@@ -340,7 +340,7 @@ class _Figures:
         assert block.run is not None
         text = block.run.text
         begin, end = next(
-            (span for span in sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
+            (span for span in find_sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
         )
         words, is_own = find_period_words(
             text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gazette.model import Entry, NoteSource, Run
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.scripts import BY_CODE
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
@@ -49,7 +49,10 @@ def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...
                 message = f"「{entry.term}」的 see 指向没有的词条「{slug}」。"
                 problems.append(
                     Problem(
-                        "term-unknown", Locus(path, entry.line), message, near_miss(slug, slugs) or "请核对，或删去它。"
+                        "term-unknown",
+                        Locus(path, entry.line),
+                        message,
+                        suggest_similar(slug, slugs) or "请核对，或删去它。",
                     )
                 )
     return tuple(entries), tuple(problems)
@@ -211,6 +214,6 @@ def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str)
     for entry in entries:
         for name in dict.fromkeys(source.document for source in entry.sources if source.document not in held):
             message = f"词条「{entry.term}」的出处「{name}」不在 content/ 里。"
-            fix = near_miss(name, held) or "请核对 source 的 document，写成 2024/report。"
+            fix = suggest_similar(name, held) or "请核对 source 的 document，写成 2024/report。"
             problems.append(Problem("document-unknown", Locus(path, entry.line), message, fix))
     return tuple(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gazette.grouping import total
+from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.context import Context, link, up
 from gazette.pages.document import source_note
@@ -47,8 +47,8 @@ def about(context: Context, documents: Sequence[Held]) -> AboutView:
         review=word(
             "about_review_open" if edition.unsigned else "about_review", count=edition.risky, open=edition.unsigned
         ),
-        figures=word("about_figures_text", count=total(edition.figures)),
-        relations=word("about_links_text", count=total(edition.relations)),
+        figures=word("about_figures_text", count=count_all(edition.figures)),
+        relations=word("about_links_text", count=count_all(edition.relations)),
         corrections=tuple(_corrections(context)),
         readings=noted,
         reading_count=word("about_readings_text", count=sum(len(rows) for _, rows in noted)),

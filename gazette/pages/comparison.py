@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
 from gazette.pages.comparison_view import CompareSection, CompareView, Pair, PaperLine, Quote
 from gazette.pages.context import Context, link
 from gazette.pages.publication import Link
-from gazette.text import sentences
+from gazette.text import find_sentences
 
 _ASIDE = ("masthead", "imprint", "note", "gap", "notes")
 #: Marks that mean the same on any page; the others are links and ids of the document's own.
@@ -31,7 +31,7 @@ def compare_view(
 ) -> CompareView:
     """The view of the page of a document and the report that it explains, with its ``relations`` to this."""
     path = compare_path(document)
-    told = grouped(relations, lambda r: r.anchor)
+    told = group_by(relations, lambda r: r.anchor)
     sources = {block.id: block.run for block in report.walk() if block.run is not None}
     groups: list[_Group] = []
     for block in _own(document.blocks):
@@ -80,7 +80,7 @@ class _Group:
 
 def _passage(relation: Relation, text: str) -> _Passage:
     """The words told, whole phrases of them, and the phrase on either side within the sentence."""
-    start, end = next((s, e) for s, e in sentences(text) if relation.target_start < e)
+    start, end = next((s, e) for s, e in find_sentences(text) if relation.target_start < e)
     phrases = [match.span() for match in _PHRASE.finditer(text)]
     own = [k for k, (s, e) in enumerate(phrases) if s < relation.target_end and relation.target_start < e]
     first, last = max(0, own[0] - 1), min(len(phrases) - 1, own[-1] + 1)
@@ -110,7 +110,7 @@ def _quote(context: Context, passage: _Passage, sources: Mapping[str, Run], path
     plain = replace(plain, marks=(*plain.marks, *(m for m in marks if m.start < m.end)))
     place = context.path(passage.relations[0].target_document, passage.target)
     page = min(relation.target_page or 0 for relation in passage.relations) or None
-    bounds = {offset for span in sentences(run.text) for offset in span}
+    bounds = {offset for span in find_sentences(run.text) for offset in span}
     return Quote(
         plain.cut(passage.start, passage.end),
         link(path, place, context.source(page)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import CELL, Block, Document
 from gazette.pages.citation import citation
 from gazette.pages.comparison import compare_path
@@ -16,7 +16,7 @@ from gazette.pages.glossary import entry_view, label_of, note_source
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.run_in import split_run_in
 from gazette.pages.views import Chip, DocumentView, Fact, MastheadLine, Note, TocItem
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 _SILENT = ("masthead", "note", "gap")
 
@@ -59,16 +59,16 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
     """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
     meta = document.meta
     roles = {
-        bare(context.say(document, key)): role
+        remove_whitespace(context.say(document, key)): role
         for key, role in (("title", "headline"), ("subtitle", "subtitle"), ("kicker", "kicker"), ("publisher", "publisher"),
                           ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
         if getattr(meta, key)
     }  # fmt: skip
-    printed_date = bare(context.date(meta.date))
+    printed_date = remove_whitespace(context.date(meta.date))
     lines = []
     for block in (child for root in document.blocks if root.name == "masthead" for child in root.walk() if child.run):
         assert block.run is not None
-        words = bare(block.run.text)
+        words = remove_whitespace(block.run.text)
         role = "headline" if block.kind == "heading" else roles.get(words, "line")
         if role == "line" and printed_date and words.startswith(printed_date):
             role = "date"
@@ -133,8 +133,8 @@ def _title(text: str) -> str:
 
 
 def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
-    figures = grouped(context.index.figures.get(document.id, ()), lambda f: f.anchor)
-    relations = grouped(context.index.relations.get(document.id, ()), lambda r: r.anchor)
+    figures = group_by(context.index.figures.get(document.id, ()), lambda f: f.anchor)
+    relations = group_by(context.index.relations.get(document.id, ()), lambda r: r.anchor)
     return Newspaper(context, figures, relations, path)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gazette.conversion.edition import Edition
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.library.glossary import notes_of
 from gazette.memo import Composed, Kept, fresh
 from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
@@ -132,8 +132,8 @@ def index(edition: Edition, kept: Kept = fresh) -> Index:
             d.id: kept(_leaf, d.id, d.path, d.year, d.meta, d.headings, at=f"{at}/{d.id}") for d in edition.documents
         },
         extents={d.id: kept(_extent, d, entries.get(d.id, ()), at=f"{at}/{d.id}") for d in edition.documents},
-        years=grouped(edition.documents, lambda d: d.year),
-        explainers=grouped(edition.documents, lambda d: d.meta.explains),
+        years=group_by(edition.documents, lambda d: d.year),
+        explainers=group_by(edition.documents, lambda d: d.meta.explains),
         figures=edition.figures,
         threads=kept(_threads, points, headline, at=at),
         relations={name: kept(_faced, own, at=f"{at}/{name}") for name, own in edition.relations.items()},
@@ -194,7 +194,7 @@ def _sections(document: Document) -> dict[str, str]:
 def _seen(document: Document, told: tuple[Explained, ...]) -> dict[str, int]:
     """How many lines of explainers tell something of what stands under each heading and its subheadings."""
     headings = {heading.block: heading for heading in document.headings}
-    telling = grouped(told, lambda each: each.anchor)
+    telling = group_by(told, lambda each: each.anchor)
     found: dict[str, set[tuple[str, str]]] = {}
     above: list[Heading] = []
     for block in document.walk():
@@ -222,5 +222,5 @@ def _threads(points: tuple[tuple[Figure, ...], ...], headline: tuple[str, ...]) 
             stated.setdefault(key, figure)
             if figure.indicator in headline:
                 goals.setdefault(figure.year, {}).setdefault(key, figure)
-    followed = grouped((f for f in every if f.followed), lambda f: f.indicator)
-    return Threads(followed, stated, goals, grouped((f for f in every if f.is_of_period), lambda f: f.indicator))
+    followed = group_by((f for f in every if f.followed), lambda f: f.indicator)
+    return Threads(followed, stated, goals, group_by((f for f in every if f.is_of_period), lambda f: f.indicator))

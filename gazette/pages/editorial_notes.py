@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.pages.context import Context, link
 from gazette.pages.views import Reading
@@ -77,7 +77,7 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
 
 
 def _places(say: Callable[[str, str], str], relations: Iterable[Relation], document: Document) -> Iterator[_Place]:
-    differing = grouped((relation for relation in relations if relation.differences), lambda r: r.anchor)
+    differing = group_by((relation for relation in relations if relation.differences), lambda r: r.anchor)
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             if mark.kind in ("sic", "departs") and block.run is not None:

@@ -12,7 +12,7 @@ from gazette.pages.goal_cards import amount
 from gazette.pages.publication import Link
 from gazette.pages.run_in import split_run_in
 from gazette.pages.views import Clause, Item, Part, Section
-from gazette.text import clauses, label_end
+from gazette.text import find_clauses, find_label_end
 
 #: Bullets that a newspaper prints; they are words of the page, set as marks.
 _MARKERS = "▶◎●■◆○"
@@ -112,14 +112,14 @@ class Newspaper:
             ),
         )
         whole = [m for m in run.marks if m.kind in ("a", "data", "sic", "term")]
-        ends = label_end(run.text[start:])
+        ends = find_label_end(run.text[start:])
         if any(m.start < start + ends < m.end for m in whole):  # what is marked is never cut in two
             ends = 0
         label = run.cut(start, start + ends) if ends else None
         own = [figure for figure in self.figures.get(block.id, ()) if _DIGITS.match(figure.shown)]
         found = []
         begin = start + ends
-        for _, end in clauses(run.text, begin) or ((begin, len(run.text)),):
+        for _, end in find_clauses(run.text, begin) or ((begin, len(run.text)),):
             if any(m.start < end < m.end for m in whole):
                 continue
             amounts = tuple(amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import Document, Entry, Heading, Use
 from gazette.pages.context import Context, link
 from gazette.pages.publication import Link, SearchDocument, SearchText
@@ -60,7 +60,7 @@ def places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
             )
             for use in own
         )
-        for slug, own in grouped(uses, lambda use: use.slug).items()
+        for slug, own in group_by(uses, lambda use: use.slug).items()
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from gazette.grouping import total
+from gazette.grouping import count_all
 from gazette.model import Document, Heading, Indicator
 from gazette.pages.context import CHINESE_NUMERALS, Context, link
 from gazette.pages.glossary import entry_view
@@ -208,8 +208,8 @@ def data(context: Context) -> DataView:
     """The files for re-users; the fields stand in their schemas."""
     library = context.edition.library
     counts = (
-        ("documents", len(library.documents)), ("figures", total(library.figures)),
-        ("indicators", len(library.indicators)), ("alignment", total(context.edition.relations)), ("glossary", len(library.entries)),
+        ("documents", len(library.documents)), ("figures", count_all(library.figures)),
+        ("indicators", len(library.indicators)), ("alignment", count_all(context.edition.relations)), ("glossary", len(library.entries)),
     )  # fmt: skip
     files = tuple(
         DataFile(

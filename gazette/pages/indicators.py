@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from gazette.grouping import grouped
+from gazette.grouping import group_by
 from gazette.model import Figure, Indicator, Role
 from gazette.pages import chart_labels
 from gazette.pages.amounts import Amount
@@ -197,7 +197,7 @@ def _said(context: Context, figure: Figure, page: str) -> Said:
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
     """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
-    points = grouped(figures_of(context, indicator), lambda f: (f.role, f.year))
+    points = group_by(figures_of(context, indicator), lambda f: (f.role, f.year))
     for year in years:
         for role in ROLES:
             said = points.get((role, year), ())

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
-from gazette.grouping import total
+from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.amounts import Amount
 from gazette.pages.charts import IndicatorsView, IndicatorView
@@ -108,7 +108,7 @@ def data(context: Context) -> ShareCard:
         Row("CSV"),
         Row("JSON"),
     ]
-    return _counted(context, "data", total(library.figures), "", rows, "share_figures")
+    return _counted(context, "data", count_all(library.figures), "", rows, "share_figures")
 
 
 def about(context: Context, view: AboutView) -> ShareCard:

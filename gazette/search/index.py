@@ -29,7 +29,7 @@ from typing import Protocol
 
 from gazette.memo import Kept, fresh
 from gazette.pages.publication import Artifact, Page, SearchDocument
-from gazette.problems import Locus, Problem, reason_of
+from gazette.problems import Locus, Problem, describe_os_error
 from gazette.search.tokens import BREAK, SYMBOLS, spaced
 
 Fold = Callable[[str], str]
@@ -93,7 +93,7 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
 
 
 def _failure(folder: str, error: Exception) -> Problem:
-    known = reason_of(error) if isinstance(error, OSError) else error
+    known = describe_os_error(error) if isinstance(error, OSError) else error
     detail = str(getattr(error, "stderr", None) or known).strip().splitlines()
     said = f"（{detail[-1]}）" if detail else ""
     fix = "请重新安装依赖（make）后再试；急用时可加 --no-search，先出没有检索的网站。"

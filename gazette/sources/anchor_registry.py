@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from gazette.model import Block, Document, Heading, Mark, Run
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources.yaml_fields import YamlNode, read_yaml
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 #: Characters of a block's beginning and end that stand in the ledger, for people and to know a mended block again.
 _HEAD, _TAIL = 10, 8
@@ -108,11 +108,11 @@ def _words(text: str) -> str:
 
 def _plain(text: str) -> str:
     """What can be seen of a text."""
-    return "".join(filter(str.isprintable, bare(text)))
+    return "".join(filter(str.isprintable, remove_whitespace(text)))
 
 
 def _print(text: str) -> str:
-    return hashlib.blake2s(bare(text).encode(), digest_size=4).hexdigest()
+    return hashlib.blake2s(remove_whitespace(text).encode(), digest_size=4).hexdigest()
 
 
 def _counted(document: Document) -> Iterator[tuple[str, str]]:
@@ -264,7 +264,7 @@ def check_published_anchors(
         for number, row in enumerate(rows):
             place = Locus(ledger.path, row.line)
             if row.successor and _living(row.successor, rows) not in anchors[name]:
-                hint = near_miss(row.successor, living) or "请写现有的锚点。"
+                hint = suggest_similar(row.successor, living) or "请写现有的锚点。"
                 yield Problem("anchor-ledger", place, f"接替「#{row.anchor}」的「#{row.successor}」不存在。", hint)
             elif not row.successor and row.anchor not in anchors[name]:
                 near = next(

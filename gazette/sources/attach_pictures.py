@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from gazette.model import Block, Document, Image
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources.pictures import picture_path
 
 
@@ -22,7 +22,7 @@ def attach_pictures(
         if path not in found:
             near = {name.removeprefix(f"{folder}/"): name for name in found if name.startswith(f"{folder}/")}
             same = [name for name in near if name.lower() == block.attrs["src"].lower()]
-            hint = f"是不是「{same[0]}」？大小写也要一样。" if same else near_miss(block.attrs["src"], near)
+            hint = f"是不是「{same[0]}」？大小写也要一样。" if same else suggest_similar(block.attrs["src"], near)
             fix = hint or f"请把图片放到 {path}，或改这里的名字。"
             message = f"没有图片「{block.attrs['src']}」。"
             problems.append(Problem("picture-missing", Locus(document.path, block.line), message, fix))

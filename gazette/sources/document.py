@@ -17,7 +17,7 @@ from gazette.problems import Locus, Problem
 from gazette.sources import front_matter, markdown, sections
 from gazette.sources.attributes import merge_attributes
 from gazette.sources.pictures import picture_path
-from gazette.text import bare
+from gazette.text import remove_whitespace
 
 _PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
 _NUMBERED = re.compile(r"e\d{2}")
@@ -64,10 +64,10 @@ def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]
 
 def _head_problems(document: Document) -> Iterable[Problem]:
     """What front matter says is printed must stand in the text; ``plans`` must agree with the folder."""
-    words = bare("".join(block.run.text for block in document.walk() if block.run))
+    words = remove_whitespace("".join(block.run.text for block in document.walk() if block.run))
     for key in front_matter.PRINTED_KEYS:
         value = str(getattr(document.meta, key))
-        if value and key not in document.meta.inferred and bare(value) not in words:
+        if value and key not in document.meta.inferred and remove_whitespace(value) not in words:
             line = document.meta.lines.get(key, 1)
             message = f"元数据「{key}」的「{value}」在正文里找不到。"
             yield Problem("front-matter-text", Locus(document.path, line), message, "照正文改，或把它列入 inferred。")

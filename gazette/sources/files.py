@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.model import Source
-from gazette.problems import Locus, Problem, reason_of
+from gazette.problems import Locus, Problem, describe_os_error
 from gazette.sources import characters
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -144,7 +144,7 @@ def _data(path: Path, root: Path, problems: list[Problem]) -> bytes | None:
             return None
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
-        reason = reason_of(error) if isinstance(error, OSError) else "链接绕回了自己"
+        reason = describe_os_error(error) if isinstance(error, OSError) else "链接绕回了自己"
         fix = "请检查它是否还在、有没有权限。"
         problems.append(Problem("file-unreadable", Locus(shown), f"文件读不出来（{reason}）。", fix))
         return None
@@ -215,7 +215,7 @@ def read_bytes(path: Path) -> bytes | Problem:
         return Problem(
             "file-unreadable",
             Locus(path.name),
-            f"文件读不出来（{reason_of(error)}）。",
+            f"文件读不出来（{describe_os_error(error)}）。",
             "请核对文件名和位置，或检查权限。",
         )
 
@@ -278,7 +278,7 @@ def save_file(root: Path, source: Source) -> tuple[Problem, ...]:
         fresh.write_text(source.text, encoding="utf-8", newline="\n")
         fresh.replace(path)
     except OSError as error:
-        message = f"文件没有写成（{reason_of(error)}），原来的还在。"
+        message = f"文件没有写成（{describe_os_error(error)}），原来的还在。"
         return (Problem("write-failed", Locus(source.path), message, "请检查磁盘空间和权限。"),)
     return ()
 
@@ -292,6 +292,6 @@ def save_files(contents: Mapping[Path, bytes]) -> tuple[Problem, ...]:
             fresh.write_bytes(data)
             fresh.replace(path)
         except OSError as error:
-            message = f"文件没有写成（{reason_of(error)}）。"
+            message = f"文件没有写成（{describe_os_error(error)}）。"
             return (Problem("write-failed", Locus(path.name), message, "请检查磁盘空间和权限。"),)
     return ()

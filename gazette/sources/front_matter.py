@@ -6,7 +6,7 @@ import datetime
 import re
 
 from gazette.model import FrontMatter
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.scripts import BY_CODE
 from gazette.sources.near_misses import is_misspelt_fence
 from gazette.sources.yaml_fields import Fields, YamlNode, read_yaml
@@ -106,7 +106,7 @@ def _meta(fields: Fields) -> FrontMatter:
                 "key-unknown",
                 _at(fields, "inferred"),
                 f"inferred 里的「{name}」不是元数据的键。",
-                near_miss(name, KEYS) or "请删去它。",
+                suggest_similar(name, KEYS) or "请删去它。",
             )
     return FrontMatter(
         kind=kind,  # type: ignore[arg-type]  # choice() gives one of KINDS

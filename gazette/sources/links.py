@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gazette.problems import near_miss
+from gazette.problems import suggest_similar
 
 _OUTSIDE = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\]+", re.IGNORECASE)
 _INSIDE = re.compile(r"(?P<file>[\w./-]+\.md)?(?:#(?P<anchor>[\w-]+))?")
@@ -48,11 +48,11 @@ def resolve_link(
             problem=(
                 "link-broken",
                 f"链接指向没有的文件「{inside['file']}」。",
-                near_miss(target, anchors) or "请核对文件名。",
+                suggest_similar(target, anchors) or "请核对文件名。",
             )
         )
     anchor = inside["anchor"] or ""
     if anchor and anchor not in anchors[target]:
-        hint = near_miss(anchor, anchors[target]) or "请打开那一页，从 ¶ 复制锚点。"
+        hint = suggest_similar(anchor, anchors[target]) or "请打开那一页，从 ¶ 复制锚点。"
         return LinkTarget(problem=("link-broken", f"「{target}」里没有锚点「#{anchor}」。", hint))
     return LinkTarget(document=target, anchor=anchor)

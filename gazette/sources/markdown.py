@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gazette.model import NO_ATTRIBUTES, NO_PROSE, Attributes, Block, Mark, Run
-from gazette.problems import Locus, Problem, Severity, near_miss
+from gazette.problems import Locus, Problem, Severity, suggest_similar
 from gazette.sources import attributes, grammar, near_misses, periods, pictures, tables
 from gazette.sources.grammar import Token
 from gazette.text import CJK
@@ -125,7 +125,7 @@ class _Reader:
     def container(self, token: Token, inside: Sequence[Token], line: int) -> Block:
         name, _, rest = token.info.strip().partition(" ")
         if name not in CONTAINERS:
-            fix = near_miss(name, CONTAINERS) or "可用：" + "、".join(CONTAINERS) + "。"
+            fix = suggest_similar(name, CONTAINERS) or "可用：" + "、".join(CONTAINERS) + "。"
             self.note("container-unknown", line, f"没有「::: {name}」这种容器。", fix)
         end = token.map[1] if token.map else 0
         if end >= len(self.lines) or not self.lines[end].lstrip(" >").startswith(":::"):
@@ -267,20 +267,20 @@ class _Reader:
             )
         for key, value in attrs.items():
             if key not in known:
-                fix = near_miss(key, known) or "可用：" + "、".join(known) + "。"
+                fix = suggest_similar(key, known) or "可用：" + "、".join(known) + "。"
                 self.note("attribute-unknown", line, f"没有「{key}」这个属性。", fix)
             if key == "class":
                 fitting = CLASSES["span" if known is SPAN_KEYS else "block"]
                 for name in value.split():
                     if name not in fitting:
-                        fix = near_miss(name, fitting) or f"这里可用：.{fitting[0]}。"
+                        fix = suggest_similar(name, fitting) or f"这里可用：.{fitting[0]}。"
                         self.note("attribute-unknown", line, f"这里没有「.{name}」这个类。", fix)
             if key == "id" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
                 self.note("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
             if key == "role" and value not in ("target", "result"):
                 self.note("value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。")
             if key in _ONLY and value != _ONLY[key]:
-                fix = near_miss(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。"
+                fix = suggest_similar(value, [_ONLY[key]]) or f"只能写 {key}={_ONLY[key]}。"
                 self.note("value-unknown", line, f"{key} 不能是「{value}」。", fix)
             if key == "year" and not re.fullmatch(r"(19|20)[0-9]{2}", value):
                 self.note("value-number", line, f"year 不能是「{value}」。", "写成四位数字，如 2024。")

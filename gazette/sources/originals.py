@@ -19,7 +19,7 @@ from itertools import accumulate, groupby
 
 from gazette.model import Block, Document, Entry, Run
 from gazette.problems import Locus, Problem
-from gazette.text import bare, sentences
+from gazette.text import find_sentences, remove_whitespace
 
 #: Editors' own containers.
 _ASIDE = ("note", "gap")
@@ -68,7 +68,9 @@ def compare_with_original(
 
     ``notes`` are the document's in the glossary at path ``glossary``; ``text`` is that of the original at ``path``.
     """
-    printed = [_Unit(words, Locus(path, n)) for n, line in enumerate(text.split("\n"), 1) if (words := bare(line))]
+    printed = [
+        _Unit(words, Locus(path, n)) for n, line in enumerate(text.split("\n"), 1) if (words := remove_whitespace(line))
+    ]
     paragraphs = {unit.text for unit in printed}
     captions = {Locus(document.path, block.line) for block in document.walk() if block.kind == "picture"}
     today = [
@@ -76,7 +78,7 @@ def compare_with_original(
         for unit in _units(document, notes, glossary)
         if unit.text and (unit.locus not in captions or unit.text in paragraphs)  # one an editor added is no difference
     ]
-    printed, today = _without_same_notes(printed, today, {bare(_note(entry)) for entry in notes})
+    printed, today = _without_same_notes(printed, today, {remove_whitespace(_note(entry)) for entry in notes})
     changes = list(_changes(printed, today))
     if Counter(_MARK.findall("".join(u.text for u in printed))) == Counter(
         _MARK.findall("".join(u.text for u in today))
@@ -98,16 +100,16 @@ def _block(block: Block, path: str, notes: Sequence[Entry], glossary: str) -> It
     if block.name in _ASIDE and block.kind == "container":
         return
     if "corrects" in block.attrs:
-        yield _Unit(bare(block.attrs["corrects"]), Locus(path, block.line))
+        yield _Unit(remove_whitespace(block.attrs["corrects"]), Locus(path, block.line))
     elif block.run is not None:
         run_in = next((mark.end for mark in block.run.marks if mark.kind == "run-in"), 0)
-        below = len(bare(_imported(block.run.cut(0, run_in)))) if run_in else 0
-        yield _Unit(bare(_imported(block.run)), Locus(path, block.line), below, block.line_at(run_in))
+        below = len(remove_whitespace(_imported(block.run.cut(0, run_in)))) if run_in else 0
+        yield _Unit(remove_whitespace(_imported(block.run)), Locus(path, block.line), below, block.line_at(run_in))
     for child in block.children:
         yield from _block(child, path, notes, glossary)
     if block.name == "notes":
         for entry in notes:
-            yield _Unit(bare(_note(entry)), Locus(glossary, entry.line))
+            yield _Unit(remove_whitespace(_note(entry)), Locus(glossary, entry.line))
 
 
 def _imported(run: Run) -> str:
@@ -216,7 +218,7 @@ def _joined(codes: Iterable[tuple[str, int, int, int, int]]) -> Iterator[tuple[s
 
 
 def _sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+    return [text[start:end] for start, end in find_sentences(text)]
 
 
 def _around(was: str, now: str, a: int, b: int, c: int, d: int) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
 from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml
-from gazette.text import ADDRESS, corner_quotes
+from gazette.text import SITE_ADDRESS, to_corner_quotes
 
 KEYS = (
     "title",
@@ -47,7 +47,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         )
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
-    if base_url and not ADDRESS.fullmatch(base_url):
+    if base_url and not SITE_ADDRESS.fullmatch(base_url):
         fields.note(
             "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
         )
@@ -130,4 +130,4 @@ def with_corner_quotes(wording: Mapping[str, Mapping[str, str]], site: SiteConfi
     """The wording with the Traditional edition's quotation marks as the site sets them."""
     if site.quotes != "corner":
         return wording
-    return {**wording, HANT.lang: {key: corner_quotes(words) for key, words in wording[HANT.lang].items()}}
+    return {**wording, HANT.lang: {key: to_corner_quotes(words) for key, words in wording[HANT.lang].items()}}

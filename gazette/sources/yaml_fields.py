@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from gazette.problems import Locus, Problem, near_miss
+from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources import yaml_faults
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -164,7 +164,7 @@ class Fields:
             return
         for key, value in self.node.mapping.items():
             if key not in self.known:
-                hint = near_miss(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
+                hint = suggest_similar(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
                 self.note(
                     "key-unknown",
                     YamlNode(*self.node.keys.get(key, (value.line, value.column))),
@@ -188,7 +188,8 @@ class Fields:
     def misspells(self, key: str) -> bool:
         """Whether an unknown key was meant as ``key``: then that is the cause, and alone is reported."""
         return any(
-            name not in self.known and f"「{key}」" in near_miss(name, self.known) for name in self.node.mapping or {}
+            name not in self.known and f"「{key}」" in suggest_similar(name, self.known)
+            for name in self.node.mapping or {}
         )
 
     def text(self, key: str, *, required: bool = False) -> str:
@@ -207,7 +208,7 @@ class Fields:
         """One of ``options``; required where there is no default."""
         value = self.text(key, required=not default) or default
         if value and value not in options:
-            fix = near_miss(value, options) or "可写：" + "、".join(options) + "。"
+            fix = suggest_similar(value, options) or "可写：" + "、".join(options) + "。"
             self.note("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
             return default or options[0]
         return value or options[0]

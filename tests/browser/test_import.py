@@ -12,7 +12,7 @@ from gazette import editor_commands
 from gazette.importing.convert import Converted, Request, convert
 from gazette.model import Source
 from gazette.sources.document import parse_document
-from gazette.text import bare
+from gazette.text import remove_whitespace
 from tests import imports, mini_site
 from tests.conftest import ROOT
 
@@ -69,10 +69,10 @@ def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     assert isinstance(made, Converted)
     document, problems = parse_document(Source(imports.REPORT, made.document.text))
     assert document is not None and not problems
-    got = [bare(block.run.text) for block in document.walk() if block.run and block.run.text]
-    assert got[1:] == [bare(text) for text in paragraphs[5:]]
+    got = [remove_whitespace(block.run.text) for block in document.walk() if block.run and block.run.text]
+    assert got[1:] == [remove_whitespace(text) for text in paragraphs[5:]]
     assert made.pages >= 20 and len(made.record.dropped) == 2 * made.pages
-    dropped = {bare(words) for words in made.record.dropped}  # whether a space is seen is the font's
+    dropped = {remove_whitespace(words) for words in made.record.dropped}  # whether a space is seen is the font's
     assert dropped >= {"云汐市政府工作报告", "—1—", f"—{made.pages}—"}
 
 
@@ -112,6 +112,6 @@ def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page
     pdf = printed(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
     made = convert(pdf, Request("n.pdf", "coverage", 2024))
     assert isinstance(made, Converted)
-    words = bare("".join(piece.words.text for piece in made.draft.pieces))
-    assert alike(words, bare(headline + "".join(paragraphs))) >= 0.99
+    words = remove_whitespace("".join(piece.words.text for piece in made.draft.pieces))
+    assert alike(words, remove_whitespace(headline + "".join(paragraphs))) >= 0.99
     assert any("分栏" in doubt for doubt in made.draft.doubts)

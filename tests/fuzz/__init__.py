@@ -97,7 +97,7 @@ def fuzz_yaml(chance: random.Random, _: Path) -> str:
     site_settings.read_site(text, path)
     glossary.read_entries(text, path, markdown.parse_inline)
     indicators.read_indicators(text, path)
-    converter.read_house(text, path)
+    converter.read_rules(text, path)
     review_file.read_decisions(text, path)
     anchor_registry.read_registry(text, path)
     return text

@@ -12,7 +12,7 @@ from gazette.library import glossary
 from gazette.model import Document, Entry, Run, Source
 from gazette.sources import markdown
 from gazette.sources.document import parse_document
-from gazette.text import bare
+from gazette.text import remove_whitespace
 from tests.conftest import ROOT
 
 REPORT_TEXT = Path(__file__).resolve().parent / "2024-report.txt"
@@ -35,7 +35,7 @@ class Publication:
     def words(self) -> str:
         """Every character of it, notes and all, without white space."""
         notes = "".join(f"{note.term}{note.definition.text}" for note in self.notes)
-        return bare("".join(run.text for run in self.runs) + notes)
+        return remove_whitespace("".join(run.text for run in self.runs) + notes)
 
 
 def publication(folder: Path) -> Publication:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from gazette.conversion.review_file import renewed, written
+from gazette.conversion.review_file import format_decisions, updated_decisions
 from gazette.memo import Kept, fresh
 from gazette.pipeline import Means, Options, Outcome, build
 
@@ -30,8 +30,8 @@ def build_in(folder: Path, kept: Kept = fresh) -> Outcome:
 def sign(folder: Path) -> None:
     """Sign every conversion of a copy, as an editor would who has looked at them all."""
     reviewed = build(Options(folder / "content", None, search=False)).review
-    answers = (replace(d, answer="accept", by="范松", when="2031-01-02") for d in renewed(reviewed))
-    (folder / "content" / "conversions.yml").write_text(written(tuple(answers)), encoding="utf-8")
+    answers = (replace(d, answer="accept", by="范松", when="2031-01-02") for d in updated_decisions(reviewed))
+    (folder / "content" / "conversions.yml").write_text(format_decisions(tuple(answers)), encoding="utf-8")
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

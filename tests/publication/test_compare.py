@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gazette.pipeline import Outcome
-from gazette.text import bare
+from gazette.text import remove_whitespace
 from tests.pagetext import Element, article, read
 
 EDITIONS = ["zh-hans", "zh-hant"]
@@ -33,7 +33,7 @@ def test_every_line_of_the_newspaper_stands_on_it_once_and_in_order(built_site: 
     items = [e for e in document.find(tag="li") if e.attrs.get("id") and not e.find(tag="ul")]
     assert len(items) > 80
     for item in items:
-        assert bare(lines[str(item.attrs["id"])]) == bare(item.text())
+        assert remove_whitespace(lines[str(item.attrs["id"])]) == remove_whitespace(item.text())
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

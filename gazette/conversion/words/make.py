@@ -92,13 +92,13 @@ def main(source: Path, python: str) -> None:
     """Write the files."""
     from gazette.conversion import converter as conversion
     from gazette.conversion import words as own
-    from gazette.conversion.dictionaries import listed
-    from gazette.conversion.doubts import find_ambiguous
+    from gazette.conversion.dictionaries import store_tables
+    from gazette.conversion.doubts import find_alternatives
 
     frequencies = read_frequencies(source)
     total = math.log(sum(frequencies.values()))
-    raw = conversion.read_package("Hant")
-    several = find_ambiguous(listed(raw))
+    raw = conversion.read_package_tables("Hant")
+    several = find_alternatives(store_tables(raw))
     single = {key: form.split(" ")[0] for _, _, table in raw[0] for key, form in table.items() if len(key) == 1}
     phrases = {key: form.split(" ")[0] for _, _, table in raw[0] for key, form in table.items() if len(key) > 1}
     phrases |= own.read_forms("Hant")
