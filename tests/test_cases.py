@@ -271,7 +271,7 @@ def cards(given: str) -> list[str]:
     """How a figure is shown large: the qualifier before, the number, the qualifier after."""
     rows = []
     for line in given.split("\n"):
-        for found in quantities.quantities(line):
+        for found in quantities.find_quantities(line):
             before, after = sides(found, line)
             before = "预计" + before if found.expected else before
             rows.append(f"{before}{found.shown}{found.unit}{after}")

@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from gazette.figures.numerals import read, split_scale
-from gazette.figures.quantities import Quantity, quantities
+from gazette.figures.numerals import parse_number, split_scale
+from gazette.figures.quantities import Quantity, find_quantities
 from gazette.model import Source
 from gazette.sources.document import parse_document
 
@@ -76,7 +76,7 @@ def test_recall_and_precision(document: str) -> None:
     wanted = found = right = 0
     wrong: list[str] = []
     for line in KEY[document]:
-        got = _without([_as_figure(line.words, quantity) for quantity in quantities(line.words)], line.either)
+        got = _without([_as_figure(line.words, quantity) for quantity in find_quantities(line.words)], line.either)
         missed, extra = _without(list(line.figures), tuple(got)), _without(got, line.figures)
         wanted, found, right = wanted + len(line.figures), found + len(got), right + len(got) - len(extra)
         wrong += [f"{line.words}: missed {missed}, extra {extra}"] if missed or extra else []
@@ -98,9 +98,9 @@ def test_key_is_verbatim(document: str) -> None:
 
 def test_lines_do_not_depend_on_their_neighbours() -> None:
     words = [line.words for line in LINES]
-    apart = [_as_figure(text, quantity) for text in words for quantity in quantities(text)]
+    apart = [_as_figure(text, quantity) for text in words for quantity in find_quantities(text)]
     whole = "\n".join(words)
-    assert [_as_figure(whole, quantity) for quantity in quantities(whole)] == apart
+    assert [_as_figure(whole, quantity) for quantity in find_quantities(whole)] == apart
 
 
 # ---------------------------------------------------------------- the same words printed otherwise
@@ -110,7 +110,7 @@ HAN_DIGIT = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])|(
 
 
 def _values(text: str) -> list[tuple[Decimal, str, bool]]:
-    return [(found.value, found.unit.replace("％", "%"), found.expected) for found in quantities(text)]
+    return [(found.value, found.unit.replace("％", "%"), found.expected) for found in find_quantities(text)]
 
 
 def test_full_width_digits() -> None:
@@ -131,10 +131,12 @@ def test_traditional_characters() -> None:
             traditional = there.convert(line.words)
             if len(traditional) != len(line.words):
                 continue
-            spans = [(found.start, found.end, found.value) for found in quantities(line.words)]
-            assert [(found.start, found.end, found.value) for found in quantities(traditional)] == spans, traditional
-            units = [back.convert(found.unit) for found in quantities(line.words)]
-            assert [back.convert(found.unit) for found in quantities(traditional)] == units
+            spans = [(found.start, found.end, found.value) for found in find_quantities(line.words)]
+            assert [(found.start, found.end, found.value) for found in find_quantities(traditional)] == spans, (
+                traditional
+            )
+            units = [back.convert(found.unit) for found in find_quantities(line.words)]
+            assert [back.convert(found.unit) for found in find_quantities(traditional)] == units
 
 
 # ---------------------------------------------------------------- the rules, one by one
@@ -161,14 +163,14 @@ def test_traditional_characters() -> None:
     ],
 )
 def test_parts(text: str, words: str, shown: str, unit: str, value: str, comparator: str) -> None:
-    (found,) = quantities(text)
+    (found,) = find_quantities(text)
     assert text[found.start : found.end] == words
     assert (found.shown, found.unit, found.value, found.comparator) == (shown, unit, Decimal(value), comparator)
 
 
 def test_expected_lasts_to_the_end_of_the_sentence() -> None:
     text = "增长1%，预计增长2%，收入增长3%；增长4%。预计5%。\n6%"
-    assert [found.expected for found in quantities(text)] == [False, True, True, False, True, False]
+    assert [found.expected for found in find_quantities(text)] == [False, True, True, False, True, False]
 
 
 NUMERALS = """
@@ -181,7 +183,7 @@ NUMERALS = """
 @pytest.mark.parametrize("row", re.findall(r"\S+", NUMERALS))
 def test_numerals(row: str) -> None:
     words, _, value = row.partition("=")
-    assert read(words) == (Decimal(value) if value else None)
+    assert parse_number(words) == (Decimal(value) if value else None)
 
 
 def test_scales() -> None:
@@ -208,7 +210,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECE, max_size=60).map("".joi
 @example("1、2、分别3、4个百分点")
 def test_spans(text: str) -> None:
     end = 0
-    for found in quantities(text):
+    for found in find_quantities(text):
         assert end <= found.start <= found.value_start < found.value_end <= found.end <= len(text)
         words = text[found.value_start : found.value_end]
         assert found.shown and found.unit and found.shown in words.replace("百分之", "")
@@ -230,9 +232,9 @@ def test_a_line_before_changes_nothing(before: str, line: str) -> None:
             value_start=found.value_start + shift,
             value_end=found.value_end + shift,
         )
-        for found in quantities(line)
+        for found in find_quantities(line)
     ]
-    assert [found for found in quantities(f"{before}\n{line}") if found.start >= shift] == alone
+    assert [found for found in find_quantities(f"{before}\n{line}") if found.start >= shift] == alone
 
 
 SLOW = """
@@ -245,13 +247,13 @@ SLOW = """
 def test_a_long_text_ends(piece: str) -> None:
     """Time that grows by the square of the length would run into the time limit of the suite."""
     text = piece.replace("_", " ") * (100_000 // len(piece))
-    quantities(text)
+    find_quantities(text)
 
 
 def test_huge_number_is_no_figure() -> None:
-    assert quantities("9" * 100_000 + "家") == ()
+    assert find_quantities("9" * 100_000 + "家") == ()
 
 
 def test_input_is_not_required_to_be_sensible() -> None:
     for text in ("", " ", "\x00", "\ud800", "1" * 16 + "%", "第" * 1000, "“" * 1000 + "百家"):
-        quantities(text)
+        find_quantities(text)

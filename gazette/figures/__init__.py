@@ -1,1 +1,1 @@
-"""Numbers with their units, and what is stated of an indicator."""
+"""Numbers with their units, and checks of the figures of an indicator."""

@@ -1,4 +1,4 @@
-"""Indicators: reads ``content/indicators.yml``, what can be followed over the years."""
+"""Read ``content/indicators.yml``: the indicators that can be followed over the years."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ DIRECTIONS = ("none", "more", "less")
 
 
 def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
-    """The indicators in the file's order, which is the order of cards and lists."""
-    node, found = read_yaml(text, path)
-    problems = list(found)
+    """Read the indicators in the file's order, which is the order of cards and lists."""
+    node, syntax_problems = read_yaml(text, path)
+    problems = list(syntax_problems)
     rows = [
         Indicator(
             id=row.text("id", required=True),
@@ -44,16 +44,16 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
 
 
 def _units(row: Fields) -> Mapping[str, Decimal]:
-    """Other units and their exact factors: ``units: {千伏安: 0.001}``."""
-    found = {}
+    """Read other units and their exact factors: ``units: {千伏安: 0.001}``."""
+    units = {}
     for unit, factor in row.pairs("units").items():
         try:
             exact = Decimal(factor)
         except InvalidOperation:
             exact = Decimal(0)
         if exact.is_finite() and exact > 0:
-            found[unit] = exact
+            units[unit] = exact
         else:
             message = f"单位「{unit}」的换算「{factor}」不是正数。"
             row.note("value-number", row.get("units") or row.node, message, "写成 {千伏安: 0.001}。")
-    return found
+    return units

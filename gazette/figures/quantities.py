@@ -1,10 +1,9 @@
-"""Quantities: the numbers that a report states as aims or results, found in the plain text of one block.
+"""Find quantities, the numbers that a report states as aims or results, in the plain text of one block.
 
-Takes a string, in Simplified or Traditional characters, and gives every :class:`Quantity` in it, in order and
-disjoint. It knows neither role nor year nor indicator (those come from the section and the editor's marks), changes
-nothing and never fails.
+The text may be in Simplified or Traditional characters; no text is an error. Role, year and indicator of a quantity
+come from elsewhere: from the section and the editor's marks.
 
-**The number.** ``shown`` is printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
+**The number.** ``shown`` is as printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
 space may stand between them; but 百分之六 is shown 六, unit %, 6％ has the unit %, and 第4 is shown 第4, unit 位).
 
 - 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安, 52万吨/日 is
@@ -15,16 +14,16 @@ space may stand between them; but 百分之六 is shown 六, unit %, 6％ has th
 - A range (3到5家, 5%—6%) is one quantity: both numbers are shown, ``value`` is the lower, the dash or word is the
   comparator. 从10%提高到20% is two; so is 分别增长39.5、44.1个百分点, both of that unit.
 
-**The comparator** is what stands at the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上
+**The comparator** is the words next to the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上
 以下 以内 余 …) or both, joined by ``…`` (达…以上). 力争 governs its clause and comes first: 力争…达, 力争…以上. Verbs
-of change (增长, 提高到, 保持) are no comparators; they stay in the text. ``start``/``end`` take in the comparator that
-adjoins, not a 力争 further off. ``expected``: 预计 stands before it in the sentence (to 。！？；), however many clauses
-lie between.
+of change (增长, 提高到, 保持) are no comparators; they stay in the text. ``start``/``end`` include the adjoining
+comparator, not a 力争 further away. ``expected``: 预计 stands before it in the sentence (up to 。！？；), however many
+clauses lie between.
 
-**Ranks** are quantities where they are reached: 第N or 前N, with 全国, 位居, 跃居, 跻身, 保持, 蝉联 … before it in the
+**Ranks** are quantities if they were reached: 第N or 前N, with 全国, 位居, 跃居, 跻身, 保持, 蝉联 … before it in the
 clause and nothing counted behind it (保持全国第四, 跻身百强县第3, 双第一; not 第二医院, 第三届, 第一时间, 首家).
 
-**No quantities**: dates and years; numbers in names (“1+6”, 4A级, R1线, G228, 二期, 三甲, 十大行动, 两项试点, 百强);
+**Not quantities**: dates and years; numbers in names (“1+6”, 4A级, R1线, G228, 二期, 三甲, 十大行动, 两项试点, 百强);
 8方面, 6大; Chinese numerals in short quotation marks (“千名干部进千企”, “三个覆盖”); denominators (每万人, 万人发明专利
 拥有量); thresholds that name a class: 产值超50亿元企业, 亿元以上项目, 35蒸吨以下锅炉, 千亿级集群, and 70个以上村集体
 经营性收入超100万元, where 70个 is the quantity. A single small Chinese numeral counts only after a verb of adding or a
@@ -38,22 +37,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from gazette.figures.numerals import ARABIC, DIGIT, HAN, HANZI, MULTIPLIERS, SPACE, VAGUE, read, split_scale
+from gazette.figures.numerals import ARABIC, DIGIT, HAN, HANZI, MULTIPLIERS, SPACE, VAGUE, parse_number, split_scale
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit and the words that qualify it, by offsets in the text; the module says by which rules."""
+    """A number with its unit and qualifiers. The module's docstring has the rules; offsets are in the text searched."""
 
-    start: int
+    start: int  #: with the adjoining qualifiers
     end: int
-    value_start: int
+    value_start: int  #: the number and its unit alone
     value_end: int
-    shown: str
+    shown: str  #: the number as printed
     unit: str
-    value: Decimal
-    comparator: str
-    expected: bool
+    value: Decimal  #: of a range the lower number
+    comparator: str  #: the qualifiers as printed: 超, 左右, 达…以上
+    expected: bool  #: whether 预计 governs it
 
 
 # ---------------------------------------------------------------- units
@@ -63,7 +62,7 @@ def _words(row: str) -> list[str]:
     return row.split()
 
 
-# Each may end in a lookahead that says which words only begin like the unit (名校 has 名, but 人才 no 人).
+# A unit may end in a lookahead that excludes words which only begin like it (人才 is not 人).
 RATIOS = _words("% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)")
 TENTHS = "成(?![立为為员員果效功本长長都熟型片品交年绩績就份套批形群])"
 MONEY = _words("元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元")
@@ -87,19 +86,15 @@ COUNTS = _words(r"""
 """)
 
 
-def _bare(words: list[str]) -> frozenset[str]:
-    return frozenset(word.partition("(")[0] for word in words)
-
-
 def _any(*words: str) -> str:
-    """One of the words, a longer one before its own beginning (人次 before 人)."""
+    """Build an alternation of the words, longer ones before their own beginnings (人次 before 人)."""
     return "(?:" + "|".join(sorted(words, key=lambda word: -len(word.partition("(")[0]))) + ")"
 
 
-# ---------------------------------------------------------------- what is looked for
+# ---------------------------------------------------------------- patterns
 
-_MEASURES = _bare(MEASURES)
-#: Forms of the one sign; a figure in any of them is a percentage.
+_MEASURES = frozenset(unit.partition("(")[0] for unit in MEASURES)
+#: Other forms of %.
 _PERCENT = ("％", "﹪")
 _PER = "(?:/(?:日|天|年|小时|小時|亩|畝|人|户|戶|平方米|立方米|升|吨|噸))?"
 _UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS, DECIMAL_YEARS) + _PER
@@ -150,75 +145,78 @@ _SIGNAL = re.compile("[。！？!?；;\\n，：“‘「『《”’」』》]|[
 
 
 class _Scope:
-    """What governs a place in the text: its clause, 预计, 力争, an open quotation. It only moves forward.
+    """What governs the current place in the text: its clause, 预计, 力争, an open quotation. It only moves forward."""
 
-    ``taken`` is the end of the last quantity; ``floor`` is how far back the words of the next one may reach.
-    """
-
-    __slots__ = ("_at", "_text", "clause", "expected", "quote", "strive", "strive_end", "taken")
+    __slots__ = (
+        "_position", "_text", "clause_start", "expected", "last_end", "quote_start", "strive_end", "strive_start",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
-        self._text, self._at = text, 0
-        self.clause, self.taken, self.expected = 0, 0, False
-        self.quote = self.strive = self.strive_end = -1
+        self._text, self._position = text, 0
+        self.clause_start, self.expected = 0, False
+        self.last_end = 0  # of the last quantity found
+        self.quote_start = -1  # of the open quotation mark; -1 if none is open
+        self.strive_start = self.strive_end = -1  # of 力争 in this clause
 
     @property
-    def floor(self) -> int:
-        return max(self.clause, self.taken)
+    def lower_limit(self) -> int:
+        """How far back the words of the next quantity may reach."""
+        return max(self.clause_start, self.last_end)
 
-    def move(self, to: int) -> None:
-        """Read the signals up to ``to``."""
-        for signal in _SIGNAL.finditer(self._text, self._at, to):
-            sign = signal[0]
-            if sign in "“‘「『《":
-                self.quote = signal.start()
-            elif sign in "”’」』》":
-                self.quote = -1
-            elif sign in "预计預計预計預计":
+    def advance(self, position: int) -> None:
+        """Read the signals up to ``position``."""
+        for match in _SIGNAL.finditer(self._text, self._position, position):
+            signal = match[0]
+            if signal in "“‘「『《":
+                self.quote_start = match.start()
+            elif signal in "”’」』》":
+                self.quote_start = -1
+            elif signal[0] in "预預":
                 self.expected = True
-            elif sign[0] == "力":
-                self.strive, self.strive_end = signal.span()
+            elif signal[0] == "力":
+                self.strive_start, self.strive_end = match.span()
             else:
-                self.clause, self.strive = signal.end(), -1
-                if sign not in "，：":
-                    self.expected, self.quote = False, -1
-        self._at = max(self._at, to)
+                self.clause_start, self.strive_start = match.end(), -1
+                if signal not in "，：":
+                    self.expected, self.quote_start = False, -1
+        self._position = max(self._position, position)
 
-    def quoted(self, end: int, longest: int) -> bool:
-        """Whether ``end`` stands inside a quotation of at most ``longest`` characters, which is then a name."""
-        return self.quote >= 0 and any(c in "”’」』》" for c in self._text[end : self.quote + longest + 2])
+    def is_quoted(self, end: int, max_length: int) -> bool:
+        """Whether ``end`` is inside a quotation of at most ``max_length`` characters, which is then a name."""
+        rest = self._text[end : self.quote_start + max_length + 2]
+        return self.quote_start >= 0 and any(mark in rest for mark in "”’」』》")
 
 
 @lru_cache(20_000)
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity that the text states, in order; their spans are disjoint."""
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Find every quantity that the text states, in order; their spans are disjoint."""
     found: list[Quantity] = []
     scope = _Scope(text)
     for match in _CANDIDATE.finditer(text):
-        scope.move(match.start())
-        quantity = _counted(text, match, scope) if match["number"] else _other(text, match, scope)
+        scope.advance(match.start())
+        quantity = _number_with_unit(text, match, scope) if match["number"] else _other_quantity(text, match, scope)
         if quantity is None:
             continue
-        joined = _joined(text, found[-1] if found else None, quantity, scope)
-        if joined.start < scope.taken:
+        joined = _join_range(text, found[-1] if found else None, quantity, scope)
+        if joined.start < scope.last_end:
             found.pop()
-        elif joined is quantity and (listed := _listed(text, quantity, scope)):
+        elif joined is quantity and (listed := _number_before(text, quantity, scope)):
             found.append(listed)
         found.append(joined)
-        scope.taken = joined.end
+        scope.last_end = joined.end
     return tuple(found)
 
 
-def _counted(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
-    """A number with a unit behind it, unless it is a name, a threshold, or no well-formed number."""
+def _number_with_unit(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
+    """Make the quantity of a number with a unit; ``None`` for a name, a threshold or an ill-formed number."""
     words, unit, start = match["number"], match["unit"], match.start()
-    value = read(words)
+    value = parse_number(words)
     before = _before(text, start, scope)
     if before and words[0] not in MULTIPLIERS and _ONLY_ROUND.fullmatch(before):
         before = ""
     if value is None:
         return None
-    clause = text[max(scope.clause, start - 40) : start - len(before)]
+    clause = text[max(scope.clause_start, start - 40) : start - len(before)]
     if _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
         return None
     if (unit in TIMES and not _SHORTER.search(clause)) or (unit == "成" and not 0 < value <= 10):
@@ -227,59 +225,58 @@ def _counted(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
         before = ""
     shown = words
     if _is_money(unit):
-        number, scale, worth = split_scale(words)
+        number, scale, factor = split_scale(words)
         if scale:
-            shown, unit, value = number, scale + unit, value / worth
+            shown, unit, value = number, scale + unit, value / factor
         elif not unit:
             return None
     vague = next((character for character in words if character in VAGUE), "")
-    return _made(text, match, scope, before, (start, match.end("unit")), shown, unit, value, vague)
+    span = (start, match.end("unit"))
+    return _make(text, match, scope, before=before, span=span, shown=shown, unit=unit, value=value, vague=vague)
 
 
-def _other(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
-    """百分之N, a rank reached, a doubling."""
+def _other_quantity(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
+    """Make the quantity of 百分之N, of a rank that was reached, or of a doubling (翻番)."""
     start = match.start()
     before = _before(text, start, scope)
     if words := match["percent"]:
-        value, shown, unit, end = read(words), words, "%", match.end("percent")
+        value, shown, unit, end = parse_number(words), words, "%", match.end("percent")
     elif words := match["rank"]:
-        if not _REACHED.search(text, max(scope.clause, start - 30), start):
+        if not _REACHED.search(text, max(scope.clause_start, start - 30), start):
             return None
-        value, shown, unit = read(match["place"]), words, match["seat"] or "位"
+        value, shown, unit = parse_number(match["place"]), words, match["seat"] or "位"
         end, before = match.end("seat" if match["seat"] else "rank"), "前" if words[0] == "前" else ""
     else:
-        value, shown, unit = read(match["folds"] or "一"), match["fold"], "番"
+        value, shown, unit = parse_number(match["folds"] or "一"), match["fold"], "番"
         end = match.end("fold") + 1
-    if value is None or scope.quoted(end, 12):
+    if value is None or scope.is_quoted(end, 12):
         return None
-    return _made(text, match, scope, before, (start, end), shown, unit, value, "")
+    return _make(text, match, scope, before=before, span=(start, end), shown=shown, unit=unit, value=value)
 
 
-def _made(
-    text: str,
-    match: re.Match[str],
-    scope: _Scope,
-    before: str,
-    span: tuple[int, int],
-    shown: str,
-    unit: str,
-    value: Decimal,
-    vague: str,
-) -> Quantity:
+def _make(
+    text: str, match: re.Match[str], scope: _Scope, *,
+    before: str, span: tuple[int, int], shown: str, unit: str, value: Decimal, vague: str = "",
+) -> Quantity:  # fmt: skip
+    """Make the quantity whose number and unit are at ``span``, with the qualifiers that govern it."""
     value_start, value_end = span
     start = value_start if match["rank"] else value_start - len(before)
     left = before.strip()
-    if scope.strive >= 0:
-        strive, near = text[scope.strive : scope.strive_end], not text[scope.strive_end : start].strip()
+    if scope.strive_start >= 0:
+        strive, near = text[scope.strive_start : scope.strive_end], not text[scope.strive_end : start].strip()
         left = strive + (left if near else "…" + left if left else "")
-        start = scope.strive if near else start
+        start = scope.strive_start if near else start
     comparator = "…".join(filter(None, (left, vague, match["behind"])))
     unit = "%" if unit in _PERCENT else unit
-    return Quantity(start, match.end(), value_start, value_end, shown, unit, value, comparator, scope.expected)
+    return Quantity(
+        start=start, end=match.end(), value_start=value_start, value_end=value_end, shown=shown, unit=unit,
+        value=value, comparator=comparator, expected=scope.expected,
+    )  # fmt: skip
 
 
 def _before(text: str, start: int, scope: _Scope) -> str:
-    found = _BEFORE.search(text, max(scope.floor, start - 6), start)
+    """Find the comparator directly before the number; "" if there is none."""
+    found = _BEFORE.search(text, max(scope.lower_limit, start - 6), start)
     return found[0] if found else ""
 
 
@@ -288,31 +285,32 @@ def _is_money(unit: str) -> bool:
 
 
 def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> bool:
-    """Whether a number with a unit is (part of) a name rather than a count of something."""
+    """Whether a number with a unit is (part of) a name and not a count."""
     words, unit, start, end = match["number"], match["unit"], match.start(), match.end("unit")
-    chinese = words[0] in HAN
-    if scope.quote >= 0:
-        title = text[scope.quote] == "《"
-        if (title or chinese or scope.quote + 1 == start) and scope.quoted(end, 60 if title else 24 if chinese else 12):
+    is_han = words[0] in HAN
+    if scope.quote_start >= 0:
+        is_title = text[scope.quote_start] == "《"
+        max_length = 60 if is_title else 24 if is_han else 12
+        if (is_title or is_han or scope.quote_start + 1 == start) and scope.is_quoted(end, max_length):
             return True
     if not unit:
         return not before
-    if not chinese:
+    if not is_han:
         return False
     if _BARE_NAMES.match(text, start):
         return True
-    adding = _ADDING.search(text, max(scope.clause, start - 6), start)
+    adding = _ADDING.search(text, max(scope.clause_start, start - 6), start)
     if before or adding or unit in ("倍", "成") or words[-1] in VAGUE:
         return unit in "项項" and len(words) == 1 and words not in MULTIPLIERS and _POLICY.match(text, end) is not None
-    if words != "十" and MULTIPLIERS.issuperset(words):
+    if words != "十" and MULTIPLIERS.keys() >= set(words):
         if _is_money(unit) or unit[0] == "人" or unit in _MEASURES:
             return True
-        return text[start - 1 : start] == "、" and scope.taken <= scope.clause
+        return text[start - 1 : start] == "、" and scope.last_end <= scope.clause_start
     return len(words) == 1
 
 
 def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> bool:
-    """Whether the number only says which class of things is meant (产值超50亿元企业, 35蒸吨以下锅炉)."""
+    """Whether the number only defines a class of things (产值超50亿元企业, 35蒸吨以下锅炉)."""
     unit, behind = match["unit"], match["behind"] or ""
     after = "".join(text[match.end() : match.end() + 16].split())
     if unit in CLASS_MEASURES:
@@ -321,7 +319,7 @@ def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> 
         return not (before and _is_money(unit))
     if _is_money(unit):
         clause = "".join(clause.split())
-        # 总投资超500亿元的项目 are worth that much together, 总投资10亿元以上项目 each
+        # 总投资超500亿元的项目: together, a quantity; 总投资10亿元以上项目: each of them, a threshold
         named = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
         return bool((named and _CLASS.match(after)) or (before and _MEMBERS.search(clause)))
     return (
@@ -331,8 +329,8 @@ def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> 
     )
 
 
-def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:
-    """The quantity with the number before it, where the two are a range: 5%—6%, 3到5家."""
+def _join_range(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:
+    """Join the quantity with the number before it if the two are a range (5%—6%, 3到5家); else return it unchanged."""
     if high.start != high.value_start:
         return high
     if last and last.end == last.value_end and (gap := _GAP.fullmatch(text, last.end, high.start)):
@@ -341,27 +339,31 @@ def _joined(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> 
         start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
         dash = gap[1]
     else:
-        match = _LOW.search(text, max(scope.floor, high.start - 16), high.start)
-        number = read(match["low"]) if match else None
+        match = _LOW.search(text, max(scope.lower_limit, high.start - 16), high.start)
+        number = parse_number(match["low"]) if match else None
         if match is None or number is None:
             return high
         low_start, dash, left = match.start("low"), match["dash"], _before(text, match.start("low"), scope)
         start = low_start - len(left)
         low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
-    if low >= high.value or _FROM.search(text, max(scope.clause, low_start - 20), low_start):
+    if low >= high.value or _FROM.search(text, max(scope.clause_start, low_start - 20), low_start):
         return high
-    strive = text[scope.strive : scope.strive_end] if scope.strive >= 0 else ""
+    strive = text[scope.strive_start : scope.strive_end] if scope.strive_start >= 0 else ""
     sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
     comparator = "…".join(filter(None, (strive, *sides)))
     shown = text[low_start : high.value_start].replace("百分之", "") + high.shown
     return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
 
 
-def _listed(text: str, last: Quantity, scope: _Scope) -> Quantity | None:
-    """The number without a unit before this one, where the clause says 分别: 分别增长39.5、44.1个百分点."""
-    match = _LISTED.search(text, max(scope.floor, last.start - 16), last.start)
-    value = read(match["low"]) if match else None
-    if match is None or value is None or not _EACH.search(text, max(scope.clause, match.start() - 20), match.start()):
+def _number_before(text: str, last: Quantity, scope: _Scope) -> Quantity | None:
+    """Find the number without a unit before this one, if the clause has 分别: 分别增长39.5、44.1个百分点."""
+    match = _LISTED.search(text, max(scope.lower_limit, last.start - 16), last.start)
+    value = parse_number(match["low"]) if match else None
+    if match is None or value is None:
+        return None
+    if not _EACH.search(text, max(scope.clause_start, match.start() - 20), match.start()):
         return None
     start, end = match.span("low")
-    return Quantity(start, end, start, end, match["low"], last.unit, value, "", last.expected)
+    return replace(
+        last, start=start, end=end, value_start=start, value_end=end, shown=match["low"], value=value, comparator="",
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The cells of a table's row beside the heads of their columns: the quantities in them, and what a head says of a column."""
+"""Read tables: the quantities in the cells of a row, and the year and role that a column's head names."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gazette.figures.quantities import Quantity, quantities
+from gazette.figures.quantities import Quantity, find_quantities
 from gazette.model import CELL
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _TARGET = re.compile("目标|目標|预期|預期|计划|計劃")
 _RESULT = re.compile("完成|实绩|實績|实际|實際|预计|預計|实现|實現")
 _EXPECTED = re.compile("预计|預計")
-#: A cell that is a number and no unit; and where the unit stands instead: 增长（%）, 单位：亿元.
-_BARE = re.compile(r"[-－+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?(?![0-9０-９.．%％‰])")
+#: A number without a unit; and a unit elsewhere in the table: 增长（%）, 单位：亿元.
+_NUMBER_ALONE = re.compile(r"[-－+]?[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?(?![0-9０-９.．%％‰])")
 _UNIT = re.compile(
     r"[（(]\s*(?:[单單]位\s*[:：]\s*)?([^（）()、，\d]{1,6})\s*[）)]\s*\Z|[单單]位\s*[:：]\s*([^（）()、，\s]{1,6})"
 )
@@ -22,12 +22,14 @@ _UNITS = ("单位", "單位", "计量单位", "計量單位")
 
 
 def cell_quantities(row: str, heads: Sequence[str], caption: str = "") -> Iterator[Quantity]:
-    """The quantities of a row, each cell read by itself; what stands in a column that is headed 预计 is expected. A number without a
-    unit has that of its row (a column 单位), of its column, of the row's head or of the table's ``caption``."""
+    """Find the quantities of a row, cell by cell; those in a column headed 预计 are expected.
+
+    A number without a unit takes it from its row (a column 单位), its column's head, the row's first cell or the table's ``caption``.
+    """
     cells = row.split(CELL)
     start = 0
-    for number, cell in enumerate(cells):
-        head = heads[number] if number < len(heads) else ""
+    for column, cell in enumerate(cells):
+        head = heads[column] if column < len(heads) else ""
         for q in _with_unit(cell, _unit(cells, heads, head, caption)):
             yield replace(
                 q, start=q.start + start, end=q.end + start, value_start=q.value_start + start,
@@ -37,7 +39,7 @@ def cell_quantities(row: str, heads: Sequence[str], caption: str = "") -> Iterat
 
 
 def _unit(cells: Sequence[str], heads: Sequence[str], head: str, caption: str) -> str:
-    """The unit of the numbers in a cell whose column is headed ``head``; empty where none is told."""
+    """The unit of numbers without one in a column with this ``head``; "" if the table names none."""
     for name, cell in zip(heads, cells, strict=False):
         if name.strip() in _UNITS and cell.strip():
             return cell.strip()
@@ -48,33 +50,35 @@ def _unit(cells: Sequence[str], heads: Sequence[str], head: str, caption: str) -
 
 
 def _with_unit(cell: str, unit: str) -> Iterator[Quantity]:
-    """The quantities of a cell. Of a number alone the ``unit`` is read behind it, and is no part of the cell."""
-    found = quantities(cell)
-    number = _BARE.search(cell) if unit and not found else None
+    """Find the quantities of a cell; a number alone is read as if ``unit`` followed it, with offsets in the cell as it is."""
+    found = find_quantities(cell)
+    number = _NUMBER_ALONE.search(cell) if unit and not found else None
     if number is None:
         yield from found
         return
-    at = number.end()
+    insertion = number.end()
 
-    def back(offset: int) -> int:
-        return offset if offset <= at else max(at, offset - len(unit))
+    def original(offset: int) -> int:
+        return offset if offset <= insertion else max(insertion, offset - len(unit))
 
-    for q in quantities(f"{cell[:at]}{unit}{cell[at:]}"):
-        yield replace(q, start=back(q.start), end=back(q.end), value_start=q.value_start, value_end=back(q.value_end))
+    for q in find_quantities(f"{cell[:insertion]}{unit}{cell[insertion:]}"):
+        yield replace(q, start=original(q.start), end=original(q.end), value_end=original(q.value_end))
 
 
-def told(row: str, heads: Sequence[str], offset: int) -> tuple[str, Mapping[str, str]]:
-    """The head of the column in which the character at ``offset`` stands, and the ``year`` and ``role`` that it names, if it names
-    one; else the row's own head, where the years stand one below the other."""
-    number = row.count(CELL, 0, offset)
-    for head in (*heads[number : number + 1], row.partition(CELL)[0] if number else ""):
+def column_context(row: str, heads: Sequence[str], offset: int) -> tuple[str, Mapping[str, str]]:
+    """Return the head of the column at ``offset`` and the ``year`` and ``role`` that it names; ("", {}) if it names none.
+
+    If the column's head names none, the row's first cell is used: years may be listed downwards.
+    """
+    column = row.count(CELL, 0, offset)
+    for head in (*heads[column : column + 1], row.partition(CELL)[0] if column else ""):
         years = set(_YEAR.findall(head))
         roles = [role for role, words in (("target", _TARGET), ("result", _RESULT)) if words.search(head)]
-        says = {}
+        context = {}
         if len(years) == 1 and head.startswith(min(years)):
-            says["year"] = min(years)
-        if len(roles) == 1 and (says or len(head) <= 6):
-            says["role"] = roles[0]
-        if says:
-            return head, says
+            context["year"] = min(years)
+        if len(roles) == 1 and (context or len(head) <= 6):
+            context["role"] = roles[0]
+        if context:
+            return head, context
     return "", {}

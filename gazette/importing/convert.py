@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gazette.conversion import converter
-from gazette.figures.quantities import quantities
+from gazette.figures.quantities import find_quantities
 from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, webpage, writer
 from gazette.importing.draft import Draft
 from gazette.importing.printed import Printed, Record, Refused
@@ -102,7 +102,7 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     pictures = figures.named(draft.pieces, request.kind)
     told("找数值", 0, 0)
     pages = sum(sheet.number is not None for sheet in printed.sheets)
-    numbers = sum(len(quantities(piece.words.text)) for piece in draft.pieces)
+    numbers = sum(len(find_quantities(piece.words.text)) for piece in draft.pieces)
     document = writer.document(draft, pictures)
     return Converted(
         draft,

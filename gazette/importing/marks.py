@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from gazette.conversion import converter
+from gazette.figures.numerals import parse_number
 
 ORDINAL = "[一二三四五六七八九十]{1,3}"
 SECTION = re.compile(f"(?P<n>{ORDINAL})(?:[ 　]?、|[.．](?!\\d))|第(?P<part>{ORDINAL})(?:部分|章)[ 　、：]?")
@@ -86,13 +87,7 @@ def annex(text: str) -> re.Match[str] | None:
 
 def ordinal(words: str) -> int:
     """一 is 1, 十二 12, 7 is 7; 0 for what is none."""
-    if words.isdecimal():
-        return int(words)
-    ten, sign, one = words.partition("十")
-    value = "一二三四五六七八九".find
-    if not sign:
-        return value(words) + 1 if len(words) == 1 else 0
-    return (value(ten) + 1 if ten else 1) * 10 + (value(one) + 1 if one else 0)
+    return int(parse_number(words) or 0)
 
 
 def date(text: str) -> str:

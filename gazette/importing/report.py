@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from gazette.figures.quantities import quantities
+from gazette.figures.quantities import find_quantities
 from gazette.importing import cover, entries, marks
 from gazette.importing.draft import Draft, Note, cut
 from gazette.importing.printed import Paragraph
@@ -150,7 +150,7 @@ class _Body:
             self.put(paragraph, end, min(paragraph.level, 4) + (paragraph.level < 3), "", "", ())
         else:
             aims = _AIMS.search(text) and self.scope.role == "target" and self.scope.year == self.plans
-            several = self.scope.year and of_several_years(text) and bool(quantities(text))
+            several = self.scope.year and of_several_years(text) and bool(find_quantities(text))
             remark = f"这一段说的是几年，标题却是{self.scope.year}年的；标这里的数值时写 period。"
             self.draft.add(
                 paragraph, doubts=(remark,) if several else (), comment=_aims(paragraph.text) if aims else ""
@@ -205,7 +205,7 @@ def _counted(body: Sequence[Paragraph]) -> bool:
 def _aims(text: str) -> str:
     """What a comment tells the editor at the year's main aims."""
     clauses = [words.strip() for words in re.split("[，。；、：]", text) if words]
-    shown = [words for words in clauses if quantities(words) and not _NO_AIM.search(marks.plain(words))]
+    shown = [words for words in clauses if find_quantities(words) and not _NO_AIM.search(marks.plain(words))]
     rows = "\n".join(f"  {words}" for words in shown)
     return (
         f"这一段像是主要目标。请把数值标出来，如 [地区生产总值增长**6%**左右]{{indicator=gdp-growth}}。看来是：\n{rows}"

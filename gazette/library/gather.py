@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gazette.figures import table_cells
-from gazette.figures.plausibility import compare
-from gazette.figures.quantities import Quantity, quantities
+from gazette.figures.plausibility import check_plausibility
+from gazette.figures.quantities import Quantity, find_quantities
 from gazette.library.glossary import notes_of
 from gazette.memo import Kept, fresh
 from gazette.model import (
@@ -65,7 +65,7 @@ def gather(
         problems.extend(told[document.id].problems)
         problems.extend(_relations(document, shelf, held, unread))
     points = tuple(own.points for own in told.values())
-    problems.extend(kept(compare, points, known, {document.id: document.path for document in shelf}, fold))
+    problems.extend(kept(check_plausibility, points, known, {document.id: document.path for document in shelf}, fold))
     paths = {document.year: document.path for document in reversed(shelf)}  # of each year the first
     problems.extend(kept(_missing_targets, points, known, paths))
     anchors = {name: own.anchors for name, own in told.items()}
@@ -235,7 +235,9 @@ class _Figures:
             for m in marks
             if m.kind in ("supplied", "code") or (m.kind == "figure" and m.attrs.get("figure") == "none")
         ]
-        every = tuple(table_cells.cell_quantities(text, heads, caption)) if block.kind == "row" else quantities(text)
+        every = (
+            tuple(table_cells.cell_quantities(text, heads, caption)) if block.kind == "row" else find_quantities(text)
+        )
         found: list[tuple[Mark | None, Quantity]] = []
         for mark in own:
             if mark.attrs.get("figure") == "none":
@@ -254,7 +256,7 @@ class _Figures:
         right, that is a problem, and it is read as the column has it."""
         assert block.run is not None
         words = {"target": "目标", "result": "完成"}
-        head, says = table_cells.told(block.run.text, heads, mark.start)
+        head, says = table_cells.column_context(block.run.text, heads, mark.start)
         given = mark.attrs.keys() | ({"year"} if "period" in mark.attrs else set())
         own = {key: block.attrs[key] for key in says if key in block.attrs and key not in given}
         if "indicator" not in mark.attrs or all(says[key] == value for key, value in own.items()):

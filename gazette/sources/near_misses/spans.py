@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from gazette.sources import attributes
 from gazette.sources.near_misses.miss import HAN, NO_FOOTNOTES_FIX, SPACE, NearMiss, shorten
+from gazette.text import FULL_TO_HALF_WIDTH
 
 #: Keys of spans and of blocks (docs/notation.md); values of the last kind are printed or compared word for word.
 SPAN_KEYS = frozenset(("indicator", "figure", "page", "sic", "differs", "note", "hans", "hant"))
@@ -15,8 +16,6 @@ EITHER_KEYS = frozenset(("class", "role", "year", "period", "script"))
 _WORDS = frozenset(("sic", "differs", "hans", "hant"))
 _KEYS = SPAN_KEYS | BLOCK_KEYS | EITHER_KEYS
 
-#: Full-width forms of ASCII.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BRACES = re.compile(r"[{｛﹛][^{}｛｝﹛﹜\n]{1,300}[}｝﹜]")
 _PARENS = re.compile(rf"(?<=[\]］】]){SPACE}*[（(][^()（）\n]{{1,300}}[)）]")
 _ATTRIBUTE = re.compile(
@@ -81,12 +80,12 @@ def _strict(inner: str) -> tuple[str, frozenset[str]] | None:
         position = item.end()
         if item["id"]:
             keys.add("id")
-            parts.append("#" + item["id"].translate(_NARROW))
+            parts.append("#" + item["id"].translate(FULL_TO_HALF_WIDTH))
         elif item["cls"]:
             keys.add("class")
             parts.append("." + item["cls"])
         else:
-            key = item["key"].translate(_NARROW).lower()
+            key = item["key"].translate(FULL_TO_HALF_WIDTH).lower()
             if key not in _KEYS:
                 return None
             keys.add(key)
@@ -96,7 +95,7 @@ def _strict(inner: str) -> tuple[str, frozenset[str]] | None:
             else:
                 value = quoted if quoted is not None else item["bare"]
             if key not in _WORDS and key != "note":
-                value = value.translate(_NARROW)
+                value = value.translate(FULL_TO_HALF_WIDTH)
             parts.append(f'{key}="{value}"' if re.search(r"[\s\"'{}]", value) or quoted == "" else f"{key}={value}")
     return ("{" + " ".join(parts) + "}", frozenset(keys)) if parts else None
 
