@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette.importing import notes, skeleton
-from gazette.importing.convert import Converted, Request, convert
-from gazette.importing.printed import Refused
+from gazette.importing import glossary_update, skeleton
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.extracted_text import UnreadableFile
 from gazette.model import Source
 from gazette.problems import Locus, Problem
 from gazette.progress import Told, silent
@@ -37,8 +37,8 @@ def import_file(
     taken = _taken((document,), content, force=force)
     if taken:
         return CommandResult(problems=taken)
-    made = convert(data, Request(file.name, kind, year, script), told)
-    if isinstance(made, Refused):
+    made = convert(data, ImportRequest(file.name, kind, year, script), told)
+    if isinstance(made, UnreadableFile):
         return CommandResult(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
     images = {document.parent / name: data for name, data in made.pictures.items()}
     taken = _taken(tuple(images), content, force=force)
@@ -53,7 +53,7 @@ def import_file(
     if made.draft.notes:
         path = content.parent / "glossary.yml"
         held = files.read_text(path) if files.existing_paths((path,)) else ""
-        grown = notes.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
+        grown = glossary_update.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
         if any(problem.severity == "error" for problem in grown.problems):
             return CommandResult(problems=grown.problems)
         texts |= {path: grown.glossary} if grown.glossary is not None else {}
@@ -101,7 +101,7 @@ def _shown(path: Path, content: Path) -> str:
     return path.relative_to(content.parent).as_posix()
 
 
-def _told(made: Converted, shown: str) -> list[str]:
+def _told(made: ImportedDocument, shown: str) -> list[str]:
     pages = f"，{made.pages}页" if made.pages else ""
     headings = sum(piece.before.startswith("##") for piece in made.draft.pieces)
     rows = [

@@ -18,7 +18,7 @@ import pytest
 from gazette.conversion import converter
 from gazette.figures import indicators, quantities
 from gazette.html.inline import rich
-from gazette.importing.tidy import tidy
+from gazette.importing.text_cleanup import tidy
 from gazette.library import glossary
 from gazette.library.annotate import annotate
 from gazette.library.gather import gather, sides

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette import editor_commands
-from gazette.importing.convert import Converted, Request, convert
-from gazette.importing.printed import Refused
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.extracted_text import UnreadableFile
 from gazette.library import glossary
 from gazette.model import Run
 from gazette.pipeline import Options, build
@@ -193,8 +193,8 @@ def test_the_years_aims_are_named_in_a_comment(project: Path) -> None:
 )
 def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
     """White space and page numbers aside; and what is written is read back as it was."""
-    made = convert(text.encode(), Request("x.txt", kind, 2031))
-    if isinstance(made, Refused):
+    made = convert(text.encode(), ImportRequest("x.txt", kind, 2031))
+    if isinstance(made, UnreadableFile):
         assert not text.strip()
         return
     held = "".join(piece.words.text for piece in made.draft.pieces)
@@ -208,9 +208,10 @@ def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
 
 def test_a_line_that_comes_twice_stays_twice() -> None:
     made = convert(
-        f"{NEWS}\n本報記者 李玲玲\n追趕、突破、引領！雲汐踏上新徵程！\n".encode(), Request("x.txt", "explainer", 2023)
+        f"{NEWS}\n本報記者 李玲玲\n追趕、突破、引領！雲汐踏上新徵程！\n".encode(),
+        ImportRequest("x.txt", "explainer", 2023),
     )
-    assert isinstance(made, Converted)
+    assert isinstance(made, ImportedDocument)
     lines = made.document.text.split("\n")
     title = "追趕、突破、引領！雲汐踏上新徵程！"
     assert lines.count("本報記者 李玲玲") == 2 and lines.count(title) + lines.count(f"# {title}") == 2
@@ -245,8 +246,8 @@ def test_a_number_left_out_is_asked_about_at_its_line_and_told_as_documented(pro
     ],
 )
 def test_doubts(text: str, what: str) -> None:
-    made = convert(text.encode(), Request("x.txt", "report", 2031))
-    assert isinstance(made, Converted)
+    made = convert(text.encode(), ImportRequest("x.txt", "report", 2031))
+    assert isinstance(made, ImportedDocument)
     doubts = [doubt for _, doubt in made.document.doubts] + [d for note in made.draft.notes for d in note.doubts]
     assert any(what in doubt for doubt in doubts) if what else not [d for d in doubts if "附注" in d]
 
@@ -297,16 +298,16 @@ def test_a_damaged_file_is_read_or_refused_and_never_more(name: str) -> None:
         data = bytearray(whole[: dice.randrange(len(whole))] if dice.random() < 0.3 else whole)
         for _ in range(dice.choice((0, 1, 30)) if data else 0):
             data[dice.randrange(len(data))] = dice.randrange(256)
-        made = convert(bytes(data), Request(name, "report", 2031))
-        assert isinstance(made, (Converted, Refused))
+        made = convert(bytes(data), ImportRequest(name, "report", 2031))
+        assert isinstance(made, (ImportedDocument, UnreadableFile))
 
 
 def test_a_word_document_that_would_fill_the_memory_is_refused() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 100_000_001)
-    refused = convert(made.getvalue(), Request("x.docx", "report", 2031))
-    assert isinstance(refused, Refused) and "大得不像" in refused.message
+    refused = convert(made.getvalue(), ImportRequest("x.docx", "report", 2031))
+    assert isinstance(refused, UnreadableFile) and "大得不像" in refused.message
 
 
 def test_a_file_that_is_not_there_is_told(project: Path) -> None:

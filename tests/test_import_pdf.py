@@ -6,19 +6,19 @@ import re
 
 import pytest
 
-from gazette.importing import captions, glyphs, paragraphs, sheets
-from gazette.importing.pages import printed
-from gazette.importing.printed import Paragraph, Printed, Record, Table
+from gazette.importing import captions, glyphs, page_numbers, paragraphs
+from gazette.importing.extracted_text import ChangeLog, ExtractedText, Paragraph, Table
+from gazette.importing.pdf_pages import printed
 from gazette.text import remove_whitespace
 from tests.imports.pages import Setter
 
 FULL = "云汐上下同心实干稳中求进各项事业取得新的进步成效明显"  # a full line of 26 characters
 
 
-def read(*pages: Setter) -> tuple[Printed, tuple[Paragraph, ...], Record]:
+def read(*pages: Setter) -> tuple[ExtractedText, tuple[Paragraph, ...], ChangeLog]:
     """The pages as paragraphs."""
-    record = Record()
-    found = sheets.numbered(printed([setter.page for setter in pages]), record)
+    record = ChangeLog()
+    found = page_numbers.numbered(printed([setter.page for setter in pages]), record)
     return found, captions.joined(paragraphs.paragraphs(found, record)), record
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from gazette.importing import notes as growing
-from gazette.importing import plain
-from gazette.importing.convert import Converted, Request, convert
+from gazette.importing import glossary_update as growing
+from gazette.importing import plain_text
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
 from gazette.importing.draft import Note
-from gazette.importing.marks import is_notes_heading
-from gazette.importing.printed import Refused
-from gazette.importing.scope import scope
+from gazette.importing.extracted_text import UnreadableFile
+from gazette.importing.numbering_patterns import is_notes_heading
+from gazette.importing.section_scope import scope
 from gazette.library import glossary
 from gazette.sources import markdown
 
@@ -21,18 +21,18 @@ LONG = "一年来，云汐上下一心，办了许多实事，经济平稳，社
 COVER = "政府工作报告\n——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n"
 
 
-def imported(text: str | bytes, kind: str = "report", year: int = 2033) -> Converted:
+def imported(text: str | bytes, kind: str = "report", year: int = 2033) -> ImportedDocument:
     data = text.encode() if isinstance(text, str) else text
-    made = convert(data, Request("x.txt", kind, year))
-    assert isinstance(made, Converted), made
+    made = convert(data, ImportRequest("x.txt", kind, year))
+    assert isinstance(made, ImportedDocument), made
     return made
 
 
-def lines(made: Converted) -> list[str]:
+def lines(made: ImportedDocument) -> list[str]:
     return [line for line in made.document.text.split("\n") if line]
 
 
-def doubts(made: Converted) -> str:
+def doubts(made: ImportedDocument) -> str:
     return "\n".join(doubt for _, doubt in made.document.doubts)
 
 
@@ -326,13 +326,13 @@ def test_a_traditional_report_in_any_encoding_is_read_like_a_simplified_one(enco
 )
 def test_garbled_text_is_refused_and_never_written(wrong: str, right: str) -> None:
     garbled = HANT.encode(right).decode(wrong, "ignore").encode()
-    refused = convert(garbled, Request("x.txt", "report", 2033))
-    assert isinstance(refused, Refused) and "编码认不出" in refused.message
+    refused = convert(garbled, ImportRequest("x.txt", "report", 2033))
+    assert isinstance(refused, UnreadableFile) and "编码认不出" in refused.message
 
 
 def test_common_text_is_plausible_in_both_scripts() -> None:
-    assert plain.plausibility(HANT) > 0.95 and plain.plausibility(LONG) > 0.95
-    assert plain.plausibility("Annual report, 2033 — figures only: 5.5%") == 1
+    assert plain_text.plausibility(HANT) > 0.95 and plain_text.plausibility(LONG) > 0.95
+    assert plain_text.plausibility("Annual report, 2033 — figures only: 5.5%") == 1
 
 
 def test_what_nobody_sees_does_not_join_paragraphs_and_is_told() -> None:

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from gazette.importing import word
-from gazette.importing.convert import Converted, Request, convert
-from gazette.importing.printed import Gap, Line, Printed, Refused, Table
-from gazette.importing.wordstyles import number_in
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.extracted_text import ExtractedText, Gap, Line, Table, UnreadableFile
+from gazette.importing.word_styles import number_in
 from tests.imports.word import document, paragraph, picture, run, table
 
 PNG = b"\x89PNG\r\n\x1a\n and more"
@@ -22,24 +22,24 @@ FOOTNOTES = (
 )
 
 
-def read(body: str, **parts: str) -> Printed:
+def read(body: str, **parts: str) -> ExtractedText:
     """The document as printed lines."""
     found = word.read(document(body, parts))
-    assert isinstance(found, Printed), found
+    assert isinstance(found, ExtractedText), found
     return found
 
 
-def lines(found: Printed) -> list[Line]:
+def lines(found: ExtractedText) -> list[Line]:
     """All its lines."""
     return [line for sheet in found.sheets for line in sheet.lines]
 
 
-def texts(found: Printed) -> list[str]:
+def texts(found: ExtractedText) -> list[str]:
     """The words of its lines."""
     return [line.text for line in lines(found)]
 
 
-def omitted(found: Printed) -> dict[str, tuple[str, ...]]:
+def omitted(found: ExtractedText) -> dict[str, tuple[str, ...]]:
     """What was left out, by kind."""
     return dict(found.omitted)
 
@@ -62,8 +62,8 @@ def test_a_note_explains_the_word_that_it_names_or_the_words_before_its_mark() -
     body = paragraph("一、2030年工作回顾") + paragraph(
         "实施“四上”企业", runs=NOTE + run("培育，增长6.2%") + later + run("。")
     )
-    made = convert(document(body, {"footnotes": FOOTNOTES}), Request("x.docx", "report", 2031))
-    assert isinstance(made, Converted)
+    made = convert(document(body, {"footnotes": FOOTNOTES}), ImportRequest("x.docx", "report", 2031))
+    assert isinstance(made, ImportedDocument)
     assert [(n.term, n.definition.text) for n in made.draft.notes] == [
         ("“四上”企业", "规模以上工业等四类企业。"), ("增长6.2%", "初步核算数。")
     ]  # fmt: skip
@@ -93,8 +93,8 @@ def test_tables_keep_rows_and_cells_and_tell_of_merged_and_nested_ones() -> None
     assert [word for word in ("核对", "合并", "还有表格") if any(word in remark for remark in figure.remarks)] == [
         "核对", "合并", "还有表格"
     ]  # fmt: skip
-    made = convert(document(body), Request("x.docx", "report", 2031))
-    assert isinstance(made, Converted)
+    made = convert(document(body), ImportRequest("x.docx", "report", 2031))
+    assert isinstance(made, ImportedDocument)
     written = made.document.text.split("\n")
     assert {written[line - 1] for line, doubt in made.document.doubts if "表格" in doubt} == {": 附表 主要指标"}
     assert {written[line - 1] for line, doubt in made.document.doubts if "序号" in doubt} <= {
@@ -121,16 +121,16 @@ def test_pictures_come_along_with_what_the_file_says_of_them(data: bytes, suffix
             None,
             {"rIdP1": data},
         ),
-        Request("x.docx", "report", 2031),
+        ImportRequest("x.docx", "report", 2031),
     )
-    assert isinstance(made, Converted)
+    assert isinstance(made, ImportedDocument)
     assert made.pictures == {f"images/report-1{suffix}": data}
     assert f'![河边的公园](images/report-1{suffix} "图1公园")' in made.document.text
 
 
 def test_pictures_that_no_page_can_show_are_named() -> None:
     found = word.read(document(paragraph("甲") + picture("rIdP1") + picture("none"), None, {"rIdP1": b"\1\0\0\0 EMF"}))
-    assert isinstance(found, Printed)
+    assert isinstance(found, ExtractedText)
     gaps = [line.figure for line in lines(found) if line.figure]
     assert all(isinstance(gap, Gap) for gap in gaps) and "EMF" in str(gaps[0]) and len(gaps) == 2
 
@@ -263,7 +263,7 @@ def test_traps_are_refused(trap: str) -> None:
             archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>')
         else:
             archive.writestr("word/document.xml", "<x>" * 100_000 + "</x>" * 100_000)
-    assert isinstance(word.read(made.getvalue()), Refused)
+    assert isinstance(word.read(made.getvalue()), UnreadableFile)
 
 
 def test_strict_documents_are_read_as_well() -> None:
@@ -278,4 +278,4 @@ def test_strict_documents_are_read_as_well() -> None:
         )
         archive.writestr("word/document.xml", xml.replace(usual, strict))
     found = word.read(made.getvalue())
-    assert isinstance(found, Printed) and texts(found) == ["甲"]
+    assert isinstance(found, ExtractedText) and texts(found) == ["甲"]

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
 from gazette.model import Source
 from gazette.problems import Problem
 from gazette.sources import originals
@@ -27,9 +27,9 @@ TEXT = """\
 
 
 @pytest.fixture(scope="module")
-def made() -> Converted:
-    found = convert(TEXT.encode(), Request("x.txt", "report", 2033))
-    assert isinstance(found, Converted)
+def made() -> ImportedDocument:
+    found = convert(TEXT.encode(), ImportRequest("x.txt", "report", 2033))
+    assert isinstance(found, ImportedDocument)
     return found
 
 
@@ -39,7 +39,7 @@ def compared(body: str, original: str) -> tuple[Problem, ...]:
     return originals.compare_with_original(document, (), "glossary.yml", original, ORIGINAL)
 
 
-def told(made: Converted, old: str, new: str) -> list[str]:
+def told(made: ImportedDocument, old: str, new: str) -> list[str]:
     """What is told after a change; each of it must stand at the line of the change."""
     body = made.document.text
     assert body.count(old) == 1
@@ -49,7 +49,7 @@ def told(made: Converted, old: str, new: str) -> list[str]:
     return [problem.message for problem in problems]
 
 
-def test_what_was_just_imported_is_no_difference(made: Converted) -> None:
+def test_what_was_just_imported_is_no_difference(made: ImportedDocument) -> None:
     assert made.original.split("\n")[4:6] == ["一、2032年工作回顾", TEXT.split("\n")[5]]
     assert compared(made.document.text, made.original) == ()
 
@@ -65,7 +65,9 @@ def test_what_was_just_imported_is_no_difference(made: Converted) -> None:
         ("各位代表：", "各位：", "这里作「各位」，导入的原文作「各位代表」。"),
     ],
 )
-def test_each_departure_is_told_at_its_line_with_both_texts(made: Converted, old: str, new: str, message: str) -> None:
+def test_each_departure_is_told_at_its_line_with_both_texts(
+    made: ImportedDocument, old: str, new: str, message: str
+) -> None:
     assert told(made, old, new) == [message]
 
 
@@ -84,7 +86,7 @@ def test_each_departure_is_told_at_its_line_with_both_texts(made: Converted, old
         ("口袋公园", "[口袋公园]{sic=街心公园}"),
     ],
 )
-def test_layout_and_notation_are_no_difference(made: Converted, old: str, new: str) -> None:
+def test_layout_and_notation_are_no_difference(made: ImportedDocument, old: str, new: str) -> None:
     assert compared(made.document.text.replace(old, new), made.original) == ()
 
 
@@ -97,15 +99,15 @@ def test_layout_and_notation_are_no_difference(made: Converted, old: str, new: s
         ("让家乡更美。", '让家乡更美。\n\n原件上还有这一段。 {corrects=""}'),
     ],
 )
-def test_a_correction_is_confirmed_where_it_stands(made: Converted, old: str, new: str) -> None:
+def test_a_correction_is_confirmed_where_it_stands(made: ImportedDocument, old: str, new: str) -> None:
     assert compared(made.document.text.replace(old, new), made.original) == ()
 
 
-def test_a_confirmation_of_other_words_confirms_nothing(made: Converted) -> None:
+def test_a_confirmation_of_other_words_confirms_nothing(made: ImportedDocument) -> None:
     assert len(told(made, "5200亩", "[52000亩]{corrects=520亩}")) == 1
 
 
-def test_paragraphs_gone_new_and_moved_are_told_as_such(made: Converted) -> None:
+def test_paragraphs_gone_new_and_moved_are_told_as_such(made: ImportedDocument) -> None:
     lines = made.document.text.split("\n")
     first = next(line for line in lines if line.startswith("城乡居民"))
     gone = compared(made.document.text.replace(first, ""), made.original)
@@ -119,7 +121,7 @@ def test_paragraphs_gone_new_and_moved_are_told_as_such(made: Converted) -> None
     assert compared(made.document.text.replace(first, ""), shorter) == ()
 
 
-def test_one_typed_character_is_always_one_reminder_at_its_line(made: Converted) -> None:
+def test_one_typed_character_is_always_one_reminder_at_its_line(made: ImportedDocument) -> None:
     dice, body = Random(7), made.document.text
     start = body.index("城乡居民")
     for _ in range(60):
@@ -129,14 +131,14 @@ def test_one_typed_character_is_always_one_reminder_at_its_line(made: Converted)
         assert [problem.locus.line for problem in problems] == [body[:at].count("\n") + 1], (body[at], change)
 
 
-def test_a_document_written_anew_is_compared_all_the_same(made: Converted) -> None:
+def test_a_document_written_anew_is_compared_all_the_same(made: ImportedDocument) -> None:
     """Nothing is alike, and the texts are long: that must neither fail nor take for ever."""
     head = made.document.text.partition("## 一、")[0]
     problems = compared(head + "全都另写了一遍，一个字也不一样。" * 400, made.original * 30)
     assert problems
 
 
-def test_the_words_below_a_picture_are_compared(made: Converted) -> None:
+def test_the_words_below_a_picture_are_compared(made: ImportedDocument) -> None:
     """As an import joins them to it; words that an editor puts there are none of the imported file."""
     picture = '![两岸的步道](images/pier.svg "图1　云汐步道（公里）")\n'
     body, original = f"{made.document.text}\n{picture}", f"{made.original}图1　云汐步道（公里）\n"

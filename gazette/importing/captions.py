@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gazette.conversion import converter
-from gazette.importing.printed import Paragraph, Picture, Table
+from gazette.importing.extracted_text import Paragraph, Picture, Table
 
 #: A caption is no longer than this.
 LONGEST = 60

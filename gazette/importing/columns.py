@@ -13,11 +13,11 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from gazette.importing import captions, glyphs, notesigns
-from gazette.importing.feet import rows as rows_of
+from gazette.importing import captions, glyphs, note_marks
+from gazette.importing.extracted_text import Line
 from gazette.importing.glyphs import Piece
-from gazette.importing.marks import CLOSED, starts
-from gazette.importing.printed import Line
+from gazette.importing.numbering_patterns import CLOSED, starts
+from gazette.importing.page_footnotes import rows as rows_of
 from gazette.text import remove_whitespace
 
 #: Parts of an em: the narrowest gutter between columns.
@@ -122,7 +122,7 @@ def _lines(region: Sequence[Piece], em: float) -> list[Line]:
         while others and others[0].base < row[0].base:
             found += others.pop(0).lines
             between = True
-        text, notes = notesigns.take("   ".join(piece.text for piece in row))
+        text, notes = note_marks.take("   ".join(piece.text for piece in row))
         size = _size(row)
         room = (right - row[-1].right) / em
         closed = bool(CLOSED.search(text))

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 from gazette.conversion import converter
 from gazette.figures.quantities import find_quantities
-from gazette.importing import captions, figures, footnotes, newspaper, paragraphs, report, sheets, webpage, writer
+from gazette.importing import (
+    captions,
+    figures,
+    footnotes,
+    markdown_writer,
+    newspaper,
+    page_numbers,
+    paragraphs,
+    report,
+    webpage,
+)
 from gazette.importing.draft import Draft
-from gazette.importing.printed import Printed, Record, Refused
+from gazette.importing.extracted_text import ChangeLog, ExtractedText, UnreadableFile
 from gazette.progress import Told, silent
 
 #: Suffix → what to do with files that are not read.
@@ -24,7 +34,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", 
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ImportRequest:
     """What to make of a file: its name, and what the editor said of it. ``script`` may be empty: then the words tell."""
 
     name: str
@@ -34,30 +44,30 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class ImportedDocument:
     """The draft and its text, the words alone (``original``), its pictures by their address in it, and what was left out or changed on the way."""
 
     draft: Draft
-    document: writer.Written
+    document: markdown_writer.WrittenText
     original: str
     pictures: Mapping[str, bytes]
-    record: Record
+    record: ChangeLog
     paragraphs: int
     figures: int
     pages: int
 
 
-def read(name: str, data: bytes, told: Told = silent) -> Printed | Refused:
+def read(name: str, data: bytes, told: Told = silent) -> ExtractedText | UnreadableFile:
     """The printed lines of a file, by its name's suffix; what it holds in truth is looked at first."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if data.startswith(b"\xd0\xcf\x11\xe0") and suffix in (".doc", ".docx", ".wps"):
         if suffix == ".docx":
-            return Refused(
+            return UnreadableFile(
                 "DOCX 加了密码，或其实是旧式 Word 文档。", "请用 Word 或 WPS 打开，去掉密码，另存为 .docx 再试。"
             )
     elif suffix in (".pdf", ".docx", ".txt"):
         if not data:
-            return Refused("文件是空的。", "请核对是不是没有下载完。")
+            return UnreadableFile("文件是空的。", "请核对是不是没有下载完。")
         if suffix == ".pdf":
             from gazette.importing import pdf
 
@@ -66,27 +76,27 @@ def read(name: str, data: bytes, told: Told = silent) -> Printed | Refused:
             from gazette.importing import word
 
             return word.read(data)
-        from gazette.importing import plain
+        from gazette.importing import plain_text
 
-        return plain.read(data)
+        return plain_text.read(data)
     if suffix in _PICTURES:
-        return Refused("这是图片，里面没有文字。", "请先做文字识别（OCR），存成 PDF、DOCX 或 TXT 再试。")
+        return UnreadableFile("这是图片，里面没有文字。", "请先做文字识别（OCR），存成 PDF、DOCX 或 TXT 再试。")
     message, _, fix = _OTHERS.get(suffix, "").partition("|")
-    return Refused(message or f"不认识「{suffix or name}」这种文件。", fix or "可以导入：.pdf、.docx、.txt。")
+    return UnreadableFile(message or f"不认识「{suffix or name}」这种文件。", fix or "可以导入：.pdf、.docx、.txt。")
 
 
-def convert(data: bytes, request: Request, told: Told = silent) -> Converted | Refused:
+def convert(data: bytes, request: ImportRequest, told: Told = silent) -> ImportedDocument | UnreadableFile:
     """The document that a file holds; ``told`` hears how far it is."""
     told("读原件", 0, 0)
     printed = read(request.name, data, told)
-    if isinstance(printed, Refused):
+    if isinstance(printed, UnreadableFile):
         return printed
     told("理段落", 0, 0)
-    record = Record()
-    printed = sheets.numbered(printed, record)
+    record = ChangeLog()
+    printed = page_numbers.numbered(printed, record)
     found = captions.joined(webpage.without_page(paragraphs.paragraphs(printed, record), record))
     if not found:
-        return Refused("文件里没有文字。", "请核对是不是选错了文件。")
+        return UnreadableFile("文件里没有文字。", "请核对是不是选错了文件。")
     script, sure = (request.script, True) if request.script else script_of("".join(p.text for p in found))
     front = {"kind": request.kind, "script": script, "title": "", "source.file": request.name}
     front |= {"source.medium": printed.medium, "source.extracted": printed.extracted}
@@ -103,11 +113,11 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     told("找数值", 0, 0)
     pages = sum(sheet.number is not None for sheet in printed.sheets)
     numbers = sum(len(find_quantities(piece.words.text)) for piece in draft.pieces)
-    document = writer.document(draft, pictures)
-    return Converted(
+    document = markdown_writer.document(draft, pictures)
+    return ImportedDocument(
         draft,
         document,
-        writer.original(draft),
+        markdown_writer.original(draft),
         {name: data for data, name in pictures.items()},
         record,
         _count(draft),
@@ -116,7 +126,7 @@ def convert(data: bytes, request: Request, told: Told = silent) -> Converted | R
     )
 
 
-def _omitted(printed: Printed) -> list[str]:
+def _omitted(printed: ExtractedText) -> list[str]:
     """What the reader left out, by kind, with the first words of each."""
     return [
         f"{kind}{len(texts)}处没有读入：{'、'.join(f'「{text[:20]}」' for text in texts[:8])}{'等' * (len(texts) > 8)}。"

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gazette.importing import marks
+from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Draft, Piece, cut
-from gazette.importing.printed import Paragraph
+from gazette.importing.extracted_text import Paragraph
 
 #: The cover is over by then.
 END = 20
@@ -29,10 +29,10 @@ _SPEAKER = re.compile(
 _NOT_SPEAKER = re.compile("报告|会议|大会|讲话|代表市|作政府|摄|审议")
 _MEETING = re.compile("在(?P<name>[^，。；（）]{4,60}(?:会议|大会|全会))(?:上|期间)?")
 _MEETING_ENDS = re.compile("(?:会议|大会|全会)上?[）)]?$")
-_SUBTITLE_STARTS = re.compile(f"{marks.DASH}|[（(]|{marks.DAY.pattern}|在")
+_SUBTITLE_STARTS = re.compile(f"{patterns.DASH}|[（(]|{patterns.DAY.pattern}|在")
 #: Behind which words of a paragraph the next line of the cover begins.
 _SEAMS = re.compile(
-    f"(?<=报告)(?={marks.DASH}[ 　]?[^，。]{{4,}}会议)"
+    f"(?<=报告)(?={patterns.DASH}[ 　]?[^，。]{{4,}}会议)"
     f"|(?<=会议上)[）)]?(?=[ 　]*[^，。：；]{{0,20}}?{_OFFICE}[ 　]*{_NAME}$)"
     f"|(?<=[^ 　、，,和及的])(?=(?:尊敬的)?(?:各位(?:代表|委员)|同志们)[^。，]{{0,20}}[：:])"
 )
@@ -42,11 +42,11 @@ def split(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple
     """The lines of the cover, and what follows it: from the salutation on, or from the first section."""
     found: list[Paragraph] = []
     for place, paragraph in enumerate(paragraphs[:END]):
-        whole = paragraph.is_aside or marks.SALUTATION.match(marks.plain(paragraph.text))
+        whole = paragraph.is_aside or patterns.SALUTATION.match(patterns.plain(paragraph.text))
         parts = [paragraph] if whole else _parted(paragraph)
         for at, part in enumerate(parts):
-            text = marks.plain(part.text)
-            if marks.SALUTATION.match(text) or marks.SECTION.match(text):
+            text = patterns.plain(part.text)
+            if patterns.SALUTATION.match(text) or patterns.SECTION.match(text):
                 return tuple(_joined(found)), (*parts[at:], *paragraphs[place + 1 :])
             found.append(part)
     return (), tuple(paragraphs)
@@ -54,7 +54,7 @@ def split(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple
 
 def _parted(paragraph: Paragraph) -> list[Paragraph]:
     """The lines that were glued in a paragraph."""
-    places = [seam.end() for seam in _SEAMS.finditer(marks.plain(paragraph.text))]
+    places = [seam.end() for seam in _SEAMS.finditer(patterns.plain(paragraph.text))]
     parts = []
     for start, end in zip([0, *places], [*places, len(paragraph.text)], strict=True):
         part = cut(paragraph, start, end)
@@ -71,9 +71,9 @@ def _joined(lines: Sequence[Paragraph]) -> list[Paragraph]:
     place = 0
     while place < len(lines):
         line = lines[place]
-        if _SUBTITLE_STARTS.match(marks.plain(line.text)) and not _MEETING_ENDS.search(marks.plain(line.text)):
+        if _SUBTITLE_STARTS.match(patterns.plain(line.text)) and not _MEETING_ENDS.search(patterns.plain(line.text)):
             for following in range(place + 1, min(place + 3, len(lines))):
-                text = marks.plain(lines[following].text)
+                text = patterns.plain(lines[following].text)
                 if _is_speaker(text) or len(text) > 40 or _TITLE.fullmatch(text):
                     break
                 if _MEETING_ENDS.search(text):
@@ -95,7 +95,7 @@ def _together(lines: Sequence[Paragraph]) -> Paragraph:
 def read(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
     """Put the cover into the draft: its lines as the masthead, what they say as front matter."""
     front = draft.front
-    texts = ["" if line.is_aside else marks.plain(line.text) for line in cover]
+    texts = ["" if line.is_aside else patterns.plain(line.text) for line in cover]
     title = _title(cover, texts)
     if title is None:
         draft.doubts.append("原文没有大标题，补写了“政府工作报告”，网页上会标明是编者所补，请核对。")
@@ -108,17 +108,17 @@ def read(draft: Draft, cover: Sequence[Paragraph], plans: int) -> None:
             continue
         line = cover[place].text
         meeting = _MEETING.search(text)
-        if meeting and not marks.CAPTION.search(text) and "开幕" not in text and "。" not in text:
+        if meeting and not patterns.CAPTION.search(text) and "开幕" not in text and "。" not in text:
             front.setdefault("subtitle", line)
             front.setdefault("meeting", line[meeting.start("name") : meeting.end("name")])
-            day = day or marks.date(text)
+            day = day or patterns.date(text)
         elif _is_speaker(text):
             front.setdefault("speaker", _speaker(cover, texts, place))
         elif title is not None and place < title and len(text) <= 40:
             number = re.search("文件|[^年]第?[0-9]+号|〔\\d{4}〕", text) and len(text) < 24
             front.setdefault("document_number" if number else "kicker", line)
-    full = (found for text in texts if (found := marks.date(text)).count("-") == 2)
-    front.setdefault("date", day if day.count("-") == 2 else next(full, day or marks.date("".join(texts))))
+    full = (found for text in texts if (found := patterns.date(text)).count("-") == 2)
+    front.setdefault("date", day if day.count("-") == 2 else next(full, day or patterns.date("".join(texts))))
     front["reviews"], front["plans"] = str(plans - 1), str(plans)
     if title is not None:
         draft.masthead(cover, cover[title])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from gazette.importing.printed import Paragraph
+from gazette.importing.extracted_text import Paragraph
 
 
 @dataclass(frozen=True, slots=True)

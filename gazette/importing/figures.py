@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from gazette.importing.draft import Piece
-from gazette.importing.printed import Figure, Picture, Table
+from gazette.importing.extracted_text import Figure, Picture, Table
 from gazette.sources.pictures import MISSING_DESCRIPTION
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&#~|!])")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from gazette.importing.draft import Draft, Note
-from gazette.importing.printed import Footnote, Paragraph
+from gazette.importing.extracted_text import Footnote, Paragraph
 
 _NAMED = re.compile("(?P<term>[^：:。]{2,40})[：:](?P<definition>.+)", re.DOTALL)
 _QUOTED = re.compile("[“《「『][^“”《》「」『』]{1,30}[”》」』][\u3400-\u9fff]{0,6}$")

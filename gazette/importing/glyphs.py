@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from statistics import median
 
-from gazette.importing import notesigns
-from gazette.importing.printed import Line
+from gazette.importing import note_marks
+from gazette.importing.extracted_text import Line
 
 #: Parts of an em: what parts words, what parts pieces of a line, by how much squeezed characters overlap.
 WORD, PIECE, SQUEEZED = 0.2, 1.4, 0.65
@@ -234,7 +234,7 @@ def _text(glyphs: Sequence[Glyph]) -> str:
 
 def shown(glyph: Glyph) -> str:
     """The character as it is printed: a raised 2 is ²."""
-    return notesigns.formed(glyph.char, glyph.script) if glyph.script and len(glyph.char) == 1 else glyph.char
+    return note_marks.formed(glyph.char, glyph.script) if glyph.script and len(glyph.char) == 1 else glyph.char
 
 
 def levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -242,6 +242,6 @@ def levelled(glyphs: Sequence[Glyph]) -> list[Glyph]:
     found: list[Glyph] = []
     for script, group in groupby(glyphs, key=lambda glyph: glyph.script):
         same = list(group)
-        whole = all(len(glyph.char) > 1 or notesigns.has_form(glyph.char, script) for glyph in same)
+        whole = all(len(glyph.char) > 1 or note_marks.has_form(glyph.char, script) for glyph in same)
         found += same if whole or not script else [replace(glyph, script=0) for glyph in same]
     return found

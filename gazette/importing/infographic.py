@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gazette.importing import marks
-from gazette.importing.printed import Paragraph
+from gazette.importing import numbering_patterns as patterns
+from gazette.importing.extracted_text import Paragraph
 
 #: A line of a headline or of a box is no longer than this.
 SHORT = 45
@@ -43,9 +43,9 @@ def rows(body: Sequence[Paragraph]) -> Iterator[Row]:
     while place < len(body):
         own = body[place]
         after = body[place + 1] if place + 1 < len(body) and not body[place + 1].is_aside else None
-        text = marks.plain(own.text)
+        text = patterns.plain(own.text)
         short = after is not None and 0 < len(after.text) <= SHORT
-        part = marks.PART.fullmatch(text)
+        part = patterns.PART.fullmatch(text)
         if own.is_aside:
             yield Row(own)
         elif part and after and short:
@@ -77,7 +77,7 @@ def _listed(body: Sequence[Paragraph]) -> bool:
 
 def _box(lines: Sequence[Paragraph]) -> int:
     """How many of the lines are one box: a name, its amount and perhaps its change."""
-    texts = [marks.plain(line.text) for line in lines if not line.is_aside]
+    texts = [patterns.plain(line.text) for line in lines if not line.is_aside]
     if len(texts) < 2 or not _NAME.fullmatch(texts[0]) or not _AMOUNT.fullmatch(texts[1]):
         return 0
     return 3 if len(texts) > 2 and _CHANGE.fullmatch(texts[2]) else 2

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from gazette.importing import infographic, marks
+from gazette.importing import infographic
+from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Draft
-from gazette.importing.printed import Paragraph
-from gazette.importing.scope import scope
+from gazette.importing.extracted_text import Paragraph
+from gazette.importing.section_scope import scope
 
 #: The nameplate and the headline are over by then.
 HEAD = 15
-_SUBTITLE = re.compile(f"{marks.DASH}[^，。]{{2,40}}")
+_SUBTITLE = re.compile(f"{patterns.DASH}[^，。]{{2,40}}")
 #: The headline of an infographic.
 _AT_A_GLANCE = re.compile("[^。；]{0,20}(?:一图(?:读懂|看懂|速览|尽览|解读)|图解|图说|数读|速览|划重点)[^。；]{2,40}")
 _BYLINE = re.compile("(?:本报|本報|见习|見習|通讯员|通訊員)?(?:记者|記者)[ 　]?[^，。：；]{2,16}")
@@ -75,7 +76,7 @@ def _pages_left(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Pa
 
 def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     """The headline: the one in the largest type, or before its 解读 line, or the first that can be one."""
-    glance = next((p for p in paragraphs[:HEAD] if _AT_A_GLANCE.fullmatch(marks.plain(p.text))), None)
+    glance = next((p for p in paragraphs[:HEAD] if _AT_A_GLANCE.fullmatch(patterns.plain(p.text))), None)
     if glance is not None:
         return glance
     sizes = [p.size for p in paragraphs if p.size]
@@ -92,8 +93,8 @@ def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
             for p in paragraphs[:HEAD]
             if 8 <= len(p.text) <= 45
             and not re.search("[。；：，]$", p.text)
-            and not marks.starts(p.text)
-            and not marks.NUMBER_FIRST.match(p.text)
+            and not patterns.starts(p.text)
+            and not patterns.NUMBER_FIRST.match(p.text)
             and not _YEAR.fullmatch(p.text)
             and not any(line.fullmatch(p.text) for line in (*_LINES.values(), _BYLINE, _SUBTITLE))
         ),
@@ -125,8 +126,8 @@ def _read(front: dict[str, str], line: Paragraph, title: Paragraph | None) -> No
     for key, shape in _LINES.items():
         if shape.fullmatch(line.text) and not key.startswith("_"):
             front.setdefault(key, line.text)
-    if marks.date(line.text) and _LINES["_day"].fullmatch(line.text):
-        front.setdefault("date", marks.date(line.text))
+    if patterns.date(line.text) and _LINES["_day"].fullmatch(line.text):
+        front.setdefault("date", patterns.date(line.text))
     if _SUBTITLE.fullmatch(line.text):
         front.setdefault("subtitle", line.text)
     if _BYLINE.fullmatch(line.text):
@@ -150,11 +151,13 @@ def _body(draft: Draft, body: Sequence[infographic.Row], plans: int) -> None:
         if row.kind in ("item", "list"):
             draft.add(paragraph, "- " if row.kind == "item" else "### ")
             continue
-        text = marks.plain(paragraph.text)
-        beside = [marks.plain(r.words.text) for r in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])]
-        bullet = marks.BULLET.match(text)
-        short = len(text) <= 45 and not marks.CLOSED.search(text)
-        number = (marks.NUMBER_FIRST.match(text) or marks.NUMBER_LAST.fullmatch(text)) if short else None
+        text = patterns.plain(paragraph.text)
+        beside = [
+            patterns.plain(r.words.text) for r in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])
+        ]
+        bullet = patterns.BULLET.match(text)
+        short = len(text) <= 45 and not patterns.CLOSED.search(text)
+        number = (patterns.NUMBER_FIRST.match(text) or patterns.NUMBER_LAST.fullmatch(text)) if short else None
         year = _YEAR.fullmatch(text) if short and len(text) <= 24 else None
         if number or row.kind == "part":
             told = scope(text, "", plans, "target")
@@ -170,8 +173,8 @@ def _body(draft: Draft, body: Sequence[infographic.Row], plans: int) -> None:
             draft.add(_without(paragraph, start), "- ")
         elif _CIRCLED.match(text):
             draft.add(paragraph, "- ")
-        elif marks.ITEM.match(text):
-            heading = short and len(text) <= 30 and not any(map(marks.ITEM.match, beside))
+        elif patterns.ITEM.match(text):
+            heading = short and len(text) <= 30 and not any(map(patterns.ITEM.match, beside))
             draft.add(paragraph, "### " if heading else "- ")
         else:
             draft.add(paragraph)

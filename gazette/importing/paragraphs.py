@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gazette.importing.printed import Line, Paragraph, Printed, Record, Table
-from gazette.importing.tidy import UNREADABLE, tidy
+from gazette.importing.extracted_text import ChangeLog, ExtractedText, Line, Paragraph, Table
+from gazette.importing.text_cleanup import UNREADABLE, tidy
 
 _LETTER = re.compile("[A-Za-z]")
 #: A headline or a line of a list is no longer than this; beyond, a space is the file's.
 SHORT = 60
 
 
-def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
+def paragraphs(printed: ExtractedText, record: ChangeLog) -> tuple[Paragraph, ...]:
     """Lines joined to paragraphs, over the ends of sheets and over what stands beside the text as well."""
     found: list[Paragraph] = []
     current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
@@ -44,7 +44,7 @@ def paragraphs(printed: Printed, record: Record) -> tuple[Paragraph, ...]:
     return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns or paragraph.figure)
 
 
-def _asides(lines: Sequence[tuple[Line, int | None]], record: Record) -> Iterator[Paragraph]:
+def _asides(lines: Sequence[tuple[Line, int | None]], record: ChangeLog) -> Iterator[Paragraph]:
     """Figures, and the paragraphs of boxes."""
     box: list[tuple[Line, int | None]] = []
     for line, page in lines:
@@ -65,7 +65,7 @@ def _parted(before: Line, line: Line) -> bool:
     return line.begins or line.apart or before.ends or other or _another(before, line)
 
 
-def _figure(line: Line, page: int | None, record: Record) -> Iterator[Paragraph]:
+def _figure(line: Line, page: int | None, record: ChangeLog) -> Iterator[Paragraph]:
     """A figure, the cells of a table in their clean form, and before it the page that begins with it."""
     if page is not None:
         yield Paragraph("", ((0, page),))
@@ -75,7 +75,7 @@ def _figure(line: Line, page: int | None, record: Record) -> Iterator[Paragraph]
     yield Paragraph("", doubts=line.remarks, figure=figure, boxed=line.boxed)
 
 
-def _lines(printed: Printed) -> Iterator[tuple[Line, int | None]]:
+def _lines(printed: ExtractedText) -> Iterator[tuple[Line, int | None]]:
     for sheet in printed.sheets:
         page = sheet.number
         for line in sheet.lines:
@@ -88,7 +88,7 @@ def _another(before: Line, line: Line) -> bool:
     return bool(before.size and line.size) and not 0.8 < line.size / before.size < 1.25
 
 
-def _joined(rows: list[tuple[Line, int | None]], record: Record) -> Paragraph:
+def _joined(rows: list[tuple[Line, int | None]], record: ChangeLog) -> Paragraph:
     raw, turns, notes = "", [], []
     doubts: list[str] = []
     for place, (line, page) in enumerate(rows):

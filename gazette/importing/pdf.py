@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from gazette.importing import pages
+from gazette.importing import pdf_pages
+from gazette.importing.extracted_text import ExtractedText, Picture, UnreadableFile
 from gazette.importing.glyphs import Glyph
-from gazette.importing.pages import Image, Page
-from gazette.importing.printed import Picture, Printed, Refused
+from gazette.importing.pdf_pages import Image, Page
 from gazette.importing.tables import Rule
 from gazette.progress import Told, silent
 
@@ -32,43 +32,43 @@ SMALLEST, WHOLE = 5.0, 0.85
 SCALE, PIXELS = 3.0, 8_000_000
 
 
-def read(data: bytes, told: Told = silent) -> Printed | Refused:
+def read(data: bytes, told: Told = silent) -> ExtractedText | UnreadableFile:
     """The lines of a PDF in the order in which a person reads them; ``told`` hears of each page."""
     try:
         import pypdfium2
     except ModuleNotFoundError:
-        return Refused(
+        return UnreadableFile(
             "缺少读 PDF 的程序库 pypdfium2。", "请运行 make（Windows：py -m pip install -r requirements.txt）再试。"
         )
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in _LOCKED or "password" in str(error).lower():
-            return Refused("PDF 加了密码，打不开。", "请向提供的人要没有密码的文件，或打开后另存一份再试。")
-        return Refused("PDF 打不开：文件坏了，或不是 PDF。", "请重新下载，或在阅读器里打开后另存一份再试。")
+            return UnreadableFile("PDF 加了密码，打不开。", "请向提供的人要没有密码的文件，或打开后另存一份再试。")
+        return UnreadableFile("PDF 打不开：文件坏了，或不是 PDF。", "请重新下载，或在阅读器里打开后另存一份再试。")
     found: list[Page] = []
     try:
         if len(document) > MOST_PAGES:
-            return Refused(
+            return UnreadableFile(
                 f"这个 PDF 有{len(document)}页，不像一篇文献。", "请核对是不是选错了文件，或只存要的那几页。"
             )
         for number in range(len(document)):
             told("读原件", number, len(document))
             page = _page(document, number)
             if page is None:
-                return Refused(f"PDF 的第{number + 1}页上的字多得不像一篇文献。", "请核对是不是选错了文件。")
+                return UnreadableFile(f"PDF 的第{number + 1}页上的字多得不像一篇文献。", "请核对是不是选错了文件。")
             found.append(page)
     except pypdfium2.PdfiumError:
-        return Refused(
+        return UnreadableFile(
             f"PDF 的第{len(found) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
         )
     finally:
         document.close()
     if not any(page.glyphs for page in found):
-        return Refused(
+        return UnreadableFile(
             "PDF 里没有文字，看来是扫描的图片。", "请先做文字识别（OCR），存成带文字的 PDF、DOCX 或 TXT 再试。"
         )
-    return pages.printed(_without_ornaments(found))
+    return pdf_pages.printed(_without_ornaments(found))
 
 
 def _page(document: Any, number: int) -> Page | None:

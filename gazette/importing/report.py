@@ -12,10 +12,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gazette.figures.quantities import find_quantities
-from gazette.importing import cover, entries, marks
+from gazette.importing import cover, note_parser
+from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Draft, Note, cut
-from gazette.importing.printed import Paragraph
-from gazette.importing.scope import Scope, of_several_years, scope
+from gazette.importing.extracted_text import Paragraph
+from gazette.importing.section_scope import Scope, of_several_years, scope
 from gazette.text import find_sentences
 
 #: A heading in a paragraph of its own is no longer than this, nor the first sentence that is one.
@@ -42,7 +43,7 @@ def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int
     cover.read(draft, head, plans)
     body, *parts = _parts(rest)
     _Body(draft, plans).read(body)
-    words = marks.plain("\n".join(piece.words.text for piece in draft.pieces))
+    words = patterns.plain("\n".join(piece.words.text for piece in draft.pieces))
     for number, part in enumerate(part for part in parts if not _is_notes(part)):
         _annex(draft, part, number + 1)
     for part in filter(_is_notes, parts):
@@ -57,13 +58,13 @@ def _parts(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
     for n, paragraph in enumerate(paragraphs):
         if paragraph.is_aside:
             continue
-        text = marks.plain(paragraph.text)
-        section = marks.SECTION.match(text)
+        text = patterns.plain(paragraph.text)
+        section = patterns.SECTION.match(text)
         in_parts = in_parts or bool(section and section["part"])
         if (
             section and heading_end(text) and not cuts and not (in_parts and section["n"])
         ):  # 一、 begins again in each 第二部分
-            number = marks.ordinal(section["n"] or section["part"])
+            number = patterns.ordinal(section["n"] or section["part"])
             if number == 1 and sections > 1:
                 title = next(
                     (m for m in range(n - 1, max(n - 4, 0), -1) if _ANNEXED.fullmatch(_text(paragraphs[m]))), n
@@ -71,9 +72,11 @@ def _parts(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
                 cuts.append(title)
                 continue
             sections = number
-        labelled = len(text) <= 50 and not marks.CLOSED.search(text.rstrip("：:")) and bool(marks.annex(text))
+        labelled = len(text) <= 50 and not patterns.CLOSED.search(text.rstrip("：:")) and bool(patterns.annex(text))
         titled = sections > 0 and bool(_ANNEXED.fullmatch(text)) and heading_end(text) == len(text)
-        begins = labelled or marks.is_notes_heading(text) or (titled and not (section or marks.SUBSECTION.match(text)))
+        begins = (
+            labelled or patterns.is_notes_heading(text) or (titled and not (section or patterns.SUBSECTION.match(text)))
+        )
         if begins and not (cuts and n == cuts[-1] + 1 and _is_label(paragraphs[cuts[-1]])):
             cuts.append(n)
     places = [0, *cuts, len(paragraphs)]
@@ -81,18 +84,18 @@ def _parts(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
 
 
 def _text(paragraph: Paragraph) -> str:
-    return marks.plain(paragraph.text)
+    return patterns.plain(paragraph.text)
 
 
 def _is_label(paragraph: Paragraph) -> bool:
     """Whether a paragraph is no more than 附件1."""
-    label = marks.annex(paragraph.text)
+    label = patterns.annex(paragraph.text)
     return label is not None and label.end() >= len(paragraph.text.strip())
 
 
 def _is_notes(part: Sequence[Paragraph]) -> bool:
-    return any(marks.is_notes_heading(paragraph.text) for paragraph in part[:2]) or (
-        _is_label(part[0]) and len(entries.read(part[1:]).notes) > 1 and not _ANNEXED.fullmatch(_text(part[1]))
+    return any(patterns.is_notes_heading(paragraph.text) for paragraph in part[:2]) or (
+        _is_label(part[0]) and len(note_parser.read(part[1:]).notes) > 1 and not _ANNEXED.fullmatch(_text(part[1]))
     )
 
 
@@ -129,14 +132,14 @@ class _Body:
             self.draft.add(paragraph)
             return
         text = _text(paragraph)
-        section, sub, item = marks.SECTION.match(text), marks.SUBSECTION.match(text), marks.ITEM.match(text)
+        section, sub, item = patterns.SECTION.match(text), patterns.SUBSECTION.match(text), patterns.ITEM.match(text)
         end = heading_end(text)
         if section and end:
-            self.head(paragraph, marks.ordinal(section["n"] or section["part"]), end, below)
+            self.head(paragraph, patterns.ordinal(section["n"] or section["part"]), end, below)
         elif (_UNNUMBERED.fullmatch(text) or (paragraph.level == 1 and not sub)) and end == len(text):
             self.head(paragraph, self.section + 1, end, below)
         elif sub and end:
-            number = marks.ordinal(sub["n"])
+            number = patterns.ordinal(sub["n"])
             doubts = _expected(number, self.sub_number, "（一）（二）（三）")
             self.sub, self.sub_number, self.item_number = self.named(f"s{self.section}-{number}"), number, 0
             self.put(paragraph, end, 3, self.sub, "", doubts)
@@ -158,7 +161,7 @@ class _Body:
 
     def head(self, paragraph: Paragraph, number: int, end: int, below: Sequence[Paragraph]) -> None:
         """A section's heading, with the role and the year of the figures under it."""
-        match = marks.SECTION.match(_text(paragraph))
+        match = patterns.SECTION.match(_text(paragraph))
         is_part = bool(match and match["part"])
         doubts = _expected(number, self.part if is_part else self.section, "一、二、三、")
         self.section, self.sub, self.sub_number, self.item_number = number, "", 0, 0
@@ -197,15 +200,15 @@ def _expected(number: int, before: int, row: str) -> list[str]:
 
 def _counted(body: Sequence[Paragraph]) -> bool:
     """Whether paragraphs are numbered throughout (1. 2. … 101.), so that a number is no heading's."""
-    prose = [p.text for p in body if marks.CLOSED.search(p.text) and not marks.SECTION.match(_text(p))]
-    numbered = sum(bool(marks.ITEM.match(text)) for text in prose)
+    prose = [p.text for p in body if patterns.CLOSED.search(p.text) and not patterns.SECTION.match(_text(p))]
+    numbered = sum(bool(patterns.ITEM.match(text)) for text in prose)
     return numbered > 3 and numbered >= 0.6 * len(prose)
 
 
 def _aims(text: str) -> str:
     """What a comment tells the editor at the year's main aims."""
     clauses = [words.strip() for words in re.split("[，。；、：]", text) if words]
-    shown = [words for words in clauses if find_quantities(words) and not _NO_AIM.search(marks.plain(words))]
+    shown = [words for words in clauses if find_quantities(words) and not _NO_AIM.search(patterns.plain(words))]
     rows = "\n".join(f"  {words}" for words in shown)
     return (
         f"这一段像是主要目标。请把数值标出来，如 [地区生产总值增长**6%**左右]{{indicator=gdp-growth}}。看来是：\n{rows}"
@@ -220,13 +223,13 @@ def heading_end(text: str) -> int:
     if len(spans) == 1:
         return len(text) if len(text) <= ALONE and not re.search("[；，]$", text) else 0
     end = spans[0][1]
-    if not marks.CLOSED.search(text) and len(text) <= RUN_IN:
+    if not patterns.CLOSED.search(text) and len(text) <= RUN_IN:
         return len(text)
     return end if end <= RUN_IN and "；" not in text[:end] else 0
 
 
 def _is_imprint(text: str) -> bool:
-    return len(text) <= 60 and not marks.CLOSED.search(text) and bool(_IMPRINT.search(marks.plain(text)))
+    return len(text) <= 60 and not patterns.CLOSED.search(text) and bool(_IMPRINT.search(patterns.plain(text)))
 
 
 # ---------------------------------------------------------------- annexes and notes
@@ -240,8 +243,8 @@ def _annex(draft: Draft, part: Sequence[Paragraph], number: int) -> None:
     for place, paragraph in enumerate(part[1:]):
         text = _text(paragraph)
         end = heading_end(text)
-        numbered = marks.SECTION.match(text) or marks.SUBSECTION.match(text)
-        if (numbered or (place == 0 and not marks.CLOSED.search(text))) and end == len(text):
+        numbered = patterns.SECTION.match(text) or patterns.SUBSECTION.match(text)
+        if (numbered or (place == 0 and not patterns.CLOSED.search(text))) and end == len(text):
             draft.add(paragraph, "### " if place == 0 or not _is_label(part[0]) else "#### ")
         else:
             draft.add(paragraph)
@@ -249,11 +252,11 @@ def _annex(draft: Draft, part: Sequence[Paragraph], number: int) -> None:
 
 def _notes(draft: Draft, part: Sequence[Paragraph], body: str) -> None:
     """The notes: their heading, what stands above the first, and the place where they are shown."""
-    at = next((n for n, paragraph in enumerate(part[:2]) if marks.is_notes_heading(paragraph.text)), 0)
+    at = next((n for n, paragraph in enumerate(part[:2]) if patterns.is_notes_heading(paragraph.text)), 0)
     imprint = [p for p in part[-3:] if _is_imprint(p.text) and p is not part[at]]
     asides = [p for p in part[at + 1 :] if p.is_aside]
     rest = [p for p in part[at + 1 :] if not any(p is line for line in (*imprint, *asides))]
-    found = entries.read(rest)
+    found = note_parser.read(rest)
     for paragraph in part[:at]:
         draft.add(paragraph)
     name = "notes" if not draft.notes else "notes-2"
@@ -275,7 +278,7 @@ def _notes(draft: Draft, part: Sequence[Paragraph], body: str) -> None:
 
 def _placed(note: Note, draft: Draft, body: str) -> Note:
     """The note with the forms in which its terms stand in the text, and a doubt where it is not on the page that it cites."""
-    term = marks.plain(note.term)
+    term = patterns.plain(note.term)
     parts = re.findall("“[^”]+”", term) if re.fullmatch("(?:“[^”]+”[、和与及]?){2,}", term) else term.split("、")
     also = (
         tuple(part for part in parts if len(part) > 1 and part in body) if term not in body and len(parts) > 1 else ()

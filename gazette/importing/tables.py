@@ -12,9 +12,9 @@ from itertools import pairwise
 from statistics import median
 
 from gazette.importing import glyphs
-from gazette.importing.feet import Row, rows
+from gazette.importing.extracted_text import Line, Table
 from gazette.importing.glyphs import Glyph, Piece
-from gazette.importing.printed import Line, Table
+from gazette.importing.page_footnotes import Row, rows
 
 #: Rules closer than this are one; a shorter one is none.
 NEAR, SHORTEST = 2.6, 4.0

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gazette.importing import marks
-from gazette.importing.printed import Paragraph, Record
+from gazette.importing import numbering_patterns as patterns
+from gazette.importing.extracted_text import ChangeLog, Paragraph
 from gazette.text import remove_whitespace
 
 #: How far from the head and from the end a page's own words may stand.
@@ -43,7 +43,7 @@ _CONTENTS = re.compile("[【\\[（(]?(?:目录|目次|内容提要|CONTENTS|Cont
 _LEADER = re.compile(r"(?:[.…·．﹒。\-—_]{2,}|\s)\s*[（(]?\d{1,3}[）)]?$|(?:……|\.{3,})[.…\s]*\d{0,3}$")
 
 
-def without_page(paragraphs: Sequence[Paragraph], record: Record) -> tuple[Paragraph, ...]:
+def without_page(paragraphs: Sequence[Paragraph], record: ChangeLog) -> tuple[Paragraph, ...]:
     """The paragraphs without the web page's words and without a table of contents."""
     gone = _contents(paragraphs)
     record.leave_out(CONTENTS, (paragraphs[n].text for n in sorted(gone)))
@@ -68,8 +68,10 @@ def _kept(paragraphs: Sequence[Paragraph], gone: set[int]) -> tuple[Paragraph, .
 
 def _head(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The page's words before the document, and the title above a menu where it comes again below it."""
-    texts = [marks.plain(paragraph.text) for paragraph in paragraphs[:HEAD]]
-    end = next((n for n, text in enumerate(texts) if marks.SALUTATION.search(text) or marks.SECTION.match(text)), None)
+    texts = [patterns.plain(paragraph.text) for paragraph in paragraphs[:HEAD]]
+    end = next(
+        (n for n, text in enumerate(texts) if patterns.SALUTATION.search(text) or patterns.SECTION.match(text)), None
+    )
     if end is None:
         return set()
     gone = _furniture(texts[:end])
@@ -91,8 +93,10 @@ def _head(paragraphs: Sequence[Paragraph]) -> set[int]:
 def _tail(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The page's words after the document: from the first that nothing of it follows, and 来源 before these."""
     first = max(len(paragraphs) - TAIL, 1)
-    texts = {n: marks.plain(paragraphs[n].text) for n in range(first, len(paragraphs))}
-    last = max((n for n, text in texts.items() if marks.is_notes_heading(text) or marks.annex(text)), default=first)
+    texts = {n: patterns.plain(paragraphs[n].text) for n in range(first, len(paragraphs))}
+    last = max(
+        (n for n, text in texts.items() if patterns.is_notes_heading(text) or patterns.annex(text)), default=first
+    )
     end = next((n for n, text in texts.items() if n > last and _END.match(text)), None)
     gone = {n for n in texts if end is not None and n >= end}
     if sum(len(texts[n]) for n in gone) * 10 > sum(len(paragraph.text) for paragraph in paragraphs):
@@ -121,16 +125,16 @@ def _furniture(texts: Sequence[str]) -> set[int]:
 
 def _contents(paragraphs: Sequence[Paragraph]) -> set[int]:
     """The lines under 目录 that end in a page number or come again below, as headings do."""
-    texts = [remove_whitespace(marks.plain(paragraph.text)) for paragraph in paragraphs]
+    texts = [remove_whitespace(patterns.plain(paragraph.text)) for paragraph in paragraphs]
     head = next((n for n, text in enumerate(texts) if _CONTENTS.fullmatch(text)), None)
     if head is None:
         return set()
     end = head + 1
     while end < len(texts):
-        number = _LEADER.search(marks.plain(paragraphs[end].text)) or re.search(r"[^\d年第]\d{1,3}$", texts[end])
+        number = _LEADER.search(patterns.plain(paragraphs[end].text)) or re.search(r"[^\d年第]\d{1,3}$", texts[end])
         title = re.sub(r"[.…·．\-—_（(]*\d*[）)]?$", "", texts[end])
         again = any(text.startswith(title) for text in texts[end + 1 :]) if len(title) > 2 else False
-        if marks.SALUTATION.match(texts[end]) or not (
+        if patterns.SALUTATION.match(texts[end]) or not (
             (number and len(texts[end]) <= 80) or (again and len(texts[end]) <= 60)
         ):
             break

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from gazette.importing.printed import Footnote, Printed, Refused, Sheet
-from gazette.importing.sheets import number_of
-from gazette.importing.wordfile import BROKEN, TooLargeError, WordFile
-from gazette.importing.wordstyles import Numbering, Styles
-from gazette.importing.wordtext import ID, TYPE, Found
-from gazette.importing.wordwalk import Walk, strip_lines
+from gazette.importing.extracted_text import ExtractedPage, ExtractedText, Footnote, UnreadableFile
+from gazette.importing.page_numbers import number_of
+from gazette.importing.word_objects import Walk, strip_lines
+from gazette.importing.word_package import BROKEN, TooLargeError, WordFile
+from gazette.importing.word_styles import Numbering, Styles
+from gazette.importing.word_text import ID, TYPE, Found
 
-_BROKEN = Refused("DOCX 打不开：文件坏了，或不是 Word 文档。", "请用 Word 或 WPS 打开，另存为 .docx 再试。")
-_LARGE = Refused("这个 DOCX 大得不像一篇文献。", "请核对是不是选错了文件。")
+_BROKEN = UnreadableFile("DOCX 打不开：文件坏了，或不是 Word 文档。", "请用 Word 或 WPS 打开，另存为 .docx 再试。")
+_LARGE = UnreadableFile("这个 DOCX 大得不像一篇文献。", "请核对是不是选错了文件。")
 
 
-def read(data: bytes) -> Printed | Refused:
+def read(data: bytes) -> ExtractedText | UnreadableFile:
     """The paragraphs of a DOCX, each as a line of its own."""
     try:
         return _read(WordFile(data))
@@ -30,7 +30,7 @@ def read(data: bytes) -> Printed | Refused:
         return _BROKEN
 
 
-def _read(file: WordFile) -> Printed | Refused:
+def _read(file: WordFile) -> ExtractedText | UnreadableFile:
     root = file.part(file.main)
     if root is None:
         return _BROKEN
@@ -44,15 +44,15 @@ def _read(file: WordFile) -> Printed | Refused:
     _omit_heads(file, styles, numbering, found)
     sheets = [sheet for sheet in walk.sheets if sheet] or [[]]
     if not any(line.text for sheet in sheets for line in sheet):
-        return Refused("DOCX 里没有文字。", "如果是图片，请先做文字识别（OCR），另存为 .docx 再试。")
+        return UnreadableFile("DOCX 里没有文字。", "如果是图片，请先做文字识别（OCR），另存为 .docx 再试。")
     many = len(sheets) > 1
-    pages = tuple(Sheet(tuple(lines), n if many else None) for n, lines in enumerate(sheets, 1))
+    pages = tuple(ExtractedPage(tuple(lines), n if many else None) for n, lines in enumerate(sheets, 1))
     doubts = found.doubts()
     if many:
         doubts.append(f"页码按 Word 上次排版的{len(sheets)}页编，和印出来的可能不同，请抽查。")
     omitted = tuple((kind, tuple(texts)) for kind, texts in found.omitted.items() if texts)
     medium = f"{len(sheets)}页 Word 文档" if many else "Word 文档"
-    return Printed(pages, medium, "Word 文档的文字，逐段读入", tuple(doubts), notes, omitted)
+    return ExtractedText(pages, medium, "Word 文档的文字，逐段读入", tuple(doubts), notes, omitted)
 
 
 def _notes(file: WordFile, styles: Styles, numbering: Numbering, found: Found) -> tuple[Footnote, ...]:

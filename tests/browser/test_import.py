@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gazette import editor_commands
-from gazette.importing.convert import Converted, Request, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert
 from gazette.model import Source
 from gazette.sources.document import parse_document
 from gazette.text import remove_whitespace
@@ -65,8 +65,8 @@ def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, pro
 def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     paragraphs = [run.text for run in imports.real().runs if "印" not in run.text[-2:]]
     body = "".join(f"<p>{text}</p>" for text in paragraphs[5:])
-    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), Request("r.pdf", "report", 2024))
-    assert isinstance(made, Converted)
+    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2024))
+    assert isinstance(made, ImportedDocument)
     document, problems = parse_document(Source(imports.REPORT, made.document.text))
     assert document is not None and not problems
     got = [remove_whitespace(block.run.text) for block in document.walk() if block.run and block.run.text]
@@ -88,8 +88,8 @@ def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(pa
         "<div class=box><p>专栏1　实事<p>1.新增床位二百张。</div><p>二、2031年工作安排<p>推进一百个项目。"
         "<p class=foot>1“四上”企业：规模以上工业等四类企业。"
     )
-    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), Request("r.pdf", "report", 2031))
-    assert isinstance(made, Converted)
+    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2031))
+    assert isinstance(made, ImportedDocument)
     rows = [" | ".join(row) for row in TABLE]
     text = made.document.text
     assert (
@@ -110,8 +110,8 @@ def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page
     headline, *paragraphs = [block.run.text for block in document.walk() if block.run and block.run.text]
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     pdf = printed(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
-    made = convert(pdf, Request("n.pdf", "coverage", 2024))
-    assert isinstance(made, Converted)
+    made = convert(pdf, ImportRequest("n.pdf", "coverage", 2024))
+    assert isinstance(made, ImportedDocument)
     words = remove_whitespace("".join(piece.words.text for piece in made.draft.pieces))
     assert alike(words, remove_whitespace(headline + "".join(paragraphs))) >= 0.99
     assert any("分栏" in doubt for doubt in made.draft.doubts)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gazette.importing.glyphs import Glyph
-from gazette.importing.pages import Page
+from gazette.importing.pdf_pages import Page
 from gazette.importing.tables import Rule
 
 SIZE = (600.0, 800.0)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gazette.importing import columns, feet, glyphs, notesigns, tables
+from gazette.importing import columns, glyphs, note_marks, page_footnotes, tables
+from gazette.importing.extracted_text import ExtractedPage, ExtractedText, Line, Picture
 from gazette.importing.glyphs import Glyph, Piece
-from gazette.importing.printed import Line, Picture, Printed, Sheet
 from gazette.importing.tables import Rule
 
 #: A picture with more characters on it than this lies behind the text.
@@ -36,17 +36,17 @@ class Page:
     shapes: tuple[Rule, ...] = ()
 
 
-def printed(pages: Sequence[Page]) -> Printed:
+def printed(pages: Sequence[Page]) -> ExtractedText:
     """The lines of all pages, numbered from 1, without what is no line: notes, tables, pictures."""
     found = [glyphs.pieces(page.glyphs) for page in pages]
     found = [tables.ruled(pieces, page.rules, page.size) for pieces, page in zip(found, pages, strict=True)]
     em = columns.size_of([piece for pieces in found for piece in pieces])
-    notes = feet.split(found, em)
+    notes = page_footnotes.split(found, em)
     sheets, split, behind = [], [], []
     for number, (pieces, page) in enumerate(zip(found, pages, strict=True), 1):
         whole = [*tables.unruled(pieces, em), *_pictures(page)]
         lines, cut = columns.lines(whole)
-        sheets.append(Sheet(_steady(lines), number))
+        sheets.append(ExtractedPage(_steady(lines), number))
         if cut:
             split.append(number)
         if len(_pictures(page)) < len(page.images):
@@ -57,9 +57,11 @@ def printed(pages: Sequence[Page]) -> Printed:
     if scripts:
         doubts.append(f"上标和下标写成了 ² ₂ 这样的字符：{scripts}，请核对。")
     if len(sheets) == 1:
-        sheets = [Sheet(sheets[0].lines)]
+        sheets = [ExtractedPage(sheets[0].lines)]
     medium = f"{len(sheets)}页PDF"
-    return Printed(tuple(sheets), medium, "PDF文字层，按版面位置逐行提取", tuple(doubts), tuple(notes.notes), omitted)
+    return ExtractedText(
+        tuple(sheets), medium, "PDF文字层，按版面位置逐行提取", tuple(doubts), tuple(notes.notes), omitted
+    )
 
 
 def _is_drawn(page: Page) -> bool:
@@ -98,12 +100,12 @@ def _scripts(pages: Sequence[Sequence[Piece]]) -> str:
     """The raised and lowered characters that stay in the text, with the one before each."""
     found: Counter[str] = Counter()
     for piece in (piece for pieces in pages for piece in pieces):
-        shown = re.findall(f"(?:[A-Za-z]+|[0-9]+|.)[{notesigns.FORMS}]+", piece.text)
+        shown = re.findall(f"(?:[A-Za-z]+|[0-9]+|.)[{note_marks.FORMS}]+", piece.text)
         found.update(shown if any(glyph.script for glyph in piece.glyphs) else [])
     return "、".join(f"{text}（{count}处）" if count > 1 else text for text, count in found.items())
 
 
-def _doubts(sheets: Sequence[Sheet], split: list[int], behind: list[int], drawn: list[int]) -> list[str]:
+def _doubts(sheets: Sequence[ExtractedPage], split: list[int], behind: list[int], drawn: list[int]) -> list[str]:
     def row(numbers: Sequence[int | None]) -> str:
         return "、".join(map(str, numbers))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gazette.importing import figures
 from gazette.importing.draft import Draft, Note, Piece
-from gazette.importing.printed import Paragraph, Table
+from gazette.importing.extracted_text import Paragraph, Table
 from gazette.sources import front_matter, markdown
 from gazette.sources.yaml_fields import read_yaml
 
@@ -31,14 +31,14 @@ _AT_START = re.compile(r"(#{1,6}(?= )|[-+*>]|\d{1,9}[.)](?= |$)|:::|```|~~~|-{3,
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenText:
     """The text of a file, and (line, what is in doubt) for what an editor should look at."""
 
     text: str
     doubts: tuple[tuple[int, str], ...]
 
 
-def document(draft: Draft, pictures: Mapping[bytes, str]) -> Written:
+def document(draft: Draft, pictures: Mapping[bytes, str]) -> WrittenText:
     """The Markdown file of a draft; ``pictures`` are the addresses of its pictures by their bytes."""
     lines = _front(draft)
     doubts = [(1, doubt) for doubt in draft.doubts]
@@ -64,7 +64,7 @@ def document(draft: Draft, pictures: Mapping[bytes, str]) -> Written:
             lines += [markup, ""]
     if box:
         lines += [":::", ""]
-    return Written("\n".join(lines), tuple(doubts))
+    return WrittenText("\n".join(lines), tuple(doubts))
 
 
 def original(draft: Draft) -> str:
@@ -145,7 +145,7 @@ def marked(words: Paragraph, *, escape: bool) -> str:
 
 def entries(
     notes: Sequence[Note], slugs: Sequence[str], scoped: Sequence[Note], document_id: str, first_line: int
-) -> Written:
+) -> WrittenText:
     """Glossary entries of a document's notes; ``scoped`` ones hold for the document's year alone, because the glossary explains
     their term in another way. ``first_line`` is the line of the file at which they will stand."""
     lines: list[str] = []
@@ -157,7 +157,7 @@ def entries(
         lines += [f"  definition: {scalar(_definition(note.definition))}", f"  source: {place(note, document_id)}"]
         lines += [f"  years: [{document_id.split('/')[0]}]"] if note in scoped else []
         lines.append("")
-    return Written("\n".join(lines), tuple(doubts))
+    return WrittenText("\n".join(lines), tuple(doubts))
 
 
 def place(note: Note, document_id: str) -> str:

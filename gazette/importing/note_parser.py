@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gazette.importing import marks
+from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Note, cut
-from gazette.importing.printed import Paragraph
+from gazette.importing.extracted_text import Paragraph
 from gazette.text import remove_whitespace
 
 #: How a note may be numbered, by the first that fits the first note. ``n`` is its number.
@@ -26,8 +26,8 @@ _NUMBERS = tuple(
         r"[（(]\s*(?:注)?(?P<n>\d{1,3})\s*[）)]\s*[.．、]?\s*",
         r"(?P<n>[①-⑳㉑-㉟㊱-㊿❶-❿⑴-⒇])\s*[.．、]?\s*",
         r"(?:注(?:释)?\s*)?(?P<n>\d{1,3})\s*(?:[.．、:：）)]|(?<=\s))\s*",
-        rf"(?P<n>{marks.ORDINAL})、\s*",
-        rf"[（(](?P<n>{marks.ORDINAL})[）)]\s*",
+        rf"(?P<n>{patterns.ORDINAL})、\s*",
+        rf"[（(](?P<n>{patterns.ORDINAL})[）)]\s*",
         r"(?P<sign>[*＊•·●◆■▪◇★])\s*",
     )
 )
@@ -36,7 +36,7 @@ _QUOTED = "(?:[^：:。；，“”]|“[^”]{0,40}”|‘[^’]{0,40}’|《[^
 _SHAPES = (
     re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,60}}?)\s*(?:：|:)\s*(?P<definition>.+)", re.DOTALL),
     re.compile(r"[【〖](?P<term>[^】〗]{1,60})[】〗]\s*(?:：|:|—+|-+)?\s*(?P<definition>.+)", re.DOTALL),
-    re.compile(rf"(?P<term>(?:{_QUOTED}){{1,60}}?)\s*{marks.DASH}\s*(?P<definition>.+)", re.DOTALL),
+    re.compile(rf"(?P<term>(?:{_QUOTED}){{1,60}}?)\s*{patterns.DASH}\s*(?P<definition>.+)", re.DOTALL),
     re.compile(
         rf"(?P<term>(?:{_QUOTED}){{1,40}}?)，?(?P<definition>(?:是指|系指|指的是|主要指|主要是指|即指|特指|泛指|指).+)",
         re.DOTALL,
@@ -44,7 +44,7 @@ _SHAPES = (
     re.compile(r"(?P<term>“[^”]{1,30}”[^，。：；“]{0,12}?)，?(?P<definition>(?:是|即|为|包括).+)", re.DOTALL),
 )
 #: The term alone: its definition stands below.
-_TERM = re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,50}}?)\s*(?:：|:|{marks.DASH})?")
+_TERM = re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,50}}?)\s*(?:：|:|{patterns.DASH})?")
 #: The page that a note cites, in its term: “四上”企业（报告第2页）.
 _CITED = re.compile(r"[（(](?:见?(?:报告|正文)?第|P)\s*(?P<page>\d{1,3})\s*页?[）)]")
 
@@ -89,7 +89,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Read:
             notes[-1] = replace(notes[-1], definition=definition, doubts=(*notes[-1].doubts, *paragraph.doubts))
         elif not notes:
             before.append(paragraph)
-        elif may_go_on or not marks.CLOSED.search(notes[-1].definition.text):
+        elif may_go_on or not patterns.CLOSED.search(notes[-1].definition.text):
             notes[-1] = _longer(notes[-1], paragraph)
         else:
             other.append(paragraph)
@@ -102,7 +102,7 @@ def read(paragraphs: Sequence[Paragraph]) -> Read:
 def _style(paragraphs: Sequence[Paragraph]) -> re.Pattern[str] | None:
     """How the notes are numbered: as the first of the paragraphs that begins with a number is; ``None`` where none is."""
     for paragraph in paragraphs[:4]:
-        text = marks.plain(paragraph.text)
+        text = patterns.plain(paragraph.text)
         for style in _NUMBERS:
             match = style.match(text)
             if match and match.end() < len(text) and _value(match) in (0, 1):
@@ -114,7 +114,7 @@ def _start(paragraph: Paragraph, style: re.Pattern[str] | None, before: int) -> 
     """The beginning of a note in the style of the others; the number must go on from ``before``, or begin again."""
     if style is None:
         return _Start(before + 1, "", None, paragraph)
-    match = style.match(marks.plain(paragraph.text))
+    match = style.match(patterns.plain(paragraph.text))
     if match is None or match.end() == len(paragraph.text):
         return None
     number = _value(match)
@@ -131,13 +131,13 @@ def _value(match: re.Match[str]) -> int:
     words = match["n"] if "n" in match.re.groupindex else ""
     if not words:
         return 0
-    return marks.ordinal(words) or int(unicodedata.numeric(words, 0) if len(words) == 1 else 0)
+    return patterns.ordinal(words) or int(unicodedata.numeric(words, 0) if len(words) == 1 else 0)
 
 
 def _note(start: _Start, following: Paragraph | None, style: re.Pattern[str] | None) -> Note | None:
     """The note that begins here, ``None`` where the words have not the shape of one."""
     rest = start.rest
-    text = marks.plain(rest.text)
+    text = patterns.plain(rest.text)
     match = next((m for shape in (_SHAPES if style else _SHAPES[:3]) if (m := shape.fullmatch(text))), None)
     if match is not None and style is None and len(match["term"]) > 40:
         match = None
@@ -149,7 +149,7 @@ def _note(start: _Start, following: Paragraph | None, style: re.Pattern[str] | N
         alone = match is not None and (style is not None or len(text) <= 30) and not re.search("[。；]", text)
         if not alone or match is None or following is None:
             return None
-        if style is None and not (re.search("[：:]$", text) or marks.CLOSED.search(following.text)):
+        if style is None and not (re.search("[：:]$", text) or patterns.CLOSED.search(following.text)):
             return None
         definition, early = Paragraph(""), [page for _, page in rest.turns]
     term = rest.text[match.start("term") : match.end("term")].strip()

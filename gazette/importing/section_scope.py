@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gazette.importing import marks
+from gazette.importing import numbering_patterns as patterns
 
 _RESULT = re.compile("回顾|总结|完成情况|执行情况|工作情况|成效|成就|成绩|进展")
 _TARGET = re.compile("安排|目标|任务|打算|部署|计划|要求|举措|思路|考虑|展望|重点|建议|今年(?!以来)|明年")
@@ -18,7 +18,7 @@ _HAN_YEAR = re.compile("(?:一九|二[〇○零])[〇○零一二三四五六七
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 #: The N-th five-year plan, as in “十五五”, 十四五规划, 第十五个五年规划.
 _PLAN = re.compile(
-    f"[“「『‘]?(?P<n>十[一二三四五六七八九]|[七八九])五[”」』’]?(?=时期|规划|期间|发展|主要|目标|以来|计划|工作|的|[”」』’]|开|$)|第(?P<m>{marks.ORDINAL})个五年"
+    f"[“「『‘]?(?P<n>十[一二三四五六七八九]|[七八九])五[”」』’]?(?=时期|规划|期间|发展|主要|目标|以来|计划|工作|的|[”」』’]|开|$)|第(?P<m>{patterns.ORDINAL})个五年"
 )
 _PAST = re.compile("(?:过去|这|前|近|上一?个?|本届政府)(?:的)?五年|五年(?:来|工作|回顾|发展)")
 _COMING = re.compile("(?:今后|未来|下一?个?|后)五年")
@@ -51,7 +51,7 @@ class Scope:
 
 def scope(title: str, opening: str, plans: int, before: str) -> Scope:
     """The scope of a section; ``opening`` are its first words, ``before`` is the role of the section before."""
-    title = _HAN_YEAR.sub(lambda year: year[0].translate(_DIGITS), marks.plain(title))
+    title = _HAN_YEAR.sub(lambda year: year[0].translate(_DIGITS), patterns.plain(title))
     role = _role(title, before)
     named = {int(year) for year in _YEAR.findall(title)}
     named |= {plans} if "今年" in title else set()
@@ -65,7 +65,7 @@ def scope(title: str, opening: str, plans: int, before: str) -> Scope:
         return Scope(role, None, "", _ASK.format("标题里有五年，也有别的，不能只算哪一年的。"))
     if len(years) > 1:
         return Scope(role, None, "", _ASK.format("标题里有几个年份。"))
-    if not years and _MANY.search(marks.plain(opening)):
+    if not years and _MANY.search(patterns.plain(opening)):
         return Scope(role, None, "", _ASK.format("标题没有说是哪一年，开头说到了五年。"))
     year = years[0] if years else plans if role == "target" else plans - 1
     if not role:
@@ -80,7 +80,7 @@ _ASK = "{}请写上 role 和 year，或 period；各小节、各数值不同的�
 
 def of_several_years(text: str) -> bool:
     """Whether a paragraph begins by speaking of several years."""
-    return bool(_SEVERAL.match(marks.plain(text)))
+    return bool(_SEVERAL.match(patterns.plain(text)))
 
 
 def _role(title: str, before: str) -> str:
@@ -99,7 +99,7 @@ def _periods(title: str, plans: int) -> list[str]:
     """The five-year periods that a heading names."""
     found = []
     for plan in _PLAN.finditer(title):
-        number = marks.ordinal(plan["n"] or plan["m"])
+        number = patterns.ordinal(plan["n"] or plan["m"])
         first = 2001 + 5 * (number - 10)
         found.append(f"{first}-{first + 4}")
     if _PAST.search(title):

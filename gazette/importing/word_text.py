@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gazette.importing import notesigns
-from gazette.importing.printed import Line
-from gazette.importing.wordfile import Element, Target, WordFile
-from gazette.importing.wordstyles import BULLETS, Numbering, Styles, W, is_on, value
+from gazette.importing import note_marks
+from gazette.importing.extracted_text import Line
+from gazette.importing.word_package import Element, Target, WordFile
+from gazette.importing.word_styles import BULLETS, Numbering, Styles, W, is_on, value
 from gazette.text import remove_whitespace
 
 ID, TYPE = f"{W}id", f"{W}type"
@@ -148,7 +148,7 @@ class Text:
         """Make a line of the words so far; whether there were any."""
         if self.contents.strip():
             self.contents_line()
-        text, notes = notesigns.take(self.text)
+        text, notes = note_marks.take(self.text)
         lead = len(text) - len(text.lstrip())
         words = text.strip()
         self.text = ""
@@ -203,14 +203,14 @@ class Text:
         if not self.raised:
             return
         words, self.raised = self.raised, ""
-        before = notesigns.take(self.text)[0]
-        sign = notesigns.plain(words.strip())
-        key = notesigns.key_of(sign, before, {}) if self.raised_by > 0 else None
+        before = note_marks.take(self.text)[0]
+        sign = note_marks.plain(words.strip())
+        key = note_marks.key_of(sign, before, {}) if self.raised_by > 0 else None
         if key is not None:
-            self.text += notesigns.mark(key)
+            self.text += note_marks.mark(key)
             self.found.omitted["注码"].append(words.strip())
-        elif all(notesigns.has_form(char, self.raised_by) for char in words):
-            self.text += notesigns.formed(words, self.raised_by)
+        elif all(note_marks.has_form(char, self.raised_by) for char in words):
+            self.text += note_marks.formed(words, self.raised_by)
             self.found.counts["scripts"] += 1
         else:
             self.text += self.numbered(words)
@@ -230,7 +230,7 @@ class Text:
 
     def words(self, node: Element) -> None:
         """Plain words."""
-        self.say((node.text or "").replace(notesigns.START, "").replace(notesigns.END, ""))
+        self.say((node.text or "").replace(note_marks.START, "").replace(note_marks.END, ""))
 
     def tab(self, node: Element) -> None:
         """A tab; the definition of a tab stop has a value and is none."""
@@ -262,7 +262,7 @@ class Text:
         key = f"{kind}.{node.get(ID, '')}"
         self.flush()
         self.found.called.append(key)
-        self.text += notesigns.mark(key)
+        self.text += note_marks.mark(key)
         if is_on_attribute(node, "customMarkFollows"):
             self.custom_key = key
 

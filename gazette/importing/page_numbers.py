@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from gazette.importing.marks import starts
-from gazette.importing.printed import Line, Printed, Record, Sheet
+from gazette.importing.extracted_text import ChangeLog, ExtractedPage, ExtractedText, Line
+from gazette.importing.numbering_patterns import starts
 
 _SIGNED = re.compile(
     r"(?:[—–―－\-·•]+\s*(?P<a>\d{1,3})\s*[—–―－\-·•]+|第\s*(?P<b>\d{1,3})\s*页(?:\s*[，,/／]?\s*共\s*\d{1,3}\s*页)?|(?P<c>\d{1,3})\s*/\s*\d{1,3})"
@@ -21,7 +21,7 @@ _LABEL = re.compile(r"(?<![（(A-Za-z0-9])P\s?(\d{1,3})(?![）)A-Za-z0-9])\s*")
 EDGE = 2
 
 
-def numbered(printed: Printed, record: Record) -> Printed:
+def numbered(printed: ExtractedText, record: ChangeLog) -> ExtractedText:
     """The same file with its pages numbered and its furniture gone."""
     sheets = list(printed.sheets)
     if len(sheets) == 1 and sheets[0].number is None:
@@ -43,7 +43,7 @@ def number_of(text: str, *, bare: bool) -> int | None:
     return int(next(filter(None, match.groups()))) if match else None
 
 
-def _split(sheet: Sheet) -> list[Sheet]:
+def _split(sheet: ExtractedPage) -> list[ExtractedPage]:
     """A text without page breaks is cut at its printed page numbers, where they count up by one."""
     places = [(n, page) for n, line in enumerate(sheet.lines) if (page := number_of(line.text, bare=False)) is not None]
     pages = [page for _, page in places]
@@ -55,19 +55,19 @@ def _split(sheet: Sheet) -> list[Sheet]:
         cuts = [*cuts[1:], len(sheet.lines)]
     found, start = [], 0
     for cut, page in zip(cuts, pages, strict=True):
-        found.append(Sheet(sheet.lines[start:cut], page))
+        found.append(ExtractedPage(sheet.lines[start:cut], page))
         start = cut
     if start < len(sheet.lines):
-        found.append(Sheet(sheet.lines[start:], pages[-1] + 1))
+        found.append(ExtractedPage(sheet.lines[start:], pages[-1] + 1))
     return found
 
 
-def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
+def _labelled(sheets: list[ExtractedPage]) -> list[ExtractedPage] | None:
     """The sheets of the original, where a reprint labels each in its text (P1, P2, …, as our own pages do in print)."""
     labels = [int(label[1]) for sheet in sheets for line in sheet.lines for label in _LABEL.finditer(line.text)]
     if len(labels) < 3 or labels != list(range(labels[0], labels[0] + len(labels))):
         return None
-    found = [Sheet(())]
+    found = [ExtractedPage(())]
     for line in (line for sheet in sheets for line in sheet.lines):
         start, first = 0, True
         if line.figure is not None:
@@ -86,17 +86,17 @@ def _labelled(sheets: list[Sheet]) -> list[Sheet] | None:
                 found[-1] = replace(found[-1], lines=(*found[-1].lines, part))
                 first = False
             if label:
-                found.append(Sheet((), int(label[1])))
+                found.append(ExtractedPage((), int(label[1])))
                 start = label.end()
     return found if found[0].lines else found[1:]
 
 
-def _edges(sheet: Sheet) -> list[int]:
+def _edges(sheet: ExtractedPage) -> list[int]:
     count = len(sheet.lines)
     return sorted({*range(min(EDGE, count)), *range(max(count - EDGE, 0), count)})
 
 
-def _without_heads(sheets: list[Sheet], record: Record) -> list[Sheet]:
+def _without_heads(sheets: list[ExtractedPage], record: ChangeLog) -> list[ExtractedPage]:
     """Lines at the edge that come on half of the sheets, their digits aside."""
 
     def shape(line: Line) -> str:
@@ -115,7 +115,7 @@ def _without_heads(sheets: list[Sheet], record: Record) -> list[Sheet]:
     return found
 
 
-def _without_own_number(sheet: Sheet, record: Record) -> Sheet:
+def _without_own_number(sheet: ExtractedPage, record: ChangeLog) -> ExtractedPage:
     """A single page without its printed number (—1—), which tells nothing."""
     ends = {0, len(sheet.lines) - 1}
     gone = {n for n in ends if n >= 0 and number_of(sheet.lines[n].text, bare=False) is not None}
@@ -123,7 +123,7 @@ def _without_own_number(sheet: Sheet, record: Record) -> Sheet:
     return _without(sheet, gone)
 
 
-def _without(sheet: Sheet, gone: set[int]) -> Sheet:
+def _without(sheet: ExtractedPage, gone: set[int]) -> ExtractedPage:
     """The sheet without some lines; what stood apart from them does no longer."""
     lines = enumerate(sheet.lines)
     return replace(
@@ -131,7 +131,7 @@ def _without(sheet: Sheet, gone: set[int]) -> Sheet:
     )
 
 
-def _numbers(sheets: list[Sheet], record: Record) -> tuple[list[Sheet], list[str]]:
+def _numbers(sheets: list[ExtractedPage], record: ChangeLog) -> tuple[list[ExtractedPage], list[str]]:
     """Printed numbers that agree with the order of the sheets number these, and go."""
     if all(sheet.number is None for sheet in sheets):
         return sheets, []

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gazette.importing.printed import Gap, Line, Picture, Table
-from gazette.importing.wordfile import Element, Target, WordFile
-from gazette.importing.wordstyles import Numbering, Styles, W, value
-from gazette.importing.wordtext import Found, Text
+from gazette.importing.extracted_text import Gap, Line, Picture, Table
+from gazette.importing.word_package import Element, Target, WordFile
+from gazette.importing.word_styles import Numbering, Styles, W, value
+from gazette.importing.word_text import Found, Text
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from gazette.importing.marks import (
+from gazette.importing.extracted_text import Line
+from gazette.importing.numbering_patterns import (
     BULLET,
     CAPTION,
     CLOSED,
@@ -25,7 +26,6 @@ from gazette.importing.marks import (
     plain,
     starts,
 )  # fmt: skip
-from gazette.importing.printed import Line
 
 #: Display columns (a Han character takes two) beyond which a line is no printed one.
 WIDEST = 110

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from charset_normalizer import from_bytes
 
-from gazette.importing import wraps
-from gazette.importing.marks import plain
-from gazette.importing.printed import Printed, Refused, Sheet
-from gazette.importing.tidy import EDGE, UNSEEN
+from gazette.importing import line_joining
+from gazette.importing.extracted_text import ExtractedPage, ExtractedText, UnreadableFile
+from gazette.importing.numbering_patterns import plain
+from gazette.importing.text_cleanup import EDGE, UNSEEN
 
 _BOMS = (
     (b"\xef\xbb\xbf", "UTF-8", "utf-8-sig"), (b"\xff\xfe\x00\x00", "UTF-32", "utf-32"), (b"\xff\xfe", "UTF-16", "utf-16"),
@@ -35,13 +35,13 @@ _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ODD = re.compile("[\u0080-\u00bf\u00c0-\u024f\u3040-\u30ff\uff61-\uff9f\uac00-\ud7af\u2500-\u259f]")
 
 
-def read(data: bytes) -> Printed | Refused:
+def read(data: bytes) -> ExtractedText | UnreadableFile:
     """The lines of a text file."""
     text, encoding = decode(data)
     if "\0" in text or not encoding:
-        return Refused("这不是文字文件，或编码认不出。", "请用记事本打开原文，另存为 UTF-8 的 .txt 再试。")
+        return UnreadableFile("这不是文字文件，或编码认不出。", "请用记事本打开原文，另存为 UTF-8 的 .txt 再试。")
     if not text.strip():
-        return Refused("文件里没有文字。", "请核对是不是选错了文件。")
+        return UnreadableFile("文件里没有文字。", "请核对是不是选错了文件。")
     text = re.sub("\r\n?|[\u2028\u2029\x85\x0b]", "\n", text)
     doubts = []
     if encoding in ("GB18030", "Big5"):
@@ -57,9 +57,9 @@ def read(data: bytes) -> Printed | Refused:
             pages = spaced
             doubts.append(f"原文没有分页符，按“每页第一行前面空一格”认出{len(pages)}页，请抽查页码。")
     many = len(pages) > 1
-    sheets = tuple(Sheet(lines, n if many else None) for n, lines in enumerate(wraps.lines(pages), 1))
+    sheets = tuple(ExtractedPage(lines, n if many else None) for n, lines in enumerate(line_joining.lines(pages), 1))
     medium = f"{len(pages)}页文字文件" if many else "文字文件"
-    return Printed(sheets, medium, f"{encoding} 文字，逐行读入", tuple(doubts))
+    return ExtractedText(sheets, medium, f"{encoding} 文字，逐行读入", tuple(doubts))
 
 
 def _visible(text: str) -> tuple[str, str]:

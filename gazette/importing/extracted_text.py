@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ExtractedPage:
     """A page of the original; ``number`` is the one to cite, ``None`` where the file knows of no pages."""
 
     lines: tuple[Line, ...]
@@ -82,14 +82,14 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class ExtractedText:
     """A file as read. ``medium`` and ``extracted`` go into the front matter; ``doubts`` are about the file as a whole.
 
     ``footnotes`` are the notes of pages and of the file, in their order. ``omitted`` are words that the reader left out on purpose:
     what they are (批注), and each of them.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[ExtractedPage, ...]
     medium: str
     extracted: str
     doubts: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class UnreadableFile:
     """Why a file cannot be read, and what to do: one sentence each."""
 
     message: str
@@ -128,7 +128,7 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Record:
+class ChangeLog:
     """What was left out or written in another way; told to the editor at the end.
 
     ``dropped`` are running heads, feet and page numbers, ``omitted`` other lines that are none of the document, by kind.

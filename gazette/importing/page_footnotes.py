@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from gazette.importing.extracted_text import Footnote, Line
 from gazette.importing.glyphs import Glyph, Piece, levelled, of
-from gazette.importing.marks import CLOSED
-from gazette.importing.notesigns import IN_WORDS, SIGN, key_of, mark, plain
-from gazette.importing.printed import Footnote, Line
-from gazette.importing.sheets import number_of
+from gazette.importing.note_marks import IN_WORDS, SIGN, key_of, mark, plain
+from gazette.importing.numbering_patterns import CLOSED
+from gazette.importing.page_numbers import number_of
 
 #: Type of a note is smaller than this part of the text's.
 SMALL = 0.89

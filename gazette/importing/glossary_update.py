@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gazette.importing import writer
+from gazette.importing import markdown_writer
 from gazette.importing.draft import Note
 from gazette.library import glossary
 from gazette.model import Entry
@@ -24,7 +24,7 @@ _UNREADABLE = ("yaml-syntax", "yaml-tab", "yaml-depth", "yaml-shape")
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class GlossaryUpdate:
     """The new text of the glossary (``None``: it is not to be written), and what to tell."""
 
     glossary: str | None
@@ -32,7 +32,7 @@ class Grown:
     told: tuple[str, ...]
 
 
-def grow(text: str | None, path: str, notes: Sequence[Note], name: str) -> Grown:
+def grow(text: str | None, path: str, notes: Sequence[Note], name: str) -> GlossaryUpdate:
     """What becomes of the notes of document ``name``; ``text`` is the glossary's, ``None`` where it is no UTF-8.
 
     Faulty entries of earlier imports stand in nobody's way; a file that is no list gives an error and nothing is written.
@@ -42,7 +42,7 @@ def grow(text: str | None, path: str, notes: Sequence[Note], name: str) -> Grown
     broken = [p.locus.line for p in problems if p.code in _UNREADABLE and (not known or p.code != "yaml-shape")]
     if text is None or broken:
         message = "读不出来，附注接不进去，所以什么也没有写。"
-        return Grown(None, (Problem("import-refused", Locus(path, *broken[:1]), message, "请先改好它。"),), ())
+        return GlossaryUpdate(None, (Problem("import-refused", Locus(path, *broken[:1]), message, "请先改好它。"),), ())
     growth = _Growth(text, path, name, known)
     for note in notes:
         growth.take(note)
@@ -98,7 +98,7 @@ class _Growth:
             match = re.match(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$", row)
             if match:
                 value = match["value"].strip("[]") if match["value"].startswith("[") else match["value"]
-                lines[at] = f"{match['key']}[{value}, {writer.place(note, self.name)}]{match['rest']}"
+                lines[at] = f"{match['key']}[{value}, {markdown_writer.place(note, self.name)}]{match['rest']}"
                 return self.checked("\n".join(lines), entry)
         return ""
 
@@ -128,7 +128,7 @@ class _Growth:
             taken.add(slug)
             yield slug
 
-    def done(self) -> Grown:
+    def done(self) -> GlossaryUpdate:
         """The new text and what to tell."""
         told = []
         text = self.text if self.joined else None
@@ -144,9 +144,9 @@ class _Growth:
             told.append(f"附注{self.joined}条 {self.path} 里已有，一字不差，添上了这篇文献为出处。")
         if self.same:
             told.append(f"附注{self.same}条 {self.path} 里已有，一字不差，没有再写。")
-        return Grown(text, tuple(self.problems), tuple(told))
+        return GlossaryUpdate(text, tuple(self.problems), tuple(told))
 
-    def appended(self) -> writer.Written:
+    def appended(self) -> markdown_writer.WrittenText:
         """The glossary with the new entries after its end, in its own line ends."""
         kept = self.text.rstrip()
         if kept.rpartition("\n")[2].strip("\ufeff \r") == "[]":  # how an empty list is written; nothing can follow it
@@ -154,5 +154,5 @@ class _Growth:
         end = "\r\n" if "\r\n" in self.text else "\n"
         head = f"{kept}{end}{end}" if kept.strip("\ufeff") else kept
         head += _HEAD.format(name=self.name).replace("\n", end)
-        made = writer.entries(self.fresh, tuple(self.slugs()), self.scoped, self.name, head.count("\n") + 1)
-        return writer.Written(head + made.text.replace("\n", end), made.doubts)
+        made = markdown_writer.entries(self.fresh, tuple(self.slugs()), self.scoped, self.name, head.count("\n") + 1)
+        return markdown_writer.WrittenText(head + made.text.replace("\n", end), made.doubts)
