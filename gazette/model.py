@@ -375,24 +375,26 @@ class Use:
     start: int
 
 
+#: What a difference is; :mod:`gazette.comparison.differences` has the rule.
+DifferenceKind = Literal["number", "qualifier", "name", "word", "dropped"]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where a newspaper departs from the report in substance: the words of each, and where they stand in their blocks.
+    """Where a newspaper differs from the report in substance. Offsets are in the blocks; ``start == end`` where the
+    newspaper lacks words that the report has."""
 
-    ``start == end`` where the newspaper lacks words that the report has. ``verdict`` is the editor's: ``slip`` (marked
-    ``sic=``), ``doubt`` (marked ``differs=``), empty where nobody has looked yet.
-    """
-
-    explainer: str
-    report: str
+    explainer: str  #: the newspaper's words, with enough around them to be understood
+    report: str  #: the report's
     start: int
     end: int
     target_start: int
     target_end: int
-    verdict: Literal["slip", "doubt", ""] = ""
+    kind: DifferenceKind
+    verdict: Literal["slip", "doubt", ""] = ""  #: the editor's: ``sic=``, ``differs=``, or none yet
 
     def meets(self, mark: Mark) -> bool:
-        """Whether a mark stands at it; they may touch, as it can be empty."""
+        """Whether a mark is at the difference; they may touch, as it can be empty."""
         return mark.start <= self.end and self.start <= mark.end
 
 

@@ -45,7 +45,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, told_by, clause_alignment.align, convert_sentences, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 

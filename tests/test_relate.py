@@ -69,7 +69,7 @@ def test_an_editor_says_another_sentence_or_none() -> None:
     assert "e01-2" not in targets(" {see=none}")
 
 
-def test_a_table_is_laid_beside_nothing_but_what_an_editor_says() -> None:
+def test_a_table_is_aligned_only_where_an_editor_names_it() -> None:
     table = "\n\n: 新增优质学位\n\n| 指标 | 目标 |\n|---|---|\n| 新增优质学位 | 1.2万个 |\n"
     assert targets(table) == targets("")
     report = REPORT.replace("新增优质学位1.2万个", "新建校舍") + table
@@ -77,7 +77,7 @@ def test_a_table_is_laid_beside_nothing_but_what_an_editor_says() -> None:
     assert targets(" {see=report#p3-3-r2}", report)["e01-2"] == {("p3-3-r2", "editor")}
 
 
-def test_a_see_that_leads_nowhere_is_told() -> None:
+def test_a_see_that_leads_nowhere_is_reported() -> None:
     _, problems = related(" {see=report#p9-9}")
     assert [(p.code, p.locus.path, p.locus.line) for p in problems] == [
         ("link-broken", "content/2031/explainer.md", 13)

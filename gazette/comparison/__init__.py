@@ -1,1 +1,1 @@
-"""Clauses of an explainer beside the sentences of its report."""
+"""Alignment of an explainer's clauses with the report's sentences, and the differences between them."""

@@ -1,27 +1,27 @@
-"""Newspapers beside the report: which words of the report each clause of a page rests on, and where the two differ.
+"""Relate newspapers to the report: which words of the report each clause is taken from, and where the two differ.
 
-Takes the library, gives the relations of every document that explains one we hold, and of coverage the passages that
-differ from the report of its year; problems where an editor's ``see=`` leads nowhere and where nobody has yet judged a
-difference (``sic=``: plainly wrong, ``differs=``: one cannot tell). How two texts are laid side by side:
-``domain/alignment.py``; what counts as a difference: ``domain/differences.py``.
+Takes the library; gives the relations of every document that explains one in the library, and of coverage the passages that
+differ from the report of its year. Reports each ``see=`` that leads nowhere and each difference that no editor has judged
+(``sic=``: plainly wrong, ``differs=``: one cannot tell). How texts are aligned: :mod:`gazette.comparison.clause_alignment`;
+what counts as a difference: :mod:`gazette.comparison.differences`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import Literal
 
-from gazette.comparison import clause_alignment
+from gazette.comparison.clause_alignment import ExplainerLine, Fold, ReportParagraph, align_clauses
 from gazette.memo import Kept, fresh
 from gazette.model import NO_PROSE, Block, Difference, Document, Library, Relation, Run
 from gazette.problems import Locus, Problem, Severity, suggest_similar
 from gazette.text import remove_whitespace
 
-_SILENT = ("masthead", "imprint", "note", "gap", "notes")
+#: Containers whose text is not the document's own.
+_NOT_BODY_TEXT = ("masthead", "imprint", "note", "gap", "notes")
 _VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "doubt"}
 
-Fold = Callable[[str], str]
 #: A block and an offset in it.
 _Place = tuple[str, int]
 
@@ -29,23 +29,25 @@ _Place = tuple[str, int]
 def relate(
     library: Library, fold: Fold, kept: Kept = fresh
 ) -> tuple[dict[str, tuple[Relation, ...]], tuple[Problem, ...]]:
-    """The relations of each document that has some, in reading order. ``fold`` maps Traditional characters to Simplified ones:
-    the two may differ in script."""
+    """Return the relations of each document that has some, in reading order.
+
+    ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script.
+    """
     found: dict[str, tuple[Relation, ...]] = {}
     problems: list[Problem] = []
-    held = {document.id: document for document in library.documents}
+    by_id = {document.id: document for document in library.documents}
     reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
     pairs: dict[str, tuple[object, ...]] = {}
     for document in library.documents:
-        report = held.get(document.meta.explains)
+        report = by_id.get(document.meta.explains)
         if document.meta.kind == "coverage" and not document.meta.explains:
-            report = reports.get(document.year)  # it explains none, and is laid beside that of its year
+            report = reports.get(document.year)
         if report is not None:
             pairs[document.id] = (document, report, library.anchors[report.id], fold, kept)
         elif not document.meta.explains:
-            problems.extend(_idle(document))
-    for name, (relations, told) in zip(pairs, kept.each(_related, pairs), strict=True):
-        problems.extend(told)
+            problems.extend(_unused_see(document))
+    for name, (relations, more) in zip(pairs, kept.each(_related, pairs), strict=True):
+        problems.extend(more)
         if relations:
             found[name] = relations
     return found, tuple(problems)
@@ -54,16 +56,16 @@ def relate(
 def _related(
     document: Document, report: Document, anchors: frozenset[str], fold: Fold, kept: Kept
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """The relations of one document with the report; ``anchors`` are the report's."""
-    pair = _Pair(document, report, anchors, fold, kept)
+    """Relate one document to the report, whose ``anchors`` are given."""
+    pair = _DocumentPair(document, report, anchors, fold, kept)
     strict = not document.meta.explains
-    relations = tuple(map(pair.judged, pair.relations(strict=strict)))
+    relations = tuple(map(pair.with_verdicts, pair.find_relations(strict=strict)))
     shown = tuple(relation for relation in relations if relation.differences or not strict)
-    return shown, (*pair.problems, *_unfounded(document, pair.used))
+    return shown, (*pair.problems, *_unfounded_marks(document, pair.used))
 
 
-def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
-    """Marks ``differs=`` where the report does not differ, or not in these words."""
+def _unfounded_marks(document: Document, used: set[_Place]) -> Iterator[Problem]:
+    """Report marks ``differs=`` where the report does not differ, or not in these words."""
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             if mark.kind == "differs" and (block.id, mark.start) not in used and block.run:
@@ -75,8 +77,8 @@ def _unfounded(document: Document, used: set[_Place]) -> Iterator[Problem]:
                 )
 
 
-def _idle(document: Document) -> Iterator[Problem]:
-    """Marks ``see=`` in a document that explains nothing."""
+def _unused_see(document: Document) -> Iterator[Problem]:
+    """Report each ``see=`` in a document that explains nothing."""
     fix = "解读报告的，在元数据里写 explains: 2024/report；不是的，请删去它。"
     for block in document.walk():
         if "see" in block.attrs:
@@ -84,50 +86,46 @@ def _idle(document: Document) -> Iterator[Problem]:
 
 
 @dataclass(slots=True)
-class _Pair:
-    """A document beside the report. ``used`` are the editor's marks ``differs=`` that stand at a difference."""
+class _DocumentPair:
+    """Compares a document with the report."""
 
     document: Document
     report: Document
-    anchors: frozenset[str]
+    anchors: frozenset[str]  #: the report's
     fold: Fold
     kept: Kept
     problems: list[Problem] = field(default_factory=list)
-    used: set[_Place] = field(default_factory=set)
-    blocks: dict[str, Block] = field(default_factory=dict)
-    targets: dict[str, Block] = field(default_factory=dict)
+    used: set[_Place] = field(default_factory=set)  #: the editor's marks that are at a difference
+    blocks: dict[str, Block] = field(default_factory=dict)  #: the document's, by anchor
+    targets: dict[str, Block] = field(default_factory=dict)  #: the report's, by anchor
 
-    def relations(self, *, strict: bool) -> Iterator[Relation]:
+    def find_relations(self, *, strict: bool) -> Iterator[Relation]:
         lines = []
-        for block, section in _lines(self.document):
+        for block, section in _blocks_with_text(self.document):
             self.blocks[block.id] = block
-            see = self.see(block)
-            lines.append(clause_alignment.Line(block.id, _text(block), section, see))
+            lines.append(ExplainerLine(block.id, _text(block), section, self.resolve_see(block)))
+        named = frozenset(anchor for line in lines for anchor in line.see.split())
         paragraphs = []
-        seen = frozenset(anchor for line in lines for anchor in line.see.split())
-        for block, section in _lines(self.report, seen):
+        for block, section in _blocks_with_text(self.report, named):
             self.targets[block.id] = block
-            paragraphs.append(clause_alignment.Paragraph(block.id, _text(block), section))
-        pages = _openings(self.report)
+            paragraphs.append(ReportParagraph(block.id, _text(block), section))
+        pages = _first_pages(self.report)
         texts = (tuple(lines), tuple(paragraphs))
-        for edge in self.kept(clause_alignment.align, *texts, self.fold, strict, at=self.document.id):
-            differences = tuple(
-                Difference(d.explainer, d.report, d.start, d.end, d.target_start, d.target_end)
-                for d in edge.differences
-            )
+        for link in self.kept(align_clauses, *texts, self.fold, strict, at=self.document.id):
             yield Relation(
-                self.document.id, edge.anchor, edge.start, edge.end, self.report.id, edge.target, edge.target_start, edge.target_end,
-                _run(self.targets[edge.target]).page_at(edge.target_start, pages[edge.target]), cast(Literal["verbatim", "adapted"], edge.kind),
-                cast(Literal["auto", "editor"], edge.by), differences,
+                document=self.document.id, anchor=link.anchor, start=link.start, end=link.end,
+                target_document=self.report.id, target=link.target, target_start=link.target_start, target_end=link.target_end,
+                target_page=_run(self.targets[link.target]).page_at(link.target_start, pages[link.target]),
+                kind=link.kind, by=link.by, differences=link.differences,
             )  # fmt: skip
 
-    def see(self, block: Block) -> str:
-        """An editor's ``see=report#p17-1`` as the anchors alone; empty where there is none or it leads nowhere."""
-        told = block.attrs.get("see", "")
-        if not told or told == "none":
-            return told
+    def resolve_see(self, block: Block) -> str:
+        """Return the anchors of an editor's ``see=report#p17-1``, or "none"; an anchor that is not in the report is reported."""
+        see = block.attrs.get("see", "")
+        if see == "none":
+            return see
         anchors = []
-        for each in told.split():
+        for each in see.split():
             name, _, anchor = each.rpartition("#")
             if name not in ("", self.report.id, self.report.id.partition("/")[2]) or anchor not in self.anchors:
                 fix = suggest_similar(anchor, self.anchors) or "写成 see=report#p17-1，报告里没有的写 see=none。"
@@ -137,17 +135,17 @@ class _Pair:
                 anchors.append(anchor)
         return " ".join(anchors)
 
-    def judged(self, relation: Relation) -> Relation:
-        """The relation with the editor's verdict on each difference; each is listed, those without one as a warning."""
+    def with_verdicts(self, relation: Relation) -> Relation:
+        """Add the editor's verdict to each difference and report it, as a warning if there is no verdict."""
         block, target = self.blocks[relation.anchor], self.targets[relation.target]
-        found = []
+        clause = _text(block)[relation.start : relation.end].strip()
+        source = _text(target)[relation.target_start : relation.target_end].strip()
+        judged = []
         for difference in relation.differences:
-            verdict = self.verdict(block, difference)
-            found.append(replace(difference, verdict=verdict))
-            said = _text(block)[relation.start : relation.end].strip()
-            source = _text(target)[relation.target_start : relation.target_end].strip()
+            verdict = self.find_verdict(block, difference)
+            judged.append(replace(difference, verdict=verdict))
             message = (
-                f"这里是「{difference.explainer}」（“{said}”），"
+                f"这里是「{difference.explainer}」（“{clause}”），"
                 f"{self.report.path}:{target.line_at(difference.target_end)} 是「{difference.report}」（“{source}”）。"
             )
             word, other = difference.explainer, difference.report
@@ -155,19 +153,19 @@ class _Pair:
             severity: Severity = "note" if verdict else "warning"
             place = Locus(self.document.path, block.line_at(difference.end))
             self.problems.append(Problem("report-differs", place, message, "" if verdict else fix, severity))
-        return replace(relation, differences=tuple(found)) if found else relation
+        return replace(relation, differences=tuple(judged)) if judged else relation
 
-    def verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
-        """What the editor's mark at the difference says; a mark that names other words than the report's says nothing."""
+    def find_verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
+        """Return the verdict of the editor's mark at the difference; a mark with other words than the report's does not count."""
         report = self.fold(remove_whitespace(difference.report))
-        found: Literal["slip", "doubt", ""] = ""
+        verdict: Literal["slip", "doubt", ""] = ""
         for mark in block.run.marks if block.run else ():
             if mark.kind in _VERDICTS and difference.meets(mark):
                 named = self.fold(remove_whitespace(mark.attrs[mark.kind]))
                 if mark.kind == "sic" or named in report or report in named:
                     self.used.add((block.id, mark.start))
-                    found = found or _VERDICTS[mark.kind]
-        return found
+                    verdict = verdict or _VERDICTS[mark.kind]
+        return verdict
 
 
 def _run(block: Block) -> Run:
@@ -178,23 +176,22 @@ def _text(block: Block) -> str:
     return _run(block).text
 
 
-def _lines(document: Document, seen: frozenset[str] = frozenset()) -> Iterator[tuple[Block, str]]:
-    """The blocks with words of their own, each with what its section is about: role, year and heading. Of tables and pictures only
-    those that an editor names (``seen``)."""
+def _blocks_with_text(document: Document, named: frozenset[str] = frozenset()) -> Iterator[tuple[Block, str]]:
+    """Yield the blocks to align, each with its section as ``role year heading``; tables and pictures only if ``named``."""
     section = ""
     for root in document.blocks:
-        if root.name in _SILENT:
+        if root.name in _NOT_BODY_TEXT:
             continue
         for block in root.walk():
             if block.kind == "heading" and block.run is not None and block.level == 2:
                 section = f"{block.attrs.get('role', '')} {block.attrs.get('year', '')} {block.run.text}"
-            is_beside = block.kind not in NO_PROSE or block.id in seen
-            if is_beside and block.run is not None and block.run.text and block.id:
+            is_included = block.kind not in NO_PROSE or block.id in named
+            if is_included and block.run is not None and block.run.text and block.id:
                 yield block, section
 
 
-def _openings(document: Document) -> dict[str, int]:
-    """The page that is open where each block begins, 0 before the first."""
+def _first_pages(document: Document) -> dict[str, int]:
+    """Return the page on which each block begins, 0 before the first."""
     page = 0
     pages = {}
     for block in document.walk():

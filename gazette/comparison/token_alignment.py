@@ -1,4 +1,4 @@
-"""The words of a line beside those of a paragraph that tells the same: which stands for which."""
+"""Align the tokens of a line with those of a paragraph that says the same (Gotoh's algorithm, with a band)."""
 
 from __future__ import annotations
 
@@ -6,133 +6,143 @@ from bisect import insort
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from gazette.comparison.tokens import KEPT, Words
+from gazette.comparison.tokens import CACHE_SIZE, TokenizedText
 
-_EQUAL, _OTHER, _OTHER_NUMBER, _NEVER, _ADDED = 2.0, -1.6, 0.5, -4.0, -1.5
-_SKIP, _SKIP_AT_STOP, _SKIP_MORE, _TO_STOP = -4.0, -2.0, -0.02, 1.5
-_LONGEST, _CELLS = 2000, 60_000
-_NO_WAY = -1e9
-_ASTRAY = 2  # words, at first
+# Scores of two tokens in one place, and of a token that only the line has.
+_MATCH, _MISMATCH, _NUMBER_MISMATCH, _NUMBER_WITH_WORD, _INSERTION = 2.0, -1.6, 0.5, -4.0, -1.5
+# Scores of a gap, tokens that only the paragraph has: it is cheap to leave out whole phrases.
+_GAP, _GAP_FROM_STOP, _GAP_EXTENSION, _GAP_TO_STOP = -4.0, -2.0, -0.02, 1.5
+_EDGE_AT_STOP = 0.1  # for each end of the alignment that is at a stop
+_UNREACHABLE = -1e9
+_MAX_TOKENS, _MAX_CELLS = 2000, 60_000
+_FIRST_MAX_UNMATCHED = 2
 
-#: Token i of the line beside token j of the paragraph; -1 where there is none.
+# Moves in the table; a gap that goes on has _GAP_GOES_ON added.
+_PAIR, _INSERT, _END_GAP, _GAP_GOES_ON = 0, 1, 2, 4
+
+#: Token i of the line and token j of the paragraph in one place; -1 for none.
 Step = tuple[int, int]
 
 
-def beside(line: Words, paragraph: Words) -> tuple[Step, ...]:
-    """The line's tokens beside the paragraph's, in order; nothing where they are too long to compare."""
-    a, b = line.values, paragraph.values
-    if len(b) > _LONGEST or not 0 < len(a) * len(b) <= _CELLS:
+def align_tokens(line: TokenizedText, paragraph: TokenizedText) -> tuple[Step, ...]:
+    """Align the line with the part of the paragraph that fits best; () if they are too long to compare."""
+    a, b = line.tokens, paragraph.tokens
+    if len(b) > _MAX_TOKENS or not 0 < len(a) * len(b) <= _MAX_CELLS:
         return ()
-    for at in (at for at, token in enumerate(b) if token == a[0]):
-        if b[at : at + len(a)] == a:
-            return tuple(zip(range(len(a)), range(at, at + len(a)), strict=True))
-    return _trace(a, b, paragraph.fresh)
+    for start in (index for index, token in enumerate(b) if token == a[0]):
+        if b[start : start + len(a)] == a:
+            return tuple(zip(range(len(a)), range(start, start + len(a)), strict=True))
+    return _align(a, b, paragraph.starts_phrase)
 
 
-@lru_cache(KEPT)
-def _trace(a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...]) -> tuple[Step, ...]:
-    """Gotoh's alignment; what stands before and behind in ``b`` is free, skipping from or to a stop is cheap.
+@lru_cache(CACHE_SIZE)
+def _align(a: tuple[str, ...], b: tuple[str, ...], starts_phrase: tuple[bool, ...]) -> tuple[Step, ...]:
+    """Find the best alignment of all of ``a`` with a part of ``b``.
 
-    Most of the table is never looked at: at first only the cells that a way can pass which leaves at most ``astray`` words
-    beside nothing of their like, though it stands in ``b``. Each such word costs at least so much. What is found is the best of
-    all ways where it is worth more than one with a word more astray could be; else more are allowed.
+    At first only a band of the table is computed: the cells on paths that leave at most ``max_unmatched`` tokens of ``a``
+    unmatched though ``b`` has them. Each such token costs at least ``_MATCH - _INSERTION``. The band is widened until no
+    path outside it could score higher than the best inside.
     """
-    first = {token: at for at, token in reversed([*enumerate(b)])}
-    last = {token: at for at, token in enumerate(b)}
-    numbers = any(token[0].isdecimal() for token in b)
-    ideal = 0.2 + sum(
-        _EQUAL if token in first else _OTHER_NUMBER if numbers and token[0].isdecimal() else _ADDED for token in a
+    first = {token: index for index, token in reversed([*enumerate(b)])}
+    last = {token: index for index, token in enumerate(b)}
+    has_numbers = any(token[0].isdecimal() for token in b)
+    upper_bound = 2 * _EDGE_AT_STOP + sum(
+        _MATCH if token in first else _NUMBER_MISMATCH if has_numbers and token[0].isdecimal() else _INSERTION
+        for token in a
     )
-    astray = _ASTRAY
+    max_unmatched = _FIRST_MAX_UNMATCHED
     while True:
-        windows = _windows(a, len(b), first, last, astray)
-        worth, steps = _best(a, b, fresh, windows)
-        if worth > ideal - (astray + 1) * (_EQUAL - _ADDED) + 1e-6 or astray >= len(a):
+        score, steps = _align_in_band(a, b, starts_phrase, _band(a, len(b), first, last, max_unmatched))
+        outside = upper_bound - (max_unmatched + 1) * (_MATCH - _INSERTION)
+        if score > outside + 1e-6 or max_unmatched >= len(a):
             return steps
-        astray *= 4
+        max_unmatched *= 4
 
 
-def _windows(
-    a: Sequence[str], width: int, first: Mapping[str, int], last: Mapping[str, int], astray: int
+def _band(
+    a: Sequence[str], width: int, first: Mapping[str, int], last: Mapping[str, int], max_unmatched: int
 ) -> list[tuple[int, int]]:
-    """For each number of tokens from the start of ``a``, from where to where in ``b`` these may end.
+    """Return, for each number of tokens from the start of ``a``, the lowest and highest place in ``b`` where they may end.
 
-    Before that place all but ``astray`` of them have passed their like, and behind it all but ``astray`` of the others may still
-    find it. A number may stand for any other.
+    Below the lowest, more than ``max_unmatched`` of them come before their first place in ``b``; above the highest, more
+    than ``max_unmatched`` of the others come after their last. Numbers do not count: a number may stand for any other.
     """
-    words = [token in first and not token[0].isdecimal() for token in a]
+    is_word = [token in first and not token[0].isdecimal() for token in a]
     lows, highs = [0], [width]
     passed: list[int] = []
     coming: list[int] = []
-    for token, word in zip(a, words, strict=True):
-        if word:
+    for token, counts in zip(a, is_word, strict=True):
+        if counts:
             insort(passed, first[token] + 1)
-        lows.append(passed[-1 - astray] if len(passed) > astray else 0)
-    for token, word in zip(reversed(a), reversed(words), strict=True):
-        if word:
+        lows.append(passed[-1 - max_unmatched] if len(passed) > max_unmatched else 0)
+    for token, counts in zip(reversed(a), reversed(is_word), strict=True):
+        if counts:
             insort(coming, last[token])
-        highs.append(coming[astray] if len(coming) > astray else width)
+        highs.append(coming[max_unmatched] if len(coming) > max_unmatched else width)
     return list(zip(lows, reversed(highs), strict=True))
 
 
-def _best(
-    a: tuple[str, ...], b: tuple[str, ...], fresh: tuple[bool, ...], windows: Sequence[tuple[int, int]]
+def _align_in_band(
+    a: tuple[str, ...], b: tuple[str, ...], starts_phrase: tuple[bool, ...], band: Sequence[tuple[int, int]]
 ) -> tuple[float, tuple[Step, ...]]:
-    """The best way through the windows, and what it is worth."""
-    others, numbers = ("", *b), (None, *(token[0].isdecimal() for token in b))
-    opening = [_SKIP, *(_SKIP_AT_STOP if at_stop else _SKIP for at_stop in fresh[:-1])]
-    closing = [_TO_STOP if at_stop else 0.0 for at_stop in fresh]
-    best = [_NO_WAY, *(0.1 if at_stop else 0.0 for at_stop in fresh)]  # best[j + 1]: with j tokens of b behind
-    moves: list[list[int]] = []  # 0 beside, 1 added, 2 the end of a skip; + 4 where a skip goes on
-    for token, (low, high) in zip(a, windows[1:], strict=True):
-        number = token[0].isdecimal()
-        alike = _OTHER_NUMBER if number else _OTHER
+    """Find the best path within the band; returns its score and steps."""
+    b_tokens, b_is_number = ("", *b), (None, *(token[0].isdecimal() for token in b))
+    gap_starts = [_GAP, *(_GAP_FROM_STOP if at_stop else _GAP for at_stop in starts_phrase[:-1])]
+    gap_ends = [_GAP_TO_STOP if at_stop else 0.0 for at_stop in starts_phrase]
+    scores = [_UNREACHABLE, *(_EDGE_AT_STOP if at_stop else 0.0 for at_stop in starts_phrase)]  # [j + 1]: after j of b
+    moves: list[list[int]] = []
+    for token, (low, high) in zip(a, band[1:], strict=True):
+        is_number = token[0].isdecimal()
+        mismatch = _NUMBER_MISMATCH if is_number else _MISMATCH
         here, above = slice(low, high + 1), slice(low + 1, high + 2)
         row: list[float] = []
-        move: list[int] = []
-        last = gap = _NO_WAY
-        for value, added, other, theirs, to_open, to_close in zip(
-            best[here], best[above], others[here], numbers[here], opening[here], closing[here], strict=True
-        ):
-            value += _EQUAL if other == token else alike if theirs is number else _NEVER
-            added += _ADDED
-            way = 0
-            if added > value:
-                value = added
-                way = 1
-            opened = last + to_open
-            gap += _SKIP_MORE
-            on = 4
+        row_moves: list[int] = []
+        last = gap = _UNREACHABLE
+        for paired, inserted, b_token, b_number, gap_start, gap_end in zip(
+            scores[here], scores[above], b_tokens[here], b_is_number[here], gap_starts[here], gap_ends[here],
+            strict=True,
+        ):  # fmt: skip
+            score = paired + (_MATCH if b_token == token else mismatch if b_number is is_number else _NUMBER_WITH_WORD)
+            inserted += _INSERTION
+            move = _PAIR
+            if inserted > score:
+                score = inserted
+                move = _INSERT
+            opened = last + gap_start
+            gap += _GAP_EXTENSION
+            goes_on = _GAP_GOES_ON
             if gap <= opened:
                 gap = opened
-                on = 0
-            last = gap + to_close
-            if last > value:
-                way = 2
+                goes_on = 0
+            last = gap + gap_end
+            if last > score:
+                move = _END_GAP
             else:
-                last = value
+                last = score
             row.append(last)
-            move.append(way | on)
-        best = [_NO_WAY] * (len(fresh) + 1)
-        best[above] = row
-        moves.append(move)
-    ends = [value + (0.1 if at_stop else 0.0) for value, at_stop in zip(best[1:], fresh, strict=True)]
-    worth = max(ends)
-    return worth, tuple(_back(moves, windows, ends.index(worth))) if worth > _NO_WAY / 2 else ()
+            row_moves.append(move | goes_on)
+        scores = [_UNREACHABLE] * (len(starts_phrase) + 1)
+        scores[above] = row
+        moves.append(row_moves)
+    ends = [s + (_EDGE_AT_STOP if at_stop else 0.0) for s, at_stop in zip(scores[1:], starts_phrase, strict=True)]
+    best = max(ends)
+    return best, tuple(_trace_back(moves, band, ends.index(best))) if best > _UNREACHABLE / 2 else ()
 
 
-def _back(moves: Sequence[Sequence[int]], windows: Sequence[tuple[int, int]], end: int) -> list[Step]:
-    """The steps of the way that ends at a place in ``b``."""
-    found: list[Step] = []
+def _trace_back(moves: Sequence[Sequence[int]], band: Sequence[tuple[int, int]], end: int) -> list[Step]:
+    """Return the steps of the path that ends at a place in ``b``."""
+    steps: list[Step] = []
     i, j = len(moves), end
     while i:
-        way = moves[i - 1][j - windows[i][0]] & 3
-        if way < 2:
-            i, j = i - 1, j - (not way)
-            found.append((i, -1 if way else j))
-        going = way == 2
-        while going:
-            going = bool(moves[i - 1][j - windows[i][0]] & 4)
-            j -= 1
-            found.append((-1, j))
-    return found[::-1]
+        move = moves[i - 1][j - band[i][0]] & ~_GAP_GOES_ON
+        if move == _END_GAP:
+            in_gap = True
+            while in_gap:
+                in_gap = bool(moves[i - 1][j - band[i][0]] & _GAP_GOES_ON)
+                j -= 1
+                steps.append((-1, j))
+        else:
+            i -= 1
+            j -= move == _PAIR
+            steps.append((i, j if move == _PAIR else -1))
+    return steps[::-1]

@@ -1,7 +1,7 @@
-"""A text as the words that two texts are compared by: numbers, Latin words, single characters, and where stops stand.
+"""Split a text into the tokens by which two texts are compared: numbers, Latin words, single characters.
 
-A text is read once; its sentences and clauses are cuts of what was read. They begin and end at stops or behind numbering,
-where no word stands across.
+A text is tokenized once; its sentences and clauses are slices of the result. They begin and end at stops or behind
+numbering, which no token crosses.
 """
 
 from __future__ import annotations
@@ -13,70 +13,74 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 
-# Length is kept: full-width forms, and characters that folding leaves apart (s2tw writes 着 as 著).
-_PLAIN = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！"}
-_PLAIN |= {"著": "着", "俱": "具", "瞭": "了", "﹪": "%"}
-_UNLIKE = re.compile(f"[{''.join(_PLAIN)}]")
+from gazette.text import FULL_TO_HALF_WIDTH
+
+# Replacements that keep the length: full-width forms, and characters that folding leaves apart (s2tw writes 着 as 著).
+_NORMALIZED = {chr(full): chr(half) for full, half in FULL_TO_HALF_WIDTH.items() if chr(full) not in "，：；？！"}
+_NORMALIZED |= {"著": "着", "俱": "具", "瞭": "了", "﹪": "%"}
+_NOT_NORMAL = re.compile(f"[{''.join(_NORMALIZED)}]")
 NUMBER = r"\d(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
 STOP = r"[，。；、：！？,;:!?\s…]"
 _TOKEN = re.compile(rf"(?P<characters>[^\W\d_A-Za-z]+)|(?P<stop>{STOP}+)|{NUMBER}|[A-Za-z]+|[%‰]|(?<=\d)\+(?=\d)")
 
-#: So much of what was read is remembered: a preview reads the same texts after each save.
-KEPT = 10_000
+#: Results that each cache of the comparison holds: the preview compares the same texts after every save.
+CACHE_SIZE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A stretch of ``text`` as tokens. ``fresh[i]``: a stop stands before token i, or it is the first; one more at the end."""
+class TokenizedText:
+    """The tokens of a stretch of ``text``, in parallel tuples; offsets are in the whole ``text``."""
 
     text: str
-    values: tuple[str, ...]
+    tokens: tuple[str, ...]  #: normalized, as they are compared
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-    fresh: tuple[bool, ...]
+    starts_phrase: tuple[
+        bool, ...
+    ]  #: whether a token is the first or a stop is before it; one more ``True`` at the end
 
     def join(self, start: int, end: int) -> str:
-        """The tokens ``start`` to ``end`` without what stands between them."""
-        return "".join(self.values[start:end])
+        """Join the tokens ``start`` to ``end``, without what is between them in the text."""
+        return "".join(self.tokens[start:end])
 
-    def until(self, at: int) -> int:
-        """Where the phrase that holds token ``at`` ends."""
-        return self.fresh.index(True, at + 1)
+    def phrase_end(self, index: int) -> int:
+        """Return the end of the phrase that contains the token ``index``."""
+        return self.starts_phrase.index(True, index + 1)
 
-    def cut(self, start: int, end: int) -> Words:
-        """The tokens of ``text[start:end]``."""
+    def slice(self, start: int, end: int) -> TokenizedText:
+        """Return the tokens of ``text[start:end]``."""
         i, j = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        fresh = (True, *self.fresh[i + 1 : j], True)
-        return Words(self.text, self.values[i:j], self.starts[i:j], self.ends[i:j], fresh)
+        starts_phrase = (True, *self.starts_phrase[i + 1 : j], True)
+        return TokenizedText(self.text, self.tokens[i:j], self.starts[i:j], self.ends[i:j], starts_phrase)
 
 
-def plain(folded: str) -> str:
-    """A folded text with like characters made equal; as long as it was."""
-    return _UNLIKE.sub(lambda match: _PLAIN[match[0]], folded)
+def normalize(folded: str) -> str:
+    """Make similar characters of a folded text equal; the length stays."""
+    return _NOT_NORMAL.sub(lambda match: _NORMALIZED[match[0]], folded)
 
 
-@lru_cache(KEPT)
-def read(text: str, plain: str, start: int = 0, end: int = sys.maxsize) -> Words:
-    """The tokens of ``text[start:end]``, ``plain`` as they are compared."""
-    values: list[str] = []
+@lru_cache(CACHE_SIZE)
+def tokenize(text: str, normalized: str, start: int = 0, end: int = sys.maxsize) -> TokenizedText:
+    """Tokenize ``text[start:end]``; ``normalized`` is the whole text folded and normalized."""
+    tokens: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    fresh: list[bool] = []
-    stop = True
-    for match in _TOKEN.finditer(plain, start, end):
+    starts_phrase: list[bool] = []
+    is_after_stop = True
+    for match in _TOKEN.finditer(normalized, start, end):
         start, end = match.span()
         if match.lastgroup == "stop":
-            stop = True
+            is_after_stop = True
             continue
-        fresh.append(stop)
-        stop = False
+        starts_phrase.append(is_after_stop)
+        is_after_stop = False
         if match.lastgroup == "characters":
-            values += match[0]
+            tokens += match[0]
             starts += range(start, end)
             ends += range(start + 1, end + 1)
-            fresh += repeat(False, end - start - 1)
+            starts_phrase += repeat(False, end - start - 1)
         else:
-            values.append(match[0].replace(",", ""))
+            tokens.append(match[0].replace(",", ""))
             starts.append(start)
             ends.append(end)
-    return Words(text, tuple(values), tuple(starts), tuple(ends), (*fresh, True))
+    return TokenizedText(text, tuple(tokens), tuple(starts), tuple(ends), (*starts_phrase, True))

@@ -108,12 +108,12 @@ def fuzz_alignment(chance: random.Random, _: Path) -> str:
     files = _files("*.md")
     texts = [bent(chance.choice(files)[1], chance).split("\n") for _ in range(2)]
     lines = [
-        clause_alignment.Line(f"a{n}", text, "", chance.choice(("", "", "none", "b1")))
+        clause_alignment.ExplainerLine(f"a{n}", text, "", chance.choice(("", "", "none", "b1")))
         for n, text in enumerate(texts[0])
     ]
-    paragraphs = [clause_alignment.Paragraph(f"b{n}", text, "") for n, text in enumerate(texts[1])]
-    for edge in clause_alignment.align(lines, paragraphs, converter.fold, strict=chance.random() < 0.3):
-        assert 0 <= edge.start <= edge.end
+    paragraphs = [clause_alignment.ReportParagraph(f"b{n}", text, "") for n, text in enumerate(texts[1])]
+    for link in clause_alignment.align_clauses(lines, paragraphs, converter.fold, strict=chance.random() < 0.3):
+        assert 0 <= link.start <= link.end
     return "\n".join(texts[0]) + "\n=====\n" + "\n".join(texts[1])
 
 
