@@ -1,7 +1,7 @@
-"""Pandoc's attributes in braces: ``{#id .class key=value key="value with spaces"}``. Pure; no Markdown in here.
+"""Pandoc's attributes in braces: ``{#id .class key=value key="value with spaces"}``.
 
-The parsers at hand take no Han characters in unquoted values (``sic=高新企业``) and leave a mistyped brace as text; here it is
-told apart, so that the editor hears of it.
+Available parsers accept no Han characters in unquoted values (``sic=高新企业``) and leave mistyped braces as text; this one
+returns the part that it cannot read, so that it can be reported.
 """
 
 from __future__ import annotations
@@ -18,22 +18,25 @@ _BRACED = re.compile(r"\{(?:[^{}\"']|\"[^\"]*\"|'[^']*')*\}")
 
 @dataclass(frozen=True, slots=True)
 class ParsedAttributes:
-    """``attrs`` (``id``, ``class`` and keys) of the braces that end at ``end``; ``bad`` is the part that makes no sense."""
+    """The attributes in one pair of braces."""
 
+    #: ``id``, ``class`` and keys.
     attrs: dict[str, str]
+    #: Offset behind the closing brace.
     end: int
+    #: The part that cannot be read, empty where all can.
     bad: str = ""
 
 
 def merge_attributes(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
-    """What holds inside: the inner's own win, and a year there takes the place of a period around it, as a period does of a year."""
-    other = {"year": "period", "period": "year"}
-    gone = {other[key] for key in inner if key in other} - inner.keys()
-    return {**{key: value for key, value in outer.items() if key not in gone}, **inner}
+    """Merge the attributes of an element into those around it: its own win; its year replaces an outer period, and the reverse."""
+    alternative = {"year": "period", "period": "year"}
+    replaced = {alternative[key] for key in inner if key in alternative} - inner.keys()
+    return {**{key: value for key, value in outer.items() if key not in replaced}, **inner}
 
 
 def parse_attributes(text: str, start: int) -> ParsedAttributes | None:
-    """The attributes that begin with ``{`` at ``start``; ``None`` where there are no closed braces."""
+    """Parse the attributes whose ``{`` is at ``start``; return ``None`` where no pair of braces begins there."""
     braced = _BRACED.match(text, start)
     if braced is None:
         return None
@@ -43,8 +46,7 @@ def parse_attributes(text: str, start: int) -> ParsedAttributes | None:
     while position < inner_end:
         item = _ITEM.match(text, position, inner_end)
         if item is None:
-            rest = text[position:inner_end].strip()
-            return ParsedAttributes(attrs, braced.end(), rest)
+            return ParsedAttributes(attrs, braced.end(), bad=text[position:inner_end].strip())
         key = "id" if item["id"] else "class" if item["cls"] else item["key"]
         value = next(v for v in (item["id"], item["cls"], item["dq"], item["sq"], item["bare"]) if v is not None)
         attrs[key] = f"{attrs[key]} {value}" if key == "class" and key in attrs else value
@@ -53,7 +55,7 @@ def parse_attributes(text: str, start: int) -> ParsedAttributes | None:
 
 
 def split_trailing_attributes(text: str) -> tuple[str, ParsedAttributes | None]:
-    """Text without the attributes at its end, and those; they are a block's where a space stands before the brace."""
+    """Split the attributes of a block, which follow a space, from the end of its text."""
     if not text.endswith("}"):
         return text, None
     start = text.rfind(" {")

@@ -1,8 +1,8 @@
-"""Source → Document: front matter, blocks, and an anchor for everything that can be cited.
+"""Parse a source file into a document: front matter, blocks, and an anchor for everything that can be cited.
 
-Anchors are for citing, so their rule is fixed (docs/notation.md): ``p9-2`` is the second paragraph that *begins* on page 9;
+The rule of anchors is fixed, since they are cited (docs/notation.md): ``p9-2`` is the second paragraph that *begins* on page 9;
 where a document has no pages, ``e04-3`` is the third item or paragraph of section e04, and ``p2-3`` the third of its second
-section elsewhere; a table is one of them, and its rows are ``p9-2-r1`` and so on. Explicit ids win. Takes a source, gives a document and problems; knows no other document.
+section elsewhere; a table counts as one of them, and its rows are ``p9-2-r1`` and so on. Explicit ids win.
 """
 
 from __future__ import annotations
@@ -16,54 +16,53 @@ from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run,
 from gazette.problems import Locus, Problem
 from gazette.sources import front_matter, markdown, sections
 from gazette.sources.attributes import merge_attributes
+from gazette.sources.containers import get_container_rules
 from gazette.sources.pictures import picture_path
 from gazette.text import remove_whitespace
 
 _PATH = re.compile(r"[^/]+/((?:19|20)\d{2})/([a-z][a-z0-9-]*)\.md")
-_NUMBERED = re.compile(r"e\d{2}")
-_COUNTED = ("paragraph", "item", "code", "table", "picture")
-#: Containers whose blocks are no paragraphs of the document's body, and the prefix of their anchors.
-_ASIDE = {"masthead": "head", "imprint": "imprint", "note": "ed", "gap": "ed"}
+_NUMBERED_SECTION = re.compile(r"e\d{2}")
+#: Kinds of blocks whose anchors are numbered.
+_NUMBERED_KINDS = ("paragraph", "item", "code", "table", "picture")
 
 
 def document_id(path: str) -> str:
-    """The id of the document in a file (2024/report), empty where the path is none of a document."""
-    place = _PATH.fullmatch(path)
-    return f"{place[1]}/{place[2]}" if place else ""
+    """Return the id of the document at a path (2024/report), empty where no document belongs there."""
+    match = _PATH.fullmatch(path)
+    return f"{match[1]}/{match[2]}" if match else ""
 
 
 def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The document in a source file; ``None`` where its path or front matter cannot be used."""
-    place = _PATH.fullmatch(source.path)
-    if place is None:
+    """Parse a source file; the document is ``None`` where its path or front matter cannot be used."""
+    identity = document_id(source.path)
+    if not identity:
         fix = "文献放在「content/年份/名字.md」，如 content/2024/report.md；名字只用小写字母、数字和连字符。"
         return None, (Problem("path-form", Locus(source.path), "文件放错了地方，或名字不合规矩。", fix),)
     meta, first_line, body, problems = front_matter.parse_front_matter(source.text, source.path)
     if meta is None:
         return None, problems
-    blocks, more = markdown.parse_blocks(body, source.path, first_line)
-    anchors = _Anchors(source.path, meta.plans or int(place[1]))
-    blocks = anchors.give(blocks)
+    blocks, block_problems = markdown.parse_blocks(body, source.path, first_line)
+    year = int(identity[:4])
+    assigner = _AnchorAssigner(source.path, meta.plans or year)
+    blocks = assigner.assign_all(blocks)
     document = Document(
-        id=f"{place[1]}/{place[2]}",
+        id=identity,
         path=source.path,
-        year=int(place[1]),
+        year=year,
         meta=meta,
         blocks=blocks,
-        headings=tuple(anchors.headings),
-        counted=tuple(anchors.made),
-        pictures=tuple(anchors.pictures),
+        headings=tuple(assigner.headings),
+        counted=tuple(assigner.numbered),
+        pictures=tuple(assigner.pictures),
     )
-    unlike = {
-        problem.locus for problem in more if problem.code == "near-miss"
-    }  # a heading's missing anchor follows from these
-    found = [each for each in anchors.problems if each.code != "anchor-missing" or each.locus not in unlike]
-    problems += (*more, *found, *_head_problems(document))
-    return document, problems
+    # A heading's missing anchor is a consequence of a near miss on its line.
+    near_misses = {problem.locus for problem in block_problems if problem.code == "near-miss"}
+    own = [p for p in assigner.problems if p.code != "anchor-missing" or p.locus not in near_misses]
+    return document, (*problems, *block_problems, *own, *_check_front_matter(document))
 
 
-def _head_problems(document: Document) -> Iterable[Problem]:
-    """What front matter says is printed must stand in the text; ``plans`` must agree with the folder."""
+def _check_front_matter(document: Document) -> Iterable[Problem]:
+    """Check that the text has what front matter says is printed, that ``plans`` agrees with the folder, and that there is a title."""
     words = remove_whitespace("".join(block.run.text for block in document.walk() if block.run))
     for key in front_matter.PRINTED_KEYS:
         value = str(getattr(document.meta, key))
@@ -83,159 +82,163 @@ def _head_problems(document: Document) -> Iterable[Problem]:
 
 
 @dataclass(slots=True)
-class _Anchors:
-    """Walks the blocks in reading order and gives each its anchor, its page and the role and year of its figures."""
+class _AnchorAssigner:
+    """Walks the blocks in reading order and gives each its anchor, and the role and year of its figures."""
 
     path: str
+    #: The year that the document plans.
     plans: int
     problems: list[Problem] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
+    #: How many anchors begin with each prefix.
     counts: Counter[str] = field(default_factory=Counter)
+    #: The line of each anchor.
     lines: dict[str, int] = field(default_factory=dict)
-    made: list[str] = field(default_factory=list)
+    #: The anchors that were made by numbering.
+    numbered: list[str] = field(default_factory=list)
+    #: The paths of pictures, in order (a set that keeps it).
     pictures: dict[str, None] = field(default_factory=dict)
     page: int | None = None
     section: int = 0
     section_id: str = ""
+    #: Role, year and period of the headings in force, by level.
     context: dict[int, Attributes] = field(default_factory=dict)
 
-    def give(self, blocks: tuple[Block, ...], prefix: str = "") -> tuple[Block, ...]:
-        """The same blocks with ids; run-in headings are joined to the paragraphs that they begin."""
-        found: list[Block] = []
-        pending: Block | None = None
-        for block in blocks:
-            if pending is not None:
-                if block.kind == "paragraph" and block.run is not None:
-                    block = _run_in(pending, block)
+    def assign_all(self, blocks: tuple[Block, ...], prefix: str = "") -> tuple[Block, ...]:
+        """Return the blocks with ids; run-in headings are joined to the paragraphs that they begin."""
+        assigned: list[Block] = []
+        run_in: Block | None = None
+        for block in (*blocks, None):
+            if run_in is not None:
+                if block is not None and block.kind == "paragraph" and block.run is not None:
+                    block = _join_run_in(run_in, block)
                 else:
-                    self.note(
-                        "run-in-alone",
-                        pending.line,
-                        "段首标题（.run-in）之后没有段落。",
-                        "请在它下面空一行，写出段落。",
-                    )
-                    found.append(self.anchored(pending, prefix))
-                pending = None
-            if block.kind == "heading" and "run-in" in block.attrs.get("class", "").split():
-                pending = block
-            else:
-                found.append(self.anchored(block, prefix))
-        if pending is not None:
-            self.note("run-in-alone", pending.line, "段首标题（.run-in）之后没有段落。", "请在它下面空一行，写出段落。")
-            found.append(self.anchored(pending, prefix))
-        return tuple(found)
+                    message = "段首标题（.run-in）之后没有段落。"
+                    self.report("run-in-alone", run_in.line, message, "请在它下面空一行，写出段落。")
+                    assigned.append(self.assign(run_in, prefix))
+                run_in = None
+            if block is not None and block.kind == "heading" and "run-in" in block.attrs.get("class", "").split():
+                run_in = block
+            elif block is not None:
+                assigned.append(self.assign(block, prefix))
+        return tuple(assigned)
 
-    def anchored(self, block: Block, prefix: str) -> Block:
-        begins = self.page_at_start(block)
+    def assign(self, block: Block, prefix: str) -> Block:
+        """Return a block with its anchor, the attributes in force there, and its children assigned."""
+        page = self.page_at_start(block)
         if block.kind == "heading":
-            block = self.judged(block)
-            self.heading(block)
+            block = self.corrected_heading(block)
+            self.enter_heading(block)
         run_in = next((mark for mark in block.run.marks if mark.kind == "run-in"), None) if block.run else None
         if run_in is not None and block.run is not None:
             if not run_in.attrs["id"]:
-                named = replace(
-                    run_in, attrs={**run_in.attrs, "id": self.counted(self.below(), block.line, take=False)}
-                )
+                anchor = self.next_anchor(self.heading_prefix(), block.line, register=False)
+                named = replace(run_in, attrs={**run_in.attrs, "id": anchor})
                 marks = tuple(named if mark is run_in else mark for mark in block.run.marks)
                 block, run_in = replace(block, run=replace(block.run, marks=marks)), named
-            self.enter(int(run_in.attrs["level"]), run_in.attrs)
-        name = self.name(block, prefix, begins)
+            self.enter_level(int(run_in.attrs["level"]), run_in.attrs)
+        name = self.choose_anchor(block, prefix, page)
         if block.kind == "picture" and block.attrs["src"]:
             self.pictures[picture_path(block.attrs["src"], self.path)] = None
         attrs = merge_attributes(self.inherited(), block.attrs)
         if run_in is not None and block.run is not None:
-            self.outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
+            self.add_to_outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
-            self.outline(name, block.level, block.run, name)
-        self.pages(block)
-        below = f"{name}-r" if block.kind == "table" else _ASIDE.get(block.name, prefix)
-        children = self.give(block.children, below)
-        return Block(block.kind, block.line, _values(block.run), name, block.level, block.name, attrs, children)
+            self.add_to_outline(name, block.level, block.run, name)
+        self.register_pages(block)
+        child_prefix = f"{name}-r" if block.kind == "table" else get_container_rules(block).anchor_prefix or prefix
+        children = self.assign_all(block.children, child_prefix)
+        return replace(block, run=_mark_values(block.run), id=name, attrs=attrs, children=children)
 
-    def name(self, block: Block, prefix: str, page: int | None) -> str:
-        """The block's id: the editor's, or made by the rule."""
+    def choose_anchor(self, block: Block, prefix: str, page: int | None) -> str:
+        """Return the block's id: the editor's, or one made by the rule; empty where the block has none."""
         if block.kind == "row":
-            return self.counted(prefix, block.line)
-        counted = block.kind in _COUNTED and block.run is not None
+            return self.next_anchor(prefix, block.line)
+        is_numbered = block.kind in _NUMBERED_KINDS and block.run is not None
         if block.id:
-            if counted:  # the others keep their numbers
-                self.counts[self.prefix(prefix, page)] += 1
-            return self.taken(block.id, block.line)
+            if is_numbered:  # it takes a number all the same, so that those of the others do not depend on it
+                self.counts[self.block_prefix(prefix, page)] += 1
+            return self.register(block.id, block.line)
         if block.kind == "heading":
             if block.level == 1:
-                return self.taken("title", block.line)
-            return self.counted(self.below(), block.line)
-        return self.counted(self.prefix(prefix, page), block.line) if counted else ""
+                return self.register("title", block.line)
+            return self.next_anchor(self.heading_prefix(), block.line)
+        return self.next_anchor(self.block_prefix(prefix, page), block.line) if is_numbered else ""
 
-    def prefix(self, aside: str, page: int | None) -> str:
-        """What the anchors of paragraphs and items begin with here."""
-        if aside:
-            return f"{aside}-"
-        if _NUMBERED.fullmatch(self.section_id):
+    def block_prefix(self, container_prefix: str, page: int | None) -> str:
+        """Return what the anchors of paragraphs and items begin with here."""
+        if container_prefix:
+            return f"{container_prefix}-"
+        if _NUMBERED_SECTION.fullmatch(self.section_id):
             return f"{self.section_id}-"
         return f"p{self.section if page is None else page}-"
 
-    def below(self) -> str:
-        """What the anchors of headings below a section begin with."""
+    def heading_prefix(self) -> str:
+        """Return what the anchors of headings below a section begin with."""
         return f"{self.section_id or 'body'}-s"
 
-    def counted(self, prefix: str, line: int, *, take: bool = True) -> str:
+    def next_anchor(self, prefix: str, line: int, *, register: bool = True) -> str:
+        """Make the next numbered anchor of a prefix."""
         self.counts[prefix] += 1
         name = f"{prefix}{self.counts[prefix]}"
-        self.made.append(name)
-        return self.taken(name, line) if take else name
+        self.numbered.append(name)
+        return self.register(name, line) if register else name
 
-    def taken(self, name: str, line: int) -> str:
+    def register(self, name: str, line: int) -> str:
+        """Record an anchor and return it; report one that is taken."""
         if name in self.lines:
-            self.note("anchor-duplicate", line, f"锚点「#{name}」在第 {self.lines[name]} 行已用过。", "请换一个名字。")
+            message = f"锚点「#{name}」在第 {self.lines[name]} 行已用过。"
+            self.report("anchor-duplicate", line, message, "请换一个名字。")
         else:
             self.lines[name] = line
         return name
 
-    def heading(self, block: Block) -> None:
+    def enter_heading(self, block: Block) -> None:
         if block.level == 2:
             self.section += 1
             self.section_id = block.id
             if not block.id:
-                self.note(
-                    "anchor-missing", block.line, "这个标题没有锚点。", "请在末尾空一格写 {#名字}，如 {#s2} 或 {#e04}。"
-                )
-        self.enter(block.level, block.attrs)
+                fix = "请在末尾空一格写 {#名字}，如 {#s2} 或 {#e04}。"
+                self.report("anchor-missing", block.line, "这个标题没有锚点。", fix)
+        self.enter_level(block.level, block.attrs)
 
-    def enter(self, level: int, attrs: Attributes) -> None:
-        """A heading begins: its role and year hold until the next of its level or above."""
-        for deeper in [known for known in self.context if known >= level]:
-            del self.context[deeper]
+    def enter_level(self, level: int, attrs: Attributes) -> None:
+        """Put the role and year of a heading in force, until the next heading of its level or above."""
+        self.context = {known: own for known, own in self.context.items() if known < level}
         self.context[level] = {key: attrs[key] for key in ("role", "year", "period") if key in attrs}
 
     def inherited(self, below: int = 10) -> dict[str, str]:
-        """Role and year in force, of the headings of levels above ``below``."""
-        found: dict[str, str] = {}
+        """Return role and year in force, of the headings of levels above ``below``."""
+        attrs: dict[str, str] = {}
         for level in sorted(self.context):
-            found = merge_attributes(found, self.context[level] if level < below else {})
-        return found
+            attrs = merge_attributes(attrs, self.context[level] if level < below else {})
+        return attrs
 
-    def judged(self, block: Block) -> Block:
-        """The heading with the role and year that its words say: where it has others, that is told and nothing follows from it."""
+    def corrected_heading(self, block: Block) -> Block:
+        """Return the heading with the role and year that its words state; report it where its attributes differ."""
         if block.run is None or block.level == 1:
             return block
         year = merge_attributes(self.inherited(block.level), block.attrs).get("year", "")
-        verdict = sections.check_heading(block.run.text, block.attrs, year, self.plans)
-        if verdict is None:
+        mismatch = sections.check_heading(block.run.text, block.attrs, year, self.plans)
+        if mismatch is None:
             return block
-        self.note("section-words", block.line, verdict.message, verdict.fix)
-        return replace(block, attrs=verdict.attrs)
+        self.report("section-words", block.line, mismatch.message, mismatch.fix)
+        return replace(block, attrs=mismatch.attrs)
 
-    def outline(self, name: str, level: int, run: Run, block: str) -> None:
+    def add_to_outline(self, name: str, level: int, run: Run, block: str) -> None:
         inherited = self.inherited()
         role: Role | None = "target" if inherited.get("role") == "target" else "result" if "role" in inherited else None
         year = int(inherited["year"]) if re.fullmatch(r"\d{4}", inherited.get("year", "")) else None
         page = next((int(m.attrs["page"]) for m in run.marks if m.kind == "page" and m.start == 0), self.page)
-        self.headings.append(Heading(name, level, run, page, block, role, year, inherited.get("period", "")))
+        period = inherited.get("period", "")
+        self.headings.append(
+            Heading(id=name, level=level, run=run, page=page, block=block, role=role, year=year, period=period)
+        )
         if block != name:
-            self.taken(name, run.line)
+            self.register(name, run.line)
 
     def page_at_start(self, block: Block) -> int | None:
+        """Return the page on which a block begins."""
         first = block.children[0] if block.kind == "table" and block.run and not block.run.text else block
         if first.run is not None:
             for mark in first.run.marks:
@@ -243,22 +246,23 @@ class _Anchors:
                     return int(mark.attrs["page"])
         return self.page
 
-    def pages(self, block: Block) -> None:
+    def register_pages(self, block: Block) -> None:
+        """Register the pages that begin in a block."""
         for mark in block.run.marks if block.run else ():
             if mark.kind == "page" and mark.attrs["page"].isdigit():
                 number = int(mark.attrs["page"])
                 if self.page is not None and number <= self.page:
                     message = f"第 {number} 页排在第 {self.page} 页之后。"
-                    self.note("page-order", block.line, message, "请检查 []{page=…} 的页码。")
+                    self.report("page-order", block.line, message, "请检查 []{page=…} 的页码。")
                 self.page = number
-                self.taken(f"page-{number}", block.line)
+                self.register(f"page-{number}", block.line)
 
-    def note(self, code: str, line: int, message: str, fix: str = "") -> None:
+    def report(self, code: str, line: int, message: str, fix: str = "") -> None:
         self.problems.append(Problem(code, Locus(self.path, line), message, fix))
 
 
-def _run_in(heading: Block, paragraph: Block) -> Block:
-    """One paragraph whose first sentence is a heading, as it is printed; its words stand in it once."""
+def _join_run_in(heading: Block, paragraph: Block) -> Block:
+    """Join a run-in heading and its paragraph into one paragraph, as printed."""
     assert heading.run is not None and paragraph.run is not None
     length = len(heading.run.text)
     attrs = {**heading.attrs, "id": heading.id, "level": str(heading.level), "line": str(paragraph.line)}
@@ -271,8 +275,8 @@ def _run_in(heading: Block, paragraph: Block) -> Block:
     return replace(paragraph, run=run, line=heading.line)
 
 
-def _values(run: Run | None) -> Run | None:
-    """Bold inside a figure is its value, not emphasis."""
+def _mark_values(run: Run | None) -> Run | None:
+    """Turn bold inside a figure, which marks its value, from emphasis into ``value`` marks."""
     if run is None or not any(mark.kind == "figure" for mark in run.marks):
         return run
     spans = [(mark.start, mark.end) for mark in run.marks if mark.kind == "figure"]
