@@ -124,7 +124,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
         if (document := note(parsed))
     ]
-    unread = frozenset(map(document_id, sources.found)) - {document.id for document in documents}
+    unread = frozenset(map(document_id, sources.document_paths)) - {document.id for document in documents}
     documents, illustrations = note(_illustrated(sources, documents, options.content, kept))
     if not unread:
         problems.extend(find_unused_pictures(documents, sources.pictures, problems))

@@ -95,9 +95,13 @@ def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ..
             if hans:
                 written.append((hans, row.node.line))
             if len(hans) != len(hant):
-                row.note("conversion-length", row.node, f"「{hans}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
+                row.report(
+                    "conversion-length", row.node, f"「{hans}」与「{hant}」字数不同。", "两种写法的字数必须相同。"
+                )
             elif _NO_WORD.search(hans + hant):
-                row.note("conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。")
+                row.report(
+                    "conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。"
+                )
             elif hans:
                 rows[name].append((hans, hant))
         found.extend(find_duplicates(written, path, "转换"))

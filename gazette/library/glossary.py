@@ -96,17 +96,17 @@ def _entry(
         )
     slug = row.text("slug", required=True)
     if slug and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", slug):
-        row.note("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用拉丁字母、数字和连字符，如拼音。")
+        row.report("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用拉丁字母、数字和连字符，如拼音。")
     sources = tuple(_anchored(source, counts) for source in _sources(row))
     years = []
     for year in row.texts("years"):
         if re.fullmatch(r"(19|20)\d{2}", year):
             years.append(int(year))
         else:
-            row.note("value-number", row.node, f"years 里的「{year}」不是年份。", "写成 [2024]。")
+            row.report("value-number", row.node, f"years 里的「{year}」不是年份。", "写成 [2024]。")
     hant = row.text("hant")
     if hant and len(hant) != len(term):
-        row.note("conversion-length", row.node, f"「{term}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
+        row.report("conversion-length", row.node, f"「{term}」与「{hant}」字数不同。", "两种写法的字数必须相同。")
     run, more = inline(definition, path, row.line("definition"))
     problems.extend(more)
     if not term or not definition:
@@ -121,7 +121,7 @@ def _sources(row: Fields) -> Iterator[NoteSource]:
     """The documents of which the entry is a note: one, or a list."""
     node = row.get("source")
     if node is None:
-        row.note(
+        row.report(
             "key-missing",
             row.node,
             "词条没有说明出处。",
@@ -131,7 +131,7 @@ def _sources(row: Fields) -> Iterator[NoteSource]:
     for item in (node,) if node.items is None else node.items:
         if item.mapping is None:
             if item.text != EDITOR or node.items is not None:
-                row.note("value-unknown", item, f"出处「{item.text}」看不懂。", "编者自拟的写 source: editor。")
+                row.report("value-unknown", item, f"出处「{item.text}」看不懂。", "编者自拟的写 source: editor。")
             continue
         source = Fields(item, row.path, SOURCE_KEYS)
         document = source.text("document", required=True)

@@ -1,8 +1,8 @@
-"""Characters that nobody sees, or that are not what they look like, in the text of a source. Pure; no file is read here.
+"""Characters in a source that are invisible, or are not what they look like.
 
 They come with what is pasted from WeChat, Word, PDF and web pages. An invisible one hides a heading or a term from the build and a
-word from the search; so it is an error at its place, and the rest of the build reads the text without it, so that nothing
-follows from it. Names are those of the Unicode standard, which has labels (``control-0007``) for what has no name.
+word from the search: so it is an error, and the build goes on with the text without it, so that no other problem
+follows. Names are those of the Unicode standard, which has labels (``control-0007``) for characters without a name.
 """
 
 from __future__ import annotations
@@ -13,24 +13,26 @@ from collections.abc import Iterator
 
 from gazette.problems import Locus, Problem, Severity
 
-#: Errors of one file that are listed one by one.
+#: How many errors of a file are listed one by one.
 MAX_LISTED = 20
 
 # Format characters, fillers, variation selectors, controls, private use, noncharacters, U+FFFC, U+FFFD, separators of lines.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff"
     + "".join(chr(plane * 0x10000 + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
 # Kangxi and other radicals, compatibility ideographs (but for the twelve that are ordinary ones), spaces of other widths.
-_ALIKE = re.compile(
+_LOOKALIKE = re.compile(
     "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff\U0002f800-\U0002fa1f"
     "\u00a0\u1680\u2000-\u200a\u202f\u205f]"
     # Cyrillic and Greek letters that look like Latin ones, in a word with Latin letters or digits.
     "|(?<=[0-9A-Za-z])[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]|[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ](?=[0-9A-Za-z])"
 )
-_LATIN = dict(zip("АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXaeopcyxijsABEZHIKMNOPTYX", strict=True))
+_LATIN_LOOKALIKES = dict(
+    zip("АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXaeopcyxijsABEZHIKMNOPTYX", strict=True)
+)
 #: Radicals of U+2E80–2EF3 that PDF files put in place of the characters they look like; Unicode decomposes two of them only.
 _RADICALS = dict(
     zip(
@@ -40,72 +42,72 @@ _RADICALS = dict(
     )
 )
 #: Control characters have no name of their own; these are their aliases in the Unicode standard.
-_CONTROLS = """NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|ALERT|BACKSPACE
+_CONTROL_NAMES = """NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|ALERT|BACKSPACE
 |CHARACTER TABULATION|LINE FEED|LINE TABULATION|FORM FEED|CARRIAGE RETURN|SHIFT OUT|SHIFT IN|DATA LINK ESCAPE
 |DEVICE CONTROL ONE|DEVICE CONTROL TWO|DEVICE CONTROL THREE|DEVICE CONTROL FOUR|NEGATIVE ACKNOWLEDGE|SYNCHRONOUS IDLE
 |END OF TRANSMISSION BLOCK|CANCEL|END OF MEDIUM|SUBSTITUTE|ESCAPE|INFORMATION SEPARATOR FOUR|INFORMATION SEPARATOR THREE
 |INFORMATION SEPARATOR TWO|INFORMATION SEPARATOR ONE""".replace("\n", "").split("|")
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SELECTORS = frozenset("\ufe0e\ufe0f")
+_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
 def remove_invisible_characters(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text without what nobody sees, and where that stood.
+    """Return the text without invisible characters, and a problem for each line and character.
 
-    ``text`` has ``\\n`` as line ends. What stands for a character that is lost (private use, U+FFFC, U+FFFD) stays in the text.
+    ``text`` has ``\\n`` as line ends. What replaces a lost character (private use, U+FFFC, U+FFFD) stays in the text.
     """
-    found = [match for match in _UNSEEN.finditer(text) if not _belongs(text, match.start())]
-    problems = [*_listed(text, path, found), *_alike(text, path)]
-    drop = {match.start() for match in found if not _stands_for_one(match[0])}
+    found = [match for match in _INVISIBLE.finditer(text) if not _is_part_of_emoji(text, match.start())]
+    problems = [*_report_invisible(text, path, found), *_report_lookalikes(text, path)]
+    drop = {match.start() for match in found if not _replaces_character(match[0])}
     if drop:
-        text = "".join(character for place, character in enumerate(text) if place not in drop)
+        text = "".join(character for position, character in enumerate(text) if position not in drop)
     return text, tuple(problems)
 
 
 def describe_character(character: str) -> str:
-    """``U+200B（ZERO WIDTH SPACE）``."""
+    """Return code and name of a character: ``U+200B（ZERO WIDTH SPACE）``."""
     code, kind = ord(character), unicodedata.category(character)
     kinds = {"Cc": "control", "Co": "private-use", "Cn": "noncharacter"}
-    unnamed = _CONTROLS[code] if code < len(_CONTROLS) else f"{kinds.get(kind, kind)}-{code:04X}"
+    unnamed = _CONTROL_NAMES[code] if code < len(_CONTROL_NAMES) else f"{kinds.get(kind, kind)}-{code:04X}"
     return f"U+{code:04X}（{unicodedata.name(character, unnamed)}）"
 
 
-def _belongs(text: str, place: int) -> bool:
-    """Whether a selector or a joiner is part of an emoji."""
-    character, before = text[place], text[place - 1] if place else ""
-    if character in _SELECTORS:
+def _is_part_of_emoji(text: str, position: int) -> bool:
+    """Whether a variation selector or a joiner belongs to an emoji."""
+    character, before = text[position], text[position - 1] if position else ""
+    if character in _VARIATION_SELECTORS:
         return before != "" and unicodedata.category(before) in ("So", "Sm", "Po", "Pd", "Nd")
     if character == "\u200d":
-        after = text[place + 1 : place + 2]
-        shown = before != "" and (before in _SELECTORS or unicodedata.category(before) in ("So", "Sk"))
+        after = text[position + 1 : position + 2]
+        shown = before != "" and (before in _VARIATION_SELECTORS or unicodedata.category(before) in ("So", "Sk"))
         return shown and after != "" and unicodedata.category(after) == "So"
     return False
 
 
-def _stands_for_one(character: str) -> bool:
+def _replaces_character(character: str) -> bool:
     return character in "\ufffc\ufffd" or unicodedata.category(character) == "Co"
 
 
-def _listed(text: str, path: str, found: list[re.Match[str]]) -> Iterator[Problem]:
-    """An error for each line and character, up to :data:`MOST`."""
+def _report_invisible(text: str, path: str, found: list[re.Match[str]]) -> Iterator[Problem]:
+    """Report each line and character, up to :data:`MAX_LISTED`."""
     first: dict[tuple[int, str], int] = {}
     for match in found:
         first.setdefault((text.count("\n", 0, match.start()), match[0]), match.start())
-    for (line, character), place in list(first.items())[:MAX_LISTED]:
-        column = place - text.rfind("\n", 0, place)
-        yield Problem("character", Locus(path, line + 1, column), *_told(text, character, place))
+    for (line, character), position in list(first.items())[:MAX_LISTED]:
+        column = position - text.rfind("\n", 0, position)
+        yield Problem("character", Locus(path, line + 1, column), *_describe(text, character, position))
     if len(first) > MAX_LISTED:
-        place = list(first.values())[MAX_LISTED]
+        position = list(first.values())[MAX_LISTED]
         message = f"从这里起还有{len(first) - MAX_LISTED}处看不见的或坏了的字符，没有一一列出。"
-        locus = Locus(path, text.count("\n", 0, place) + 1)
+        locus = Locus(path, text.count("\n", 0, position) + 1)
         yield Problem("character", locus, message, "多半是整个文件坏了或存错了编码；请换一份好的，或先改好上面的。")
 
 
-def _told(text: str, character: str, place: int) -> tuple[str, str]:
-    """Message and fix for a character."""
-    line_start, line_end = text.rfind("\n", 0, place) + 1, (text + "\n").index("\n", place)
-    before = _UNSEEN.sub("", text[max(line_start, place - 6) : place])
-    after = _UNSEEN.sub("", text[place + 1 : min(line_end, place + 7)])
+def _describe(text: str, character: str, position: int) -> tuple[str, str]:
+    """Return message and fix for a character."""
+    line_start, line_end = text.rfind("\n", 0, position) + 1, (text + "\n").index("\n", position)
+    before = _INVISIBLE.sub("", text[max(line_start, position - 6) : position])
+    after = _INVISIBLE.sub("", text[position + 1 : min(line_end, position + 7)])
     where = (
         f"，在「{before}」和「{after}」之间"
         if before and after
@@ -120,7 +122,7 @@ def _told(text: str, character: str, place: int) -> tuple[str, str]:
         return f"这里有从别处带来的图片或公式的占位符 {name}{where}。", "请删去它；原来有字的，照原件补上。"
     if unicodedata.category(character) == "Co":
         return f"这里有自造的字 {name}{where}，别的电脑显示不出。", "请改成通用的字或符号；多半是 Word 的项目符号。"
-    if character in _BIDI:
+    if character in _DIRECTION_MARKS:
         return f"这里有看不见的、改变文字方向的字符 {name}{where}。", "请删去它，或把这几个字重新打一遍。"
     if character in "\u2028\u2029\x0b\x0c\x85":
         return f"这里有看不见的换行符 {name}{where}。", "请删去它；要分段的，空一行。"
@@ -128,11 +130,11 @@ def _told(text: str, character: str, place: int) -> tuple[str, str]:
     return f"这里有{kind} {name}{where}。", "请删去它：光标放在它后面按退格键，或把这几个字重新打一遍。"
 
 
-def _alike(text: str, path: str) -> Iterator[Problem]:
-    """A reminder for each line and character that only looks like an ordinary one."""
+def _report_lookalikes(text: str, path: str) -> Iterator[Problem]:
+    """Warn of each line and character that only looks like an ordinary one."""
     seen: set[tuple[int, str]] = set()
     severity: Severity = "warning"
-    for match in _ALIKE.finditer(text):
+    for match in _LOOKALIKE.finditer(text):
         character, line = match[0], text.count("\n", 0, match.start()) + 1
         if (line, character) in seen:
             continue
@@ -142,7 +144,9 @@ def _alike(text: str, path: str) -> Iterator[Problem]:
             message = f"这个空格是 {describe_character(character)}，不是普通的空格，多半是从网页带来的。"
             yield Problem("character-alike", locus, message, "请删去它，或改成普通的空格。", severity)
             continue
-        usual = _LATIN.get(character) or _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
-        hint = f"请改成「{usual}」" if usual != character else "请照原件重新打这个字"
+        ordinary = (
+            _LATIN_LOOKALIKES.get(character) or _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
+        )
+        hint = f"请改成「{ordinary}」" if ordinary != character else "请照原件重新打这个字"
         message = f"这里的「{character}」是 {describe_character(character)}，只是看起来像普通的字，检索找不到它。"
         yield Problem("character-alike", locus, message, f"{hint}；多半是从 PDF 复制来的。", severity)

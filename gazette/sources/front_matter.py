@@ -1,4 +1,4 @@
-"""Front matter: the head of a document between two ``---`` lines. Takes text, gives :class:`FrontMatter` and problems."""
+"""Front matter: the YAML at the head of a document, between two ``---`` lines."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
     "meeting speaker document_number explains reviews plans inferred source"
 ).split()
-#: Values that the page prints, so that they must stand in its text word for word.
+#: Keys whose values the original prints, so that the text must have them word for word.
 PRINTED_KEYS = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
 KINDS = ("report", "explainer", "coverage")
 CODES = tuple(BY_CODE)
-_FRAME = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<head>(?:.*\n)*?)---[ \t]*(?:\n|$)")
 DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def split_front_matter(text: str) -> tuple[str | None, int, str]:
-    """Front matter, the line on which the body begins, and the body; ``None`` where there is no front matter."""
-    frame = _FRAME.match(text)
-    if frame is None:
+    """Return front matter (``None`` where there is none), the line on which the body begins, and the body."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
         return None, 1, text
-    return frame["head"], frame[0].count("\n") + (not frame[0].endswith("\n")) + 1, text[frame.end() :]
+    return match["head"], match[0].count("\n") + (not match[0].endswith("\n")) + 1, text[match.end() :]
 
 
 def parse_front_matter(text: str, path: str) -> tuple[FrontMatter | None, int, str, tuple[Problem, ...]]:
-    """What a document says of itself, the line of its body, its body, and problems; ``None`` where it cannot be used."""
-    text, misses = _fenced(text, path)
+    """Return the front matter (``None`` where it cannot be used), the line of the body, the body, and problems."""
+    text, near_misses = _correct_fences(text, path)
     head, body_line, body = split_front_matter(text)
     if head is None:
         problem = Problem(
@@ -42,69 +42,72 @@ def parse_front_matter(text: str, path: str) -> tuple[FrontMatter | None, int, s
             "文件开头没有元数据。",
             "请在第一行写 ---，列出 kind、script、title 等，再以 --- 结束。",
         )
-        return None, body_line, body, misses or (problem,)
-    node, found = read_yaml(head, path, 2)
-    problems = (*misses, *found)
+        return None, body_line, body, near_misses or (problem,)
+    node, yaml_problems = read_yaml(head, path, 2)
+    problems = (*near_misses, *yaml_problems)
     if node is None:
         missing = (Problem("front-matter-missing", Locus(path, 1), "元数据是空的。", "请写上 kind、script、title。"),)
         return None, body_line, body, problems or missing
     fields = Fields(node, path, tuple(KEYS))
     if node.mapping is None:
         return None, body_line, body, problems + tuple(fields.problems)
-    meta = _meta(fields)
+    meta = _read_fields(fields)
     if fields.text("kind") not in KINDS or fields.text("script") not in CODES:
         return None, body_line, body, problems + tuple(dict.fromkeys(fields.problems))
     return meta, body_line, body, problems + tuple(fields.problems)
 
 
-def _fenced(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """The text with the two ``---`` lines as they were meant, and what is wrong with them. No line moves."""
+def _correct_fences(text: str, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """Correct misspelt ``---`` lines, and report them. No line changes its number."""
     lines = text.split("\n")
     first = next((row for row, line in enumerate(lines) if line.strip()), 0)
     if lines[first].rstrip(" \t") != "---" and not is_misspelt_fence(lines[first]):
         return text, ()
     problems: list[Problem] = []
 
-    def note(row: int, message: str, fix: str) -> None:
+    def report(row: int, message: str, fix: str) -> None:
         problems.append(Problem("near-miss", Locus(path, row + 1), message, fix))
 
     if first:
-        note(first, "元数据前面有空行。", "请删去前面的空行：第一行就是 ---。")
+        report(first, "元数据前面有空行。", "请删去前面的空行：第一行就是 ---。")
     elif is_misspelt_fence(lines[0]):
-        note(0, f"第一行的「{lines[0].strip()}」不是元数据的开头。", "请写三个半角的横线：---。")
+        report(0, f"第一行的「{lines[0].strip()}」不是元数据的开头。", "请写三个半角的横线：---。")
     lines[first], lines[0] = "", "---"
     for row in range(first + 1, len(lines)):
         if lines[row].rstrip(" \t") == "---":
             break
         if is_misspelt_fence(lines[row]):
-            note(row, f"这里的「{lines[row].strip()}」不是元数据的结尾。", "请写三个半角的横线：---。")
+            report(row, f"这里的「{lines[row].strip()}」不是元数据的结尾。", "请写三个半角的横线：---。")
             lines[row] = "---"
             break
         if lines[row].lstrip("\u3000 ").startswith((":::", "：：")):
-            note(row, "元数据到这里还没有结束。", "请在元数据的最后一行之后写一行 ---。")
+            report(row, "元数据到这里还没有结束。", "请在元数据的最后一行之后写一行 ---。")
             if not lines[row - 1].strip():
                 lines[row - 1] = "---"
             break
     else:
-        note(first, "元数据没有结束。", "请在元数据的最后一行之后写一行 ---。")
+        report(first, "元数据没有结束。", "请在元数据的最后一行之后写一行 ---。")
     return ("\n".join(lines) if problems else text), tuple(problems)
 
 
-def _meta(fields: Fields) -> FrontMatter:
+def _read_fields(fields: Fields) -> FrontMatter:
     kind = fields.choice("kind", KINDS)
     assert kind in KINDS
     date = fields.text("date")
-    if date and not (DATE.fullmatch(date) and _exists(date)):
-        fields.note(
-            "value-date", _at(fields, "date"), f"日期「{date}」的写法不对。", "请写成 2023-12-28、2023-12 或 2023。"
+    if date and not (DATE.fullmatch(date) and _is_calendar_date(date)):
+        fields.report(
+            "value-date",
+            _get_or_parent(fields, "date"),
+            f"日期「{date}」的写法不对。",
+            "请写成 2023-12-28、2023-12 或 2023。",
         )
         date = ""
     inferred = fields.texts("inferred")
     for name in inferred:
         if name not in KEYS:
-            fields.note(
+            fields.report(
                 "key-unknown",
-                _at(fields, "inferred"),
+                _get_or_parent(fields, "inferred"),
                 f"inferred 里的「{name}」不是元数据的键。",
                 suggest_similar(name, KEYS) or "请删去它。",
             )
@@ -134,8 +137,8 @@ def _meta(fields: Fields) -> FrontMatter:
     )
 
 
-def _exists(date: str) -> bool:
-    """Whether the day is one of the calendar."""
+def _is_calendar_date(date: str) -> bool:
+    """Whether the calendar has the day."""
     parts = [int(part) for part in date.split("-")]
     try:
         datetime.date(*parts, *[1] * (3 - len(parts)))
@@ -144,5 +147,6 @@ def _exists(date: str) -> bool:
     return True
 
 
-def _at(fields: Fields, key: str) -> YamlNode:
+def _get_or_parent(fields: Fields, key: str) -> YamlNode:
+    """Return the node of a key, that of the mapping where it is missing."""
     return fields.get(key) or fields.node

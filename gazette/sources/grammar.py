@@ -1,9 +1,9 @@
-"""What Markdown is here: markdown-it with the rules of docs/notation.md. The only door to markdown-it.
+"""Configure markdown-it for the notation of docs/notation.md. The only module that imports markdown-it.
 
-CommonMark and GFM's tables with raw HTML off, plus Pandoc-style attributes and spans and fenced ``:::`` containers. Three
-rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext headings and link
-definitions are off; the number of an ordered list is kept as text; and emphasis works beside Han characters and full-width
-punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes. Comments (``<!-- … -->``) are dropped.
+The notation is CommonMark and GFM's tables without raw HTML, with Pandoc-style attributes and spans and fenced ``:::``
+containers. Three rules of CommonMark are changed because they would lose or change an editor's words: indented code, setext
+headings and link definitions are off; the number of an ordered list stays text; and emphasis works next to Han characters and
+full-width punctuation (``增长**6%**左右``), as the CJK-friendly amendment to CommonMark proposes. Comments (``<!-- … -->``) are dropped.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from gazette.text import CJK
 
 __all__ = ["MAX_NESTING", "Token", "create_parser", "find_closing_token"]
 
-# Words in brackets with no mark that could hide a bracket, as nearly all are.
-_LABEL = re.compile(r"\[[^\[\]\\`<]*\]")
+# Words in brackets with no sign that could hide a bracket, as nearly all are: these need no full parse.
+_SIMPLE_BRACKETS = re.compile(r"\[[^\[\]\\`<]*\]")
 MAX_NESTING = 100
 
 
-class _CjkInline(StateInline):
-    """Inline state whose emphasis may stand between punctuation and a Han character."""
+class _CjkInlineState(StateInline):
+    """Inline state in which emphasis may begin or end between punctuation and a Han character."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:
         marker = self.src[start]
@@ -53,22 +53,22 @@ class _CjkInline(StateInline):
         return Scanned(can_open, can_close, position - start)
 
 
-class _CjkParser(ParserInline):
+class _CjkInlineParser(ParserInline):
     """The inline parser, with the state above."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        state = _CjkInline(src, md, env, tokens)
+        state = _CjkInlineState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
         return state.tokens
 
 
-def _span(state: StateInline, silent: bool) -> bool:
-    """``[words]{attributes}``, and ``[]{page=9}``."""
+def _parse_span(state: StateInline, silent: bool) -> bool:
+    """Inline rule of ``[words]{attributes}`` and ``[]{page=9}``."""
     if state.src[state.pos] != "[":
         return False
-    label = _LABEL.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
+    label = _SIMPLE_BRACKETS.match(state.src, state.pos, state.posMax) if state.level < MAX_NESTING else None
     end = label.end() - 1 if label else state.md.helpers.parseLinkLabel(state, state.pos)
     if end < 0 or end + 1 >= state.posMax or state.src[end + 1] != "{":
         return False
@@ -88,8 +88,8 @@ def _span(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """``<!-- words for the editors -->`` in lines of its own: dropped. One that is not closed stays text, and is told."""
+def _parse_comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Block rule that drops ``<!-- words for editors -->`` on lines of its own. One that is not closed stays text, and is reported."""
     start = state.bMarks[first] + state.tShift[first]
     if state.is_code_block(first) or not state.src.startswith("<!--", start):
         return False
@@ -107,54 +107,54 @@ def _comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     return False
 
 
-def _table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """A table of GFM. markdown-it drops what is too much in a row and fills up what is missing: so the token tells by ``rows``
-    how many cells each line has that went into the table (0: no bar at all), and by ``stray`` of the line that broke it off,
-    though a bar stands in it."""
+def _parse_table(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Block rule of GFM's tables. markdown-it drops surplus cells of a row and fills up missing ones in silence, so the token's
+    ``meta`` records as ``rows`` how many cells each line of the table has (0: no bar at all), and as ``stray`` the line that ended
+    the table though it has a bar."""
     opening = len(state.tokens)
     if not table(state, first, last, silent):
         return False
     if not silent:
         lines = {n: state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(first, state.line)}
-        rows = {n: _cells(text) for n, text in lines.items() if n != first + 1}
+        rows = {n: _count_cells(text) for n, text in lines.items() if n != first + 1}
         after = state.line
         text = state.src[state.bMarks[after] + state.tShift[after] : state.eMarks[after]] if after < last else ""
-        stray = after if _cells(text) and not text.startswith("<!--") else None
+        stray = after if _count_cells(text) and not text.startswith("<!--") else None
         state.tokens[opening].meta = {"rows": rows, "stray": stray}
     return True
 
 
-def _cells(line: str) -> int:
-    """How many cells a line has as markdown-it counts them."""
+def _count_cells(line: str) -> int:
+    """Count the cells of a line as markdown-it does."""
     cells = escapedSplit(mdTrim(line))
     outer = (cells[0] == "") + (cells[-1] == "" and len(cells) > 1)
     return len(cells) - outer if len(cells) > 1 else 0
 
 
-def _any_link(url: str) -> bool:
-    """markdown-it would print a link that it dislikes as text; ``domain/links.py`` judges, and says why."""
+def _accept_any_link(url: str) -> bool:
+    """Accept every link: markdown-it would show one that it rejects as text, and ``sources/links.py`` reports it."""
     return bool(url)
 
 
 def create_parser() -> MarkdownIt:
-    """A parser. It has no state of its own between two texts."""
+    """Return a parser; it has no state between two texts."""
     md = MarkdownIt("commonmark")
-    md.inline = _CjkParser()
-    md.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")  # what our rules begin with: all else is text
+    md.inline = _CjkInlineParser()
+    md.inline.terminator_re = re.compile(r"[\n\\`*_\[\]!<&]")  # what inline rules begin with: all else is text
     md.configure("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-    md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) is told from one that was meant
+    md.core.ruler.disable("text_join")  # so that an escaped brace (\\{) differs from an attribute's
     md.disable(["code", "lheading", "reference", "html_block", "html_inline"])
     md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
-    md.inline.ruler.before("link", "span", _span)
+    md.inline.ruler.before("link", "span", _parse_span)
     md.enable("table")
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
-    md.block.ruler.before("container_any", "comment", _comment, {"alt": ["paragraph", "blockquote", "list"]})
-    md.validateLink = _any_link  # type: ignore[method-assign]
+    md.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("container_any", "comment", _parse_comment, {"alt": ["paragraph", "blockquote", "list"]})
+    md.validateLink = _accept_any_link  # type: ignore[method-assign]
     return md
 
 
 def find_closing_token(tokens: Sequence[Token], start: int) -> int:
-    """The place of the token that closes the one at ``start``."""
+    """Return the position of the token that closes the one at ``start``."""
     depth = 0
     for position in range(start, len(tokens)):
         depth += tokens[position].nesting

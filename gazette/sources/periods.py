@@ -1,74 +1,74 @@
-"""Several years as one: 2026-2030, “十五五”时期, 未来五年, 年均, 五年累计. What is stated of them is stated of no single year.
+"""Recognise periods of several years: 2026-2030, “十五五”时期, 未来五年, 年均, 五年累计. What is stated of one is stated of no single year.
 
-A five-year plan is known by its number: the first began in 1953, the second in 1958, and from the third (1966) one began every five
-years. Pure; takes words in either script.
+A five-year plan has a number: the first began in 1953, the second in 1958, and from the third (1966) on one began every five
+years. All functions take words in either script.
 """
 
 from __future__ import annotations
 
 import re
 
-_FORM = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
-_NEAR = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*[-－—–―‐~～至到/]{1,2}\s*((?:19|20)\d{2})\s*年?\s*")
+_PERIOD = re.compile(r"((?:19|20)[0-9]{2})-((?:19|20)[0-9]{2})")
+_MISSPELT_PERIOD = re.compile(r"\s*((?:19|20)\d{2})\s*年?\s*[-－—–―‐~～至到/]{1,2}\s*((?:19|20)\d{2})\s*年?\s*")
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 _PLAN = r"[“‘「『\"]?(?P<plan>十[一二三四五六七八九]?|[一二三四五六七八九])五[”’」』\"]?"
-_SPAN = r"(?P<first>(?:19|20)\d{2})年?[-－—–―~～至到]{1,2}(?P<last>(?:19|20)\d{2})年"
+_YEAR_RANGE = r"(?P<first>(?:19|20)\d{2})年?[-－—–―~～至到]{1,2}(?P<last>(?:19|20)\d{2})年"
 _COMING = "(?:今[后後]|未[来來]|此[后後]|接下[来來]的?)(?:的)?(?P<count>[三四五十345３４５]|10)[个個]?年"
 _PAST = "(?:[过過]去|[过過]往|[这這]|近|前|本[届屆](?:政府)?|上[届屆](?:政府)?)(?:的)?(?:五|5|５)年|(?<![〇○零一二三四五六七八九十0-9０-９])(?:五|5|５)年(?:[来來]|工作|[间間])"
-_AGE = "(?:[时時]期|期[间間]|[规規][划劃]|五年)"
-#: A single year that is called by its plan: “十四五”收官之年.
-_ONE_YEAR = re.compile("[开開]局|起步|首年|第[一二三四五]年|元年|收官|[关關][键鍵]之年|之年|[开開]好局|[开開]篇")
-_NAMED = re.compile(
-    f'{_SPAN}|{_PLAN}{_AGE}|[“‘「『"](?P<quoted>十[一二三四五六七八九]?)五[”’」』"]'
+_PERIOD_NOUN = "(?:[时時]期|期[间間]|[规規][划劃]|五年)"
+#: A single year that is named by its plan: “十四五”收官之年.
+_YEAR_OF_PLAN = re.compile("[开開]局|起步|首年|第[一二三四五]年|元年|收官|[关關][键鍵]之年|之年|[开開]好局|[开開]篇")
+_PERIOD_WORDS = re.compile(
+    f'{_YEAR_RANGE}|{_PLAN}{_PERIOD_NOUN}|[“‘「『"](?P<quoted>十[一二三四五六七八九]?)五[”’」』"]'
     f"|(?P<coming>{_COMING})|(?P<past>{_PAST})|(?P<age>[这這上下]一[时時]期|[发發]展[时時]期)"
 )
-#: Years for each year of a period, and what the period adds up to.
-_EACH = "年均(?![气氣]?温|溫|[浓濃]度|值|水平|收入|受教育|PM|降)|年平均增"
-_SUM = "(?:[三四五六十百3-9][个個]?年|[过過]去[几幾]年)(?:[来來]|[累][计計]|共|[间間]|[总總]共|平均)|[累][计計][^，。；]{0,6}五年"
-_EACH_OR_SUM = re.compile(f"{_EACH}|{_SUM}")
-_GOVERNS = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
-_BY_YEAR = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
-_A_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
+#: Words for a value per year of a period, and for one that the period adds up to.
+_PER_YEAR = "年均(?![气氣]?温|溫|[浓濃]度|值|水平|收入|受教育|PM|降)|年平均增"
+_IN_TOTAL = "(?:[三四五六十百3-9][个個]?年|[过過]去[几幾]年)(?:[来來]|[累][计計]|共|[间間]|[总總]共|平均)|[累][计計][^，。；]{0,6}五年"
+_PER_YEAR_OR_IN_TOTAL = re.compile(f"{_PER_YEAR}|{_IN_TOTAL}")
+_GOVERNING = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
+_DEADLINE = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
+_SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
 
 
 def parse_period(period: str) -> tuple[int, int] | None:
-    """The first and the last year of ``2026-2030``; ``None`` where it is not written so, or does not go on."""
-    match = _FORM.fullmatch(period)
+    """Return the first and the last year of ``2026-2030``; ``None`` for another form, or where the last is not later."""
+    match = _PERIOD.fullmatch(period)
     return (int(match[1]), int(match[2])) if match and match[1] < match[2] else None
 
 
 def correct_period(period: str) -> str:
-    """What ``2026—2030``, ``2026年至2030年`` were meant to be; empty where that is no period."""
-    match = _NEAR.fullmatch(period)
+    """Return the correct form of ``2026—2030`` or ``2026年至2030年``; empty where that is no period."""
+    match = _MISSPELT_PERIOD.fullmatch(period)
     return f"{match[1]}-{match[2]}" if match and match[1] < match[2] else ""
 
 
 def format_period(period: str) -> str:
-    """``2026—2030年`` as Chinese prose prints it."""
+    """Return a period as Chinese prose prints it: ``2026—2030年``."""
     return period.replace("-", "—") + "年"
 
 
 def find_period(heading: str, plans: int) -> tuple[str, str]:
-    """The words of a heading that name several years, and these years; both empty where it is of one year or says none.
+    """Return the words of a heading that name a period, and the period; both empty where it names one year or none.
 
     ``plans`` is the year that the document plans: 未来五年 begins with it, 过去五年 ends before it.
     """
-    match = _NAMED.search(heading)
-    if match is None or _ONE_YEAR.search(heading):
+    match = _PERIOD_WORDS.search(heading)
+    if match is None or _YEAR_OF_PLAN.search(heading):
         return "", ""
     if match["first"] is None and re.search(r"(?:19|20)\d{2}年", heading):
         return "", ""
     if match["first"]:
         return match[0], f"{match['first']}-{match['last']}" if match["first"] < match["last"] else ""
     if plan := match["plan"] or match["quoted"]:
-        return match[0], _of_plan(plan)
+        return match[0], _period_of_plan(plan)
     if match["coming"]:
         count = 10 if match["count"] == "十" else _DIGITS.get(match["count"]) or int(match["count"])
         return match[0], f"{plans}-{plans + count - 1}"
     return match[0], f"{plans - 5}-{plans - 1}" if match["past"] else ""
 
 
-def _of_plan(number: str) -> str:
+def _period_of_plan(number: str) -> str:
     _, _, ones = number.rpartition("十")
     place = (10 if "十" in number else 0) + (_DIGITS[ones] if ones else 0)
     first = 1966 + 5 * (place - 3)
@@ -76,19 +76,21 @@ def _of_plan(number: str) -> str:
 
 
 def find_deadline_year(before: str) -> str:
-    """The later year that the words before a number say it is reached by (到2030年，…); empty where they say none, or go on to another."""
-    found = list(_BY_YEAR.finditer(before))
-    return "" if not found or _A_YEAR.search(before, found[-1].end()) else found[-1][1]
+    """Return the year by which a number is to be reached, from the words before it (到2030年，…); empty where they name none, or another year after it."""
+    deadlines = list(_DEADLINE.finditer(before))
+    return "" if not deadlines or _SINGLE_YEAR.search(before, deadlines[-1].end()) else deadlines[-1][1]
 
 
 def find_period_words(sentence: str, start: int, end: int) -> tuple[str, bool]:
-    """What says that the number in ``sentence[start:end]`` is of several years, and whether it says so of this very number
-    (年均增长5%, 五年累计12万人); empty where nothing does."""
+    """Return the words by which the number in ``sentence[start:end]`` is of a period, empty where there are none.
+
+    The second value is whether they are the number's own (年均增长5%, 五年累计12万人).
+    """
     clause = max(sentence.rfind(stop, 0, start) for stop in "，。；：！？") + 1
-    own = _EACH_OR_SUM.search(sentence, clause, end)
+    own = _PER_YEAR_OR_IN_TOTAL.search(sentence, clause, end)
     if own:
         return own[0], True
-    governing = list(_GOVERNS.finditer(sentence, 0, start))
-    if governing and not _A_YEAR.search(sentence, governing[-1].end(), start):
+    governing = list(_GOVERNING.finditer(sentence, 0, start))
+    if governing and not _SINGLE_YEAR.search(sentence, governing[-1].end(), start):
         return governing[-1][0], False
     return "", False

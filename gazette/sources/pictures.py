@@ -1,4 +1,4 @@
-"""Pictures: Markdown's image, alone in its paragraph → a block; and what its address may be."""
+"""Build picture blocks from Markdown images that are alone in their paragraphs, and check their addresses."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from gazette.model import Attributes, Block, Run
 from gazette.sources.grammar import Token
 from gazette.sources.tables import ReportProblem
 
-#: The kinds of picture, by the ends of their files' names.
+#: The formats of pictures, by the suffixes of their files.
 SUFFIXES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "webp": "webp", "avif": "avif", "svg": "svg"}
-#: Stands for the words of a picture where an import could not know them; asked about until somebody has written them.
+#: The description that an import writes where it cannot know one; reported until an editor replaces it.
 MISSING_DESCRIPTION = "待写：图里是什么"
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_FORM = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_PATH_FIX = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
 
 
 @dataclass(frozen=True, slots=True)
 class StandaloneImage:
-    """An image that is all of its paragraph but for the attributes, which stand in the ``rest`` of its tokens."""
+    """An image that is alone in its paragraph, with or without attributes."""
 
     token: Token
+    #: The tokens after the image: the attributes.
     rest: list[Token]
 
 
 def find_standalone_image(inline: Token) -> StandaloneImage | None:
-    """The image of a paragraph that holds nothing else."""
+    """Return the image of a paragraph that has nothing else, ``None`` for another paragraph."""
     children = inline.children or []
     if not children or children[0].type != "image":
         return None
@@ -40,31 +41,31 @@ def find_standalone_image(inline: Token) -> StandaloneImage | None:
     return StandaloneImage(children[0], rest)
 
 
-def build_picture(image: StandaloneImage, attrs: Attributes, line: int, note: ReportProblem) -> Block:
-    """The picture. Its run are the words printed with it (``"caption"``), its ``alt`` says what is to be seen."""
+def build_picture(image: StandaloneImage, attrs: Attributes, line: int, report: ReportProblem) -> Block:
+    """Build a picture: its run is the caption, its attribute ``alt`` the description."""
     alt = "".join(child.content for child in image.token.children or ()).strip()
     caption = str(image.token.attrs.get("title", "")).strip()
     source = unicodedata.normalize("NFC", unquote(str(image.token.attrs.get("src", ""))))
     for key in sorted(attrs.keys() - {"id", "script"}):
-        note("attribute-idle", line, f"「{key}」在这里不起作用。", "图片后面只能写 {#名字} 和 {script=keep}。")
+        report("attribute-idle", line, f"「{key}」在这里不起作用。", "图片后面只能写 {#名字} 和 {script=keep}。")
     if alt == MISSING_DESCRIPTION:
         message = f"图片「{source}」的说明还没有写，现在印成「{MISSING_DESCRIPTION}」。"
-        note("picture-alt", line, message, "在方括号里写一句图里是什么。", "warning")
+        report("picture-alt", line, message, "在方括号里写一句图里是什么。", "warning")
     if not alt:
         message = f"图片「{source}」没有说明图里是什么。"
         fix = "在方括号里写一句，读屏软件念给看不见的读者听，如 ![2025年预算收支的柱形图](…)。"
-        note("picture-alt", line, message, fix)
-    if fault := _fault(source):
-        note("picture-path", line, f"图片的地址「{source}」不能用：{fault}。", _FORM)
+        report("picture-alt", line, message, fix)
+    if fault := _find_path_fault(source):
+        report("picture-path", line, f"图片的地址「{source}」不能用：{fault}。", _PATH_FIX)
         source = ""
     name = attrs.get("id", "")
     words = Run(caption.replace("\n", " "), (), line)
     return Block("picture", line, words, id=name, attrs={**attrs, "alt": alt, "src": source})
 
 
-def _fault(source: str) -> str:
-    """Why an address cannot be that of a picture beside the document."""
-    if _ELSEWHERE.match(source):
+def _find_path_fault(source: str) -> str:
+    """Return why a source is no path of a picture below the document's folder; empty where it is one."""
+    if _EXTERNAL.match(source):
         return "图片要放在本站，不能从别的网站取"
     if source.startswith("/") or "\\" in source:
         return "要从文献所在的文件夹写起，用 / 隔开"
@@ -79,5 +80,5 @@ def _fault(source: str) -> str:
 
 
 def picture_path(source: str, document: str) -> str:
-    """The path of a picture's file; ``source`` is its address in the file ``document``."""
+    """Return the path of a picture's file; ``source`` is its address in the file ``document``."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(document), source))

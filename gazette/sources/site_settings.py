@@ -1,4 +1,4 @@
-"""The publication's own settings (``content/site.yml``) and the wording of its interface (``templates/strings*.yml``)."""
+"""Read the settings of a publication (``content/site.yml``) and the wording of its interface (``templates/strings*.yml``)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KEYS = (
     "offline",
 )
 CORRECTION_KEYS = ("date", "text", "place")
-#: An address of mail, or of a page: what a reader can follow.
+#: A mail address, or the address of a page.
 CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
 TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
@@ -39,7 +39,7 @@ EMPTY_SETTINGS = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 
 
 def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
-    """The settings; harmless ones where the file cannot be used. ``base_url`` wins over the file's."""
+    """Read the settings; empty ones where the file cannot be used. ``base_url`` wins over the file's."""
     node, problems = read_yaml(text, path)
     if node is None:
         return EMPTY_SETTINGS, problems or (
@@ -48,22 +48,22 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
     if base_url and not SITE_ADDRESS.fullmatch(base_url):
-        fields.note(
+        fields.report(
             "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
         )
     contact = fields.text("contact")
     if contact and not CONTACT.fullmatch(contact):
-        fields.note(
+        fields.report(
             "value-contact", fields.get("contact") or node, f"「{contact}」不是邮箱，也不是网址。",
             "写成 editors@example.org 或 https://example.org/contact；还没有的，空着。",
         )  # fmt: skip
-    corrections, found = _corrections(fields.get("corrections"), path)
+    corrections, correction_problems = _read_corrections(fields.get("corrections"), path)
     mottos = {}
     for year, motto in fields.pairs("mottos").items():
         if re.fullmatch(r"(19|20)\d{2}", year):
             mottos[int(year)] = motto
         else:
-            fields.note(
+            fields.report(
                 "value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。", "写成 2024: 文字。"
             )
     config = SiteConfig(
@@ -81,22 +81,22 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         corrections=corrections,
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
-    return config, problems + tuple(fields.problems) + found
+    return config, problems + tuple(fields.problems) + correction_problems
 
 
 def with_command_line_options(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
-    """The settings with what the command line asks for."""
+    """Return the settings with the options of the command line."""
     return replace(settings, offline=offline, preview=preview)
 
 
-def _corrections(node: YamlNode | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
-    """What was put right since it was published, as it is listed."""
+def _read_corrections(node: YamlNode | None, path: str) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
+    """Read the list of what was corrected after it was published."""
     problems: list[Problem] = []
     found = []
     for row in iterate_rows(node, path, CORRECTION_KEYS, problems):
         date, line = row.text("date", required=True), row.line("date")
         if date and not _is_day(date):
-            row.note("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
+            row.report("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
         found.append(Correction(date, row.text("text", required=True), row.text("place"), path, line))
     return tuple(found), tuple(problems)
 
@@ -109,7 +109,7 @@ def _is_day(date: str) -> bool:
 
 
 def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
-    """Wording by language and key. Every key has every language; a key stands in one file only."""
+    """Read the wording by language and key. Every key needs every language, and may be in one file only."""
     problems: list[Problem] = []
     wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}
     languages = tuple(wording)
@@ -120,14 +120,14 @@ def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, s
             row = Fields(value, source.path, languages)
             for language in languages:
                 if key in wording[language]:
-                    row.note("name-duplicate", value, f"界面用语「{key}」写了两次。", "请只留一处。")
+                    row.report("name-duplicate", value, f"界面用语「{key}」写了两次。", "请只留一处。")
                 wording[language][key] = row.text(language, required=True)
             problems.extend(row.problems)
     return wording, tuple(problems)
 
 
 def with_corner_quotes(wording: Mapping[str, Mapping[str, str]], site: SiteConfig) -> Mapping[str, Mapping[str, str]]:
-    """The wording with the Traditional edition's quotation marks as the site sets them."""
+    """Return the wording, with corner brackets as the Traditional edition's quotation marks where the settings ask for them."""
     if site.quotes != "corner":
         return wording
     return {**wording, HANT.lang: {key: to_corner_quotes(words) for key, words in wording[HANT.lang].items()}}

@@ -1,7 +1,7 @@
-"""Whether an SVG file is a picture and nothing else, and its size. Pure; the file is read as a stream and nothing in it is followed.
+"""Check that an SVG file is a picture and nothing else, and read its size. The file is read as a stream; no reference is followed.
 
-It is shown in ``<img>``, where a browser runs and loads nothing; but its address can be opened by itself. So what could run or load
-something is refused, wherever it stands: scripts, event handlers, foreign documents, animations, addresses outside the file,
+It is shown in ``<img>``, where a browser runs and loads nothing; but its address can be opened directly. So everything that could
+run or load something is rejected: scripts, event handlers, foreign documents, animations, addresses outside the file,
 style sheets that load, a document type (which may define entities).
 """
 
@@ -12,48 +12,57 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-_SPLIT = "\n"
-#: Elements of SVG that draw, or say what is drawn.
-_DRAWING = frozenset(
+_SEPARATOR = "\n"
+#: Elements of SVG that draw or describe.
+_ALLOWED_ELEMENTS = frozenset(
     """svg g defs symbol use switch title desc metadata style a path rect circle ellipse line polyline polygon text tspan textPath image
     marker pattern mask clipPath linearGradient radialGradient stop view filter feBlend feColorMatrix feComponentTransfer feComposite
     feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR
     feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence""".split()
 )
-#: Namespaces that drawing programs leave notes in, which no browser reads.
-_RUNS = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2001/xml-events")
-_RASTER = re.compile(r"data:image/(?:png|jpeg|webp|gif|avif);base64,[A-Za-z0-9+/=\s]*")
-_OWN = r"\s*[\"']?\s*(?:#|data:(?:image/(?:png|jpeg|webp|gif|avif)|font/|application/(?:x-)?font))"
-_LOADS = re.compile(rf"url\((?!{_OWN})|@import|image-set|expression\s*\(|javascript:|-moz-binding|\\", re.IGNORECASE)
+#: Namespaces whose elements a browser would run or display; it ignores others, in which drawing programs store their data.
+_ACTIVE_NAMESPACES = (
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/1998/Math/MathML",
+    "http://www.w3.org/2001/xml-events",
+)
+_EMBEDDED_IMAGE = re.compile(r"data:image/(?:png|jpeg|webp|gif|avif);base64,[A-Za-z0-9+/=\s]*")
+_INTERNAL_TARGET = r"\s*[\"']?\s*(?:#|data:(?:image/(?:png|jpeg|webp|gif|avif)|font/|application/(?:x-)?font))"
+_LOADING_STYLE = re.compile(
+    rf"url\((?!{_INTERNAL_TARGET})|@import|image-set|expression\s*\(|javascript:|-moz-binding|\\", re.IGNORECASE
+)
 _LENGTH = re.compile(r"\s*\+?([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in)?\s*")
-_PIXELS = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-#: Deeper than any drawing.
-_DEEPEST = 200
+_PIXELS_PER_UNIT = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+#: Nesting deeper than that of any drawing.
+_MAX_DEPTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class SvgReport:
-    """What was found: the size in pixels, 0 where the file tells none; ``unsafe`` and ``broken`` say what is wrong, or are empty."""
+    """The result of an inspection."""
 
+    #: In pixels, as the height; 0 where the file states no size.
     width: int = 0
     height: int = 0
+    #: Why the file must not be published, empty where it may.
     unsafe: str = ""
+    #: Why the file cannot be read, empty where it can.
     broken: str = ""
 
 
 def inspect_svg(data: bytes) -> SvgReport:
-    """Look through the bytes of an SVG file."""
-    reader = _Reader()
-    parser = expat.ParserCreate(namespace_separator=_SPLIT)
+    """Inspect the bytes of an SVG file."""
+    reader = _Inspector()
+    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
-    parser.StartElementHandler = reader.begin
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.words
-    parser.ProcessingInstructionHandler = reader.instruction
+    parser.StartElementHandler = reader.start_element
+    parser.EndElementHandler = reader.end_element
+    parser.CharacterDataHandler = reader.character_data
+    parser.ProcessingInstructionHandler = reader.processing_instruction
     parser.StartDoctypeDeclHandler = reader.doctype
     try:
         parser.Parse(data, True)
-    except _Stop:
+    except _StopParsing:
         pass
     except (expat.ExpatError, LookupError, ValueError) as error:
         line = getattr(error, "lineno", 0)
@@ -63,80 +72,82 @@ def inspect_svg(data: bytes) -> SvgReport:
     return SvgReport(*reader.size)
 
 
-class _Stop(Exception):  # noqa: N818
-    """Nothing more need be read."""
+class _StopParsing(Exception):  # noqa: N818
+    """The result is known; the rest need not be read."""
 
 
 @dataclass(slots=True)
-class _Reader:
+class _Inspector:
+    """Handles the events of the parser."""
+
     unsafe: str = ""
     broken: str = ""
     size: tuple[int, int] = (0, 0)
-    open: list[str] = field(default_factory=list)
-    style: list[str] = field(default_factory=list)
+    open_elements: list[str] = field(default_factory=list)
+    style_text: list[str] = field(default_factory=list)
 
-    def refuse(self, why: str) -> None:
+    def reject(self, why: str) -> None:
         self.unsafe = why
-        raise _Stop
+        raise _StopParsing
 
     def doctype(self, *_: object) -> None:
-        self.refuse("开头有 <!DOCTYPE>")
+        self.reject("开头有 <!DOCTYPE>")
 
-    def instruction(self, target: str, _data: str) -> None:
+    def processing_instruction(self, target: str, _data: str) -> None:
         if target == "xml-stylesheet":
-            self.refuse("引用了样式表（xml-stylesheet）")
+            self.reject("引用了样式表（xml-stylesheet）")
 
-    def begin(self, tag: str, attrs: dict[str, str]) -> None:
-        space, _, name = tag.rpartition(_SPLIT)
-        if not self.open:
+    def start_element(self, tag: str, attrs: dict[str, str]) -> None:
+        space, _, name = tag.rpartition(_SEPARATOR)
+        if not self.open_elements:
             if (space, name) != (SVG, "svg"):
                 self.broken = '最外层不是 <svg xmlns="http://www.w3.org/2000/svg">'
-                raise _Stop
-            self.size = _size(attrs)
-        if len(self.open) >= _DEEPEST:
+                raise _StopParsing
+            self.size = _read_size(attrs)
+        if len(self.open_elements) >= _MAX_DEPTH:
             self.broken = "嵌套太深"
-            raise _Stop
-        self.open.append(name if space == SVG else "")
-        if (space in ("", SVG) and name not in _DRAWING) or space in _RUNS:
-            self.refuse(f"里面有 <{name}>")
+            raise _StopParsing
+        self.open_elements.append(name if space == SVG else "")
+        if (space in ("", SVG) and name not in _ALLOWED_ELEMENTS) or space in _ACTIVE_NAMESPACES:
+            self.reject(f"里面有 <{name}>")
         for key, value in attrs.items():
             self.attribute(key, value)
 
     def attribute(self, key: str, value: str) -> None:
-        space, _, name = key.rpartition(_SPLIT)
+        space, _, name = key.rpartition(_SEPARATOR)
         if name.lower().startswith("on") and not space:
-            self.refuse(f"里面有 {name}=（事件）")
+            self.reject(f"里面有 {name}=（事件）")
         if name == "base" and space:
-            self.refuse("里面有 xml:base")
+            self.reject("里面有 xml:base")
         target = value.strip()
         if (
             name in ("href", "src")
             and space in ("", XLINK)
             and not target.startswith("#")
-            and not (_RASTER.fullmatch(target) and target)
+            and not (_EMBEDDED_IMAGE.fullmatch(target) and target)
         ):
-            self.refuse(f"引用了文件以外的「{target[:40]}」")
-        if not space and _LOADS.search(value):
-            self.refuse(f"{name}= 里引用了别的东西：「{value.strip()[:40]}」")
+            self.reject(f"引用了文件以外的「{target[:40]}」")
+        if not space and _LOADING_STYLE.search(value):
+            self.reject(f"{name}= 里引用了别的东西：「{value.strip()[:40]}」")
 
-    def words(self, text: str) -> None:
-        if "style" in self.open:
-            self.style.append(text)
+    def character_data(self, text: str) -> None:
+        if "style" in self.open_elements:
+            self.style_text.append(text)
 
-    def end(self, _tag: str) -> None:
-        if self.open.pop() == "style" and (found := _LOADS.search(rules := "".join(self.style))):
-            self.refuse(f"<style> 里引用了别的东西：「{rules[found.start() :][:40].strip()}」")
+    def end_element(self, _tag: str) -> None:
+        if self.open_elements.pop() == "style" and (found := _LOADING_STYLE.search(rules := "".join(self.style_text))):
+            self.reject(f"<style> 里引用了别的东西：「{rules[found.start() :][:40].strip()}」")
 
 
-def _size(attrs: dict[str, str]) -> tuple[int, int]:
-    """Width and height in pixels: as told, or those of the box that is drawn in."""
-    told = [_LENGTH.fullmatch(attrs.get(key, "")) for key in ("width", "height")]
+def _read_size(attrs: dict[str, str]) -> tuple[int, int]:
+    """Return width and height in pixels: as stated, or those of the view box."""
+    lengths = [_LENGTH.fullmatch(attrs.get(key, "")) for key in ("width", "height")]
     box = [float(part) for part in re.findall(r"[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?", attrs.get("viewBox", ""))]
     width, height = box[2:4] if len(box) == 4 and box[2] > 0 and box[3] > 0 else (0.0, 0.0)
-    if told[0] and told[1]:
-        width, height = (float(length[1]) * _PIXELS[length[2]] for length in told if length)
-    elif told[0] and width:
-        width, height = (wide := float(told[0][1]) * _PIXELS[told[0][2]]), height * wide / width
+    if lengths[0] and lengths[1]:
+        width, height = (float(length[1]) * _PIXELS_PER_UNIT[length[2]] for length in lengths if length)
+    elif lengths[0] and width:
+        width, height = (wide := float(lengths[0][1]) * _PIXELS_PER_UNIT[lengths[0][2]]), height * wide / width
     if not (0 < width < 1e5 and 0 < height < 1e5):
         return 0, 0
     return max(1, round(width)), max(1, round(height))

@@ -160,19 +160,19 @@ class Fields:
 
     def __post_init__(self) -> None:
         if self.node.mapping is None:
-            self.note("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _SHAPE)
+            self.report("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _SHAPE)
             return
         for key, value in self.node.mapping.items():
             if key not in self.known:
                 hint = suggest_similar(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
-                self.note(
+                self.report(
                     "key-unknown",
                     YamlNode(*self.node.keys.get(key, (value.line, value.column))),
                     f"没有「{key}」这个键。",
                     hint,
                 )
 
-    def note(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
+    def report(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
         """Note a problem at ``node``."""
         self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
 
@@ -197,10 +197,10 @@ class Fields:
         node = self.get(key)
         if node is None or (node.items is None and node.mapping is None and not node.text):
             if required and not self.misspells(key):
-                self.note("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
+                self.report("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
             return ""
         if node.items is not None or node.mapping is not None:
-            self.note("yaml-shape", node, f"「{key}」应当是一行文字。", f"请写成 {key}: 文字。")
+            self.report("yaml-shape", node, f"「{key}」应当是一行文字。", f"请写成 {key}: 文字。")
             return ""
         return node.text
 
@@ -209,7 +209,7 @@ class Fields:
         value = self.text(key, required=not default) or default
         if value and value not in options:
             fix = suggest_similar(value, options) or "可写：" + "、".join(options) + "。"
-            self.note("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
+            self.report("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
             return default or options[0]
         return value or options[0]
 
@@ -219,7 +219,7 @@ class Fields:
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{1,6}", value):
-            self.note(
+            self.report(
                 "value-number",
                 self.get(key) or self.node,
                 f"「{key}」应当是数字，现在是「{value}」。",
@@ -234,14 +234,14 @@ class Fields:
         if node is None:
             return ()
         if node.mapping is not None:
-            self.note("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
+            self.report("yaml-shape", node, f"「{key}」应当是一个列表。", f"请写成 {key}: [甲, 乙]。")
             return ()
         items = (node,) if node.items is None else node.items
         if node.items is None and node.text[:1] in ("［", "｛"):
             fix = f"请写成 {key}: [甲, 乙]：括号和逗号都用半角。"
-            self.note("yaml-sign", node, f"这里的「{node.text[0]}」是全角的。", fix)
+            self.report("yaml-sign", node, f"这里的「{node.text[0]}」是全角的。", fix)
         for deeper in (n for n in items if n is not node and (n.items is not None or n.mapping is not None)):
-            self.note("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
+            self.report("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
         return tuple(n.text for n in items if n.text)
 
     def pairs(self, key: str) -> dict[str, str]:
@@ -250,10 +250,10 @@ class Fields:
         if node is None:
             return {}
         if node.mapping is None:
-            self.note("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
+            self.report("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
             return {}
         for deeper in (n for v in node.mapping.values() for n in (v, *(v.items or ())) if n.mapping is not None):
-            self.note("yaml-shape", deeper, f"「{key}」下面只能有一层。", "每行写一个「键: 文字」。")
+            self.report("yaml-shape", deeper, f"「{key}」下面只能有一层。", "每行写一个「键: 文字」。")
         return {k: v.text if v.items is None else "；".join(i.text for i in v.items) for k, v in node.mapping.items()}
 
 
