@@ -57,25 +57,19 @@ class Quantity:
 
 # ---------------------------------------------------------------- units
 
-
-def _words(row: str) -> list[str]:
-    return row.split()
-
-
 # A unit may end in a lookahead that excludes words which only begin like it (人才 is not 人).
-RATIOS = _words("% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)")
+RATIOS = "% ％ ﹪ ‰ 个百分点 個百分點 百分点 百分點 倍(?!增)".split()
 TENTHS = "成(?![立为為员員果效功本长長都熟型片品交年绩績就份套批形群])"
-MONEY = _words("元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元")
-CLASS_MEASURES = _words("蒸吨 蒸噸")
-DECIMAL_YEARS = (
-    f"(?:(?<=[.．][{DIGIT}])|(?<=[.．][{DIGIT}]{SPACE[:-1]}))[年岁歲]"  # 平均受教育年限11.5年, 预期寿命80.2岁
-)
-TIMES = _words("个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天")
-MEASURES = _words("""
+MONEY = "元(?![旦素宵宇老首]) 美元 欧元 歐元 港元 日元".split()
+CLASS_MEASURES = "蒸吨 蒸噸".split()
+# 平均受教育年限11.5年, 预期寿命80.2岁
+DECIMAL_YEARS = f"(?:(?<=[.．][{DIGIT}])|(?<=[.．][{DIGIT}]{SPACE[:-1]}))[年岁歲]"
+TIMES = "个工作日 個工作日 工作日 小时 小時 分钟 分鐘 天".split()
+MEASURES = """
     平方公里 平方千米 平方米 平米 公顷 公頃 亩 畝 公里 千米 海里 米(?!克) 立方米 吨 噸 吨标准煤 噸標準煤 公斤 斤 千克
     微克 毫克 千伏安 兆伏安 千瓦 兆瓦 千瓦时 千瓦時 兆瓦时 标箱 標箱 标准箱
-""")
-COUNTS = _words(r"""
+""".split()
+COUNTS = r"""
     个(?![月年]|百分|小时|工作日|方面|一批) 個(?![月年]|百分|小時|工作日|方面|一批) 箇 名 位(?![于於居列])
     人(?![大民才均工智]) 人次 户(?![籍均型外]) 戶(?![籍均型外]) 户次 戶次 家(?![庭具园園乡鄉电電政]) 家次 所 座 栋 棟 幢
     套(?!餐) 间 間 张 張 床 辆 輛 艘 架 架次 台(?![湾海商胞企资风账州]) 臺(?![灣海商胞企資風]) 条 條 件 件次 份 篇
@@ -83,7 +77,7 @@ COUNTS = _words(r"""
     棵 株 只(?!有) 隻 支(?![持撑部行付]) 对(?![接外口台于标]) 组(?![团织建合]) 組(?![團織建合]) 类 類 种(?![植养业])
     種(?![植養業]) 款 册 冊 枚 例 个班(?![子级]) 個班(?![子級]) 班(?!子) 班次 列(?![入为為车車]) 次(?!会|會|全[会會体體]|党代|黨代|代表大|人代) 颗 顆
     片(?![区區]) 盏 盞 根(?!据) 趟 部(?![委门分队]) 期(?=[，。；、（]|以上|\Z)
-""")
+""".split()
 
 
 def _any(*words: str) -> str:
@@ -100,7 +94,7 @@ _PER = "(?:/(?:日|天|年|小时|小時|亩|畝|人|户|戶|平方米|立方米
 _UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNTS, DECIMAL_YEARS) + _PER
 _NO_UNIT = "(?<=[万萬亿億])(?=[级級，。；、！？：）)”」\\s]|\\Z)"
 _RANK_ENDS = "(?=[，。；、！？：）)”」\\s以和与與的]|\\Z)"
-_BEHIND = "左右|上下|及?以上(?!海)|及?以下|以内|以內|之内|之內"
+_QUALIFIER_BEHIND = "左右|上下|及?以上(?!海)|及?以下|以内|以內|之内|之內"
 _DASH = "[—–~～－至到-]{1,2}"
 _NOT_AFTER = "第每數数几幾个個"
 _NOT_INSIDE = f"(?<![{DIGIT}{HAN}A-Za-z.．+＋{_NOT_AFTER}])(?<![{DIGIT}],)(?<![{_NOT_AFTER}]{SPACE[:-1]})"
@@ -110,260 +104,262 @@ _CANDIDATE = re.compile(
     rf"|百分之{SPACE}(?P<percent>{ARABIC}|{HANZI})"
     rf"|(?P<rank>[第前]{SPACE}(?P<place>[{DIGIT}]{{1,4}}|[{HAN}]{{1,4}})){SPACE}(?P<seat>位|名)?{_RANK_ENDS}"
     rf"|(?P<fold>翻(?P<folds>[{HAN}{DIGIT}]?))番(?!计划|計劃|行动|行動|工程))"
-    rf"(?:{SPACE}(?P<behind>{_BEHIND}))?"
+    rf"(?:{SPACE}(?P<behind>{_QUALIFIER_BEHIND}))?"
 )
-_BEFORE = re.compile(
+_QUALIFIER_BEFORE = re.compile(
     "(?:不?超[过過]|不?[低高少多][于於]|大[于於]|(?<![高赶趕])超|突破|[跌高]破|高?(?<![发發下])[达達]到?|至少|最多|接近|[将將]近"
     "|大?(?<![节節条條契合预預签簽])[约約]|(?<![最附临臨邻鄰])近|逾|不足|不到|站上|(?<![以线線网網市街])上|(?<![超通经經不])[过過])"
     f"了?{SPACE}\\Z"
 )
-_ONLY_ROUND = re.compile(f"[上过過]了?{SPACE}")  # 上百家, 过千人; but 以上300家
-_ADDING = re.compile(
+_ROUND_NUMBERS_ONLY = re.compile(f"[上过過]了?{SPACE}")  # 上百家, 过千人; but 以上300家
+# After such a verb a small Chinese numeral is a count: 新增两家.
+_VERB_OF_ADDING = re.compile(
     "(?:新[增建设設办辦添开開]|增[加设設]|建成|[引招]进|引進|培育|培[养養训訓]|[举舉开開][办辦]|完成|落地|[设設]立|投用|[获獲][批评評])"
     f"{SPACE}\\Z"
 )
-_BARE_NAMES = re.compile("千家万|千家萬|百家[争爭姓]|万家[灯燈]|[百千万萬]人[计計口]|一成不")
-_REACHED = re.compile(
+_SET_PHRASES = re.compile("千家万|千家萬|百家[争爭姓]|万家[灯燈]|[百千万萬]人[计計口]|一成不")
+_RANK_REACHED = re.compile(
     "全[国國省市球]|世界|福建|泉州|百强|位[居列]|[跃躍]居|跻身|躋身|保持|[蝉蟬][联聯]|排名|名列|[升进進][至到入位]|[稳穩]居|[居列双雙]"
 )
-_CLASS = re.compile(
+# A threshold is followed by the class that it defines: 产值超50亿元企业.
+_CLASS_NOUN = re.compile(
     f"[{DIGIT}]|的部分|的?[^，。；、0-9]{{0,4}}?(?:企[业業]|[项項]目|村|[镇鎮]|集群|[园園][区區]|平[台臺])(?![投贷貸融奖獎补補减減税稅资資建])"
 )
-_MEMBERS = re.compile(
+# A threshold after a count of the class's members: 70个以上村集体经营性收入超100万元.
+_CLASS_MEMBERS = re.compile(
     "[个個家%％](?:以上)?的?[^，。；、]{0,3}?(?:村|[镇鎮]|企[业業])(?:（[^）]{0,6}）)?[^，。；、实實合总總]{0,8}"
     "(?:收入|[产產]值|[营營]收|[税稅]收)\\Z"
 )
-_TASK = re.compile("[^，。；、]{0,8}(?:技[术術]|瓶[颈頸]|[难難][题題])")
-_POLICY = re.compile("[试試][点點]|改革|任[务務]|制度|行[动動]|工程")
-_SHORTER = re.compile("[压壓][缩縮]|[缩縮]短|控制|[减減降]至|[减減]少|提速")
-_EACH = re.compile("分[别別]")
+# 突破8项技术难题: here 突破 is a verb.
+_PROBLEM_SOLVED = re.compile("[^，。；、]{0,8}(?:技[术術]|瓶[颈頸]|[难難][题題])")
+_POLICY_NOUN = re.compile("[试試][点點]|改革|任[务務]|制度|行[动動]|工程")
+# Only with such a verb is a time a quantity: 压缩至3个工作日.
+_VERB_OF_REDUCING = re.compile("[压壓][缩縮]|[缩縮]短|控制|[减減降]至|[减減]少|提速")
+_RESPECTIVELY = re.compile("分[别別]")
 _FROM = re.compile("[从從由自]")
-_LOW = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}|{HANZI}){SPACE}(?P<dash>{_DASH}){SPACE}\Z")
+_RANGE_START = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}|{HANZI}){SPACE}(?P<dash>{_DASH}){SPACE}\Z")
 _LISTED = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}){SPACE}[、和与與]{SPACE}\Z")
-_GAP = re.compile(rf"{SPACE}({_DASH}){SPACE}")
+_RANGE_DASH = re.compile(rf"{SPACE}({_DASH}){SPACE}")
 _SIGNAL = re.compile("[。！？!?；;\\n，：“‘「『《”’」』》]|[预預][计計]|力[争爭求]")
 
 
-class _Scope:
-    """What governs the current place in the text: its clause, 预计, 力争, an open quotation. It only moves forward."""
-
-    __slots__ = (
-        "_position", "_text", "clause_start", "expected", "last_end", "quote_start", "strive_end", "strive_start",
-    )  # fmt: skip
+class _QuantityFinder:
+    """Goes through a text once and keeps what governs the current place: its clause, 预计, 力争, an open quotation."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._position = text, 0
-        self.clause_start, self.expected = 0, False
+        self.text = text
+        self.position = 0  # up to which the signals were read
+        self.clause_start, self.is_expected = 0, False
         self.last_end = 0  # of the last quantity found
         self.quote_start = -1  # of the open quotation mark; -1 if none is open
         self.strive_start = self.strive_end = -1  # of 力争 in this clause
 
-    @property
-    def lower_limit(self) -> int:
-        """How far back the words of the next quantity may reach."""
-        return max(self.clause_start, self.last_end)
+    def find(self) -> list[Quantity]:
+        found: list[Quantity] = []
+        for match in _CANDIDATE.finditer(self.text):
+            self.read_signals(match.start())
+            quantity = self.number_with_unit(match) if match["number"] else self.other_quantity(match)
+            if quantity is None:
+                continue
+            joined = self.join_range(found[-1] if found else None, quantity)
+            if joined.start < self.last_end:
+                found.pop()
+            elif joined is quantity and (listed := self.number_before(quantity)):
+                found.append(listed)
+            found.append(joined)
+            self.last_end = joined.end
+        return found
 
-    def advance(self, position: int) -> None:
-        """Read the signals up to ``position``."""
-        for match in _SIGNAL.finditer(self._text, self._position, position):
+    def read_signals(self, end: int) -> None:
+        """Move on to ``end``."""
+        for match in _SIGNAL.finditer(self.text, self.position, end):
             signal = match[0]
             if signal in "“‘「『《":
                 self.quote_start = match.start()
             elif signal in "”’」』》":
                 self.quote_start = -1
             elif signal[0] in "预預":
-                self.expected = True
+                self.is_expected = True
             elif signal[0] == "力":
                 self.strive_start, self.strive_end = match.span()
             else:
                 self.clause_start, self.strive_start = match.end(), -1
                 if signal not in "，：":
-                    self.expected, self.quote_start = False, -1
-        self._position = max(self._position, position)
+                    self.is_expected, self.quote_start = False, -1
+        self.position = max(self.position, end)
+
+    def search_clause(self, pattern: re.Pattern[str], end: int, length: int) -> re.Match[str] | None:
+        """Search the last ``length`` characters of the clause before ``end``."""
+        return pattern.search(self.text, max(self.clause_start, end - length), end)
+
+    def search_free(self, pattern: re.Pattern[str], end: int, length: int) -> re.Match[str] | None:
+        """The same without the words of the last quantity."""
+        return pattern.search(self.text, max(self.clause_start, self.last_end, end - length), end)
+
+    def qualifier_before(self, start: int) -> str:
+        match = self.search_free(_QUALIFIER_BEFORE, start, 6)
+        return match[0] if match else ""
 
     def is_quoted(self, end: int, max_length: int) -> bool:
         """Whether ``end`` is inside a quotation of at most ``max_length`` characters, which is then a name."""
-        rest = self._text[end : self.quote_start + max_length + 2]
+        rest = self.text[end : self.quote_start + max_length + 2]
         return self.quote_start >= 0 and any(mark in rest for mark in "”’」』》")
 
+    # ---- kinds of quantities
 
-@lru_cache(20_000)
-def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """Find every quantity that the text states, in order; their spans are disjoint."""
-    found: list[Quantity] = []
-    scope = _Scope(text)
-    for match in _CANDIDATE.finditer(text):
-        scope.advance(match.start())
-        quantity = _number_with_unit(text, match, scope) if match["number"] else _other_quantity(text, match, scope)
-        if quantity is None:
-            continue
-        joined = _join_range(text, found[-1] if found else None, quantity, scope)
-        if joined.start < scope.last_end:
-            found.pop()
-        elif joined is quantity and (listed := _number_before(text, quantity, scope)):
-            found.append(listed)
-        found.append(joined)
-        scope.last_end = joined.end
-    return tuple(found)
-
-
-def _number_with_unit(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
-    """Make the quantity of a number with a unit; ``None`` for a name, a threshold or an ill-formed number."""
-    words, unit, start = match["number"], match["unit"], match.start()
-    value = parse_number(words)
-    before = _before(text, start, scope)
-    if before and words[0] not in MULTIPLIERS and _ONLY_ROUND.fullmatch(before):
-        before = ""
-    if value is None:
-        return None
-    clause = text[max(scope.clause_start, start - 40) : start - len(before)]
-    if _is_name(text, match, scope, before) or _is_threshold(text, match, before, clause):
-        return None
-    if (unit in TIMES and not _SHORTER.search(clause)) or (unit == "成" and not 0 < value <= 10):
-        return None
-    if before.startswith("突破") and _TASK.match(text, match.end()):
-        before = ""
-    shown = words
-    if _is_money(unit):
-        number, scale, factor = split_scale(words)
-        if scale:
-            shown, unit, value = number, scale + unit, value / factor
-        elif not unit:
+    def number_with_unit(self, match: re.Match[str]) -> Quantity | None:
+        """Make the quantity of a number with a unit; ``None`` for a name, a threshold or an ill-formed number."""
+        number, unit, start = match["number"], match["unit"], match.start()
+        value = parse_number(number)
+        before = self.qualifier_before(start)
+        if before and number[0] not in MULTIPLIERS and _ROUND_NUMBERS_ONLY.fullmatch(before):
+            before = ""
+        if value is None:
             return None
-    vague = next((character for character in words if character in VAGUE), "")
-    span = (start, match.end("unit"))
-    return _make(text, match, scope, before=before, span=span, shown=shown, unit=unit, value=value, vague=vague)
-
-
-def _other_quantity(text: str, match: re.Match[str], scope: _Scope) -> Quantity | None:
-    """Make the quantity of 百分之N, of a rank that was reached, or of a doubling (翻番)."""
-    start = match.start()
-    before = _before(text, start, scope)
-    if words := match["percent"]:
-        value, shown, unit, end = parse_number(words), words, "%", match.end("percent")
-    elif words := match["rank"]:
-        if not _REACHED.search(text, max(scope.clause_start, start - 30), start):
+        clause = self.text[max(self.clause_start, start - 40) : start - len(before)]
+        if self.is_name(match, before) or self.is_threshold(match, before, clause):
             return None
-        value, shown, unit = parse_number(match["place"]), words, match["seat"] or "位"
-        end, before = match.end("seat" if match["seat"] else "rank"), "前" if words[0] == "前" else ""
-    else:
-        value, shown, unit = parse_number(match["folds"] or "一"), match["fold"], "番"
-        end = match.end("fold") + 1
-    if value is None or scope.is_quoted(end, 12):
-        return None
-    return _make(text, match, scope, before=before, span=(start, end), shown=shown, unit=unit, value=value)
+        if (unit in TIMES and not _VERB_OF_REDUCING.search(clause)) or (unit == "成" and not 0 < value <= 10):
+            return None
+        if before.startswith("突破") and _PROBLEM_SOLVED.match(self.text, match.end()):
+            before = ""
+        shown = number
+        if _is_money(unit):
+            unscaled, scale, factor = split_scale(number)
+            if scale:
+                shown, unit, value = unscaled, scale + unit, value / factor
+            elif not unit:
+                return None
+        vague = next((character for character in number if character in VAGUE), "")
+        span = (start, match.end("unit"))
+        return self.make_quantity(match, before=before, span=span, shown=shown, unit=unit, value=value, vague=vague)
 
+    def other_quantity(self, match: re.Match[str]) -> Quantity | None:
+        """Make the quantity of 百分之N, of a rank that was reached, or of a doubling (翻番)."""
+        start = match.start()
+        before = self.qualifier_before(start)
+        if shown := match["percent"]:
+            value, unit, end = parse_number(shown), "%", match.end("percent")
+        elif shown := match["rank"]:
+            if not self.search_clause(_RANK_REACHED, start, 30):
+                return None
+            value, unit = parse_number(match["place"]), match["seat"] or "位"
+            end, before = match.end("seat" if match["seat"] else "rank"), "前" if shown[0] == "前" else ""
+        else:
+            value, shown, unit = parse_number(match["folds"] or "一"), match["fold"], "番"
+            end = match.end("fold") + 1
+        if value is None or self.is_quoted(end, 12):
+            return None
+        return self.make_quantity(match, before=before, span=(start, end), shown=shown, unit=unit, value=value)
 
-def _make(
-    text: str, match: re.Match[str], scope: _Scope, *,
-    before: str, span: tuple[int, int], shown: str, unit: str, value: Decimal, vague: str = "",
-) -> Quantity:  # fmt: skip
-    """Make the quantity whose number and unit are at ``span``, with the qualifiers that govern it."""
-    value_start, value_end = span
-    start = value_start if match["rank"] else value_start - len(before)
-    left = before.strip()
-    if scope.strive_start >= 0:
-        strive, near = text[scope.strive_start : scope.strive_end], not text[scope.strive_end : start].strip()
-        left = strive + (left if near else "…" + left if left else "")
-        start = scope.strive_start if near else start
-    comparator = "…".join(filter(None, (left, vague, match["behind"])))
-    unit = "%" if unit in _PERCENT else unit
-    return Quantity(
-        start=start, end=match.end(), value_start=value_start, value_end=value_end, shown=shown, unit=unit,
-        value=value, comparator=comparator, expected=scope.expected,
-    )  # fmt: skip
+    def make_quantity(
+        self, match: re.Match[str], *,
+        before: str, span: tuple[int, int], shown: str, unit: str, value: Decimal, vague: str = "",
+    ) -> Quantity:  # fmt: skip
+        """Make the quantity whose number and unit are at ``span``, with the qualifiers that govern it."""
+        value_start, value_end = span
+        start = value_start if match["rank"] else value_start - len(before)
+        left = before.strip()
+        if strive := self.strive():
+            is_near = not self.text[self.strive_end : start].strip()
+            left = strive + (left if is_near else "…" + left if left else "")
+            start = self.strive_start if is_near else start
+        return Quantity(
+            start=start, end=match.end(), value_start=value_start, value_end=value_end,
+            shown=shown, unit="%" if unit in _PERCENT else unit, value=value,
+            comparator="…".join(filter(None, (left, vague, match["behind"]))), expected=self.is_expected,
+        )  # fmt: skip
 
+    def strive(self) -> str:
+        """Return the 力争 of the clause; "" if there is none."""
+        return self.text[self.strive_start : self.strive_end] if self.strive_start >= 0 else ""
 
-def _before(text: str, start: int, scope: _Scope) -> str:
-    """Find the comparator directly before the number; "" if there is none."""
-    found = _BEFORE.search(text, max(scope.lower_limit, start - 6), start)
-    return found[0] if found else ""
+    # ---- no quantities
+
+    def is_name(self, match: re.Match[str], before: str) -> bool:
+        """Whether a number with a unit is (part of) a name and not a count."""
+        number, unit, start, end = match["number"], match["unit"], match.start(), match.end("unit")
+        is_han = number[0] in HAN
+        if self.quote_start >= 0:
+            is_title = self.text[self.quote_start] == "《"
+            max_length = 60 if is_title else 24 if is_han else 12
+            if (is_title or is_han or self.quote_start + 1 == start) and self.is_quoted(end, max_length):
+                return True
+        if not unit:
+            return not before
+        if not is_han:
+            return False
+        if _SET_PHRASES.match(self.text, start):
+            return True
+        is_added = self.search_clause(_VERB_OF_ADDING, start, 6)
+        if before or is_added or unit in ("倍", "成") or number[-1] in VAGUE:
+            is_digit = len(number) == 1 and number not in MULTIPLIERS
+            return unit in "项項" and is_digit and _POLICY_NOUN.match(self.text, end) is not None
+        if number != "十" and MULTIPLIERS.keys() >= set(number):
+            if _is_money(unit) or unit[0] == "人" or unit in _MEASURES:
+                return True
+            return self.text[start - 1 : start] == "、" and self.last_end <= self.clause_start
+        return len(number) == 1
+
+    def is_threshold(self, match: re.Match[str], before: str, clause: str) -> bool:
+        """Whether the number only defines a class of things (产值超50亿元企业, 35蒸吨以下锅炉)."""
+        unit, behind = match["unit"], match["behind"] or ""
+        after = "".join(self.text[match.end() : match.end() + 16].split())
+        if unit in CLASS_MEASURES:
+            return bool(behind)
+        if after.startswith(("级", "級")):
+            return not (before and _is_money(unit))
+        if _is_money(unit):
+            clause = "".join(clause.split())
+            # 总投资超500亿元的项目: together, a quantity; 总投资10亿元以上项目: each of them, a threshold
+            is_bound = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
+            return bool((is_bound and _CLASS_NOUN.match(after)) or (before and _CLASS_MEMBERS.search(clause)))
+        return behind.endswith("以下") and unit in _MEASURES and not after.startswith(tuple("，。；、！？：）"))
+
+    # ---- two numbers with one unit
+
+    def join_range(self, last: Quantity | None, high: Quantity) -> Quantity:
+        """Join the quantity with the number before it if the two are a range (5%—6%, 3到5家); else return it unchanged."""
+        if high.start != high.value_start:
+            return high
+        if last and last.end == last.value_end and (gap := _RANGE_DASH.fullmatch(self.text, last.end, high.start)):
+            if last.unit != high.unit:
+                return high
+            start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
+            dash = gap[1]
+        else:
+            match = self.search_free(_RANGE_START, high.start, 16)
+            number = parse_number(match["low"]) if match else None
+            if match is None or number is None:
+                return high
+            low_start, dash, left = match.start("low"), match["dash"], self.qualifier_before(match.start("low"))
+            start = low_start - len(left)
+            low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
+        if low >= high.value or self.search_clause(_FROM, low_start, 20):
+            return high
+        strive = self.strive()
+        sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
+        comparator = "…".join(filter(None, (strive, *sides)))
+        shown = self.text[low_start : high.value_start].replace("百分之", "") + high.shown
+        return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
+
+    def number_before(self, last: Quantity) -> Quantity | None:
+        """Find the number without a unit before this one, if the clause has 分别: 分别增长39.5、44.1个百分点."""
+        match = self.search_free(_LISTED, last.start, 16)
+        value = parse_number(match["low"]) if match else None
+        if match is None or value is None or not self.search_clause(_RESPECTIVELY, match.start(), 20):
+            return None
+        start, end = match.span("low")
+        return replace(
+            last, start=start, end=end, value_start=start, value_end=end, shown=match["low"], value=value, comparator="",
+        )  # fmt: skip
 
 
 def _is_money(unit: str) -> bool:
     return not unit or unit.endswith("元")
 
 
-def _is_name(text: str, match: re.Match[str], scope: _Scope, before: str) -> bool:
-    """Whether a number with a unit is (part of) a name and not a count."""
-    words, unit, start, end = match["number"], match["unit"], match.start(), match.end("unit")
-    is_han = words[0] in HAN
-    if scope.quote_start >= 0:
-        is_title = text[scope.quote_start] == "《"
-        max_length = 60 if is_title else 24 if is_han else 12
-        if (is_title or is_han or scope.quote_start + 1 == start) and scope.is_quoted(end, max_length):
-            return True
-    if not unit:
-        return not before
-    if not is_han:
-        return False
-    if _BARE_NAMES.match(text, start):
-        return True
-    adding = _ADDING.search(text, max(scope.clause_start, start - 6), start)
-    if before or adding or unit in ("倍", "成") or words[-1] in VAGUE:
-        return unit in "项項" and len(words) == 1 and words not in MULTIPLIERS and _POLICY.match(text, end) is not None
-    if words != "十" and MULTIPLIERS.keys() >= set(words):
-        if _is_money(unit) or unit[0] == "人" or unit in _MEASURES:
-            return True
-        return text[start - 1 : start] == "、" and scope.last_end <= scope.clause_start
-    return len(words) == 1
-
-
-def _is_threshold(text: str, match: re.Match[str], before: str, clause: str) -> bool:
-    """Whether the number only defines a class of things (产值超50亿元企业, 35蒸吨以下锅炉)."""
-    unit, behind = match["unit"], match["behind"] or ""
-    after = "".join(text[match.end() : match.end() + 16].split())
-    if unit in CLASS_MEASURES:
-        return bool(behind)
-    if after.startswith(("级", "級")):
-        return not (before and _is_money(unit))
-    if _is_money(unit):
-        clause = "".join(clause.split())
-        # 总投资超500亿元的项目: together, a quantity; 总投资10亿元以上项目: each of them, a threshold
-        named = (before and "投" not in clause[-4:]) or behind.endswith(("上", "下"))
-        return bool((named and _CLASS.match(after)) or (before and _MEMBERS.search(clause)))
-    return (
-        behind.endswith("以下")
-        and unit in _MEASURES
-        and not after.startswith(("，", "。", "；", "、", "！", "？", "：", "）"))
-    )
-
-
-def _join_range(text: str, last: Quantity | None, high: Quantity, scope: _Scope) -> Quantity:
-    """Join the quantity with the number before it if the two are a range (5%—6%, 3到5家); else return it unchanged."""
-    if high.start != high.value_start:
-        return high
-    if last and last.end == last.value_end and (gap := _GAP.fullmatch(text, last.end, high.start)):
-        if last.unit != high.unit:
-            return high
-        start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
-        dash = gap[1]
-    else:
-        match = _LOW.search(text, max(scope.lower_limit, high.start - 16), high.start)
-        number = parse_number(match["low"]) if match else None
-        if match is None or number is None:
-            return high
-        low_start, dash, left = match.start("low"), match["dash"], _before(text, match.start("low"), scope)
-        start = low_start - len(left)
-        low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
-    if low >= high.value or _FROM.search(text, max(scope.clause_start, low_start - 20), low_start):
-        return high
-    strive = text[scope.strive_start : scope.strive_end] if scope.strive_start >= 0 else ""
-    sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
-    comparator = "…".join(filter(None, (strive, *sides)))
-    shown = text[low_start : high.value_start].replace("百分之", "") + high.shown
-    return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
-
-
-def _number_before(text: str, last: Quantity, scope: _Scope) -> Quantity | None:
-    """Find the number without a unit before this one, if the clause has 分别: 分别增长39.5、44.1个百分点."""
-    match = _LISTED.search(text, max(scope.lower_limit, last.start - 16), last.start)
-    value = parse_number(match["low"]) if match else None
-    if match is None or value is None:
-        return None
-    if not _EACH.search(text, max(scope.clause_start, match.start() - 20), match.start()):
-        return None
-    start, end = match.span("low")
-    return replace(
-        last, start=start, end=end, value_start=start, value_end=end, shown=match["low"], value=value, comparator="",
-    )  # fmt: skip
+@lru_cache(20_000)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Find every quantity that the text states, in order; their spans are disjoint."""
+    return tuple(_QuantityFinder(text).find())
