@@ -170,6 +170,8 @@ class _Part:
 
 
 class _ClauseAligner:
+    """Aligns the lines with the paragraphs. In its methods ``k`` is a line's index, ``p`` a paragraph's and ``s`` a sentence's."""
+
     def __init__(
         self, lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool
     ) -> None:
@@ -186,6 +188,7 @@ class _ClauseAligner:
             _SENTENCE_BREAK.join(self.normalized_paragraphs[p][start:end] for p, start, end in self.sentences)
         )
         self.bigram_index = self.index_bigrams()
+        self.named = [self.named_paragraphs(line) for line in lines]
         self.section_scores: dict[tuple[str, str], float] = {}
         self.sentence_tokens: dict[int, TokenizedText] = {}
 
@@ -219,14 +222,14 @@ class _ClauseAligner:
         return count
 
     def links(self) -> Iterator[SourceLink]:
-        allowed = [self.named_paragraphs(line) for line in self.lines]
-        all_parts = (part for k in range(len(self.lines)) for part in self.clause_parts(k, allowed[k]))
-        scored = [(part, scores) for part in all_parts if (scores := self.score_candidates(part))]
+        """Link each part to its sentence, and the line to each paragraph that the editor names and no part is linked to."""
+        parts = chain.from_iterable(map(self.clause_parts, range(len(self.lines))))
+        scored = [(part, scores) for part in parts if (scores := self.score_candidates(part))]
         found: list[list[SourceLink]] = [[] for _ in self.lines]
         for (part, _), s in zip(scored, self.best_path([scores for _, scores in scored]), strict=True):
             if link := self.make_link(part, s):
                 found[part.line].append(link)
-        for line, links, named in zip(self.lines, found, allowed, strict=True):
+        for line, links, named in zip(self.lines, found, self.named, strict=True):
             yield from links
             for paragraph in (self.paragraphs[p] for p in sorted(named or ())):
                 if not any(link.target == paragraph.anchor for link in links):
@@ -243,17 +246,17 @@ class _ClauseAligner:
 
     # ---- clauses
 
-    def clause_parts(self, k: int, allowed: frozenset[int] | None) -> Iterator[_Part]:
+    def clause_parts(self, k: int) -> Iterator[_Part]:
         """Cut a line into parts that each have one source and are as long as possible."""
         text = self.lines[k].text
         begin = _skip_numbering(_LINE_NUMBERING, self.normalized_lines[k], 0, len(text))
         label_end = begin + find_label_end(text[begin:])
         for start, end in ((begin, label_end), *find_clauses(text, label_end)):
-            part = self.make_part(k, start, end, allowed)
+            part = self.make_part(k, start, end)
             if part is not None:
-                yield from self.split_part(part, allowed)
+                yield from self.split_part(part)
 
-    def make_part(self, k: int, start: int, end: int, allowed: frozenset[int] | None) -> _Part | None:
+    def make_part(self, k: int, start: int, end: int) -> _Part | None:
         """Weigh a stretch of a line; ``None`` if it has no token."""
         text = self.line_tokens[k].slice(start, end)
         if not text.tokens:
@@ -266,16 +269,16 @@ class _ClauseAligner:
             total += weight
             for s in containing:
                 weights[s] += weight
-        if allowed is not None:
-            weights = {s: weight for s, weight in weights.items() if self.sentences[s].paragraph in allowed}
+        if (named := self.named[k]) is not None:
+            weights = {s: weight for s, weight in weights.items() if self.sentences[s].paragraph in named}
         return _Part(k, start, end, text, total, weights)
 
-    def split_part(self, whole: _Part, allowed: frozenset[int] | None) -> list[_Part]:
+    def split_part(self, whole: _Part) -> list[_Part]:
         """Cut a clause at ， and 、 where its parts have different sources; parts without a source are left out."""
         if not whole.weight_by_sentence or max(whole.weight_by_sentence.values()) >= 0.999 * whole.weight:
             return [whole]
         spans = [match.span() for match in _ATOM.finditer(self.lines[whole.line].text, whole.start, whole.end)]
-        atoms = [part for span in spans if (part := self.make_part(whole.line, *span, allowed)) is not None]
+        atoms = [part for span in spans if (part := self.make_part(whole.line, *span)) is not None]
         if not 1 < len(atoms) <= _MAX_PARTS:
             return [whole]
         min_share = 0.6 if self.strict else 0.3
@@ -297,8 +300,7 @@ class _ClauseAligner:
             return [whole]
         groups = [(a, b) for a, b in pairwise((0, *cuts, len(atoms))) if chosen[a] >= 0]
         parts = (
-            self.make_part(whole.line, atoms[a].start, atoms[b - 1].end, allowed) if b - a > 1 else atoms[a]
-            for a, b in groups
+            self.make_part(whole.line, atoms[a].start, atoms[b - 1].end) if b - a > 1 else atoms[a] for a, b in groups
         )
         return [part for part in parts if part is not None]
 

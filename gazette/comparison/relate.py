@@ -100,6 +100,7 @@ class _DocumentPair:
     targets: dict[str, Block] = field(default_factory=dict)  #: the report's, by anchor
 
     def find_relations(self, *, strict: bool) -> Iterator[Relation]:
+        """Align the two documents; differences have no verdicts yet."""
         lines = []
         for block, section in _blocks_with_text(self.document):
             self.blocks[block.id] = block
