@@ -89,7 +89,7 @@ def _entry(
 ) -> Entry | None:
     term = row.text("term", required=True)
     definition = row.text("definition")
-    if term and not definition and not row.misspells("definition"):
+    if term and not definition and not row.has_misspelling_of("definition"):
         message = f"词条「{term}」没有解释。"
         problems.append(
             Problem("term-undefined", Locus(path, row.node.line), message, "请补上 definition: …，或删去这一条。")

@@ -1,7 +1,7 @@
-"""YAML as nodes with their lines, and the checks that all our YAML files share.
+"""Read YAML as nodes with line numbers, and check fields as all YAML files of a publication need it.
 
-The only door to PyYAML. Scalars stay text (``no`` is not False, ``12:30`` not 750), duplicate keys and aliases are
-problems, and every value knows where it stands. Takes text, gives a :class:`Node` and problems; never reads a file.
+The only module that imports PyYAML. Scalars stay text (``no`` is not False, ``12:30`` not 750); duplicate keys and aliases are
+problems.
 """
 
 from __future__ import annotations
@@ -16,81 +16,91 @@ from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources import yaml_faults
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Nesting up to which values are read.
 MAX_DEPTH = 20
+#: The C parser recurses without a limit; a text with more opening brackets goes to the slower one in Python, which has one.
 MAX_OPENINGS_FOR_C_PARSER = 500
-# Line breaks that YAML knows and editors do not see, and control characters that it refuses.
-_ODD_BREAK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+# Line breaks that YAML knows and editors do not see, and control characters that it rejects.
+_FORBIDDEN_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
-_SHAPE = "请另起一行，缩进两格，每行写一个「键: 值」。"
+_MAPPING_FIX = "请另起一行，缩进两格，每行写一个「键: 值」。"
 
 
 @dataclass(frozen=True, slots=True)
 class YamlNode:
-    """A YAML value: text, a list of nodes, or a mapping; ``lines`` are those of a mapping's keys."""
+    """A YAML value: text, a list (``items``) or a mapping."""
 
     line: int
     column: int
     text: str = ""
     items: tuple[YamlNode, ...] | None = None
     mapping: Mapping[str, YamlNode] | None = None
+    #: Line and column of each key of a mapping.
     keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlNode | None, tuple[Problem, ...]]:
-    """The root node of a YAML document, ``None`` where it is empty or cannot be read (then the problems say why)."""
-    odd = _ODD_BREAK.search(text)
-    if odd is not None:
-        before = text[: odd.start()]
-        locus = Locus(path, before.count("\n") + first_line, odd.start() - before.rfind("\n"))
+    """Return the root node of a YAML document; ``None`` where it is empty, or cannot be read for reasons that the problems give."""
+    forbidden = _FORBIDDEN_CHARACTER.search(text)
+    if forbidden is not None:
+        before = text[: forbidden.start()]
+        locus = Locus(path, before.count("\n") + first_line, forbidden.start() - before.rfind("\n"))
         return None, (
             Problem("yaml-syntax", locus, "这里有看不见的换行符或控制字符。", "请删去它，重新打一遍这一行。"),
         )
     try:
-        # The C parser has no limit to its recursion; what may be deep is left to the one in Python, which has.
-        deep = max(text.count("["), text.count("{"), text.count("- -")) > MAX_OPENINGS_FOR_C_PARSER
-        root = yaml.compose(text, Loader=yaml.SafeLoader if deep else _Loader)
+        may_be_deep = max(text.count("["), text.count("{"), text.count("- -")) > MAX_OPENINGS_FOR_C_PARSER
+        root = yaml.compose(text, Loader=yaml.SafeLoader if may_be_deep else _Loader)
     except yaml.YAMLError as error:
-        return None, (_syntax_problem(error, text, path, first_line),)
+        return None, (_explain_syntax_error(error, text, path, first_line),)
     except RecursionError:
         lines = text.split("\n")
-        worst = max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{") + lines[n].count("- -"))
-        return None, (Problem("yaml-depth", Locus(path, first_line + worst), "YAML 嵌套太深。", "请检查缩进和括号。"),)
+        deepest = max(
+            range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{") + lines[n].count("- -")
+        )
+        return None, (
+            Problem("yaml-depth", Locus(path, first_line + deepest), "YAML 嵌套太深。", "请检查缩进和括号。"),
+        )
     if root is None:
         return None, ()
     lines = text.split("\n")
-    if isinstance(root, yaml.ScalarNode) and not root.style and (fault := _first_sign(root, lines)):
-        return None, (_problem(fault, path, first_line),)
-    silent = [_problem(fault, path, first_line) for fault in _silent(root, lines)]
-    if any(problem.code in ("yaml-sign", "yaml-alias") for problem in silent):
-        return None, tuple(silent)
+    if isinstance(root, yaml.ScalarNode) and not root.style and (fault := _find_first_full_width_sign(root, lines)):
+        return None, (_build_problem(fault, path, first_line),)
+    changes = [_build_problem(fault, path, first_line) for fault in _find_silent_changes(root, lines)]
+    if any(problem.code in ("yaml-sign", "yaml-alias") for problem in changes):
+        return None, tuple(changes)
     problems: list[Problem] = []
-    node = _node(root, path, first_line - 1, problems, set(), 0)
-    return node, (*silent, *problems)
+    node = _build_node(root, path, first_line - 1, problems, set(), 0)
+    return node, (*changes, *problems)
 
 
-def _first_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
-    """Of a file that is one text, and so has no key: the first full-width sign."""
+def _find_first_full_width_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
+    """Return the first full-width sign of a file that is one text: it hides the keys."""
     rows = range(root.start_mark.line, min(root.end_mark.line + 1, len(lines)))
     return next((fault for row in rows if (fault := yaml_faults.find_full_width_sign(lines[row], row))), None)
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+def _explain_syntax_error(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
         return Problem(
             "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
         )
-    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    began = context.line if context else mark.line
-    return _problem(yaml_faults.explain_error(text.split("\n"), mark.line, mark.column, began, said), path, first_line)
+    parser_message = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    context_line = context.line if context else mark.line
+    return _build_problem(
+        yaml_faults.explain_error(text.split("\n"), mark.line, mark.column, context_line, parser_message),
+        path,
+        first_line,
+    )
 
 
-def _problem(fault: yaml_faults.Fault, path: str, first_line: int) -> Problem:
+def _build_problem(fault: yaml_faults.Fault, path: str, first_line: int) -> Problem:
     return Problem(fault.code, Locus(path, fault.line + first_line, fault.column + 1), fault.message, fault.fix)
 
 
-def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[yaml_faults.Fault]:
-    """Plain values of which YAML would leave out something, or into which it would take a line that was meant as a key."""
+def _find_silent_changes(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[yaml_faults.Fault]:
+    """Yield plain values of which YAML would drop a part, or into which it would absorb a line that was meant as a key."""
     if depth > MAX_DEPTH:
         return
     if isinstance(raw, yaml.ScalarNode):
@@ -105,7 +115,7 @@ def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[ya
                 fault := yaml_faults.find_full_width_sign(str(key.value), key.start_mark.line)
             ):
                 yield replace(fault, column=fault.column + key.start_mark.column)
-            yield from _silent(value, lines, depth + 1)
+            yield from _find_silent_changes(value, lines, depth + 1)
     elif isinstance(raw, yaml.SequenceNode):
         for item in raw.value:
             if isinstance(item, yaml.ScalarNode) and not item.style:
@@ -116,51 +126,56 @@ def _silent(raw: yaml.Node, lines: Sequence[str], depth: int = 0) -> Iterator[ya
                     yield yaml_faults.Fault(row, at, "列表里的逗号是全角的。", fix, code="yaml-sign")
                 elif not raw.flow_style and (fault := yaml_faults.find_full_width_sign(str(item.value), row)):
                     yield replace(fault, column=fault.column + column)
-            yield from _silent(item, lines, depth + 1)
+            yield from _find_silent_changes(item, lines, depth + 1)
 
 
-def _node(raw: yaml.Node, path: str, shift: int, problems: list[Problem], seen: set[int], depth: int) -> YamlNode:
-    line, column = raw.start_mark.line + 1 + shift, raw.start_mark.column + 1
+def _build_node(
+    raw: yaml.Node, path: str, line_offset: int, problems: list[Problem], seen: set[int], depth: int
+) -> YamlNode:
+    line, column = raw.start_mark.line + 1 + line_offset, raw.start_mark.column + 1
     if id(raw) in seen or depth > MAX_DEPTH:
-        code, what = (
-            ("yaml-alias", "不支持 YAML 别名（& 和 *）。") if depth <= MAX_DEPTH else ("yaml-depth", "YAML 嵌套太深。")
-        )
-        problems.append(Problem(code, Locus(path, line, column), what, "请把内容写全。"))
+        code, message = "yaml-alias", "不支持 YAML 别名（& 和 *）。"
+        if depth > MAX_DEPTH:
+            code, message = "yaml-depth", "YAML 嵌套太深。"
+        problems.append(Problem(code, Locus(path, line, column), message, "请把内容写全。"))
         return YamlNode(line, column)
     seen.add(id(raw))
     if isinstance(raw, yaml.ScalarNode):
         return YamlNode(line, column, text=str(raw.value).strip())
     if isinstance(raw, yaml.SequenceNode):
-        return YamlNode(line, column, items=tuple(_node(n, path, shift, problems, seen, depth + 1) for n in raw.value))
+        return YamlNode(
+            line, column, items=tuple(_build_node(n, path, line_offset, problems, seen, depth + 1) for n in raw.value)
+        )
     mapping: dict[str, YamlNode] = {}
     keys: dict[str, tuple[int, int]] = {}
     for raw_key, raw_value in raw.value:
         key = str(raw_key.value) if isinstance(raw_key, yaml.ScalarNode) else ""
-        where = Locus(path, raw_key.start_mark.line + 1 + shift, raw_key.start_mark.column + 1)
-        value = _node(raw_value, path, shift, problems, seen, depth + 1)
+        locus = Locus(path, raw_key.start_mark.line + 1 + line_offset, raw_key.start_mark.column + 1)
+        value = _build_node(raw_value, path, line_offset, problems, seen, depth + 1)
         if key in mapping:
             first = mapping[key].line
             problems.append(
-                Problem("yaml-duplicate", where, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。")
+                Problem("yaml-duplicate", locus, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。")
             )
             continue
         mapping[key] = value
-        keys[key] = (where.line, where.column)
+        keys[key] = (locus.line, locus.column)
     return YamlNode(line, column, mapping=mapping, keys=keys)
 
 
 @dataclass(slots=True)
 class Fields:
-    """The checked fields of one mapping. Each getter notes what is wrong in ``problems`` and gives a harmless value."""
+    """Gives checked access to the fields of a mapping. Each getter reports what is wrong and returns a harmless value then."""
 
     node: YamlNode
     path: str
+    #: The keys that the mapping may have.
     known: tuple[str, ...]
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.node.mapping is None:
-            self.report("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _SHAPE)
+            self.report("yaml-shape", self.node, "这里应当是「键: 值」的形式。", _MAPPING_FIX)
             return
         for key, value in self.node.mapping.items():
             if key not in self.known:
@@ -173,30 +188,30 @@ class Fields:
                 )
 
     def report(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
-        """Note a problem at ``node``."""
+        """Report a problem at ``node``."""
         self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
 
     def get(self, key: str) -> YamlNode | None:
-        """The node under ``key``, if it is there."""
+        """Return the node under ``key``, if there is one."""
         return (self.node.mapping or {}).get(key)
 
     def line(self, key: str) -> int:
-        """The line of ``key``'s value, the mapping's own where it is missing."""
+        """Return the line of ``key``'s value, the mapping's own where it is missing."""
         node = self.get(key)
         return node.line if node else self.node.line
 
-    def misspells(self, key: str) -> bool:
-        """Whether an unknown key was meant as ``key``: then that is the cause, and alone is reported."""
+    def has_misspelling_of(self, key: str) -> bool:
+        """Whether an unknown key, which is reported already, was meant as ``key``."""
         return any(
             name not in self.known and f"「{key}」" in suggest_similar(name, self.known)
             for name in self.node.mapping or {}
         )
 
     def text(self, key: str, *, required: bool = False) -> str:
-        """A text, empty where it is missing."""
+        """Return a text, empty where it is missing."""
         node = self.get(key)
         if node is None or (node.items is None and node.mapping is None and not node.text):
-            if required and not self.misspells(key):
+            if required and not self.has_misspelling_of(key):
                 self.report("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
             return ""
         if node.items is not None or node.mapping is not None:
@@ -205,7 +220,7 @@ class Fields:
         return node.text
 
     def choice(self, key: str, options: tuple[str, ...], default: str = "") -> str:
-        """One of ``options``; required where there is no default."""
+        """Return one of ``options``; required where there is no default."""
         value = self.text(key, required=not default) or default
         if value and value not in options:
             fix = suggest_similar(value, options) or "可写：" + "、".join(options) + "。"
@@ -214,7 +229,7 @@ class Fields:
         return value or options[0]
 
     def integer(self, key: str) -> int | None:
-        """A whole number, ``None`` where it is missing."""
+        """Return a whole number, ``None`` where it is missing."""
         value = self.text(key)
         if not value:
             return None
@@ -229,7 +244,7 @@ class Fields:
         return int(value)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; a single text counts as a list of one."""
+        """Return a list of texts; a single text counts as a list of one."""
         node = self.get(key)
         if node is None:
             return ()
@@ -245,12 +260,12 @@ class Fields:
         return tuple(n.text for n in items if n.text)
 
     def pairs(self, key: str) -> dict[str, str]:
-        """A mapping of texts; lists inside are joined by ``；``."""
+        """Return a mapping of texts; lists inside are joined by ``；``."""
         node = self.get(key)
         if node is None:
             return {}
         if node.mapping is None:
-            self.report("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _SHAPE)
+            self.report("yaml-shape", node, f"「{key}」应当是「键: 值」的形式。", _MAPPING_FIX)
             return {}
         for deeper in (n for v in node.mapping.values() for n in (v, *(v.items or ())) if n.mapping is not None):
             self.report("yaml-shape", deeper, f"「{key}」下面只能有一层。", "每行写一个「键: 文字」。")
@@ -258,7 +273,7 @@ class Fields:
 
 
 def iterate_rows(node: YamlNode | None, path: str, known: tuple[str, ...], problems: list[Problem]) -> Iterator[Fields]:
-    """The mappings of a list, each with its checks; what they note is added to ``problems``."""
+    """Yield the mappings of a list; the problems of each are added to ``problems`` after it was used."""
     if node is None:
         return
     if node.items is None:
@@ -272,19 +287,13 @@ def iterate_rows(node: YamlNode | None, path: str, known: tuple[str, ...], probl
         problems.extend(fields.problems)
 
 
-def find_duplicates(rows: Iterable[tuple[str, int]], path: str, what: str) -> list[Problem]:
-    """A problem for each name that comes a second time; ``rows`` are (name, line)."""
+def find_duplicates(rows: Iterable[tuple[str, int]], path: str, kind: str) -> list[Problem]:
+    """Report each name that is used a second time; ``rows`` are (name, line), ``kind`` is what the message calls them."""
     first: dict[str, int] = {}
     problems = []
     for name, line in rows:
         if name in first:
-            problems.append(
-                Problem(
-                    "name-duplicate",
-                    Locus(path, line),
-                    f"{what}「{name}」已在第 {first[name]} 行用过。",
-                    "请换一个名字。",
-                )
-            )
+            message = f"{kind}「{name}」已在第 {first[name]} 行用过。"
+            problems.append(Problem("name-duplicate", Locus(path, line), message, "请换一个名字。"))
         first.setdefault(name, line)
     return problems

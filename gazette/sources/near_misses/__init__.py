@@ -1,9 +1,9 @@
-"""A line that looks like our notation and is not: what a Chinese keyboard, Word, WeChat and web pages make of it.
+"""Find and correct lines that look like the notation and are not: what a Chinese keyboard, Word, WeChat and web pages make of it.
 
-The one place that knows these. Such a line would be printed with its signs, and what it was meant to do (begin a section, mark a
-figure) would silently not happen. Each is an error at its line, with the right form; the parser then reads the text as it was
-meant, so that nothing follows from the one cause. What is printed like this on purpose is written with a backslash
-(``\\#1``), which no rule here touches. Takes lines as Markdown left them, as text; knows no Markdown itself and never fails.
+Such a line would be printed with its signs, and what it was meant to do (begin a section, mark a
+figure) would not happen. Each is an error at its line, with the correct form; the parser then reads the corrected
+text, so that one cause makes one problem. What is to be printed like this is written with a backslash
+(``\\#1``), which no rule here touches. All functions take lines that Markdown left as text; they know no Markdown and never fail.
 """
 
 from __future__ import annotations
@@ -22,52 +22,58 @@ __all__ = [
     "BlockText", "LineKind", "NearMiss", "check_line", "correct_lines", "find_rule_below_text", "find_stray_fence", "is_misspelt_fence",
 ]  # fmt: skip
 
-#: Where a line stands: ``item`` is the first of an item, whose printed bullet is text; ``words`` are a cell or a definition,
-#: which begin nothing.
+#: Where a line is: ``item`` is the first line of an item, whose printed bullet is text; ``words`` are a cell or a definition,
+#: where no block can begin.
 LineKind = Literal["paragraph", "item", "heading", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class BlockText:
-    """The text of a block: ``content`` without the signs that Markdown took, and the ``first`` of its lines in the source."""
+    """The text of a block."""
 
-    place: LineKind
-    first: int
+    kind: LineKind
+    #: The number of its first line in the source, counted from 0.
+    first_line: int
+    #: Without the signs that Markdown took.
     content: str
 
 
-def check_line(line: str, place: LineKind, number: int = 0, before: str = "") -> tuple[str, tuple[NearMiss, ...]]:
-    """The line as it was meant, and what is wrong with it. ``number`` counts the lines of its block from 0, ``before`` is the
-    line before it."""
-    tried = {"heading": rules.HEADING, "words": (), "item": rules.ANYWHERE, "paragraph": rules.PARAGRAPH}[place]
-    for rule in (*(rules.BELOW if number else ()), *tried):
-        made = rule(line)
-        if made:
-            line, miss = made
+def check_line(line: str, kind: LineKind, number: int = 0, before: str = "") -> tuple[str, tuple[NearMiss, ...]]:
+    """Return the corrected line, and what is wrong with it.
+
+    ``number`` counts the lines of its block from 0, ``before`` is the line before it.
+    """
+    rules_of_kind = {"heading": rules.HEADING, "words": (), "item": rules.ANYWHERE, "paragraph": rules.PARAGRAPH}[kind]
+    for rule in (*(rules.BELOW if number else ()), *rules_of_kind):
+        corrected = rule(line)
+        if corrected:
+            line, miss = corrected
             found = [miss]
             break
     else:
-        miss_ = find_joined_line(line, before) if number else None
-        found = [miss_] if miss_ else []
-    line, more = check_spans(line, is_heading=place == "heading" or line.startswith("#"))
+        joined = find_joined_line(line, before) if number else None
+        found = [joined] if joined else []
+    line, more = check_spans(line, is_heading=kind == "heading" or line.startswith("#"))
     return line, (*found, *more)
 
 
 def correct_lines(blocks: Iterable[BlockText], source: list[str]) -> Iterator[tuple[int, NearMiss]]:
-    """What is wrong, each with its line counted from 0; ``source`` has the lines as they were meant when all is given."""
+    """Correct the lines of ``source`` in place, and yield what was wrong with its line, counted from 0."""
     for block in blocks:
         content = block.content.split("\n")
         for number, line in enumerate(content):
-            row = block.first + number
-            place: LineKind = "paragraph" if number and block.place == "item" else block.place
-            lead, found, rest = source[row].partition(line) if line and row < len(source) else ("", "", "")
-            blank = lead if place == "paragraph" and not lead.strip() else ""  # a space of another width, or too many
-            meant, misses = check_line(blank + line, place, number, content[number - 1] if number else "")
-            yield from ((row, miss) for miss in misses)
-            if found and meant != blank + line:
-                source[row] = (lead if not blank else "") + meant + rest
+            line_number = block.first_line + number
+            kind: LineKind = "paragraph" if number and block.kind == "item" else block.kind
+            lead, found, rest = (
+                source[line_number].partition(line) if line and line_number < len(source) else ("", "", "")
+            )
+            blank = lead if kind == "paragraph" and not lead.strip() else ""  # a space of another width, or too many
+            corrected, found_misses = check_line(blank + line, kind, number, content[number - 1] if number else "")
+            yield from ((line_number, miss) for miss in found_misses)
+            if found and corrected != blank + line:
+                source[line_number] = (lead if not blank else "") + corrected + rest
 
 
 def is_misspelt_fence(line: str) -> bool:
-    """Whether a line was meant as the ``---`` around the front matter, and is not."""
+    """Whether a line was meant as a ``---`` of the front matter, and is none."""
     return bool(re.fullmatch(rf"{SPACE}*[-－—–―_]{{2,}}{SPACE}*", line)) and line.rstrip(" \t") != "---"
