@@ -177,10 +177,11 @@ def spans(draw: st.DrawFn, inner: st.SearchStrategy[Piece]) -> Piece:
     """Something around words."""
     written, words = draw(inner)
     kind = draw(st.sampled_from(("strong", "em", "sic", "keep", "supplied", "none", "link", "out")))
-    if kind == "strong":
-        return f"**{written}**", words
-    if kind == "em":
-        return f"*{written}*", words
+    if kind in ("strong", "em"):
+        if written[0] in "、，。；：":  # stars before these are read as the mask of a name
+            return written, words
+        stars = "**" if kind == "strong" else "*"
+        return f"{stars}{written}{stars}", words
     if kind in ("link", "out"):
         if "]" in written.replace("\\]", ""):  # a link may hold no other brackets (blocks.md)
             return written, words
