@@ -1,4 +1,4 @@
-"""Figures of one indicator beside each other, over years and documents: leaps, figures of another indicator, periods on the pages."""
+"""Figures of one indicator compared over years and documents: leaps, figures of another indicator, periods on the pages."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def document(year: int, *lines: str, role: str = "target") -> Document:
     return found
 
 
-def told(*documents: Document, known: str = KNOWN) -> list[Problem]:
-    """What is told of the documents' figures, judged or not."""
+def figure_problems(*documents: Document, known: str = KNOWN) -> list[Problem]:
+    """The problems of the documents' figures, confirmed by an editor or not."""
     read, problems = indicators.read_indicators(known, "content/indicators.yml")
     assert not problems, problems
     return [p for p in gather(SITE, documents, (), read, converter.fold)[1] if p.code.startswith("figure-")]
@@ -46,9 +46,9 @@ def jobs(amount: str) -> str:
     return f"[新增城镇就业**{amount}**]{{indicator=jobs}}。"
 
 
-def test_a_digit_in_the_wrong_place_is_told_once_at_the_year_that_has_it() -> None:
+def test_a_digit_in_the_wrong_place_is_reported_once_at_the_year_that_has_it() -> None:
     years = {2029: "2.5万人", 2030: "2.6万人", 2031: "27.1万人", 2032: "2.8万人"}
-    problems = told(*(document(year, jobs(amount)) for year, amount in years.items()))
+    problems = figure_problems(*(document(year, jobs(amount)) for year, amount in years.items()))
     assert [(p.code, p.locus.path, p.severity) for p in problems] == [
         ("figure-leap", "content/2031/report.md", "warning")
     ]
@@ -57,39 +57,41 @@ def test_a_digit_in_the_wrong_place_is_told_once_at_the_year_that_has_it() -> No
 
 @pytest.mark.parametrize("amount", ["8000人", "7.6万人"])
 def test_less_than_a_third_and_more_than_three_times(amount: str) -> None:
-    assert [p.code for p in told(document(2030, jobs("2.5万人")), document(2031, jobs(amount)))] == ["figure-leap"]
+    assert [p.code for p in figure_problems(document(2030, jobs("2.5万人")), document(2031, jobs(amount)))] == [
+        "figure-leap"
+    ]
 
 
 @pytest.mark.parametrize("amount", ["8400人", "7.5万人"])
 def test_a_third_and_three_times_are_usual(amount: str) -> None:
-    assert not told(document(2030, jobs("2.5万人")), document(2031, jobs(amount)))
+    assert not figure_problems(document(2030, jobs("2.5万人")), document(2031, jobs(amount)))
 
 
-def test_a_target_is_laid_beside_the_result_of_the_year_before_where_there_is_no_target() -> None:
+def test_a_target_is_compared_with_the_result_of_the_year_before_if_that_has_no_target() -> None:
     result = document(2030, jobs("2.5万人"), role="result")
-    assert [p.code for p in told(result, document(2031, jobs("25万人")))] == ["figure-leap"]
+    assert [p.code for p in figure_problems(result, document(2031, jobs("25万人")))] == ["figure-leap"]
 
 
 def test_a_rate_of_growth_moves_more() -> None:
     def growth(rate: str) -> str:
         return f"[生产总值增长**{rate}**]{{indicator=growth}}。"
 
-    assert not told(document(2030, growth("7.4%")), document(2031, growth("1.7%")))
-    assert told(document(2030, growth("6.5%")), document(2031, growth("65%")))
+    assert not figure_problems(document(2030, growth("7.4%")), document(2031, growth("1.7%")))
+    assert figure_problems(document(2030, growth("6.5%")), document(2031, growth("65%")))
 
 
 def test_what_was_looked_at_is_a_note() -> None:
     known = KNOWN.replace("unit: 人}", "unit: 人, leaps: [2031 target]}")
-    problems = told(document(2030, jobs("2.5万人")), document(2031, jobs("27万人")), known=known)
+    problems = figure_problems(document(2030, jobs("2.5万人")), document(2031, jobs("27万人")), known=known)
     assert [(p.code, p.severity, p.fix) for p in problems] == [("figure-leap", "note", "")]
 
 
-def test_a_figure_of_another_indicator_of_the_same_unit_is_told_with_last_years_sentence() -> None:
+def test_a_figure_of_another_indicator_of_the_same_unit_is_reported_with_last_years_sentence() -> None:
     last = document(
         2030, "[新建口袋公园**9个**]{indicator=parks}，[新建家门口就业服务站**20个**]{indicator=posts}，绿意更浓。"
     )
     this = document(2031, "[新建家门口就业服务站**22个**]{indicator=parks}。")
-    problems = told(last, this)
+    problems = figure_problems(last, this)
     assert [(p.code, p.locus.path) for p in problems] == [("figure-indicator", "content/2031/report.md")]
     assert "新建口袋公园9个" in problems[0].message and "indicator=posts" in problems[0].fix
 
@@ -97,7 +99,7 @@ def test_a_figure_of_another_indicator_of_the_same_unit_is_told_with_last_years_
 def test_two_numbers_of_one_year_whose_sentences_are_of_different_things() -> None:
     last = document(2030, "[新建口袋公园**9个**]{indicator=parks}。")
     this = document(2031, "[新建口袋公园**8个**]{indicator=parks}，[改造农贸市场超市药店**20个**]{indicator=parks}。")
-    problems = told(last, this)
+    problems = figure_problems(last, this)
     assert [p.code for p in problems] == ["figure-differs"]
     assert "新建口袋公园9个" in problems[0].fix and "标错了指标" in problems[0].fix
 
