@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.importing import glossary_update, skeleton
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import UnreadableFile
 from gazette.model import Source
 from gazette.problems import Locus, Problem
@@ -37,7 +37,7 @@ def import_file(
     taken = _taken((document,), content, force=force)
     if taken:
         return CommandResult(problems=taken)
-    made = convert(data, ImportRequest(file.name, kind, year, script), told)
+    made = convert_file(data, ImportRequest(file.name, kind, year, script), told)
     if isinstance(made, UnreadableFile):
         return CommandResult(problems=(Problem("import-refused", Locus(file.name), made.message, made.fix),))
     images = {document.parent / name: data for name, data in made.pictures.items()}
@@ -47,18 +47,19 @@ def import_file(
     shown = _shown(document, content)
     texts = {document: made.document.text, document.with_name(f"{kind}{files.ORIGINAL_SUFFIX}"): made.original}
     problems = [
-        Problem("import-unsure", Locus(shown, line), doubt, severity="warning") for line, doubt in made.document.doubts
+        Problem("import-unsure", Locus(shown, line), warning, severity="warning")
+        for line, warning in made.document.warnings
     ]
     rows = _told(made, shown)
     if made.draft.notes:
         path = content.parent / "glossary.yml"
         held = files.read_text(path) if files.existing_paths((path,)) else ""
-        grown = glossary_update.grow(held, path.name, made.draft.notes, f"{year}/{kind}")
+        grown = glossary_update.update_glossary(held, path.name, made.draft.notes, f"{year}/{kind}")
         if any(problem.severity == "error" for problem in grown.problems):
             return CommandResult(problems=grown.problems)
         texts |= {path: grown.glossary} if grown.glossary is not None else {}
         problems += grown.problems
-        rows += grown.told
+        rows += grown.report
     failed = files.save_files(images) or _save(texts, content)
     if failed:
         return CommandResult(problems=failed)
@@ -102,22 +103,22 @@ def _shown(path: Path, content: Path) -> str:
 
 
 def _told(made: ImportedDocument, shown: str) -> list[str]:
-    pages = f"，{made.pages}页" if made.pages else ""
-    headings = sum(piece.before.startswith("##") for piece in made.draft.pieces)
+    pages = f"，{made.page_count}页" if made.page_count else ""
+    headings = sum(block.prefix.startswith("##") for block in made.draft.blocks)
     rows = [
-        f"写好了：{shown}（{made.paragraphs}段{pages}，{headings}个标题，看来有{made.figures}个数值，{len(made.draft.notes)}条附注）"
+        f"写好了：{shown}（{made.paragraph_count}段{pages}，{headings}个标题，看来有{made.quantity_count}个数值，{len(made.draft.notes)}条附注）"
     ]
-    changed = [f"{what}{count}处" for what, count in made.record.changed.items() if count]
+    changed = [f"{what}{count}处" for what, count in made.changes.rewrites.items() if count]
     if changed:
         rows.append("改了写法，文字不变：" + "，".join(changed) + "。标点没有动。")
-    if made.record.dropped:
-        different = list(dict.fromkeys(made.record.dropped))
+    if made.changes.page_furniture:
+        different = list(dict.fromkeys(made.changes.page_furniture))
         more = f" 等{len(different)}种" if len(different) > 8 else ""
         rows.append(
-            f"去掉了{len(made.record.dropped)}行页眉、页脚、页码："
+            f"去掉了{len(made.changes.page_furniture)}行页眉、页脚、页码："
             + "、".join(f"「{x}」" for x in different[:8])
             + more
         )
-    for kind, lines in made.record.omitted.items():
+    for kind, lines in made.changes.omitted.items():
         rows.append(f"{kind}{len(lines)}行没有收进来：" + "、".join(f"「{line[:24]}」" for line in lines))
     return rows

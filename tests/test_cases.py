@@ -18,7 +18,7 @@ import pytest
 from gazette.conversion import converter
 from gazette.figures import indicators, quantities
 from gazette.html.inline import rich
-from gazette.importing.text_cleanup import tidy
+from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
 from gazette.library.annotate import annotate
 from gazette.library.gather import gather, sides
@@ -297,7 +297,7 @@ def labels(given: str) -> list[str]:
 def tidy_(given: str) -> list[str]:
     """A headline as it is cleaned, and how often what was changed."""
     changed = Counter[str]()
-    words, _ = tidy(given.replace("␣", " ").replace("⇥", "\u3000"), changed, headline=True)
+    words, _ = clean_text(given.replace("␣", " ").replace("⇥", "\u3000"), changed, headline=True)
     return [words, *(f"{what} {count}" for what, count in changed.items() if count)]
 
 

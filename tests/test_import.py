@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazette import editor_commands
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import UnreadableFile
 from gazette.library import glossary
 from gazette.model import Run
@@ -193,21 +193,21 @@ def test_the_years_aims_are_named_in_a_comment(project: Path) -> None:
 )
 def test_no_character_is_lost_whatever_the_text(text: str, kind: str) -> None:
     """White space and page numbers aside; and what is written is read back as it was."""
-    made = convert(text.encode(), ImportRequest("x.txt", kind, 2031))
+    made = convert_file(text.encode(), ImportRequest("x.txt", kind, 2031))
     if isinstance(made, UnreadableFile):
         assert not text.strip()
         return
-    held = "".join(piece.words.text for piece in made.draft.pieces)
-    held += "".join(f"{note.mark}{note.term}{note.definition.text}" for note in made.draft.notes)
+    held = "".join(block.paragraph.text for block in made.draft.blocks)
+    held += "".join(f"{note.printed_number}{note.term}{note.definition.text}" for note in made.draft.notes)
     gone = Counter(re.sub(r"\s", "", text)) - Counter(re.sub(r"\s", "", held))
-    for line in (*made.record.dropped, *(line for lines in made.record.omitted.values() for line in lines)):
+    for line in (*made.changes.page_furniture, *(line for lines in made.changes.omitted.values() for line in lines)):
         gone -= Counter(re.sub(r"\s", "", line))
     assert not gone - Counter("（P0123456789）：:.、[]-" * 300 if made.draft.notes else "-0123456789" * 9)
-    assert "和原文不全一样" not in str(made.document.doubts)
+    assert "和原文不全一样" not in str(made.document.warnings)
 
 
 def test_a_line_that_comes_twice_stays_twice() -> None:
-    made = convert(
+    made = convert_file(
         f"{NEWS}\n本報記者 李玲玲\n追趕、突破、引領！雲汐踏上新徵程！\n".encode(),
         ImportRequest("x.txt", "explainer", 2023),
     )
@@ -246,9 +246,9 @@ def test_a_number_left_out_is_asked_about_at_its_line_and_told_as_documented(pro
     ],
 )
 def test_doubts(text: str, what: str) -> None:
-    made = convert(text.encode(), ImportRequest("x.txt", "report", 2031))
+    made = convert_file(text.encode(), ImportRequest("x.txt", "report", 2031))
     assert isinstance(made, ImportedDocument)
-    doubts = [doubt for _, doubt in made.document.doubts] + [d for note in made.draft.notes for d in note.doubts]
+    doubts = [doubt for _, doubt in made.document.warnings] + [d for note in made.draft.notes for d in note.warnings]
     assert any(what in doubt for doubt in doubts) if what else not [d for d in doubts if "附注" in d]
 
 
@@ -298,7 +298,7 @@ def test_a_damaged_file_is_read_or_refused_and_never_more(name: str) -> None:
         data = bytearray(whole[: dice.randrange(len(whole))] if dice.random() < 0.3 else whole)
         for _ in range(dice.choice((0, 1, 30)) if data else 0):
             data[dice.randrange(len(data))] = dice.randrange(256)
-        made = convert(bytes(data), ImportRequest(name, "report", 2031))
+        made = convert_file(bytes(data), ImportRequest(name, "report", 2031))
         assert isinstance(made, (ImportedDocument, UnreadableFile))
 
 
@@ -306,7 +306,7 @@ def test_a_word_document_that_would_fill_the_memory_is_refused() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 100_000_001)
-    refused = convert(made.getvalue(), ImportRequest("x.docx", "report", 2031))
+    refused = convert_file(made.getvalue(), ImportRequest("x.docx", "report", 2031))
     assert isinstance(refused, UnreadableFile) and "大得不像" in refused.message
 
 

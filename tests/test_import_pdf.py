@@ -8,7 +8,7 @@ import pytest
 
 from gazette.importing import captions, glyphs, page_numbers, paragraphs
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, Paragraph, Table
-from gazette.importing.pdf_pages import printed
+from gazette.importing.pdf_pages import extract_pages
 from gazette.text import remove_whitespace
 from tests.imports.pages import Setter
 
@@ -18,8 +18,8 @@ FULL = "云汐上下同心实干稳中求进各项事业取得新的进步成效
 def read(*pages: Setter) -> tuple[ExtractedText, tuple[Paragraph, ...], ChangeLog]:
     """The pages as paragraphs."""
     record = ChangeLog()
-    found = page_numbers.numbered(printed([setter.page for setter in pages]), record)
-    return found, captions.joined(paragraphs.paragraphs(found, record)), record
+    found = page_numbers.number_pages(extract_pages([setter.page for setter in pages]), record)
+    return found, captions.attach_captions(paragraphs.build_paragraphs(found, record)), record
 
 
 def texts(found: tuple[Paragraph, ...]) -> list[str]:
@@ -43,7 +43,7 @@ def test_squeezed_punctuation_stays_where_it_is(line: str) -> None:
     setter = Setter()
     setter.line(line, 80, 100, squeeze=True)
     _, found, _ = read(setter)
-    assert texts(found) == [line] and not found[0].doubts
+    assert texts(found) == [line] and not found[0].warnings
 
 
 def test_the_ink_decides_where_the_files_order_contradicts_it_and_the_place_is_reported() -> None:
@@ -57,7 +57,7 @@ def test_the_ink_decides_where_the_files_order_contradicts_it_and_the_place_is_r
     assert bracket.place < dot.place and dot.ink[1] <= bracket.ink[0]
     _, found, _ = read(setter)
     assert texts(found) == ["落实规划·（试点）的要求"]
-    assert "·（" in found[0].doubts[0] and "次序" in found[0].doubts[0]
+    assert "·（" in found[0].warnings[0] and "次序" in found[0].warnings[0]
 
 
 def test_words_that_the_file_fills_in_later_stand_in_their_gap() -> None:
@@ -103,10 +103,10 @@ def test_powers_and_units_stay_and_marks_of_notes_become_notes() -> None:
     setter.line("—1—", 280, 760, 14)
     found, body, record = read(setter)
     assert body[0].text == "实施“四上”企业培育，新增绿地30万m²，排放10⁸吨CO₂。"
-    assert body[0].notes == ((8, "1.1"),)
+    assert body[0].note_marks == ((8, "1.1"),)
     assert [(note.key, note.text) for note in found.footnotes] == [("1.1", "“四上”企业：规模以上工业等四类企业。")]
-    assert record.dropped == ["— 1 —"] or record.dropped == ["—1—"]
-    assert "m²" in found.doubts[0] and "CO₂" in found.doubts[0]
+    assert record.page_furniture == ["— 1 —"] or record.page_furniture == ["—1—"]
+    assert "m²" in found.warnings[0] and "CO₂" in found.warnings[0]
 
 
 def test_a_note_goes_on_at_the_foot_of_the_next_page_and_the_sentence_is_not_torn() -> None:
@@ -120,9 +120,9 @@ def test_a_note_goes_on_at_the_foot_of_the_next_page_and_the_sentence_is_not_tor
     two.line("和重点领域安全能力建设。", 80, 700, 9)
     found, body, _ = read(one, two)
     assert [note.text for note in found.footnotes] == ["“两重”：指国家重大战略实施，和重点领域安全能力建设。"]
-    assert any("第2页" in remark for remark in found.footnotes[0].remarks)
+    assert any("第2页" in warning for warning in found.footnotes[0].warnings)
     assert body[0].text.startswith("建成“两重”项目，") and body[0].text.endswith(FULL + FULL[:10] + "。")
-    assert [page for _, page in body[0].turns] == [1, 2]
+    assert [page for _, page in body[0].page_breaks] == [1, 2]
 
 
 # ---------------------------------------------------------------- tables, boxes
@@ -141,7 +141,7 @@ def test_a_ruled_table_becomes_a_table_with_its_caption() -> None:
     _, found, _ = read(setter)
     table = next(paragraph for paragraph in found if paragraph.figure)
     assert table.figure == Table((("指标", "2030年", "2031年"), ("粮食", "6.2", ""), ("生猪", "8", "9")))
-    assert table.text == "表1主要指标" and any("核对" in doubt for doubt in table.doubts)
+    assert table.text == "表1主要指标" and any("核对" in warning for warning in table.warnings)
     assert found[found.index(table) + 1].text == "二、2031年工作安排"
 
 
@@ -153,7 +153,7 @@ def test_merged_cells_are_written_once_and_reported() -> None:
         setter.line(text, x, y, 12)
     _, found, _ = read(setter)
     assert found[0].figure == Table((("指标", "2031年", ""), ("", "目标", "完成")))
-    assert any("合并" in doubt for doubt in found[0].doubts)
+    assert any("合并" in warning for warning in found[0].warnings)
 
 
 def test_a_table_without_rules_keeps_its_rows_and_its_wrapped_cells() -> None:
@@ -184,7 +184,7 @@ def test_two_columns_of_prose_are_no_table() -> None:
         setter.line(FULL[12:24], 300, 100 + 20 * n, 14)
     found, body, _ = read(setter)
     assert not any(paragraph.figure for paragraph in body)
-    assert any("分栏" in doubt for doubt in found.doubts)
+    assert any("分栏" in warning for warning in found.warnings)
     assert "".join(texts(body)) == FULL[:12] * 8 + FULL[12:24] * 8
 
 
@@ -197,7 +197,7 @@ def test_the_points_of_a_box_are_no_headings_and_do_not_tear_the_sentence() -> N
     _, found, _ = read(setter)
     assert found[0].text == FULL[:24] + FULL + FULL[:8] + "。" and not found[0].is_aside
     assert texts(found[1:]) == ["专栏1民生实事", "1.新增床位二百张。", "2.改造小区十二个。"]
-    assert all(paragraph.is_aside for paragraph in found[1:]) and "方框" in found[1].doubts[0]
+    assert all(paragraph.is_aside for paragraph in found[1:]) and "方框" in found[1].warnings[0]
 
 
 def test_contents_with_numbers_at_the_right_are_lines_and_no_table() -> None:
@@ -225,6 +225,6 @@ def test_the_number_of_a_single_page_goes_and_is_recorded(number: str) -> None:
     setter.lines(["　　" + FULL[:20] + "。"], 100)
     setter.line(number, 280, 760)
     _, found, record = read(setter)
-    assert texts(found) == [FULL[:20] + "。"] and [remove_whitespace(line) for line in record.dropped] == [
+    assert texts(found) == [FULL[:20] + "。"] and [remove_whitespace(line) for line in record.page_furniture] == [
         remove_whitespace(number)
     ]

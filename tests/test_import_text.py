@@ -9,11 +9,11 @@ import pytest
 
 from gazette.importing import glossary_update as growing
 from gazette.importing import plain_text
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.draft import Note
 from gazette.importing.extracted_text import UnreadableFile
 from gazette.importing.numbering_patterns import is_notes_heading
-from gazette.importing.section_scope import scope
+from gazette.importing.section_scope import determine_scope
 from gazette.library import glossary
 from gazette.sources import markdown
 
@@ -23,7 +23,7 @@ COVER = "政府工作报告\n——2033年1月9日在云汐县第九届人民代
 
 def imported(text: str | bytes, kind: str = "report", year: int = 2033) -> ImportedDocument:
     data = text.encode() if isinstance(text, str) else text
-    made = convert(data, ImportRequest("x.txt", kind, year))
+    made = convert_file(data, ImportRequest("x.txt", kind, year))
     assert isinstance(made, ImportedDocument), made
     return made
 
@@ -32,8 +32,8 @@ def lines(made: ImportedDocument) -> list[str]:
     return [line for line in made.document.text.split("\n") if line]
 
 
-def doubts(made: ImportedDocument) -> str:
-    return "\n".join(doubt for _, doubt in made.document.doubts)
+def warnings(made: ImportedDocument) -> str:
+    return "\n".join(warning for _, warning in made.document.warnings)
 
 
 # ---------------------------------------------------------------- headings
@@ -87,7 +87,7 @@ def test_a_table_of_contents_is_left_out_and_told() -> None:
         "### （一）抓好项目 {#s1-1}",
         "## 二、2033年工作安排 {#s2 role=target year=2033}",
     ]
-    assert len(made.record.omitted["目录"]) == 5
+    assert len(made.changes.omitted["目录"]) == 5
 
 
 # ---------------------------------------------------------------- cover
@@ -110,7 +110,7 @@ def test_a_table_of_contents_is_left_out_and_told() -> None:
 )
 def test_the_cover_gives_day_meeting_and_speaker(cover: str, speaker: str) -> None:
     made = imported(f"{cover}\n各位代表：\n一、2032年工作回顾\n{LONG}\n{LONG}\n")
-    front = made.draft.front
+    front = made.draft.front_matter
     assert (front["title"], front["date"]) == ("政府工作报告", "2033-01-09")
     assert (front["meeting"], front["speaker"]) == ("云汐县第九届人民代表大会第三次会议", speaker)
     assert front["subtitle"].rstrip("）").endswith("第三次会议上") and front["subtitle"] in made.document.text
@@ -131,7 +131,7 @@ def test_the_meetings_day_wins_and_the_web_pages_words_are_left_out() -> None:
     page = "首页\n>\n政府信息公开\n>\n政府工作报告\n云汐县2033年政府工作报告\n2033年02月10日 07时41分\n来源:\n云汐日报\n字号：大 中 小\n"
     text = f"云汐县2033年政府工作报告\n{page}2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n一、2032年工作回顾\n{LONG}\n{LONG}\n"
     made = imported(text + "（来源：云汐日报）\n责任编辑：许望海\n相关链接>>\n一图读懂\n")
-    assert made.draft.front["date"] == "2033-01-09"
+    assert made.draft.front_matter["date"] == "2033-01-09"
     masthead = lines(made)[lines(made).index("::: masthead") : lines(made).index(":::")]
     assert masthead[1:] == [
         "# 云汐县2033年政府工作报告",
@@ -139,7 +139,7 @@ def test_the_meetings_day_wins_and_the_web_pages_words_are_left_out() -> None:
         "云汐县县长 林桥",
     ]
     assert lines(made)[-1] == LONG
-    assert {"首页", "来源:", "云汐日报", "（来源：云汐日报）", "一图读懂"} <= set(made.record.omitted["网页自己的字"])
+    assert {"首页", "来源:", "云汐日报", "（来源：云汐日报）", "一图读懂"} <= set(made.changes.omitted["网页自己的字"])
 
 
 def test_menus_and_labels_in_one_line_are_left_out() -> None:
@@ -147,13 +147,15 @@ def test_menus_and_labels_in_one_line_are_left_out() -> None:
     made = imported(
         f"{page}——2033年1月9日在云汐县第九届人民代表大会第三次会议上\n云汐县县长 林桥\n各位代表：\n一.2032年工作回顾\n{LONG}\n{LONG}\n"
     )
-    assert made.draft.front["title"] == "云汐县政府工作报告全文" and len(made.record.omitted["网页自己的字"]) == 2
+    assert (
+        made.draft.front_matter["title"] == "云汐县政府工作报告全文" and len(made.changes.omitted["网页自己的字"]) == 2
+    )
     assert "## 一.2032年工作回顾 {#s1 role=result year=2032}" in lines(made)
 
 
 def test_a_title_that_is_not_there_is_supplied_and_told() -> None:
     made = imported(f"各位代表：\n现在，我代表县政府报告工作。\n一、2032年工作回顾\n{LONG}\n")
-    assert "# [政府工作报告]{.supplied}" in lines(made) and "没有大标题" in doubts(made)
+    assert "# [政府工作报告]{.supplied}" in lines(made) and "没有大标题" in warnings(made)
 
 
 # ---------------------------------------------------------------- five years
@@ -177,14 +179,14 @@ def test_a_title_that_is_not_there_is_supplied_and_told() -> None:
     ],
 )
 def test_five_years_are_never_taken_for_one(title: str, attributes: str) -> None:
-    told = scope(title, LONG, 2033, "")
+    told = determine_scope(title, LONG, 2033, "")
     assert told.attributes == attributes
-    assert bool(told.doubt) == ("year=" not in attributes), "whatever is not a plain year is asked"
+    assert bool(told.warning) == ("year=" not in attributes), "whatever is not a plain year is asked"
 
 
 def test_a_paragraph_of_several_years_in_a_section_of_one_is_asked_about() -> None:
     text = f"{COVER}一、2032年工作回顾\n{LONG}\n五年来，生产总值从300亿元增加到512亿元，{LONG}\n"
-    assert doubts(imported(text)).count("这一段说的是几年") == 1
+    assert warnings(imported(text)).count("这一段说的是几年") == 1
 
 
 def test_no_comment_asks_to_mark_means_over_years_or_sessions() -> None:
@@ -203,7 +205,7 @@ def test_an_annex_is_no_section_of_the_report(label: str) -> None:
     made = imported(text)
     headings = [line for line in lines(made) if line.startswith("#")]
     assert [line for line in headings if "role=" in line] == headings[1:3]
-    assert sum("{#annex-1}" in line for line in headings) == 1 and "看来是附件" in doubts(made)
+    assert sum("{#annex-1}" in line for line in headings) == 1 and "看来是附件" in warnings(made)
 
 
 # ---------------------------------------------------------------- notes
@@ -259,13 +261,15 @@ def test_the_shapes_of_notes(shape: str, marks: list[str]) -> None:
     text = shape.format(*(word for pair in TWO for word in pair))
     made = imported(f"{COVER}一、2032年工作回顾\n建成“双海”、四教项目。{LONG}\n名词解释\n{text}\n")
     assert [(note.term, note.definition.text) for note in made.draft.notes] == TWO
-    assert [note.mark for note in made.draft.notes] == marks and not any(note.page for note in made.draft.notes)
+    assert [note.printed_number for note in made.draft.notes] == marks and not any(
+        note.page for note in made.draft.notes
+    )
 
 
 def test_a_note_goes_on_in_further_paragraphs_and_names_its_terms() -> None:
     text = "名词解释\n1.“双海”“双湾”：两片海。\n一是东海。\n2.5+2驿站：五天加两天。\n3.四教：四种\n"
     made = imported(f"{COVER}一、2032年工作回顾\n建成“双海”和“双湾”、5+2驿站。{LONG}\n{text}")
-    assert [(note.term, note.also, note.mark) for note in made.draft.notes] == [
+    assert [(note.term, note.also, note.printed_number) for note in made.draft.notes] == [
         ("“双海”“双湾”", ("“双海”", "“双湾”"), "1."), ("5+2驿站", (), "2."), ("四教", (), "3."),
     ]  # fmt: skip
     assert made.draft.notes[0].definition.text == "两片海。一是东海。"
@@ -275,7 +279,7 @@ def test_notes_without_pages_are_entries_without_pages() -> None:
     made = imported(
         f"{COVER}一、2032年工作回顾\n办好四教。{LONG}\n注释\n［1］四教：\n四种教育。\n［2］双海：\n两片海。\n"
     )
-    grown = growing.grow("[]\n", "glossary.yml", made.draft.notes, "2033/report")
+    grown = growing.update_glossary("[]\n", "glossary.yml", made.draft.notes, "2033/report")
     assert grown.glossary is not None
     entries, problems = glossary.read_entries(grown.glossary, "glossary.yml", markdown.parse_inline)
     assert not problems
@@ -286,8 +290,8 @@ def test_notes_without_pages_are_entries_without_pages() -> None:
 
 def test_a_glossary_keeps_what_a_person_wrote_where_a_note_of_the_same_document_differs() -> None:
     text = "- slug: sijiao\n  term: 四教\n  definition: 四种教育。\n  source: {document: 2033/report}\n"
-    note = Note("四教", imported("四种教学。\n").draft.pieces[-1].words, None)
-    grown = growing.grow(text, "glossary.yml", [note], "2033/report")
+    note = Note("四教", imported("四种教学。\n").draft.blocks[-1].paragraph, None)
+    grown = growing.update_glossary(text, "glossary.yml", [note], "2033/report")
     assert grown.glossary is None and [problem.locus.line for problem in grown.problems] == [1]
 
 
@@ -311,7 +315,7 @@ HANT = """\
 @pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_a_traditional_report_in_any_encoding_is_read_like_a_simplified_one(encoding: str) -> None:
     made = imported(HANT.encode(encoding))
-    front = made.draft.front
+    front = made.draft.front_matter
     assert (front["script"], front["speaker"], front["date"]) == ("Hant", "雲汐縣縣長 林橋", "2033-01-09")
     assert front["meeting"] == "雲汐縣第九屆人民代表大會第三次會議"
     assert (
@@ -326,18 +330,18 @@ def test_a_traditional_report_in_any_encoding_is_read_like_a_simplified_one(enco
 )
 def test_garbled_text_is_refused_and_never_written(wrong: str, right: str) -> None:
     garbled = HANT.encode(right).decode(wrong, "ignore").encode()
-    refused = convert(garbled, ImportRequest("x.txt", "report", 2033))
+    refused = convert_file(garbled, ImportRequest("x.txt", "report", 2033))
     assert isinstance(refused, UnreadableFile) and "编码认不出" in refused.message
 
 
 def test_common_text_is_plausible_in_both_scripts() -> None:
-    assert plain_text.plausibility(HANT) > 0.95 and plain_text.plausibility(LONG) > 0.95
-    assert plain_text.plausibility("Annual report, 2033 — figures only: 5.5%") == 1
+    assert plain_text.rate_plausibility(HANT) > 0.95 and plain_text.rate_plausibility(LONG) > 0.95
+    assert plain_text.rate_plausibility("Annual report, 2033 — figures only: 5.5%") == 1
 
 
 def test_what_nobody_sees_does_not_join_paragraphs_and_is_told() -> None:
     made = imported(f"{COVER}一、2032年工作回顾\n{LONG}\u200b\n{LONG}\ue5e5\n二、2033年工作安排\n{LONG}\n")
-    assert lines(made).count(LONG) == 3 and "去掉了2个看不见或认不出的字符" in doubts(made)
+    assert lines(made).count(LONG) == 3 and "去掉了2个看不见或认不出的字符" in warnings(made)
 
 
 def test_signs_of_numbers_take_the_width_of_their_digits() -> None:
@@ -375,4 +379,4 @@ def test_numbers_begin_again_in_each_part_and_a_year_may_be_in_han_digits() -> N
         "target year=2033}",
         "target year=2033}",
     ]
-    assert "附件" not in doubts(made) and "序号" not in doubts(made)
+    assert "附件" not in warnings(made) and "序号" not in warnings(made)

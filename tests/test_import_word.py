@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from gazette.importing import word
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import ExtractedText, Gap, Line, Table, UnreadableFile
-from gazette.importing.word_styles import number_in
+from gazette.importing.word_styles import format_number
 from tests.imports.word import document, paragraph, picture, run, table
 
 PNG = b"\x89PNG\r\n\x1a\n and more"
@@ -24,14 +24,14 @@ FOOTNOTES = (
 
 def read(body: str, **parts: str) -> ExtractedText:
     """The document as printed lines."""
-    found = word.read(document(body, parts))
+    found = word.read_docx(document(body, parts))
     assert isinstance(found, ExtractedText), found
     return found
 
 
 def lines(found: ExtractedText) -> list[Line]:
     """All its lines."""
-    return [line for sheet in found.sheets for line in sheet.lines]
+    return [line for page in found.pages for line in page.lines]
 
 
 def texts(found: ExtractedText) -> list[str]:
@@ -53,7 +53,7 @@ def test_footnotes_become_notes_with_the_place_of_their_marks() -> None:
         paragraph("实施“四上”企业", runs=NOTE + run("培育，增长6.2%") + later + run("。")), footnotes=FOOTNOTES
     )
     assert texts(found) == ["实施“四上”企业培育，增长6.2%。"]
-    assert lines(found)[0].notes == ((8, "footnote.2"), (17, "footnote.3"))
+    assert lines(found)[0].note_marks == ((8, "footnote.2"), (17, "footnote.3"))
     assert [note.text for note in found.footnotes] == ["“四上”企业：规模以上工业等四类企业。", "初步核算数。"]
 
 
@@ -62,12 +62,12 @@ def test_a_note_explains_the_word_that_it_names_or_the_words_before_its_mark() -
     body = paragraph("一、2030年工作回顾") + paragraph(
         "实施“四上”企业", runs=NOTE + run("培育，增长6.2%") + later + run("。")
     )
-    made = convert(document(body, {"footnotes": FOOTNOTES}), ImportRequest("x.docx", "report", 2031))
+    made = convert_file(document(body, {"footnotes": FOOTNOTES}), ImportRequest("x.docx", "report", 2031))
     assert isinstance(made, ImportedDocument)
     assert [(n.term, n.definition.text) for n in made.draft.notes] == [
         ("“四上”企业", "规模以上工业等四类企业。"), ("增长6.2%", "初步核算数。")
     ]  # fmt: skip
-    assert "请核对" in made.draft.notes[1].doubts[0] and not made.draft.notes[0].doubts
+    assert "请核对" in made.draft.notes[1].warnings[0] and not made.draft.notes[0].warnings
     assert made.document.text.rstrip().endswith("::: notes\n:::")
 
 
@@ -90,14 +90,14 @@ def test_tables_keep_rows_and_cells_and_tell_of_merged_and_nested_ones() -> None
     found = read(body)
     figure = lines(found)[1]
     assert figure.figure == Table((("指标", "2031年", ""), ("", "目标", "完成"), ("粮食", "6.2", "甲 乙")))
-    assert [word for word in ("核对", "合并", "还有表格") if any(word in remark for remark in figure.remarks)] == [
+    assert [word for word in ("核对", "合并", "还有表格") if any(word in warning for warning in figure.warnings)] == [
         "核对", "合并", "还有表格"
     ]  # fmt: skip
-    made = convert(document(body), ImportRequest("x.docx", "report", 2031))
+    made = convert_file(document(body), ImportRequest("x.docx", "report", 2031))
     assert isinstance(made, ImportedDocument)
     written = made.document.text.split("\n")
-    assert {written[line - 1] for line, doubt in made.document.doubts if "表格" in doubt} == {": 附表 主要指标"}
-    assert {written[line - 1] for line, doubt in made.document.doubts if "序号" in doubt} <= {
+    assert {written[line - 1] for line, warning in made.document.warnings if "表格" in warning} == {": 附表 主要指标"}
+    assert {written[line - 1] for line, warning in made.document.warnings if "序号" in warning} <= {
         "## 二、安排 {#s2 role=target year=2031}"
     }
     assert ": 附表 主要指标\n\n| 指标 | 2031年 |  |\n| --- | --- | --- |\n|  | 目标 | 完成 |\n" in made.document.text
@@ -105,17 +105,17 @@ def test_tables_keep_rows_and_cells_and_tell_of_merged_and_nested_ones() -> None
 
 def test_a_table_of_one_cell_is_a_box_and_one_of_pages_is_layout() -> None:
     found = read(table([["专栏：十件实事"]]) + table([["甲" * 700, "乙"]]))
-    assert [(line.text[:3], line.boxed) for line in lines(found)] == [
+    assert [(line.text[:3], line.in_box) for line in lines(found)] == [
         ("专栏：", True),
         ("甲甲甲", False),
         ("乙", False),
     ]
-    assert "排版" in lines(found)[1].remarks[0]
+    assert "排版" in lines(found)[1].warnings[0]
 
 
 @pytest.mark.parametrize(("data", "suffix"), [(PNG, ".png"), (b"\xff\xd8\xff\xe0", ".jpg")])
 def test_pictures_come_along_with_what_the_file_says_of_them(data: bytes, suffix: str) -> None:
-    made = convert(
+    made = convert_file(
         document(
             paragraph("一、2030年工作回顾") + picture("rIdP1", "河边的公园") + paragraph("图1 公园"),
             None,
@@ -129,7 +129,9 @@ def test_pictures_come_along_with_what_the_file_says_of_them(data: bytes, suffix
 
 
 def test_pictures_that_no_page_can_show_are_named() -> None:
-    found = word.read(document(paragraph("甲") + picture("rIdP1") + picture("none"), None, {"rIdP1": b"\1\0\0\0 EMF"}))
+    found = word.read_docx(
+        document(paragraph("甲") + picture("rIdP1") + picture("none"), None, {"rIdP1": b"\1\0\0\0 EMF"})
+    )
     assert isinstance(found, ExtractedText)
     gaps = [line.figure for line in lines(found) if line.figure]
     assert all(isinstance(gap, Gap) for gap in gaps) and "EMF" in str(gaps[0]) and len(gaps) == 2
@@ -140,7 +142,7 @@ def test_a_text_box_is_read_once_behind_its_paragraph_and_makes_no_headings() ->
     both = f"<w:r><mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
     found = read(paragraph("各项事业", runs=both + run("取得新的进步。")))
     assert texts(found) == ["各项事业取得新的进步。", "专栏 实事", "1.新增床位二百张。"]
-    assert [line.boxed for line in lines(found)] == [False, True, True] and lines(found)[1].remarks
+    assert [line.in_box for line in lines(found)] == [False, True, True] and lines(found)[1].warnings
 
 
 # ---------------------------------------------------------------- headings and numbers
@@ -181,8 +183,8 @@ def test_headings_by_style_get_the_numbers_that_word_shows() -> None:
         "没有号",
         "各位",
     ]
-    assert [line.level for line in lines(found)] == [1, 2, 2, 1, 2, 0, 1, 3]
-    assert any("自动编号6处" in doubt for doubt in found.doubts)
+    assert [line.heading_level for line in lines(found)] == [1, 2, 2, 1, 2, 0, 1, 3]
+    assert any("自动编号6处" in warning for warning in found.warnings)
 
 
 def test_a_number_that_cannot_be_computed_is_told_and_a_list_without_numbers_is_not() -> None:
@@ -190,7 +192,7 @@ def test_a_number_that_cannot_be_computed_is_told_and_a_list_without_numbers_is_
         return paragraph("甲", properties=f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
 
     found = read(listed(8) + listed(9), numbering=LISTS)
-    assert texts(found) == ["甲", "甲"] and [doubt for doubt in found.doubts if "编号" in doubt] == [
+    assert texts(found) == ["甲", "甲"] and [warning for warning in found.warnings if "编号" in warning] == [
         "有1处自动编号的写法不认识，没有写进文字，请照原件补上。"
     ]
 
@@ -205,7 +207,7 @@ def test_a_number_that_cannot_be_computed_is_told_and_a_list_without_numbers_is_
     ],
 )  # fmt: skip
 def test_forms_of_numbers(form: str, number: int, written: str | None) -> None:
-    assert number_in(form, number) == written
+    assert format_number(form, number) == written
 
 
 # ---------------------------------------------------------------- what is not shown
@@ -216,7 +218,7 @@ def test_changes_are_read_as_accepted_and_told_with_what_they_deleted() -> None:
     joined = '<w:rPr><w:del w:id="1"/></w:rPr>'
     found = read(paragraph("企业", runs=runs) + paragraph("前半", properties=joined) + paragraph("后半。"))
     assert texts(found) == ["企业新增五百家。", "前半后半。"]
-    assert omitted(found)["修订中删去的文字"] == ("减少",) and any("修订3处" in doubt for doubt in found.doubts)
+    assert omitted(found)["修订中删去的文字"] == ("减少",) and any("修订3处" in warning for warning in found.warnings)
 
 
 def test_comments_hidden_words_and_heads_are_left_out_and_told() -> None:
@@ -263,7 +265,7 @@ def test_traps_are_refused(trap: str) -> None:
             archive.writestr("word/document.xml", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>')
         else:
             archive.writestr("word/document.xml", "<x>" * 100_000 + "</x>" * 100_000)
-    assert isinstance(word.read(made.getvalue()), UnreadableFile)
+    assert isinstance(word.read_docx(made.getvalue()), UnreadableFile)
 
 
 def test_strict_documents_are_read_as_well() -> None:
@@ -277,5 +279,5 @@ def test_strict_documents_are_read_as_well() -> None:
             b"http://purl.oclc.org/ooxml/wordprocessingml/main",
         )
         archive.writestr("word/document.xml", xml.replace(usual, strict))
-    found = word.read(made.getvalue())
+    found = word.read_docx(made.getvalue())
     assert isinstance(found, ExtractedText) and texts(found) == ["甲"]

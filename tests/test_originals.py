@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.model import Source
 from gazette.problems import Problem
 from gazette.sources import originals
@@ -28,7 +28,7 @@ TEXT = """\
 
 @pytest.fixture(scope="module")
 def made() -> ImportedDocument:
-    found = convert(TEXT.encode(), ImportRequest("x.txt", "report", 2033))
+    found = convert_file(TEXT.encode(), ImportRequest("x.txt", "report", 2033))
     assert isinstance(found, ImportedDocument)
     return found
 

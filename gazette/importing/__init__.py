@@ -1,6 +1,6 @@
-"""A file that was published → a document of the publication: ``build.py import``.
+"""Convert a published file to a document of the site: ``build.py import``.
 
-    bytes → printed (plain, word, pdf) → sheets → paragraphs → draft (report, newspaper) → writer → text
+    bytes → extracted text (plain_text, word, pdf) → page_numbers → paragraphs → draft (report, newspaper) → markdown_writer
 
-Nothing is taken for granted: what was left out or written in another way is listed, what is in doubt is told with its line.
+What is left out or written another way is listed; what is uncertain is reported with its line.
 """

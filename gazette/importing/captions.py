@@ -1,4 +1,4 @@
-"""Captions of tables and pictures: the line above a table (附表 2025年主要指标完成情况), the line below a picture (图1 地区生产总值)."""
+"""Find captions: the line above a table (附表 2025年主要指标完成情况), the line below a picture (图1 地区生产总值)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gazette.conversion import converter
 from gazette.importing.extracted_text import Paragraph, Picture, Table
 
 #: A caption is no longer than this.
-LONGEST = 60
+MAX_LENGTH = 60
 _NUMBER = "[ 　]?(?:[0-9]{1,2}(?:[-—.][0-9]{1,2})?(?![0-9])|[一二三四五六七八九十]{1,3})"
 _TABLE = re.compile(
     f"(?:[（(【])?(?:附[表件]|专栏|统计表|表{_NUMBER}).*"
@@ -22,29 +21,30 @@ _PICTURE = re.compile(
 )
 
 
-def joined(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs, with each caption as the words of its figure. A caption in which a page begins stays a paragraph."""
-    found: list[Paragraph] = []
+def attach_captions(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Join each caption with its figure. A caption in which a page starts stays a paragraph."""
+    result: list[Paragraph] = []
     for paragraph in paragraphs:
-        before = found[-1] if found else None
-        if before is not None and isinstance(paragraph.figure, Table) and _is(before, _TABLE) and not paragraph.text:
-            found[-1] = replace(
-                before, figure=paragraph.figure, doubts=(*before.doubts, *paragraph.doubts), boxed=paragraph.boxed
-            )
-        elif before is not None and isinstance(before.figure, Picture) and _is(paragraph, _PICTURE) and not before.text:
-            doubts = (*before.doubts, *paragraph.doubts)
-            found[-1] = replace(paragraph, figure=before.figure, doubts=doubts, boxed=before.boxed)
+        before = result[-1] if result else None
+        pair = None  # caption, figure
+        if before is not None and isinstance(paragraph.figure, Table) and _is_caption(before, _TABLE):
+            pair = (before, paragraph)
+        elif before is not None and isinstance(before.figure, Picture) and _is_caption(paragraph, _PICTURE):
+            pair = (paragraph, before)
+        if before is None or pair is None or pair[1].text:
+            result.append(paragraph)
         else:
-            found.append(paragraph)
-    return tuple(found)
+            caption, figure = pair
+            warnings = (*before.warnings, *paragraph.warnings)
+            result[-1] = replace(caption, figure=figure.figure, warnings=warnings, in_box=figure.in_box)
+    return tuple(result)
 
 
-def is_like(line: str) -> bool:
-    """Whether a line by its words is a caption with a label: 表1 …, 附表 …, 图2 …, 专栏1 …."""
-    return len(line) <= LONGEST and bool(_LABEL.match(converter.fold(line)))
+def has_caption_label(line: str) -> bool:
+    """Whether a line starts like a caption: 表1 …, 附表 …, 图2 …, 专栏1 …."""
+    return len(line) <= MAX_LENGTH and bool(_LABEL.match(Paragraph(line).simplified))
 
 
-def _is(paragraph: Paragraph, shape: re.Pattern[str]) -> bool:
-    words = paragraph.text
-    plain = not paragraph.turns and paragraph.figure is None and 0 < len(words) <= LONGEST
-    return plain and bool(shape.fullmatch(converter.fold(words)))
+def _is_caption(paragraph: Paragraph, pattern: re.Pattern[str]) -> bool:
+    is_plain = not paragraph.page_breaks and paragraph.figure is None and 0 < len(paragraph.text) <= MAX_LENGTH
+    return is_plain and bool(pattern.fullmatch(paragraph.simplified))

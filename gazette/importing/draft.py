@@ -1,4 +1,4 @@
-"""A document in the making: what goes into the front matter, the blocks of the body, the notes, and what is in doubt."""
+"""The document under construction: front matter, blocks, notes, and warnings for the editor."""
 
 from __future__ import annotations
 
@@ -9,34 +9,29 @@ from gazette.importing.extracted_text import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A block of the file. ``before`` and ``after`` are what stands around its words (``## ``, `` {#s1}``); ``box`` is the
-    container that holds it, ``comment`` what is told to the editor above it."""
+class DraftBlock:
+    """A block of the Markdown file."""
 
-    words: Paragraph
-    before: str = ""
-    after: str = ""
-    doubts: tuple[str, ...] = ()
-    box: str = ""
-    comment: str = ""
+    paragraph: Paragraph
+    prefix: str = ""  # Markdown before its text: "## "
+    suffix: str = ""  # Markdown after it: " {#s1}"
+    warnings: tuple[str, ...] = ()
+    container: str = ""  # the container that holds it: "masthead"
+    comment: str = ""  # a comment for the editor, written above it
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the document; ``page`` is the page that it cites, ``printed_on`` the one that begins with it.
-
-    ``number`` counts the notes from 1, ``mark`` is how that is printed (``1.``, ``［1］``), empty where it is not.
-    ``also`` are other forms in which the text has the term.
-    """
+    """A note of the document (附注), which becomes an entry of the glossary."""
 
     term: str
     definition: Paragraph
-    page: int | None
-    printed_on: int | None = None
-    doubts: tuple[str, ...] = ()
-    number: int = 0
-    mark: str = ""
-    also: tuple[str, ...] = ()
+    page: int | None  # the page that the note cites
+    printed_on: int | None = None  # the page that starts with this note
+    warnings: tuple[str, ...] = ()
+    number: int = 0  # counted from 1
+    printed_number: str = ""  # as printed: "1.", "［1］"; empty if it is not
+    also: tuple[str, ...] = ()  # other forms in which the text has the term
 
 
 EMPTY = Paragraph("")
@@ -44,34 +39,63 @@ EMPTY = Paragraph("")
 
 @dataclass(slots=True)
 class Draft:
-    """Front matter by key, blocks in order, notes in order, and doubts about the document as a whole."""
+    """A document under construction."""
 
-    front: dict[str, str]
-    pieces: list[Piece] = field(default_factory=list)
+    front_matter: dict[str, str]
+    blocks: list[DraftBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)  # about the document as a whole
 
-    def add(
-        self, words: Paragraph, before: str = "", after: str = "", doubts: Sequence[str] = (), *, comment: str = ""
+    def add_paragraph(
+        self,
+        paragraph: Paragraph,
+        prefix: str = "",
+        suffix: str = "",
+        warnings: Sequence[str] = (),
+        *,
+        comment: str = "",
     ) -> None:
-        """Put a block at the end."""
-        self.pieces.append(Piece(words, before, after, (*words.doubts, *doubts), comment=comment))
+        """Append a paragraph."""
+        block = DraftBlock(paragraph, prefix, suffix, (*paragraph.warnings, *warnings), comment=comment)
+        self.blocks.append(block)
 
-    def boxed(self, box: str, words: Paragraph = EMPTY) -> None:
-        """Put a paragraph into a container, the last one where it is of that name; without words the container alone."""
-        self.pieces.append(Piece(words, doubts=words.doubts, box=box))
+    def add_to_container(self, container: str, paragraph: Paragraph = EMPTY) -> None:
+        """Append a paragraph to a container, which goes on if the last block is in it; without paragraph an empty container."""
+        self.blocks.append(DraftBlock(paragraph, warnings=paragraph.warnings, container=container))
 
-    def masthead(self, lines: Sequence[Paragraph], title: Paragraph | None) -> None:
-        """The head of the document; ``title`` is one of its lines."""
+    def add_masthead(self, lines: Sequence[Paragraph], title: Paragraph | None) -> None:
+        """Append the masthead; ``title`` is one of its lines."""
         for line in lines or (EMPTY,):
-            self.pieces.append(Piece(line, "# " if line is title else "", doubts=line.doubts, box="masthead"))
+            prefix = "# " if line is title else ""
+            self.blocks.append(DraftBlock(line, prefix, warnings=line.warnings, container="masthead"))
 
 
-def cut(paragraph: Paragraph, start: int, end: int | None = None) -> Paragraph:
-    """The words of ``text[start:end]`` with the pages that begin there; one that begins at ``end`` is the next part's."""
-    stop = len(paragraph.text) if end is None else end
-    turns = tuple(
-        (at - start, page) for at, page in paragraph.turns if start <= at < stop or at == stop == len(paragraph.text)
+def slice_paragraph(paragraph: Paragraph, start: int, end: int | None = None) -> Paragraph:
+    """Return the part ``text[start:end]`` with its page breaks; one at ``end`` belongs to the next part."""
+    length = len(paragraph.text)
+    stop = length if end is None else end
+    page_breaks = tuple(
+        (at - start, page) for at, page in paragraph.page_breaks if start <= at < stop or at == stop == length
     )
-    notes = tuple((at - start, key) for at, key in paragraph.notes if start < at <= stop or at == start == 0)
-    return replace(paragraph, text=paragraph.text[start:stop], turns=turns, notes=notes)
+    marks = tuple((at - start, key) for at, key in paragraph.note_marks if start < at <= stop or at == start == 0)
+    return replace(paragraph, text=paragraph.text[start:stop], page_breaks=page_breaks, note_marks=marks)
+
+
+def join_paragraphs(paragraphs: Sequence[Paragraph], *, space_latin: bool = False) -> Paragraph:
+    """Join paragraphs into one; ``space_latin`` puts a space between Latin letters or digits of two of them."""
+    text, page_breaks = "", list[tuple[int, int]]()
+    for part in paragraphs:
+        if space_latin and text[-1:].isascii() and part.text[:1].isascii() and part.text[:1].isalnum() and text:
+            text += " "
+        page_breaks += [(at + len(text), page) for at, page in part.page_breaks]
+        text += part.text
+    warnings = tuple(warning for part in paragraphs for warning in part.warnings)
+    return replace(paragraphs[0], text=text, page_breaks=tuple(page_breaks), warnings=warnings)
+
+
+def make_unique(name: str, taken: set[str]) -> str:
+    """Return the name, with ``b`` appended while it is taken; it is taken from then on."""
+    while name in taken:
+        name += "b"
+    taken.add(name)
+    return name

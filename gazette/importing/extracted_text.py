@@ -1,35 +1,40 @@
-"""What every reader of a file gives: sheets of printed lines, before anybody knows what they say.
+"""What every file reader returns: pages of lines, not yet interpreted.
 
-A reader of a PDF or a DOCX also gives what is no line (tables, pictures, notes) and what it left out or is unsure of. Nothing of
-a file is lost without a word: what is in no line, block or note stands in ``omitted``.
+Readers of PDF and DOCX also return tables, pictures and footnotes, and list what they left out or are unsure of.
+No text of a file is lost silently: what is in no line, figure or footnote is listed in ``omitted``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from gazette.conversion import converter
+
+#: Marks of notes in a text: (offset at which the sign stood, key of the note). The signs themselves are not in the text.
+NoteMarks = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its rows, the first one the head; all have the same number of cells, some of them empty. Cells hold no line breaks."""
+    """A table; the first row is the head. All rows have the same number of cells, and cells hold no line breaks."""
 
     rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture: the bytes of its file, the suffix of its format (``.png``), and what the file says that it shows."""
+    """A picture file."""
 
     data: bytes
-    suffix: str
-    alt: str = ""
+    suffix: str  # of its format: ".png"
+    alt: str = ""  # the alternative text that the file gives
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something of the page that could not be read as words, in one sentence for the reader (``::: gap``)."""
+    """Something that could not be read, described in one sentence for the reader (``::: gap``)."""
 
     text: str
 
@@ -39,62 +44,71 @@ Figure = Table | Picture | Gap
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line. ``begins`` and ``ends`` say that a paragraph does so here; ``doubt`` why that it
-    ends, or goes on, may be wrong.
-
-    ``apart``: it begins one by its distance from the line before. ``size`` is the type's, where the file tells it.
-    ``level``: the file's own styles make it a heading of this level (1 is the highest below the title); 0 where they do not, which
-    says nothing against a heading. ``boxed``: it stands in a box beside the text (专栏), so it is no heading of the text.
-    ``figure``: a table, a picture or a gap that stands in place of a line; ``text`` is then empty.
-    ``notes`` are the marks of notes, whose signs are not in ``text``: (offset in ``text`` at which the sign stood, key of the note).
-    ``remarks``: what else the editor should look at in this line, a sentence each.
-    """
+    """A line of a page, or with ``figure`` something that stands in place of a line (``text`` is then empty)."""
 
     text: str
-    begins: bool = False
-    ends: bool = False
-    apart: bool = False
-    doubt: str = ""
-    size: float = 0.0
-    level: int = 0
-    boxed: bool = False
+    starts_paragraph: bool = False
+    ends_paragraph: bool = False
+    after_gap: bool = False  # the space above it starts a paragraph
+    break_warning: str = ""  # why the paragraph may end, or go on, wrongly after this line
+    font_size: float = 0.0  # 0 if the file does not tell
+    heading_level: int = 0  # by the file's own styles, 1 is the highest; 0 says nothing against a heading
+    in_box: bool = False  # in a box beside the text (专栏), so it is no heading of the text
     figure: Figure | None = None
-    notes: tuple[tuple[int, str], ...] = ()
-    remarks: tuple[str, ...] = ()
+    note_marks: NoteMarks = ()
+    warnings: tuple[str, ...] = ()  # what the editor should check in this line, a sentence each
+
+
+def make_figure_line(figure: Figure, *warnings: str, note_marks: NoteMarks = ()) -> Line:
+    """Make a line that holds a figure; it is a paragraph of its own."""
+    return Line(
+        "", starts_paragraph=True, ends_paragraph=True, figure=figure, note_marks=note_marks, warnings=tuple(warnings)
+    )
+
+
+def mark_as_box(lines: Iterable[Line], warning: str) -> list[Line]:
+    """Mark lines as standing in a box; the first one gets the warning, none is a heading."""
+    marked = [replace(line, in_box=True, heading_level=0) for line in lines]
+    return add_warning(marked, warning)
+
+
+def add_warning(lines: Sequence[Line], warning: str) -> list[Line]:
+    """Put a warning before those of the first line."""
+    return [replace(line, warnings=(warning, *line.warnings)) if not n else line for n, line in enumerate(lines)]
+
+
+def add_marks_at_end(line: Line, marks: NoteMarks) -> Line:
+    """Put marks of notes that stand alone at the end of a line."""
+    return replace(line, note_marks=(*line.note_marks, *((len(line.text), key) for _, key in marks)))
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedPage:
-    """A page of the original; ``number`` is the one to cite, ``None`` where the file knows of no pages."""
+    """A page of the original."""
 
     lines: tuple[Line, ...]
-    number: int | None = None
+    number: int | None = None  # the number to cite; None if the file has no pages
 
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note at the foot of a page or at the end of a file: the key by which the mark in a line calls it, its words without the mark,
-    and what the editor should look at."""
+    """A note at the foot of a page or at the end of a file."""
 
-    key: str
-    text: str
-    remarks: tuple[str, ...] = ()
+    key: str  # by which its mark in a line refers to it
+    text: str  # without the sign
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedText:
-    """A file as read. ``medium`` and ``extracted`` go into the front matter; ``doubts`` are about the file as a whole.
+    """The content of a file."""
 
-    ``footnotes`` are the notes of pages and of the file, in their order. ``omitted`` are words that the reader left out on purpose:
-    what they are (批注), and each of them.
-    """
-
-    sheets: tuple[ExtractedPage, ...]
-    medium: str
-    extracted: str
-    doubts: tuple[str, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    omitted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pages: tuple[ExtractedPage, ...]
+    medium: str  # for the front matter: what the original is
+    extraction_method: str  # for the front matter: how its text was obtained
+    warnings: tuple[str, ...] = ()  # about the file as a whole
+    footnotes: tuple[Footnote, ...] = ()  # of pages and of the file, in order
+    omitted: tuple[tuple[str, tuple[str, ...]], ...] = ()  # text left out on purpose: (kind such as 批注, each text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +121,40 @@ class UnreadableFile:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in its clean form; ``turns`` are (offset, page) of each page that begins in it.
-
-    ``level``, ``boxed``, ``figure`` and ``notes`` are those of its lines (:class:`Line`); with a ``figure`` the words are its caption.
-    """
+    """A cleaned paragraph; with a ``figure`` the text is its caption. Fields that :class:`Line` has too come from its lines."""
 
     text: str
-    turns: tuple[tuple[int, int], ...] = ()
-    doubts: tuple[str, ...] = ()
-    size: float = 0.0
-    level: int = 0
-    boxed: bool = False
+    page_breaks: tuple[tuple[int, int], ...] = ()  # (offset, page number) of each page that starts in it
+    warnings: tuple[str, ...] = ()
+    font_size: float = 0.0
+    heading_level: int = 0
+    in_box: bool = False
     figure: Figure | None = None
-    notes: tuple[tuple[int, str], ...] = ()
+    note_marks: NoteMarks = ()
 
     @property
     def is_aside(self) -> bool:
-        """Whether it is no part of the running text, so no heading and no note: a figure, or words in a box."""
-        return self.boxed or self.figure is not None
+        """Whether it stands outside the running text (a figure, or text in a box), so it is no heading and no note."""
+        return self.in_box or self.figure is not None
+
+    @property
+    def simplified(self) -> str:
+        """The text in Simplified characters, which patterns are matched against; offsets are those of ``text``."""
+        return converter.fold(self.text)
 
 
 @dataclass(slots=True)
 class ChangeLog:
-    """What was left out or written in another way; told to the editor at the end.
+    """What was left out or rewritten; reported to the editor at the end."""
 
-    ``dropped`` are running heads, feet and page numbers, ``omitted`` other lines that are none of the document, by kind.
-    """
+    page_furniture: list[str] = field(default_factory=list)  # running heads, feet and page numbers
+    rewrites: Counter[str] = field(default_factory=Counter)  # how often something was written another way, by kind
+    omitted: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # other lines that are not part of the document, by kind
 
-    dropped: list[str] = field(default_factory=list)
-    changed: Counter[str] = field(default_factory=Counter)
-    omitted: dict[str, list[str]] = field(default_factory=dict)
-
-    def leave_out(self, kind: str, lines: Iterable[str]) -> None:
+    def add_omitted(self, kind: str, lines: Iterable[str]) -> None:
         """Record lines that do not go into the document."""
-        found = list(lines)
-        if found:
-            self.omitted.setdefault(kind, []).extend(found)
+        added = list(lines)
+        if added:
+            self.omitted.setdefault(kind, []).extend(added)

@@ -1,7 +1,7 @@
-"""A document's notes → ``glossary.yml``: new terms at its end, and a further source where a term is there with the same words.
+"""Add a document's notes to ``glossary.yml``: new terms at its end; a further source where a term has the same definition.
 
-What stands in the file stays as it is, but for the ``source`` of an entry that has one more. A term that is there with another
-explanation gets an entry of its own for the document's year (``years``), before which the one without years stands back.
+What stands in the file is not changed, but for the ``source`` of an entry that gets one more. A term that has another definition
+there gets an entry of its own for the document's year (``years``), which wins over the one without years.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gazette.importing import markdown_writer
-from gazette.importing.draft import Note
+from gazette.importing.draft import Note, make_unique
 from gazette.library import glossary
 from gazette.model import Entry
 from gazette.problems import Locus, Problem
@@ -21,138 +21,135 @@ from gazette.text import remove_whitespace
 _HEAD = "# 以下是 {name} 的附注，由导入写入。slug 请在发布前改成拼音；发布后别人会引用，不要再动。\n"
 #: Problems of a file that cannot be read as a list of entries.
 _UNREADABLE = ("yaml-syntax", "yaml-tab", "yaml-depth", "yaml-shape")
+_SOURCE_LINE = re.compile(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$")
 
 
 @dataclass(frozen=True, slots=True)
 class GlossaryUpdate:
-    """The new text of the glossary (``None``: it is not to be written), and what to tell."""
+    """The result of adding notes to the glossary."""
 
-    glossary: str | None
+    glossary: str | None  # its new text; None if it is not to be written
     problems: tuple[Problem, ...]
-    told: tuple[str, ...]
+    report: tuple[str, ...]  # lines that tell the editor what was done
 
 
-def grow(text: str | None, path: str, notes: Sequence[Note], name: str) -> GlossaryUpdate:
-    """What becomes of the notes of document ``name``; ``text`` is the glossary's, ``None`` where it is no UTF-8.
+def update_glossary(text: str | None, path: str, notes: Sequence[Note], document_id: str) -> GlossaryUpdate:
+    """Add the notes of a document; ``text`` is the glossary's, ``None`` if it is not UTF-8.
 
-    Faulty entries of earlier imports stand in nobody's way; a file that is no list gives an error and nothing is written.
+    Faulty entries do not hinder this; a file that is no list gives an error, and nothing is written.
     """
-    plain = (text or "").removeprefix("\ufeff").replace("\r\n", "\n")
-    known, problems = glossary.read_entries(plain, path, markdown.parse_inline)
+    known, problems = glossary.read_entries(_normalize(text or ""), path, markdown.parse_inline)
     broken = [p.locus.line for p in problems if p.code in _UNREADABLE and (not known or p.code != "yaml-shape")]
     if text is None or broken:
         message = "读不出来，附注接不进去，所以什么也没有写。"
         return GlossaryUpdate(None, (Problem("import-refused", Locus(path, *broken[:1]), message, "请先改好它。"),), ())
-    growth = _Growth(text, path, name, known)
+    updater = _Updater(text, path, document_id, known)
     for note in notes:
-        growth.take(note)
-    return growth.done()
+        updater.add(note)
+    return updater.result()
 
 
-class _Growth:
-    """Takes the notes one by one: each joins an entry, or becomes one."""
+def _normalize(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
-    def __init__(self, text: str, path: str, name: str, known: Sequence[Entry]) -> None:
-        self.text, self.path, self.name, self.known = text, path, name, known
-        self.fresh: list[Note] = []
-        self.scoped: list[Note] = []
-        self.joined = self.same = 0
+
+class _Updater:
+    """Adds notes one by one: each joins an entry, or becomes one."""
+
+    def __init__(self, text: str, path: str, document_id: str, known: Sequence[Entry]) -> None:
+        self.text, self.path, self.document_id, self.known = text, path, document_id, known
+        self.new_notes: list[Note] = []
+        self.year_only: list[Note] = []  # new notes whose term has another definition in the glossary
+        self.joined_count = self.present_count = 0
         self.problems: list[Problem] = []
 
-    def take(self, note: Note) -> None:
-        """Find the place of a note."""
-        held = [entry for entry in self.known if note.term in (entry.term, *entry.also)]
-        own = [entry for entry in held if any(source.document == self.name for source in entry.sources)]
-        alike = [
-            entry
-            for entry in held
-            if remove_whitespace(entry.definition.text) == remove_whitespace(note.definition.text)
-        ]
-        if any(entry in own for entry in alike):
-            self.same += 1
+    def add(self, note: Note) -> None:
+        """Add one note."""
+        same_term = [entry for entry in self.known if note.term in (entry.term, *entry.also)]
+        own = [entry for entry in same_term if any(source.document == self.document_id for source in entry.sources)]
+        definition = remove_whitespace(note.definition.text)
+        same = [entry for entry in same_term if remove_whitespace(entry.definition.text) == definition]
+        if any(entry in own for entry in same):
+            self.present_count += 1
         elif own:
             message = f"「{note.term}」已有一条出自这篇文献，解释不同；没有改它，新的没有接入。"
-            fix = "请对照原件，改好这一条。"
-            self.problems.append(Problem("import-unsure", Locus(self.path, own[0].line), message, fix, "warning"))
-        elif joined := next((text for entry in alike if (text := self.with_source(entry, note))), ""):
-            self.text, self.joined = joined, self.joined + 1
+            self.warn(own[0], message, "请对照原件，改好这一条。")
+        elif joined := next((text for entry in same if (text := self.add_source(entry, note))), ""):
+            self.text, self.joined_count = joined, self.joined_count + 1
         else:
-            self.fresh.append(note)
-            if held:
-                self.scoped.append(note)
-                what = "一字不差，只是出处没法添上" if alike else "解释不同"
+            self.new_notes.append(note)
+            if same_term:
+                self.year_only.append(note)
+                what = "一字不差，只是出处没法添上" if same else "解释不同"
                 message = (
-                    f"「{note.term}」第 {held[0].line} 行已有，{what}；新的一条写了 years，只管{self.name[:4]}年。"
+                    f"「{note.term}」第 {same_term[0].line} 行已有，{what}；"
+                    f"新的一条写了 years，只管{self.document_id[:4]}年。"
                 )
-                self.problems.append(
-                    Problem("import-unsure", Locus(self.path, held[0].line), message, "请核对。", "warning")
-                )
+                self.warn(same_term[0], message, "请核对。")
 
-    def with_source(self, entry: Entry, note: Note) -> str:
-        """The glossary with a further source of an entry; empty where its ``source`` is not written as a mapping or list."""
+    def warn(self, entry: Entry, message: str, fix: str) -> None:
+        """Report a problem at an entry."""
+        self.problems.append(Problem("import-unsure", Locus(self.path, entry.line), message, fix, "warning"))
+
+    def add_source(self, entry: Entry, note: Note) -> str:
+        """Return the glossary with a further source of an entry; empty if its ``source`` is no flow mapping or list."""
         lines = self.text.split("\n")
         for at in range(entry.line - 1, len(lines)):
-            row = lines[at]
-            if at >= entry.line and re.match(r"- ", row):
+            if at >= entry.line and lines[at].startswith("- "):
                 break
-            match = re.match(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$", row)
+            match = _SOURCE_LINE.match(lines[at])
             if match:
                 value = match["value"].strip("[]") if match["value"].startswith("[") else match["value"]
-                lines[at] = f"{match['key']}[{value}, {markdown_writer.place(note, self.name)}]{match['rest']}"
-                return self.checked("\n".join(lines), entry)
+                source = markdown_writer.format_source(note, self.document_id)
+                lines[at] = f"{match['key']}[{value}, {source}]{match['rest']}"
+                return self.verify("\n".join(lines), entry)
         return ""
 
-    def checked(self, text: str, entry: Entry) -> str:
-        """The text, if it reads as the glossary with one more source of the entry and nothing else changed; else empty."""
-        plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        again, _ = glossary.read_entries(plain, self.path, markdown.parse_inline)
-        wanted = [len(one.sources) + (one is entry) for one in self.known]
-        same = [(one.slug, one.term, one.line) for one in again] == [
-            (one.slug, one.term, one.line) for one in self.known
-        ]
-        if not same or [len(one.sources) for one in again] != wanted:
+    def verify(self, text: str, entry: Entry) -> str:
+        """Return the text if it parses as the same glossary with one more source of the entry; else an empty string."""
+        parsed, _ = glossary.read_entries(_normalize(text), self.path, markdown.parse_inline)
+        expected = [(one.slug, one.term, one.line, len(one.sources) + (one is entry)) for one in self.known]
+        if [(one.slug, one.term, one.line, len(one.sources)) for one in parsed] != expected:
             return ""
-        self.known = again
+        self.known = parsed
         return text
 
-    def slugs(self) -> Iterator[str]:
-        """An address for each new entry, none of them taken."""
+    def make_slugs(self) -> Iterator[str]:
+        """Make an address for each new entry that no other has."""
         taken = {entry.slug for entry in self.known}
-        year, counts = self.name.split("/")[0], dict[int, int]()
-        for note in self.fresh:
+        year, counts = self.document_id.split("/")[0], dict[int, int]()
+        for note in self.new_notes:
             page = note.page or 0
             counts[page] = counts.get(page, 0) + 1
-            slug = f"{year}-n{page}-{counts[page]}" if page else f"{year}-n{counts[page]}"
-            while slug in taken:
-                slug += "b"
-            taken.add(slug)
-            yield slug
+            yield make_unique(f"{year}-n{page}-{counts[page]}" if page else f"{year}-n{counts[page]}", taken)
 
-    def done(self) -> GlossaryUpdate:
-        """The new text and what to tell."""
-        told = []
-        text = self.text if self.joined else None
-        if self.fresh:
-            made = self.appended()
-            text = made.text
+    def result(self) -> GlossaryUpdate:
+        """Return the new text, and what to report."""
+        report = []
+        text = self.text if self.joined_count else None
+        if self.new_notes:
+            written = self.append_entries()
+            text = written.text
             self.problems += [
-                Problem("import-unsure", Locus(self.path, line), doubt, severity="warning")
-                for line, doubt in made.doubts
+                Problem("import-unsure", Locus(self.path, line), warning, severity="warning")
+                for line, warning in written.warnings
             ]
-            told.append(f"附注{len(self.fresh)}条接在 {self.path} 末尾；原有的一字未动。")
-        if self.joined:
-            told.append(f"附注{self.joined}条 {self.path} 里已有，一字不差，添上了这篇文献为出处。")
-        if self.same:
-            told.append(f"附注{self.same}条 {self.path} 里已有，一字不差，没有再写。")
-        return GlossaryUpdate(text, tuple(self.problems), tuple(told))
+            report.append(f"附注{len(self.new_notes)}条接在 {self.path} 末尾；原有的一字未动。")
+        if self.joined_count:
+            report.append(f"附注{self.joined_count}条 {self.path} 里已有，一字不差，添上了这篇文献为出处。")
+        if self.present_count:
+            report.append(f"附注{self.present_count}条 {self.path} 里已有，一字不差，没有再写。")
+        return GlossaryUpdate(text, tuple(self.problems), tuple(report))
 
-    def appended(self) -> markdown_writer.WrittenText:
-        """The glossary with the new entries after its end, in its own line ends."""
-        kept = self.text.rstrip()
-        if kept.rpartition("\n")[2].strip("\ufeff \r") == "[]":  # how an empty list is written; nothing can follow it
-            kept = kept.removesuffix("[]").rstrip()
-        end = "\r\n" if "\r\n" in self.text else "\n"
-        head = f"{kept}{end}{end}" if kept.strip("\ufeff") else kept
-        head += _HEAD.format(name=self.name).replace("\n", end)
-        made = markdown_writer.entries(self.fresh, tuple(self.slugs()), self.scoped, self.name, head.count("\n") + 1)
-        return markdown_writer.WrittenText(head + made.text.replace("\n", end), made.doubts)
+    def append_entries(self) -> markdown_writer.WrittenText:
+        """Append the new entries to the glossary, with its own line ends."""
+        old = self.text.rstrip()
+        if old.rpartition("\n")[2].strip("\ufeff \r") == "[]":  # an empty list in flow style; nothing can follow it
+            old = old.removesuffix("[]").rstrip()
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        head = f"{old}{newline}{newline}" if old.strip("\ufeff") else old
+        head += _HEAD.format(name=self.document_id).replace("\n", newline)
+        written = markdown_writer.write_entries(
+            self.new_notes, tuple(self.make_slugs()), self.year_only, self.document_id, head.count("\n") + 1
+        )
+        return markdown_writer.WrittenText(head + written.text.replace("\n", newline), written.warnings)

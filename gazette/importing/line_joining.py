@@ -1,7 +1,7 @@
-"""Lines of plain text → lines that know where a paragraph begins and ends.
+"""Find out where paragraphs start and end in lines of plain text.
 
-Three habits of such files are known: a line is a paragraph (no hard wraps); printed lines whose paragraphs' last one ends in
-a space (how some converters of PDF write them), or whose first one is set in; and printed lines without a sign, where the
+Three layouts of such files are known: each line is a paragraph (no hard wraps); wrapped lines in which the last one of a paragraph
+ends in a space (as some PDF converters write them), or the first one is indented; and wrapped lines without a sign, where the
 width decides.
 """
 
@@ -13,245 +13,245 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from gazette.conversion.converter import fold
+from gazette.importing import numbering_patterns as patterns
 from gazette.importing.extracted_text import Line
-from gazette.importing.numbering_patterns import (
-    BULLET,
-    CAPTION,
-    CLOSED,
-    ITEM,
-    PART,
-    SALUTATION,
-    SECTION,
-    SUBSECTION,
-    plain,
-    starts,
-)  # fmt: skip
 
-#: Display columns (a Han character takes two) beyond which a line is no printed one.
-WIDEST = 110
-#: A line is full from here on, and short up to there (parts of a full one); a heading alone has no more columns.
-FULL, CLOSING, SHORT, HEADING = 0.85, 0.88, 0.6, 40
-#: A heading in a line of its own, where a line is a paragraph, has no more characters.
-ALONE = 80
-#: Lines at the head of a file, where a gap inside a line parts title, subtitle and speaker.
+#: A wrapped line has no more display columns (a Han character takes two).
+MAX_WIDTH = 110
+#: Parts of a full line: full from here on, almost full up to here, short up to here.
+FULL, ALMOST_FULL, SHORT = 0.85, 0.88, 0.6
+#: A heading alone has no more display columns.
+MAX_HEADING_WIDTH = 40
+#: Where a line is a paragraph, a heading has no more characters.
+MAX_HEADING = 80
+#: In so many lines at the head of a file a gap may separate title, subtitle and speaker.
 TOP = 15
-#: Lines that stand together at least, where the text of a column may go on in the next.
-COLUMN = 3
-#: What parts the halves of a line: a tab or several blanks.
+#: A column whose text may go on in the next has at least so many lines.
+MIN_COLUMN_LENGTH = 3
+#: A wide gap inside a line: a tab or several blanks.
 _GAP = re.compile("[ \u3000\u00a0\u2002\u2003]*\t[\\s\u3000]*|[ \u3000\u00a0\u2002\u2003]{2,}")
-#: No paragraph begins so: the sentence before goes on.
-_GOES_ON = re.compile("[，。；、：！？）》”’」』％%]|[是为]：")
+#: No paragraph starts so: the sentence before goes on.
+_CONTINUES = re.compile("[，。；、：！？）》”’」』％%]|[是为]：")
 _INDENT = re.compile("(?:\u3000| {2}|\t)\\s*\\S")
 
 
 @dataclass(frozen=True, slots=True)
-class _Signs:
-    """How a file marks paragraphs: a space at the end of the last line, an indent of the first; and how many empty lines
-    stand between any two lines, so that they tell nothing."""
+class _Layout:
+    """How a file with wrapped lines marks paragraphs."""
 
-    trailing: bool
-    indent: bool
-    gap: int
+    has_trailing_spaces: bool  # the last line ends in a space
+    has_indents: bool  # the first line is indented
+    usual_gap: int  # empty lines between any two lines, which mean nothing
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A line as it stands in the file, and whether a wider gap parts it from the one before."""
+class _RawLine:
+    """A line as it stands in the file."""
 
     raw: str
-    apart: bool
+    after_gap: bool = False  # a wider gap than usual is above it
 
     @property
     def text(self) -> str:
-        """Its words."""
+        """The line without the white space around it."""
         return self.raw.strip()
 
     @property
-    def begins(self) -> bool:
-        """Whether it begins a paragraph by its indent or its words."""
-        return bool(_INDENT.match(self.raw)) or starts(self.text)
+    def starts_paragraph(self) -> bool:
+        """Whether it starts a paragraph by its indent or its text."""
+        return bool(_INDENT.match(self.raw)) or patterns.starts_paragraph(self.text)
 
 
-def lines(pages: Sequence[Sequence[str]]) -> list[tuple[Line, ...]]:
-    """The lines of each page that have words."""
-    split = [[part for at, line in enumerate(page) for part in _parts(line, at < TOP)] for page in pages]
-    words = [line for page in split for line in page if line.strip()]
-    if _wide(words) or _complete(words):
-        return _asked([_whole([_Row(line, False) for line in page if line.strip()]) for page in split])
-    indents = sum(bool(_INDENT.match(line)) for line in words)
-    signs = _Signs(_trailing(words), indents >= max(3, len(words) / 40), _usual_gap(split))
-    return [tuple(_printed(_rows(page, signs.gap), signs)) for page in split]
+def join_lines(pages: Sequence[Sequence[str]]) -> list[tuple[Line, ...]]:
+    """Return the non-empty lines of each page, with where paragraphs start and end."""
+    split = [[part for n, line in enumerate(page) for part in _split_line(line, n < TOP)] for page in pages]
+    lines = [line for page in split for line in page if line.strip()]
+    if _are_too_wide(lines) or _are_complete(lines):
+        whole = [_read_whole_paragraphs([_RawLine(line) for line in page if line.strip()]) for page in split]
+        return _warn_at_page_ends(whole)
+    indents = sum(bool(_INDENT.match(line)) for line in lines)
+    layout = _Layout(_has_trailing_spaces(lines), indents >= max(3, len(lines) / 40), _find_usual_gap(split))
+    return [tuple(_read_wrapped_lines(page, layout)) for page in split]
 
 
-def width(text: str) -> int:
-    """How many columns a line takes; a Han character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+def display_width(text: str) -> int:
+    """Return how many columns a line takes; a Han character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-# ---------------------------------------------------------------- what habit a file has
+# ---------------------------------------------------------------- the layout of a file
 
 
-def _wide(words: Sequence[str]) -> bool:
-    """Whether a line is a paragraph: half of the words stand in lines that no page is wide enough for."""
-    widths = [width(line.strip()) for line in words]
-    return sum(w for w in widths if w > WIDEST) * 2 > sum(widths)
+def _are_too_wide(lines: Sequence[str]) -> bool:
+    """Whether lines are paragraphs because half of the text stands in lines that no page is wide enough for."""
+    widths = [display_width(line.strip()) for line in lines]
+    return sum(width for width in widths if width > MAX_WIDTH) * 2 > sum(widths)
 
 
-def _complete(words: Sequence[str]) -> bool:
-    """Whether a line is a paragraph because lines are complete: nearly all long ones end with a sign, or, on an infographic,
-    hardly any line has a sign at all."""
-    long = [line.strip() for line in words if width(line.strip()) > HEADING and re.search("[，。；]", line)]
-    if len(long) > 1 and sum(bool(CLOSED.search(line)) for line in long) >= 0.9 * len(long):
+def _are_complete(lines: Sequence[str]) -> bool:
+    """Whether lines are paragraphs because nearly all long ones end a sentence, or (on an infographic) hardly any has punctuation."""
+    stripped = [line.strip() for line in lines]
+    long = [line for line in stripped if display_width(line) > MAX_HEADING_WIDTH and re.search("[，。；]", line)]
+    if len(long) > 1 and sum(bool(patterns.SENTENCE_END.search(line)) for line in long) >= 0.9 * len(long):
         return True
-    return len(words) > 5 and sum(bool(re.search("[，。；：]", line)) for line in words) <= 0.1 * len(words)
+    return len(lines) > 5 and sum(bool(re.search("[，。；：]", line)) for line in lines) <= 0.1 * len(lines)
 
 
-def _parts(line: str, at_top: bool) -> list[str]:
-    """A line cut where a wide gap parts what web pages and converters glued: a heading behind the end of a sentence, and at the
-    head of the file title, subtitle and speaker."""
-    found, start = [], 0
+def _split_line(line: str, at_top: bool) -> list[str]:
+    """Split a line at wide gaps where web pages and converters glued lines together.
+
+    These are a heading behind the end of a sentence, and at the top of the file title, subtitle and speaker.
+    """
+    parts, start = [], 0
     for gap in _GAP.finditer(line.rstrip()):
-        before, after = plain(line[start : gap.start()].strip()), plain(line[gap.end() :].strip())
-        heading = (SECTION.match(after) or SUBSECTION.match(after)) and CLOSED.search(before)
-        if before and (heading or (at_top and len(before) > 4 and len(after) > 14)):
-            found.append(line[start : gap.start()])
+        before, after = fold(line[start : gap.start()].strip()), fold(line[gap.end() :].strip())
+        is_heading = patterns.SECTION.match(after) or patterns.SUBSECTION.match(after)
+        is_glued = is_heading and patterns.SENTENCE_END.search(before)
+        if before and (is_glued or (at_top and len(before) > 4 and len(after) > 14)):
+            parts.append(line[start : gap.start()])
             start = gap.end()
-    return [*found, line[start:]]
+    return [*parts, line[start:]]
 
 
-def _trailing(words: Sequence[str]) -> bool:
-    """Whether a space at a line's end is a sign: some have it, most have not, and sentences end there."""
-    ending = [line.strip() for line in words if line.endswith(" ")]
-    closed = [line for line in ending if CLOSED.search(line) or width(line) < HEADING]
-    return 2 <= len(ending) < 0.6 * len(words) and len(closed) >= 0.9 * len(ending)
+def _has_trailing_spaces(lines: Sequence[str]) -> bool:
+    """Whether a space at a line's end is a sign: some lines have it, most do not, and sentences end there."""
+    spaced = [line.strip() for line in lines if line.endswith(" ")]
+    ended = [line for line in spaced if patterns.SENTENCE_END.search(line) or display_width(line) < MAX_HEADING_WIDTH]
+    return 2 <= len(spaced) < 0.6 * len(lines) and len(ended) >= 0.9 * len(spaced)
 
 
-def _gaps(page: Sequence[str]) -> list[tuple[str, int]]:
-    """Each line with words, and how many empty ones stand before it."""
-    found: list[tuple[str, int]] = []
+def _count_gaps(page: Sequence[str]) -> list[tuple[str, int]]:
+    """Return each non-empty line, and the number of empty lines above it."""
+    result: list[tuple[str, int]] = []
     empty = 0
     for raw in page:
         if raw.strip():
-            found.append((raw, empty))
-            empty = 0
-        else:
-            empty += 1
-    return found
+            result.append((raw, empty))
+        empty = 0 if raw.strip() else empty + 1
+    return result
 
 
-def _usual_gap(pages: Sequence[Sequence[str]]) -> int:
-    gaps = sorted(gap for page in pages for _, gap in _gaps(page))
+def _find_usual_gap(pages: Sequence[Sequence[str]]) -> int:
+    gaps = sorted(gap for page in pages for _, gap in _count_gaps(page))
     return gaps[len(gaps) // 2] if gaps else 0
 
 
-def _rows(page: Sequence[str], usual: int) -> list[_Row]:
-    return [_Row(raw, gap > usual + bool(usual)) for raw, gap in _gaps(page)]
+# ---------------------------------------------------------------- lines that are paragraphs
 
 
-# ---------------------------------------------------------------- a line is a paragraph
+def _read_whole_paragraphs(lines: Sequence[_RawLine]) -> tuple[Line, ...]:
+    """Read lines that are paragraphs; one that breaks off inside a sentence goes on in the next, up to the sentence's end."""
+    result = []
+    unfinished = ""  # text of a sentence that goes on
+    for line, following in zip_longest(lines, lines[1:]):
+        unfinished = "" if line.starts_paragraph else unfinished
+        ends = _ends_whole_paragraph(line.text, following, unfinished)
+        warning = "" if ends or following is None else "这一行的句子没有完，和下一行接成了一段，请核对。"
+        result.append(
+            Line(line.text, starts_paragraph=line.starts_paragraph, ends_paragraph=ends, break_warning=warning)
+        )
+        unfinished = "" if ends else unfinished + line.text
+    return tuple(result)
 
 
-def _whole(rows: Sequence[_Row]) -> tuple[Line, ...]:
-    """Lines that are paragraphs; one that breaks off in the middle of a sentence goes on in the next, up to its end."""
-    found = []
-    running = ""  # the words of a sentence that is not over
-    for row, following in zip_longest(rows, rows[1:]):
-        running = "" if row.begins else running
-        over = _over(row.text, following, running)
-        doubt = "" if over or following is None else "这一行的句子没有完，和下一行接成了一段，请核对。"
-        found.append(Line(row.text, begins=row.begins, ends=over, doubt=doubt))
-        running = "" if over else running + row.text
-    return tuple(found)
-
-
-def _over(text: str, following: _Row | None, running: str) -> bool:
-    """Whether a paragraph ends with a line; ``running`` is what it goes on from."""
-    words = plain(text)
-    if SALUTATION.fullmatch(words) or PART.fullmatch(words):
+def _ends_whole_paragraph(line: str, following: _RawLine | None, unfinished: str) -> bool:
+    """Whether a paragraph ends with a line; ``unfinished`` is the text that it continues."""
+    text = fold(line)
+    if patterns.SALUTATION.fullmatch(text) or patterns.PART.fullmatch(text):
         return True
-    if following is not None and (following.begins or SALUTATION.match(plain(following.text))):
+    if following is not None:
+        if following.starts_paragraph or patterns.SALUTATION.match(fold(following.text)):
+            return True
+        if not patterns.SENTENCE_END.search(text) and _CONTINUES.match(fold(following.text)):
+            return False
+    if patterns.SENTENCE_END.search(text) or patterns.PHOTO_CREDIT.search(text):
         return True
-    if following is not None and not CLOSED.search(words) and _GOES_ON.match(plain(following.text)):
-        return False
-    if CLOSED.search(words) or CAPTION.search(words):
+    if unfinished or not _is_balanced(line):
+        return _is_balanced(unfinished + line) and not re.search("[，。]", unfinished + line)
+    is_numbered = patterns.SECTION.match(text) or patterns.SUBSECTION.match(text) or patterns.ITEM.match(text)
+    if is_numbered and len(text) <= MAX_HEADING and not re.search("。|[，、]$", text):
         return True
-    if running or not _balanced(text):
-        return _balanced(running + text) and not re.search("[，。]", running + text)
-    numbered = SECTION.match(words) or SUBSECTION.match(words) or ITEM.match(words)
-    if numbered and len(words) <= ALONE and not re.search("。|[，、]$", words):
-        return True
-    return len(words) < 20 or not re.search("[，。]", words)
+    return len(text) < 20 or not re.search("[，。]", text)
 
 
-def _balanced(text: str) -> bool:
+def _is_balanced(text: str) -> bool:
     """Whether no bracket or quotation is left open."""
     return all(text.count(opening) <= text.count(closing) for opening, closing in ("“”", "（）", "《》", "「」"))
 
 
-def _asked(pages: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
-    """A page that ends with a sentence may end in the middle of a paragraph: nothing tells, so it is asked."""
-    found = []
-    for place, page in enumerate(pages):
-        following = next((line for later in pages[place + 1 :] for line in later), None)
-        if page and page[-1].ends and following and not following.begins and len(following.text) > 20:
-            page = (*page[:-1], replace(page[-1], doubt="一页到这里结束，下一页可能还是同一段，请核对。"))
-        found.append(page)
-    return found
+def _warn_at_page_ends(pages: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+    """Warn where a page ends with a sentence: nothing tells whether the paragraph goes on."""
+    result = []
+    for n, page in enumerate(pages):
+        following = next((line for later in pages[n + 1 :] for line in later), None)
+        may_go_on = following and not following.starts_paragraph and len(following.text) > 20
+        if page and page[-1].ends_paragraph and may_go_on:
+            warning = "一页到这里结束，下一页可能还是同一段，请核对。"
+            page = (*page[:-1], replace(page[-1], break_warning=warning))
+        result.append(page)
+    return result
 
 
-# ---------------------------------------------------------------- printed lines
+# ---------------------------------------------------------------- wrapped lines
 
 
-def _printed(rows: Sequence[_Row], signs: _Signs) -> list[Line]:
-    full = _full_widths(rows, signs.gap)
-    found: list[Line] = []
-    column = 0  # lines since the last wider gap
-    for place, row in enumerate(rows):
-        if signs.trailing:
-            found.append(Line(row.text, begins=row.begins, ends=row.raw.endswith(" ")))
-            continue
-        if row.apart and found and not found[-1].ends and not row.begins:
-            found[-1] = _over_a_gap(found[-1], full[place - 1], column)
-        column = 1 if row.apart else column + 1
-        found.append(Line(row.text, begins=row.begins, ends=_ends(row.text, full[place], indent=signs.indent)))
-    return found
+def _read_wrapped_lines(page: Sequence[str], layout: _Layout) -> list[Line]:
+    # Where any two lines have a gap, only one that is wider by two counts.
+    min_gap = layout.usual_gap + 1 + bool(layout.usual_gap)
+    lines = [_RawLine(raw, gap >= min_gap) for raw, gap in _count_gaps(page)]
+    full_widths = _find_full_widths(lines, layout.usual_gap)
+    result: list[Line] = []
+    column_length = 0  # lines since the last wider gap
+    for n, line in enumerate(lines):
+        starts = line.starts_paragraph
+        if layout.has_trailing_spaces:
+            ends = line.raw.endswith(" ")
+        else:
+            if line.after_gap and result and not result[-1].ends_paragraph and not starts:
+                result[-1] = _decide_at_gap(result[-1], full_widths[n - 1], column_length)
+            column_length = 1 if line.after_gap else column_length + 1
+            ends = _ends_by_width(line.text, full_widths[n], has_indents=layout.has_indents)
+        result.append(Line(line.text, starts_paragraph=starts, ends_paragraph=ends))
+    return result
 
 
-def _over_a_gap(line: Line, full: int, column: int) -> Line:
-    """The line before a wider gap: a full one in a column, or of a list, goes on in the next column."""
-    whole = width(line.text) >= FULL * full and not CLOSED.search(line.text)
-    goes_on = whole and (column >= COLUMN or bool(ITEM.match(line.text)))
-    return replace(
-        line, ends=not goes_on, doubt="这里隔着空行，按一段接上了（分栏处常如此），请核对。" if goes_on else ""
-    )
+def _decide_at_gap(line: Line, full_width: int, column_length: int) -> Line:
+    """Decide whether the line above a wider gap goes on: a full one in a column, or of a list, does so in the next column."""
+    is_full = display_width(line.text) >= FULL * full_width and not patterns.SENTENCE_END.search(line.text)
+    goes_on = is_full and (column_length >= MIN_COLUMN_LENGTH or bool(patterns.ITEM.match(line.text)))
+    warning = "这里隔着空行，按一段接上了（分栏处常如此），请核对。" if goes_on else ""
+    return replace(line, ends_paragraph=not goes_on, break_warning=warning)
 
 
-def _ends(text: str, full: int, *, indent: bool) -> bool:
-    """Whether a paragraph ends with a line, by how much of a full one it takes; ``indent``: the next one would say so."""
-    part, closed = width(text) / full, bool(CLOSED.search(text))
-    if text[-1] in "，、" or (BULLET.match(text) and not closed and part > SHORT / 2):  # an item goes on to its point
+def _ends_by_width(text: str, full_width: int, *, has_indents: bool) -> bool:
+    """Whether a paragraph ends with a line, by its part of a full line; with indents the next line would tell."""
+    width = display_width(text)
+    part, is_sentence_end = width / full_width, bool(patterns.SENTENCE_END.search(text))
+    # An item of a list goes on to its full stop.
+    if text[-1] in "，、" or (patterns.BULLET.match(text) and not is_sentence_end and part > SHORT / 2):
         return False
-    if SECTION.match(text) and not closed and width(text) <= HEADING:
+    if patterns.SECTION.match(text) and not is_sentence_end and width <= MAX_HEADING_WIDTH:
         return True
-    return part < SHORT or (part < CLOSING and closed and not indent)
+    return part < SHORT or (part < ALMOST_FULL and is_sentence_end and not has_indents)
 
 
-def _full_widths(rows: Sequence[_Row], usual: int) -> list[int]:
-    """Of each line the width of a full one around it: that of the lines that no wider gap cuts off."""
-    widths = [width(row.text) for row in rows]
-    if usual:  # gaps tell of no blocks
-        return [_column_width(widths)] * len(widths) if widths else []
-    found: list[int] = []
+def _find_full_widths(lines: Sequence[_RawLine], usual_gap: int) -> list[int]:
+    """Return for each line the width of a full line in its block, which wider gaps separate."""
+    widths = [display_width(line.text) for line in lines]
+    if usual_gap:  # gaps separate no blocks
+        return [_find_column_width(widths)] * len(widths) if widths else []
+    result: list[int] = []
     start = 0
-    for place in range(1, len(rows) + 1):
-        if place == len(rows) or rows[place].apart:
-            found += [_column_width(widths[start:place])] * (place - start)
-            start = place
-    return found
+    for end in range(1, len(lines) + 1):
+        if end == len(lines) or lines[end].after_gap:
+            result += [_find_column_width(widths[start:end])] * (end - start)
+            start = end
+    return result
 
 
-def _column_width(widths: Sequence[int]) -> int:
-    """The width of a full line where lines are set in a column: a quarter are as wide as the widest. Else none is full."""
+def _find_column_width(widths: Sequence[int]) -> int:
+    """Return the width of a full line if a quarter of the lines are as wide as the widest; else one that no line reaches."""
     widest = max(sorted(widths)[int(len(widths) * 0.9)], 24)
-    full = sum(w >= FULL * widest for w in widths[:-1])
-    return widest if 4 * full >= len(widths) - 1 else 2 * widest
+    full_count = sum(width >= FULL * widest for width in widths[:-1])
+    return widest if 4 * full_count >= len(widths) - 1 else 2 * widest

@@ -1,7 +1,7 @@
-"""Paragraphs of a newspaper page → its head, numbered sections, headings and items.
+"""Build the draft of a newspaper page: its masthead, numbered sections, headings and items.
 
-A page's text comes in the order of its columns at best, so much less is certain than of a report; what was moved or guessed
-is said.
+The text of a page comes in the order of its columns at best, so much less is certain than in a report; what was moved or guessed
+is reported.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ from statistics import median
 
 from gazette.importing import infographic
 from gazette.importing import numbering_patterns as patterns
-from gazette.importing.draft import Draft
+from gazette.importing.draft import Draft, make_unique
 from gazette.importing.extracted_text import Paragraph
-from gazette.importing.section_scope import scope
+from gazette.importing.section_scope import determine_scope
 
-#: The nameplate and the headline are over by then.
+#: The nameplate and the headline are among the first so many paragraphs.
 HEAD = 15
 _SUBTITLE = re.compile(f"{patterns.DASH}[^，。]{{2,40}}")
 #: The headline of an infographic.
-_AT_A_GLANCE = re.compile("[^。；]{0,20}(?:一图(?:读懂|看懂|速览|尽览|解读)|图解|图说|数读|速览|划重点)[^。；]{2,40}")
+_INFOGRAPHIC_TITLE = re.compile(
+    "[^。；]{0,20}(?:一图(?:读懂|看懂|速览|尽览|解读)|图解|图说|数读|速览|划重点)[^。；]{2,40}"
+)
 _BYLINE = re.compile("(?:本报|本報|见习|見習|通讯员|通訊員)?(?:记者|記者)[ 　]?[^，。：；]{2,16}")
-_IN_TEXT = re.compile("[（(](?P<who>(?:本报|本報|通讯员|通訊員)?(?:记者|記者)[ 　]?[^）)]{2,20})[）)]")
-_LINES = {
+_BYLINE_IN_TEXT = re.compile("[（(](?P<who>(?:本报|本報|通讯员|通訊員)?(?:记者|記者)[ 　]?[^）)]{2,20})[）)]")
+#: Lines of the masthead by the front matter key that they fill; none for a key with an underscore.
+_MASTHEAD_LINES = {
     "lunar_date": re.compile("(?:农历|農曆)[^。，]{2,16}"),
     "issue": re.compile(r"第?\d{2,6}期"),
     "edition": re.compile("[^，。：]{2,8}版"),
@@ -36,150 +39,133 @@ _YEAR = re.compile(r"(?P<y>(?:19|20)\d{2})年[^，。；：！？]{0,20}")
 _CIRCLED = re.compile("[①-⑳]")
 
 
-def structure(paragraphs: Sequence[Paragraph], front: dict[str, str], plans: int) -> Draft:
-    """The draft of a newspaper page; ``front`` holds what is known beforehand and is filled up."""
-    draft = Draft(front)
-    title = _title(paragraphs)
-    head = [n for n, p in enumerate(paragraphs) if p is title or _is_head(p, n)]
-    paragraphs = _pages_left(paragraphs, head)
+def build_draft(paragraphs: Sequence[Paragraph], front_matter: dict[str, str], plans: int) -> Draft:
+    """Build the draft; ``front_matter`` holds what is known before, and is completed."""
+    draft = Draft(front_matter)
+    title = _find_title(paragraphs)
+    head = [n for n, p in enumerate(paragraphs) if p is title or _is_masthead(p, n)]
+    paragraphs = _leave_page_breaks(paragraphs, head)
     lines = [paragraphs[n] for n in head]
     title = next((line for line in lines if title and line.text == title.text), None)
     for line in lines:
-        _read(front, line, title)
-    _title_front(draft, title)
-    front.setdefault("byline", next((m["who"] for p in paragraphs if (m := _IN_TEXT.search(p.text))), ""))
-    front["reviews"], front["plans"] = str(plans - 1), str(plans)
-    if front["kind"] == "explainer":
-        front["explains"] = f"{plans}/report"
-    if head != list(range(len(head))):
-        draft.doubts.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
-    draft.masthead(lines, title)
-    body = list(infographic.rows([p for n, p in enumerate(paragraphs) if n not in head]))
-    _body(draft, body, plans)
-    draft.doubts.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
-    return draft
-
-
-def _pages_left(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Paragraph]:
-    """Lines that are moved to the head leave the pages that begin with them to what follows."""
-    found = list(paragraphs)
-    first = next((n for n in range(len(found)) if n not in head), len(found))
-    for n in head:
-        if n > first and found[n].turns:
-            after = next((m for m in range(n + 1, len(found)) if m not in head), None)
-            if after is not None:
-                turns = tuple((0, page) for _, page in found[n].turns)
-                found[after] = replace(found[after], turns=(*turns, *found[after].turns))
-            found[n] = replace(found[n], turns=())
-    return found
-
-
-def _title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
-    """The headline: the one in the largest type, or before its 解读 line, or the first that can be one."""
-    glance = next((p for p in paragraphs[:HEAD] if _AT_A_GLANCE.fullmatch(patterns.plain(p.text))), None)
-    if glance is not None:
-        return glance
-    sizes = [p.size for p in paragraphs if p.size]
-    if sizes:
-        largest = max(paragraphs, key=lambda p: p.size if 4 <= len(p.text) <= 60 else 0)
-        if largest.size >= 1.3 * median(sizes):
-            return largest
-    for place, paragraph in enumerate(paragraphs):
-        if _SUBTITLE.fullmatch(paragraph.text) and re.search("解[读讀]", paragraph.text) and place:
-            return paragraphs[place - 1]
-    return next(
-        (
-            p
-            for p in paragraphs[:HEAD]
-            if 8 <= len(p.text) <= 45
-            and not re.search("[。；：，]$", p.text)
-            and not patterns.starts(p.text)
-            and not patterns.NUMBER_FIRST.match(p.text)
-            and not _YEAR.fullmatch(p.text)
-            and not any(line.fullmatch(p.text) for line in (*_LINES.values(), _BYLINE, _SUBTITLE))
-        ),
-        None,
-    )
-
-
-def _title_front(draft: Draft, title: Paragraph | None) -> None:
-    draft.front["title"] = title.text if title else ""
-    draft.doubts.append(
+        if line is not title:
+            _read_masthead_line(front_matter, line.text)
+    front_matter["title"] = title.text if title else ""
+    draft.warnings.append(
         "大标题是猜的，请核对 title 和「# 」那一行。"
         if title
         else "大标题没有认出，请写上 title，并在报头写「# 标题」。"
     )
+    front_matter.setdefault("byline", next((m["who"] for p in paragraphs if (m := _BYLINE_IN_TEXT.search(p.text))), ""))
+    front_matter["reviews"], front_matter["plans"] = str(plans - 1), str(plans)
+    if front_matter["kind"] == "explainer":
+        front_matter["explains"] = f"{plans}/report"
+    if head != list(range(len(head))):
+        draft.warnings.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
+    draft.add_masthead(lines, title)
+    rows = list(infographic.group_rows([p for n, p in enumerate(paragraphs) if n not in head]))
+    _add_body(draft, rows, plans)
+    draft.warnings.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
+    return draft
 
 
-def _is_head(paragraph: Paragraph, place: int) -> bool:
+def _leave_page_breaks(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Paragraph]:
+    """Give the page breaks of lines that are moved to the masthead to the paragraphs that follow them."""
+    result = list(paragraphs)
+    first = next((n for n in range(len(result)) if n not in head), len(result))
+    for n in head:
+        if n > first and result[n].page_breaks:
+            after = next((m for m in range(n + 1, len(result)) if m not in head), None)
+            if after is not None:
+                page_breaks = tuple((0, page) for _, page in result[n].page_breaks)
+                result[after] = replace(result[after], page_breaks=(*page_breaks, *result[after].page_breaks))
+            result[n] = replace(result[n], page_breaks=())
+    return result
+
+
+def _find_title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
+    """Find the headline: that of an infographic, or the one in the largest type, or before its 解读 line, or the first likely one."""
+    start = paragraphs[:HEAD]
+    infographic_title = next((p for p in start if _INFOGRAPHIC_TITLE.fullmatch(p.simplified)), None)
+    if infographic_title is not None:
+        return infographic_title
+    sizes = [p.font_size for p in paragraphs if p.font_size]
+    if sizes:
+        largest = max(paragraphs, key=lambda p: p.font_size if 4 <= len(p.text) <= 60 else 0)
+        if largest.font_size >= 1.3 * median(sizes):
+            return largest
+    for place, paragraph in enumerate(paragraphs):
+        if _is_explainer_subtitle(paragraph.text) and place:
+            return paragraphs[place - 1]
+    return next((p for p in start if _may_be_title(p.text)), None)
+
+
+def _may_be_title(text: str) -> bool:
+    return (
+        8 <= len(text) <= 45
+        and not re.search("[。；：，]$", text)
+        and not patterns.starts_paragraph(text)
+        and not patterns.NUMBER_FIRST.match(text)
+        and not any(p.fullmatch(text) for p in (_YEAR, *_MASTHEAD_LINES.values(), _BYLINE, _SUBTITLE))
+    )
+
+
+def _is_explainer_subtitle(text: str) -> bool:
+    return bool(_SUBTITLE.fullmatch(text) and re.search("解[读讀]", text))
+
+
+def _is_masthead(paragraph: Paragraph, place: int) -> bool:
     text = paragraph.text
-    if _SUBTITLE.fullmatch(text) and re.search("解[读讀]", text):
+    if _is_explainer_subtitle(text) or (_BYLINE.fullmatch(text) and len(text) <= 16):
         return True
-    if _BYLINE.fullmatch(text) and len(text) <= 16:
-        return True
-    return place < HEAD and any(line.fullmatch(text) for line in _LINES.values())
+    return place < HEAD and any(line.fullmatch(text) for line in _MASTHEAD_LINES.values())
 
 
-def _read(front: dict[str, str], line: Paragraph, title: Paragraph | None) -> None:
-    if line is title:
-        return
-    for key, shape in _LINES.items():
-        if shape.fullmatch(line.text) and not key.startswith("_"):
-            front.setdefault(key, line.text)
-    if patterns.date(line.text) and _LINES["_day"].fullmatch(line.text):
-        front.setdefault("date", patterns.date(line.text))
-    if _SUBTITLE.fullmatch(line.text):
-        front.setdefault("subtitle", line.text)
-    if _BYLINE.fullmatch(line.text):
-        front.setdefault("byline", line.text)
+def _read_masthead_line(front_matter: dict[str, str], text: str) -> None:
+    for key, pattern in (*_MASTHEAD_LINES.items(), ("subtitle", _SUBTITLE), ("byline", _BYLINE)):
+        if pattern.fullmatch(text) and not key.startswith("_"):
+            front_matter.setdefault(key, text)
+    if patterns.find_date(text) and _MASTHEAD_LINES["_day"].fullmatch(text):
+        front_matter.setdefault("date", patterns.find_date(text))
 
 
-def _body(draft: Draft, body: Sequence[infographic.Row], plans: int) -> None:
-    ids: set[str] = set()
-
-    def named(name: str) -> str:
-        while name in ids:
-            name += "b"
-        ids.add(name)
-        return name
-
-    for place, row in enumerate(body):
-        paragraph = row.words
+def _add_body(draft: Draft, rows: Sequence[infographic.Row], plans: int) -> None:
+    taken: set[str] = set()
+    for place, row in enumerate(rows):
+        paragraph = row.paragraph
         if paragraph.is_aside:
-            draft.add(paragraph)
+            draft.add_paragraph(paragraph)
             continue
         if row.kind in ("item", "list"):
-            draft.add(paragraph, "- " if row.kind == "item" else "### ")
+            draft.add_paragraph(paragraph, "- " if row.kind == "item" else "### ")
             continue
-        text = patterns.plain(paragraph.text)
-        beside = [
-            patterns.plain(r.words.text) for r in (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])
-        ]
+        text = paragraph.simplified
         bullet = patterns.BULLET.match(text)
-        short = len(text) <= 45 and not patterns.CLOSED.search(text)
-        number = (patterns.NUMBER_FIRST.match(text) or patterns.NUMBER_LAST.fullmatch(text)) if short else None
-        year = _YEAR.fullmatch(text) if short and len(text) <= 24 else None
+        is_short = len(text) <= 45 and not patterns.SENTENCE_END.search(text)
+        number = (patterns.NUMBER_FIRST.match(text) or patterns.NUMBER_LAST.fullmatch(text)) if is_short else None
+        year = _YEAR.fullmatch(text) if is_short and len(text) <= 24 else None
         if number or row.kind == "part":
-            told = scope(text, "", plans, "target")
-            doubts = [told.doubt] if told.doubt else []
-            name = row.number or (number["n"] if number else "")
-            draft.add(paragraph, "## ", f" {{#{named(f'e{name}')}{told.attributes}}}", doubts)
+            scope = determine_scope(text, "", plans, "target")
+            anchor = make_unique(f"e{row.number or (number['n'] if number else '')}", taken)
+            warnings = [scope.warning] if scope.warning else []
+            draft.add_paragraph(paragraph, "## ", f" {{#{anchor}{scope.attributes}}}", warnings)
         elif year:
-            when = int(year["y"])
-            role = "result" if when < plans else "target"
-            draft.add(paragraph, "## ", f" {{#{named('y' + year['y'])} role={role} year={when}}}")
+            role = "result" if int(year["y"]) < plans else "target"
+            anchor = make_unique(f"y{year['y']}", taken)
+            draft.add_paragraph(paragraph, "## ", f" {{#{anchor} role={role} year={year['y']}}}")
         elif bullet:
-            start = bullet.end() if text[0] == "-" else 0
-            draft.add(_without(paragraph, start), "- ")
+            draft.add_paragraph(_remove_start(paragraph, bullet.end() if text[0] == "-" else 0), "- ")
         elif _CIRCLED.match(text):
-            draft.add(paragraph, "- ")
+            draft.add_paragraph(paragraph, "- ")
         elif patterns.ITEM.match(text):
-            heading = short and len(text) <= 30 and not any(map(patterns.ITEM.match, beside))
-            draft.add(paragraph, "### " if heading else "- ")
+            neighbours = (*rows[max(place - 1, 0) : place], *rows[place + 1 : place + 2])
+            is_listed = any(patterns.ITEM.match(other.paragraph.simplified) for other in neighbours)
+            draft.add_paragraph(paragraph, "### " if is_short and len(text) <= 30 and not is_listed else "- ")
         else:
-            draft.add(paragraph)
+            draft.add_paragraph(paragraph)
 
 
-def _without(paragraph: Paragraph, start: int) -> Paragraph:
-    turns = tuple((max(at - start, 0), page) for at, page in paragraph.turns)
-    return Paragraph(paragraph.text[start:], turns, paragraph.doubts, paragraph.size)
+def _remove_start(paragraph: Paragraph, start: int) -> Paragraph:
+    """Return the text behind a bullet, with all page breaks."""
+    page_breaks = tuple((max(at - start, 0), page) for at, page in paragraph.page_breaks)
+    return Paragraph(paragraph.text[start:], page_breaks, paragraph.warnings, paragraph.font_size)

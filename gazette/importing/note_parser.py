@@ -1,8 +1,8 @@
-"""The paragraphs after the heading 名词解释 → the document's notes, each with its term, its definition and its number as printed.
+"""Parse the paragraphs below the heading 名词解释 to notes, each with its term, its definition and its number as printed.
 
-Known are ``1.词：释义`` and ``1、``, ``（1）``, ``[1]``, ``①``, ``（P9）``; ``词——释义``, ``词，是指…``, ``【词】释义``; a term in a line of
-its own above its definition; and notes without numbers. The first note tells which number counts; what has none goes on with
-the note before it.
+Known forms are ``1.词：释义`` and ``1、``, ``（1）``, ``[1]``, ``①``, ``（P9）``; ``词——释义``, ``词，是指…``, ``【词】释义``; a term in a line of
+its own above its definition; and notes without numbers. The first note decides which form of number counts; a paragraph without
+such a number continues the note before it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gazette.importing import numbering_patterns as patterns
-from gazette.importing.draft import Note, cut
+from gazette.importing.draft import Note, slice_paragraph
 from gazette.importing.extracted_text import Paragraph
 from gazette.text import remove_whitespace
 
-#: How a note may be numbered, by the first that fits the first note. ``n`` is its number.
-_NUMBERS = tuple(
+#: How notes may be numbered; the first form that fits the first note counts.
+_NUMBER_FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         r"[（(]P\s*(?P<page>\d{1,3})\s*[）)]\s*",
@@ -33,7 +33,7 @@ _NUMBERS = tuple(
 )
 _QUOTED = "(?:[^：:。；，“”]|“[^”]{0,40}”|‘[^’]{0,40}’|《[^》]{0,40}》|（[^）]{0,40}）)"
 #: Term and definition in one paragraph.
-_SHAPES = (
+_FORMS = (
     re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,60}}?)\s*(?:：|:)\s*(?P<definition>.+)", re.DOTALL),
     re.compile(r"[【〖](?P<term>[^】〗]{1,60})[】〗]\s*(?:：|:|—+|-+)?\s*(?P<definition>.+)", re.DOTALL),
     re.compile(rf"(?P<term>(?:{_QUOTED}){{1,60}}?)\s*{patterns.DASH}\s*(?P<definition>.+)", re.DOTALL),
@@ -43,141 +43,149 @@ _SHAPES = (
     ),
     re.compile(r"(?P<term>“[^”]{1,30}”[^，。：；“]{0,12}?)，?(?P<definition>(?:是|即|为|包括).+)", re.DOTALL),
 )
-#: The term alone: its definition stands below.
+#: The term alone; its definition stands below.
 _TERM = re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,50}}?)\s*(?:：|:|{patterns.DASH})?")
-#: The page that a note cites, in its term: “四上”企业（报告第2页）.
-_CITED = re.compile(r"[（(](?:见?(?:报告|正文)?第|P)\s*(?P<page>\d{1,3})\s*页?[）)]")
+#: The page that a note cites in its term: “四上”企业（报告第2页）.
+_CITED_PAGE = re.compile(r"[（(](?:见?(?:报告|正文)?第|P)\s*(?P<page>\d{1,3})\s*页?[）)]")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """The notes; ``before`` are paragraphs above the first note, ``other`` those among them that are none."""
+class ParsedNotes:
+    """The notes, and the paragraphs that are none."""
 
     notes: tuple[Note, ...]
-    before: tuple[Paragraph, ...]
-    other: tuple[Paragraph, ...]
+    before: tuple[Paragraph, ...]  # above the first note
+    other: tuple[Paragraph, ...]  # among the notes
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
-    """Where a note begins: its number, how it is printed, its cited page, and what stands behind these."""
+class _NoteStart:
+    """The start of a note."""
 
     number: int
-    mark: str
-    page: int | None
-    rest: Paragraph
-    printed_on: int | None = None
+    printed_number: str
+    page: int | None  # cited by the number: （P9）
+    rest: Paragraph  # behind the number
+    printed_on: int | None = None  # the page that starts with the number
 
 
-def read(paragraphs: Sequence[Paragraph]) -> Read:
-    """The notes of the paragraphs below their heading."""
-    style = _style(paragraphs)
+def parse_notes(paragraphs: Sequence[Paragraph]) -> ParsedNotes:
+    """Parse the paragraphs below the heading of the notes."""
+    number_form = _detect_number_form(paragraphs)
     # Numbered notes may have several paragraphs; those that cite a page have one, and what comes after is no note.
-    may_go_on = style is not None and "page" not in style.groupindex
+    may_continue = number_form is not None and "page" not in number_form.groupindex
     notes: list[Note] = []
     before: list[Paragraph] = []
     other: list[Paragraph] = []
     for place, paragraph in enumerate(paragraphs):
-        start = _start(paragraph, style, notes[-1].number if notes else 0)
+        start = _match_start(paragraph, number_form, notes[-1].number if notes else 0)
         following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-        waiting = bool(notes) and not notes[-1].definition.text
-        note = None if waiting and style is None else _note(start, following, style) if start else None
+        needs_definition = bool(notes) and not notes[-1].definition.text
+        is_start = start is not None and not (needs_definition and number_form is None)
+        note = _parse_note(start, following, is_numbered=number_form is not None) if start and is_start else None
         if note is not None:
             notes.append(note)
-        elif waiting:
-            definition = replace(paragraph, doubts=())
-            notes[-1] = replace(notes[-1], definition=definition, doubts=(*notes[-1].doubts, *paragraph.doubts))
+        elif needs_definition:
+            warnings = (*notes[-1].warnings, *paragraph.warnings)
+            notes[-1] = replace(notes[-1], definition=replace(paragraph, warnings=()), warnings=warnings)
         elif not notes:
             before.append(paragraph)
-        elif may_go_on or not patterns.CLOSED.search(notes[-1].definition.text):
-            notes[-1] = _longer(notes[-1], paragraph)
+        elif may_continue or not patterns.SENTENCE_END.search(notes[-1].definition.text):
+            notes[-1] = _extend_note(notes[-1], paragraph)
         else:
             other.append(paragraph)
     if notes and not notes[-1].definition.text:
         last = notes.pop()
-        other.append(Paragraph(last.mark + last.term, doubts=last.doubts))
-    return Read(tuple(_once(notes)), tuple(before), tuple(other))
+        other.append(Paragraph(last.printed_number + last.term, warnings=last.warnings))
+    return ParsedNotes(tuple(_merge_terms(notes)), tuple(before), tuple(other))
 
 
-def _style(paragraphs: Sequence[Paragraph]) -> re.Pattern[str] | None:
-    """How the notes are numbered: as the first of the paragraphs that begins with a number is; ``None`` where none is."""
+def _detect_number_form(paragraphs: Sequence[Paragraph]) -> re.Pattern[str] | None:
+    """Return the form in which the first numbered paragraph is numbered; ``None`` if none is."""
     for paragraph in paragraphs[:4]:
-        text = patterns.plain(paragraph.text)
-        for style in _NUMBERS:
-            match = style.match(text)
-            if match and match.end() < len(text) and _value(match) in (0, 1):
-                return style
+        text = paragraph.simplified
+        for form in _NUMBER_FORMS:
+            match = form.match(text)
+            if match and match.end() < len(text) and _read_number(match) in (0, 1):
+                return form
     return None
 
 
-def _start(paragraph: Paragraph, style: re.Pattern[str] | None, before: int) -> _Start | None:
-    """The beginning of a note in the style of the others; the number must go on from ``before``, or begin again."""
-    if style is None:
-        return _Start(before + 1, "", None, paragraph)
-    match = style.match(patterns.plain(paragraph.text))
+def _match_start(paragraph: Paragraph, form: re.Pattern[str] | None, before: int) -> _NoteStart | None:
+    """Match the start of a note; its number must continue from ``before``, or start again."""
+    if form is None:
+        return _NoteStart(before + 1, "", None, paragraph)
+    match = form.match(paragraph.simplified)
     if match is None or match.end() == len(paragraph.text):
         return None
-    number = _value(match)
+    number = _read_number(match)
     if number and not (before < number <= before + 5 or number == 1):
         return None
-    page = int(match["page"]) if "page" in match.re.groupindex else None
-    mark = "" if page is not None else paragraph.text[: match.end()].strip()
-    early = next((turn for at, turn in paragraph.turns if at < match.end()), None)
-    return _Start(number or before + 1, mark, page, cut(paragraph, match.end()), early)
+    page = int(match["page"]) if "page" in form.groupindex else None
+    return _NoteStart(
+        number=number or before + 1,
+        printed_number="" if page is not None else paragraph.text[: match.end()].strip(),
+        page=page,
+        rest=slice_paragraph(paragraph, match.end()),
+        printed_on=next((number for at, number in paragraph.page_breaks if at < match.end()), None),
+    )
 
 
-def _value(match: re.Match[str]) -> int:
-    """The number of a note, 0 where its sign is none."""
-    words = match["n"] if "n" in match.re.groupindex else ""
-    if not words:
-        return 0
-    return patterns.ordinal(words) or int(unicodedata.numeric(words, 0) if len(words) == 1 else 0)
+def _read_number(match: re.Match[str]) -> int:
+    """Return the number of a note, 0 if its sign is no number."""
+    text = match["n"] if "n" in match.re.groupindex else ""
+    return patterns.parse_ordinal(text) or int(unicodedata.numeric(text, 0) if len(text) == 1 else 0)
 
 
-def _note(start: _Start, following: Paragraph | None, style: re.Pattern[str] | None) -> Note | None:
-    """The note that begins here, ``None`` where the words have not the shape of one."""
+def _parse_note(start: _NoteStart, following: Paragraph | None, *, is_numbered: bool) -> Note | None:
+    """Parse the note that starts here; ``None`` if the text has not the form of one."""
     rest = start.rest
-    text = patterns.plain(rest.text)
-    match = next((m for shape in (_SHAPES if style else _SHAPES[:3]) if (m := shape.fullmatch(text))), None)
-    if match is not None and style is None and len(match["term"]) > 40:
-        match = None
-    if match is not None:
-        definition = cut(rest, match.start("definition"))
-        early = [page for at, page in rest.turns if at < match.start("definition")]
+    text = rest.simplified
+    forms = _FORMS if is_numbered else _FORMS[:3]
+    match = next((m for form in forms if (m := form.fullmatch(text))), None)
+    if match is not None and (is_numbered or len(match["term"]) <= 40):
+        definition = slice_paragraph(rest, match.start("definition"))
+        breaks = [page for at, page in rest.page_breaks if at < match.start("definition")]
     else:
         match = _TERM.fullmatch(text)
-        alone = match is not None and (style is not None or len(text) <= 30) and not re.search("[。；]", text)
-        if not alone or match is None or following is None:
+        is_alone = match is not None and (is_numbered or len(text) <= 30) and not re.search("[。；]", text)
+        if not is_alone or match is None or following is None:
             return None
-        if style is None and not (re.search("[：:]$", text) or patterns.CLOSED.search(following.text)):
+        if not is_numbered and not (re.search("[：:]$", text) or patterns.SENTENCE_END.search(following.text)):
             return None
-        definition, early = Paragraph(""), [page for _, page in rest.turns]
+        definition, breaks = Paragraph(""), [page for _, page in rest.page_breaks]
     term = rest.text[match.start("term") : match.end("term")].strip()
-    page, cited = start.page, _CITED.search(term)
+    page, cited = start.page, _CITED_PAGE.search(term)
     if page is None and cited:
         page, term = int(cited["page"]), term[: cited.start()] + term[cited.end() :]
-    doubts = tuple(rest.doubts)
-    printed_on = start.printed_on or next(iter(early), None)
-    return Note(term, definition, page, printed_on, doubts, start.number, start.mark)
+    return Note(
+        term,
+        definition,
+        page,
+        printed_on=start.printed_on or next(iter(breaks), None),
+        warnings=rest.warnings,
+        number=start.number,
+        printed_number=start.printed_number,
+    )
 
 
-def _longer(note: Note, paragraph: Paragraph) -> Note:
-    """The note with a further paragraph; where it is joined is told."""
+def _extend_note(note: Note, paragraph: Paragraph) -> Note:
+    """Append a further paragraph to a note, with a warning."""
     length = len(note.definition.text)
-    turns = (*note.definition.turns, *((at + length, page) for at, page in paragraph.turns))
-    joined = Paragraph(note.definition.text + paragraph.text, turns)
-    doubt = f"「{paragraph.text[:8]}…」一段接在了这一条之后，请核对。"
-    return replace(note, definition=joined, doubts=(*note.doubts, doubt))
+    breaks = (*note.definition.page_breaks, *((at + length, page) for at, page in paragraph.page_breaks))
+    definition = Paragraph(note.definition.text + paragraph.text, breaks)
+    warning = f"「{paragraph.text[:8]}…」一段接在了这一条之后，请核对。"
+    return replace(note, definition=definition, warnings=(*note.warnings, warning))
 
 
-def _once(notes: Sequence[Note]) -> list[Note]:
-    """Two notes of one term become one: a glossary has room for one."""
-    found: dict[str, Note] = {}
+def _merge_terms(notes: Sequence[Note]) -> list[Note]:
+    """Merge two notes of one term: a glossary has room for one."""
+    merged: dict[str, Note] = {}
     for note in notes:
         key = remove_whitespace(note.term)
-        if key in found:
-            first = _longer(found[key], note.definition)
-            found[key] = replace(first, doubts=(*first.doubts, f"「{note.term}」注了两次，已接成一条，请核对。"))
+        if key in merged:
+            first = _extend_note(merged[key], note.definition)
+            merged[key] = replace(first, warnings=(*first.warnings, f"「{note.term}」注了两次，已接成一条，请核对。"))
         else:
-            found[key] = note
-    return list(found.values())
+            merged[key] = note
+    return list(merged.values())

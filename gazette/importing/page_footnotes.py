@@ -1,212 +1,202 @@
-"""Notes at the foot of pages: their words, and their marks in the text. Pure geometry on the pieces of pages.
+"""Find the notes at the foot of PDF pages: their text, and their marks in the body. Pure geometry on fragments.
 
-A note begins with its mark, raised or in small type, below the last line of the text; what follows it is the same note, on the
-next page as well. A raised sign in the text is the mark of a note, unless it belongs to a unit or a power (m², 10⁸).
+A note starts with its sign, raised or in small type, below the last line of the body; what follows it is the same note, on the
+next page as well. A raised sign in the body is the mark of a note, unless it belongs to a unit or a power (m², 10⁸).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from gazette.importing.extracted_text import Footnote, Line
-from gazette.importing.glyphs import Glyph, Piece, levelled, of
-from gazette.importing.note_marks import IN_WORDS, SIGN, key_of, mark, plain
-from gazette.importing.numbering_patterns import CLOSED
-from gazette.importing.page_numbers import number_of
+from gazette.importing.glyphs import (
+    Fragment,
+    Glyph,
+    Row,
+    drop_spaces,
+    group_rows,
+    level_scripts,
+    make_fragment,
+    row_text,
+)
+from gazette.importing.note_marks import SIGN, WORD_END, encode_mark, find_key, strip_brackets
+from gazette.importing.numbering_patterns import SENTENCE_END
+from gazette.importing.page_numbers import parse_page_number
 
-#: Type of a note is smaller than this part of the text's.
+#: The type of a note is at most this part of the body's size.
 SMALL = 0.89
-Row = list[Piece]
 
 
 @dataclass(slots=True)
-class Feet:
-    """What was found: notes in order, and the signs of notes that stand on no page's foot."""
+class PageFootnotes:
+    """The notes that were found."""
 
-    notes: list[Footnote] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    notes: list[Footnote] = field(default_factory=list)  # in order
+    missing: list[str] = field(default_factory=list)  # signs in the body without a note
 
 
 @dataclass(slots=True)
-class _Note:
+class _OpenNote:
+    """A note that is being read."""
+
     key: str
     sign: str
     text: str
-    remarks: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
-def split(pages: Sequence[list[Piece]], em: float) -> Feet:
-    """Take the notes out of the pages and put their marks into the words; ``em`` is the size of the text's type."""
-    feet = Feet()
-    taken = list(_taken(pages, em))
-    for number, (pieces, notes) in enumerate(zip(pages, taken, strict=True), 1):
-        _mark(pieces, notes, taken[number] if number < len(taken) else [], feet)
-        feet.notes += [Footnote(note.key, note.text, tuple(note.remarks)) for note in notes]
-    return feet
-
-
-def rows(pieces: Sequence[Piece]) -> list[Row]:
-    """Pieces on one base line together, from the top, each row from the left."""
-    found: list[Row] = []
-    for piece in sorted(pieces, key=lambda p: (p.base, p.left)):
-        if found and abs(piece.base - found[-1][0].base) < 0.5 * max(piece.size, found[-1][0].size):
-            found[-1].append(piece)
-        else:
-            found.append([piece])
-    return [sorted(row, key=lambda p: p.left) for row in found]
+def extract_footnotes(pages: Sequence[list[Fragment]], em: float) -> PageFootnotes:
+    """Remove the notes from the pages, and put their marks into the body; ``em`` is the type size of the body."""
+    footnotes = PageFootnotes()
+    by_page = list(_extract_notes(pages, em))
+    for fragments, notes, later in zip(pages, by_page, [*by_page[1:], []], strict=True):
+        _place_marks(fragments, notes, later, footnotes)
+        footnotes.notes += [Footnote(note.key, note.text, tuple(note.warnings)) for note in notes]
+    return footnotes
 
 
 # ---------------------------------------------------------------- the notes
 
 
-def _taken(pages: Sequence[list[Piece]], em: float) -> Iterator[list[_Note]]:
-    """The notes of each page; their pieces leave it."""
-    last: _Note | None = None  # the note that may go on on the next page
-    for number, pieces in enumerate(pages, 1):
-        lines = rows(pieces)
-        tail = _tail(lines, em)
-        signs = {plain(_raised(piece.glyphs, at)) for line in lines for piece in line for at in _raised_places(piece)}
-        notes: list[_Note] = []
-        for place, line in enumerate(tail):
-            found = _start(line, signs, notes[-1].sign if notes else "")
-            if found is None and not notes and not (last is not None and not CLOSED.search(last.text)):
-                if _goes_on(lines, line) and number < len(pages):
-                    _set_aside(pieces, line)
+def _extract_notes(pages: Sequence[list[Fragment]], em: float) -> Iterator[list[_OpenNote]]:
+    """Yield the notes of each page; their fragments are removed from it."""
+    last: _OpenNote | None = None  # the note that may go on on the next page
+    for number, fragments in enumerate(pages, 1):
+        rows = group_rows(fragments)
+        foot = _find_foot(rows, em)
+        raised = (_raised_text(f.glyphs, at) for row in rows for f in row for at in _raised_places(f))
+        signs = set(map(strip_brackets, raised))
+        notes: list[_OpenNote] = []
+        for n, row in enumerate(foot):
+            start = _match_note_start(row, signs, notes[-1].sign if notes else "")
+            open_note = notes[-1] if notes else last if last and not SENTENCE_END.search(last.text) else None
+            if start is not None:
+                notes.append(_OpenNote(f"{number}.{start[0]}", *start))
+            elif open_note is None:
+                if number < len(pages) and _interrupts_sentence(rows, row):
+                    _set_aside(fragments, row)
                 continue
-            if found is not None:
-                notes.append(_Note(f"{number}.{found[0]}", *found))
             else:
-                open_note = notes[-1] if notes else last
-                assert open_note is not None
-                if not notes and not place:
-                    open_note.remarks.append(f"这条脚注接到了第{number}页，请核对。")
-                open_note.text += _words(line)
-            for piece in line:
-                pieces.remove(piece)
-        last = notes[-1] if notes else (last if any(tail) and last and not CLOSED.search(last.text) else None)
+                if not notes and not n:
+                    open_note.warnings.append(f"这条脚注接到了第{number}页，请核对。")
+                open_note.text += row_text(row)
+            for fragment in row:
+                fragments.remove(fragment)
+        goes_on = any(foot) and last and not SENTENCE_END.search(last.text)
+        last = notes[-1] if notes else last if goes_on else None
         yield notes
 
 
-def _tail(lines: Sequence[Row], em: float) -> list[Row]:
-    """The rows at the foot that may be notes; page numbers below them are none."""
-    if any(piece.lines for row in lines[-1:] for piece in row):
+def _find_foot(rows: Sequence[Row], em: float) -> list[Row]:
+    """Return the rows at the foot that may be notes; page numbers below them are none."""
+    if any(fragment.lines for row in rows[-1:] for fragment in row):
         return []
-    end = len(lines)
-    while end and number_of(_words(lines[end - 1]), bare=True) is not None:
+    end = len(rows)
+    while end and parse_page_number(row_text(rows[end - 1]), bare=True) is not None:
         end -= 1
     start = end
-    while start and _is_small(lines[start - 1], em):
+    while start and all(not f.lines and f.size <= SMALL * em for f in rows[start - 1]):
         start -= 1
-    for place in range(len(lines) // 2, end):  # notes in the text's own size, by their raised signs
-        first = lines[place][0].glyphs
-        if first and first[0].script == 1 and SIGN.match(_raised(first, 0)) and place < start:
-            start = place
-    return list(lines[start:end]) if start else []
+    for n in range(len(rows) // 2, start):  # notes in the body's own size, by their raised signs
+        first = rows[n][0].glyphs
+        if first and first[0].script == 1 and SIGN.match(_raised_text(first, 0)):
+            start = n
+            break
+    return list(rows[start:end]) if start else []
 
 
-def _is_small(row: Row, em: float) -> bool:
-    return all(not piece.lines and piece.size <= SMALL * em for piece in row)
-
-
-def _start(row: Row, signs: set[str], before: str) -> tuple[str, str] | None:
-    """The sign with which a note begins in a row, and the note's first words; ``before`` is the sign of the note above."""
-    glyphs = [glyph for glyph in row[0].glyphs if not glyph.char.isspace()]
+def _match_note_start(row: Row, signs: set[str], before: str) -> tuple[str, str] | None:
+    """Return the sign with which a note starts in a row, and the note's first text; ``before`` is the sign of the note above."""
+    glyphs = drop_spaces(row[0].glyphs)
     match = SIGN.match("".join(glyph.char for glyph in glyphs))
     if match is None or match.end() >= len(glyphs):
         return None
     sign = next(filter(None, match.groups()))
     follows = sign.isdecimal() and before.isdecimal() and int(sign) == int(before) + 1
-    bare = sign.isdecimal() and len(match[0].rstrip(".．、：:")) == len(sign)
-    if bare and not glyphs[0].script and not follows and (sign not in signs or before):
+    is_bare = sign.isdecimal() and len(match[0].rstrip(".．、：:")) == len(sign)
+    if is_bare and not glyphs[0].script and not follows and (sign not in signs or before):
         return None
-    rest = [replace(glyph, script=0) if glyph.script and n < match.end() else glyph for n, glyph in enumerate(glyphs)]
-    return sign, _words([of(rest[match.end() :]), *row[1:]])
+    return sign, row_text([make_fragment(glyphs[match.end() :]), *row[1:]])
 
 
-def _words(row: Row) -> str:
-    return "   ".join(piece.text for piece in row)
+def _interrupts_sentence(rows: Sequence[Row], row: Row) -> bool:
+    """Whether the sentence above a row of small type is not finished."""
+    n = next(n for n, other in enumerate(rows) if other is row)
+    above = next((other for other in reversed(rows[:n]) if other[0].size > row[0].size / SMALL), None)
+    return above is not None and not SENTENCE_END.search(row_text(above))
 
 
-def _goes_on(lines: Sequence[Row], row: Row) -> bool:
-    """Whether the sentence above a row of small type is not over."""
-    place = next(n for n, other in enumerate(lines) if other is row)
-    above = next((other for other in reversed(lines[:place]) if other[0].size > row[0].size / SMALL), None)
-    return above is not None and not CLOSED.search(_words(above))
-
-
-def _set_aside(pieces: list[Piece], row: Row) -> None:
-    """Small type that is no note must not tear the sentence that goes on behind it."""
-    remark = "这是页脚的小字，没有认出是哪个词的附注，请核对。"
-    row[0].lines = (Line(_words(row), begins=True, ends=True, boxed=True, remarks=(remark,)),)
-    for piece in row[1:]:
-        pieces.remove(piece)
+def _set_aside(fragments: list[Fragment], row: Row) -> None:
+    """Put small type that is no note into a box, so that it does not interrupt the sentence that goes on behind it."""
+    warning = "这是页脚的小字，没有认出是哪个词的附注，请核对。"
+    line = Line(row_text(row), starts_paragraph=True, ends_paragraph=True, in_box=True, warnings=(warning,))
+    row[0].lines = (line,)
+    for fragment in row[1:]:
+        fragments.remove(fragment)
 
 
 # ---------------------------------------------------------------- the marks
 
 
-def _mark(pieces: Sequence[Piece], notes: Sequence[_Note], later: Sequence[_Note], feet: Feet) -> None:
-    """Put the marks of a page's notes in place of their signs."""
+def _place_marks(
+    fragments: Sequence[Fragment], notes: Sequence[_OpenNote], later: Sequence[_OpenNote], footnotes: PageFootnotes
+) -> None:
+    """Replace the signs of a page's notes by their marks; ``later`` are the notes of the next page."""
     keys = {note.sign: note.key for note in (*later, *notes)}
-    found: set[str] = set()
-    for piece in pieces:
-        for at in reversed(_raised_places(piece)):
-            shown = _raised(piece.glyphs, at)
-            sign = plain(shown)
-            before = "".join(glyph.char for glyph in piece.glyphs[max(at - 4, 0) : at] if not glyph.char.isspace())
-            key = key_of(sign, before, keys)
+    placed: set[str] = set()
+    for fragment in fragments:
+        for at in reversed(_raised_places(fragment)):
+            raised = _raised_text(fragment.glyphs, at)
+            sign = strip_brackets(raised)
+            before = "".join(glyph.char for glyph in drop_spaces(fragment.glyphs[max(at - 4, 0) : at]))
+            key = find_key(sign, before, keys)
             if key is None:
                 continue
             if sign not in keys:
-                feet.missing.append(shown)
-            found.add(key)
-            _put(piece, at, len(shown), key)
-    for piece in pieces:
-        if piece.glyphs and any(glyph.script for glyph in piece.glyphs):
-            piece.glyphs = levelled(piece.glyphs)
-            piece.refresh()
+                footnotes.missing.append(raised)
+            placed.add(key)
+            _replace_by_mark(fragment, at, len(raised), key)
+    for fragment in fragments:
+        if any(glyph.script for glyph in fragment.glyphs):
+            fragment.glyphs = level_scripts(fragment.glyphs)
+            fragment.update()
     for note in notes:
-        if note.key not in found and not _put_in_words(pieces, note):
-            note.remarks.append(f"正文里没有找到这条脚注的标记「{note.sign}」，请核对它解释的词。")
-            last = next((piece for piece in reversed(pieces) if piece.glyphs), None)
+        if note.key not in placed and not _place_by_text(fragments, note):
+            note.warnings.append(f"正文里没有找到这条脚注的标记「{note.sign}」，请核对它解释的词。")
+            last = next((fragment for fragment in reversed(fragments) if fragment.glyphs), None)
             if last is not None:
-                _put(last, len(last.glyphs), 0, note.key)
+                _replace_by_mark(last, len(last.glyphs), 0, note.key)
 
 
-def _raised_places(piece: Piece) -> list[int]:
-    """Where in a piece raised type begins, other than at its very start with words behind it in the same group."""
-    scripts = [0, *(glyph.script for glyph in piece.glyphs)]
-    return [n for n in range(len(piece.glyphs)) if scripts[n + 1] == 1 and scripts[n] != 1]
+def _raised_places(fragment: Fragment) -> list[int]:
+    """Return where in a fragment raised type starts."""
+    scripts = [0, *(glyph.script for glyph in fragment.glyphs)]
+    return [n for n in range(len(fragment.glyphs)) if scripts[n + 1] == 1 and scripts[n] != 1]
 
 
-def _raised(glyphs: Sequence[Glyph], at: int) -> str:
-    """The raised characters from a place on."""
-    text = ""
-    for glyph in glyphs[at:]:
-        if glyph.script != 1:
-            break
-        text += glyph.char
-    return text
+def _raised_text(glyphs: Sequence[Glyph], at: int) -> str:
+    """Return the raised characters from a place on."""
+    return "".join(glyph.char for glyph in takewhile(lambda glyph: glyph.script == 1, glyphs[at:]))
 
 
-def _put(piece: Piece, at: int, length: int, key: str) -> None:
-    """Put the mark of a note in place of characters."""
-    model = piece.glyphs[min(at, len(piece.glyphs) - 1)]
-    piece.glyphs[at : at + length] = [replace(model, char=mark(key), script=1)]
-    piece.refresh()
+def _replace_by_mark(fragment: Fragment, at: int, length: int, key: str) -> None:
+    """Replace characters by the mark of a note."""
+    model = fragment.glyphs[min(at, len(fragment.glyphs) - 1)]
+    fragment.glyphs[at : at + length] = [replace(model, char=encode_mark(key), script=1)]
+    fragment.update()
 
 
-def _put_in_words(pieces: Sequence[Piece], note: _Note) -> bool:
-    """Find a sign that is not raised: ① or [1] in the middle of a sentence."""
+def _place_by_text(fragments: Sequence[Fragment], note: _OpenNote) -> bool:
+    """Place the mark at a sign that is not raised: ① or [1] inside a sentence."""
     in_brackets = [f"{left}{note.sign}{right}" for left, right in ("[]", "［］", "〔〕", "【】")]
-    shapes = in_brackets if note.sign.isdecimal() else [note.sign]
-    for piece in pieces:
-        chars = [glyph.char if len(glyph.char) == 1 else "\0" for glyph in piece.glyphs]
-        text = "".join(chars)
-        for shape in shapes:
-            at = text.find(shape)
-            if at > 0 and IN_WORDS.search(text[:at].rstrip()):
-                _put(piece, at, len(shape), note.key)
+    forms = in_brackets if note.sign.isdecimal() else [note.sign]
+    for fragment in fragments:
+        text = "".join(glyph.char if len(glyph.char) == 1 else "\0" for glyph in fragment.glyphs)
+        for form in forms:
+            at = text.find(form)
+            if at > 0 and WORD_END.search(text[:at].rstrip()):
+                _replace_by_mark(fragment, at, len(form), note.key)
                 return True
     return False

@@ -1,6 +1,6 @@
-"""Sheets as printed → sheets with their numbers and without what is no word of the document: page numbers, running heads.
+"""Number the pages of the original, and remove page numbers and running heads from the text.
 
-Everything that is left out is recorded. A printed page number wins over the count of sheets: a cover without one is not page 1.
+All that is removed is logged. A printed page number wins over the count of pages: a cover without one is not page 1.
 """
 
 from __future__ import annotations
@@ -10,149 +10,168 @@ from collections import Counter
 from dataclasses import replace
 
 from gazette.importing.extracted_text import ChangeLog, ExtractedPage, ExtractedText, Line
-from gazette.importing.numbering_patterns import starts
+from gazette.importing.numbering_patterns import starts_paragraph
 
-_SIGNED = re.compile(
+_DECORATED = re.compile(
     r"(?:[—–―－\-·•]+\s*(?P<a>\d{1,3})\s*[—–―－\-·•]+|第\s*(?P<b>\d{1,3})\s*页(?:\s*[，,/／]?\s*共\s*\d{1,3}\s*页)?|(?P<c>\d{1,3})\s*/\s*\d{1,3})"
 )
 _BARE = re.compile(r"(?P<d>\d{1,3})")
 _LABEL = re.compile(r"(?<![（(A-Za-z0-9])P\s?(\d{1,3})(?![）)A-Za-z0-9])\s*")
-#: How far from the edge of a sheet a running head or foot may stand.
+#: A running head or foot stands at most so many lines from the edge of a page.
 EDGE = 2
 
 
-def numbered(printed: ExtractedText, record: ChangeLog) -> ExtractedText:
-    """The same file with its pages numbered and its furniture gone."""
-    sheets = list(printed.sheets)
-    if len(sheets) == 1 and sheets[0].number is None:
-        sheets = _split(sheets[0])
-    if len(sheets) == 1:
-        sheets = [_without_own_number(sheets[0], record)]
-    sheets = _without_heads(sheets, record)
-    sheets, doubts = _numbers(sheets, record)
-    labelled = _labelled(sheets)
+def number_pages(extracted: ExtractedText, changes: ChangeLog) -> ExtractedText:
+    """Return the text with numbered pages, without page numbers and running heads."""
+    pages = list(extracted.pages)
+    if len(pages) == 1 and pages[0].number is None:
+        pages = _split_at_page_numbers(pages[0])
+    if len(pages) == 1:
+        pages = [_remove_single_number(pages[0], changes)]
+    pages = _remove_running_heads(pages, changes)
+    pages, warnings = _apply_printed_numbers(pages, changes)
+    labelled = _split_at_labels(pages)
     if labelled:
-        record.dropped += [f"P{sheet.number}" for sheet in labelled if sheet.number]
-        doubts = [f"页码按文中所注的边码编，到 P{labelled[-1].number} 为止，请抽查。"]
-    return replace(printed, sheets=tuple(labelled or sheets), doubts=(*printed.doubts, *doubts))
+        changes.page_furniture += [f"P{page.number}" for page in labelled if page.number]
+        warnings = [f"页码按文中所注的边码编，到 P{labelled[-1].number} 为止，请抽查。"]
+    return replace(extracted, pages=tuple(labelled or pages), warnings=(*extracted.warnings, *warnings))
 
 
-def number_of(text: str, *, bare: bool) -> int | None:
-    """The page number that a line is (— 9 —, 第9页; with ``bare`` also 9), ``None`` where it is none."""
-    match = _SIGNED.fullmatch(text.strip()) or (_BARE.fullmatch(text.strip()) if bare else None)
+def parse_page_number(text: str, *, bare: bool) -> int | None:
+    """Return the page number that a line consists of (— 9 —, 第9页; with ``bare`` also 9), ``None`` if it is none."""
+    match = _DECORATED.fullmatch(text.strip()) or (_BARE.fullmatch(text.strip()) if bare else None)
     return int(next(filter(None, match.groups()))) if match else None
 
 
-def _split(sheet: ExtractedPage) -> list[ExtractedPage]:
-    """A text without page breaks is cut at its printed page numbers, where they count up by one."""
-    places = [(n, page) for n, line in enumerate(sheet.lines) if (page := number_of(line.text, bare=False)) is not None]
-    pages = [page for _, page in places]
-    if len(places) < 2 or pages != list(range(pages[0], pages[0] + len(pages))):
-        return [sheet]
+def _split_at_page_numbers(page: ExtractedPage) -> list[ExtractedPage]:
+    """Split a text without page breaks at its printed page numbers, if they count up by one."""
+    places = [
+        (n, number)
+        for n, line in enumerate(page.lines)
+        if (number := parse_page_number(line.text, bare=False)) is not None
+    ]
+    numbers = [number for _, number in places]
+    if len(places) < 2 or not _is_sequence(numbers):
+        return [page]
     at_head = places[0][0] == 0
     cuts = [n if at_head else n + 1 for n, _ in places]
     if at_head:
-        cuts = [*cuts[1:], len(sheet.lines)]
-    found, start = [], 0
-    for cut, page in zip(cuts, pages, strict=True):
-        found.append(ExtractedPage(sheet.lines[start:cut], page))
+        cuts = [*cuts[1:], len(page.lines)]
+    pages, start = [], 0
+    for cut, number in zip(cuts, numbers, strict=True):
+        pages.append(ExtractedPage(page.lines[start:cut], number))
         start = cut
-    if start < len(sheet.lines):
-        found.append(ExtractedPage(sheet.lines[start:], pages[-1] + 1))
-    return found
+    if start < len(page.lines):
+        pages.append(ExtractedPage(page.lines[start:], numbers[-1] + 1))
+    return pages
 
 
-def _labelled(sheets: list[ExtractedPage]) -> list[ExtractedPage] | None:
-    """The sheets of the original, where a reprint labels each in its text (P1, P2, …, as our own pages do in print)."""
-    labels = [int(label[1]) for sheet in sheets for line in sheet.lines for label in _LABEL.finditer(line.text)]
-    if len(labels) < 3 or labels != list(range(labels[0], labels[0] + len(labels))):
+def _is_sequence(numbers: list[int]) -> bool:
+    """Whether numbers count up by one."""
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _split_at_labels(pages: list[ExtractedPage]) -> list[ExtractedPage] | None:
+    """Return the pages of the original if a reprint labels each in its text (P1, P2, …, as this site's pages do in print)."""
+    labels = [int(label[1]) for page in pages for line in page.lines for label in _LABEL.finditer(line.text)]
+    if len(labels) < 3 or not _is_sequence(labels):
         return None
-    found = [ExtractedPage(())]
-    for line in (line for sheet in sheets for line in sheet.lines):
-        start, first = 0, True
+    result = [ExtractedPage(())]
+
+    def append(line: Line) -> None:
+        result[-1] = replace(result[-1], lines=(*result[-1].lines, line))
+
+    for line in (line for page in pages for line in page.lines):
+        start, is_first = 0, True
         if line.figure is not None:
-            found[-1] = replace(found[-1], lines=(*found[-1].lines, line))
+            append(line)
         for label in [*_LABEL.finditer(line.text), None]:
             end = label.start() if label else len(line.text)
-            words = line.text[start:end].strip()
-            if words:
-                shift = line.text.index(words, start)
-                notes = tuple(
-                    (min(max(at - shift, 0), len(words)), key) for at, key in line.notes if start <= at <= end
+            text = line.text[start:end].strip()
+            if text:
+                shift = line.text.index(text, start)
+                marks = tuple(
+                    (min(max(at - shift, 0), len(text)), key) for at, key in line.note_marks if start <= at <= end
                 )
-                part = replace(line, text=words, ends=line.ends and label is None, notes=notes)
-                part = part if first else replace(part, begins=False, apart=False)
-                part = replace(part, begins=part.begins or (first and starts(words)))
-                found[-1] = replace(found[-1], lines=(*found[-1].lines, part))
-                first = False
+                append(
+                    replace(
+                        line,
+                        text=text,
+                        starts_paragraph=is_first and (line.starts_paragraph or starts_paragraph(text)),
+                        after_gap=is_first and line.after_gap,
+                        ends_paragraph=line.ends_paragraph and label is None,
+                        note_marks=marks,
+                    )
+                )
+                is_first = False
             if label:
-                found.append(ExtractedPage((), int(label[1])))
+                result.append(ExtractedPage((), int(label[1])))
                 start = label.end()
-    return found if found[0].lines else found[1:]
+    return result if result[0].lines else result[1:]
 
 
-def _edges(sheet: ExtractedPage) -> list[int]:
-    count = len(sheet.lines)
+def _edge_lines(page: ExtractedPage) -> list[int]:
+    count = len(page.lines)
     return sorted({*range(min(EDGE, count)), *range(max(count - EDGE, 0), count)})
 
 
-def _without_heads(sheets: list[ExtractedPage], record: ChangeLog) -> list[ExtractedPage]:
-    """Lines at the edge that come on half of the sheets, their digits aside."""
+def _remove_running_heads(pages: list[ExtractedPage], changes: ChangeLog) -> list[ExtractedPage]:
+    """Remove lines at the edge that come on half of the pages, whatever their digits are."""
 
     def shape(line: Line) -> str:
         return re.sub(r"\d+", "0", re.sub(r"\s", "", line.text))
 
-    seen = Counter(name for sheet in sheets for name in {shape(sheet.lines[n]) for n in _edges(sheet)})
-    often = {name for name, count in seen.items() if count >= max(3, len(sheets) / 2) and re.search(r"[^\W\d]", name)}
-    often = {name for name in often if not re.search("[，。；]", name)}  # sentences are no running heads
-    if not often:
-        return sheets
-    found = []
-    for sheet in sheets:
-        gone = {n for n in _edges(sheet) if shape(sheet.lines[n]) in often}
-        record.dropped += [sheet.lines[n].text.strip() for n in sorted(gone)]
-        found.append(_without(sheet, gone))
-    return found
+    counts = Counter(key for page in pages for key in {shape(page.lines[n]) for n in _edge_lines(page)})
+    repeated = {
+        key
+        for key, count in counts.items()
+        if count >= max(3, len(pages) / 2) and re.search(r"[^\W\d]", key) and not re.search("[，。；]", key)
+    }  # sentences are no running heads
+    if not repeated:
+        return pages
+    return [
+        _remove_lines(page, {n for n in _edge_lines(page) if shape(page.lines[n]) in repeated}, changes)
+        for page in pages
+    ]
 
 
-def _without_own_number(sheet: ExtractedPage, record: ChangeLog) -> ExtractedPage:
-    """A single page without its printed number (—1—), which tells nothing."""
-    ends = {0, len(sheet.lines) - 1}
-    gone = {n for n in ends if n >= 0 and number_of(sheet.lines[n].text, bare=False) is not None}
-    record.dropped += [sheet.lines[n].text.strip() for n in sorted(gone)]
-    return _without(sheet, gone)
-
-
-def _without(sheet: ExtractedPage, gone: set[int]) -> ExtractedPage:
-    """The sheet without some lines; what stood apart from them does no longer."""
-    lines = enumerate(sheet.lines)
-    return replace(
-        sheet, lines=tuple(replace(line, apart=line.apart and n - 1 not in gone) for n, line in lines if n not in gone)
+def _remove_single_number(page: ExtractedPage, changes: ChangeLog) -> ExtractedPage:
+    """Remove the printed number (—1—) of a single page, which carries no information."""
+    ends = {0, len(page.lines) - 1} if page.lines else set[int]()
+    return _remove_lines(
+        page, {n for n in ends if parse_page_number(page.lines[n].text, bare=False) is not None}, changes
     )
 
 
-def _numbers(sheets: list[ExtractedPage], record: ChangeLog) -> tuple[list[ExtractedPage], list[str]]:
-    """Printed numbers that agree with the order of the sheets number these, and go."""
-    if all(sheet.number is None for sheet in sheets):
-        return sheets, []
+def _remove_lines(page: ExtractedPage, removed: set[int], changes: ChangeLog) -> ExtractedPage:
+    """Remove and log lines; a gap below a removed line does not count any more."""
+    changes.page_furniture += [page.lines[n].text.strip() for n in sorted(removed)]
+    lines = (
+        replace(line, after_gap=line.after_gap and n - 1 not in removed)
+        for n, line in enumerate(page.lines)
+        if n not in removed
+    )
+    return replace(page, lines=tuple(lines))
+
+
+def _apply_printed_numbers(pages: list[ExtractedPage], changes: ChangeLog) -> tuple[list[ExtractedPage], list[str]]:
+    """Number pages by the printed numbers that agree with their order, and remove these."""
+    if all(page.number is None for page in pages):
+        return pages, []
     places = [
-        (k, n, page - (sheet.number or 0))
-        for k, sheet in enumerate(sheets)
-        for n in _edges(sheet)
-        if (page := number_of(sheet.lines[n].text, bare=True)) is not None
+        (k, n, number - (page.number or 0))
+        for k, page in enumerate(pages)
+        for n in _edge_lines(page)
+        if (number := parse_page_number(page.lines[n].text, bare=True)) is not None
     ]
-    shifts = Counter(shift for _, _, shift in places)
-    shift, count = shifts.most_common(1)[0] if shifts else (0, 0)
-    if count < max(2, len(sheets) / 3):
-        return sheets, []
-    gone = {(k, n) for k, n, own in places if own == shift}
-    record.dropped += [sheets[k].lines[n].text.strip() for k, n in sorted(gone)]
-    found = []
-    for k, sheet in enumerate(sheets):
-        number = (sheet.number or 0) + shift
-        kept = _without(sheet, {n for at, n in gone if at == k})
-        found.append(replace(kept, number=number if number > 0 else None))
-    doubts = []
-    if shift:
-        doubts.append(f"页码按印出的页码编：文件的第{max(1, 1 - shift)}页是第{max(1, 1 + shift)}页，请抽查。")
-    return found, doubts
+    shift, count = next(iter(Counter(shift for _, _, shift in places).most_common(1)), (0, 0))
+    if count < max(2, len(pages) / 3):
+        return pages, []
+    result = []
+    for k, page in enumerate(pages):
+        number = (page.number or 0) + shift
+        rest = _remove_lines(page, {n for at, n, own in places if at == k and own == shift}, changes)
+        result.append(replace(rest, number=number if number > 0 else None))
+    if not shift:
+        return result, []
+    return result, [f"页码按印出的页码编：文件的第{max(1, 1 - shift)}页是第{max(1, 1 + shift)}页，请抽查。"]

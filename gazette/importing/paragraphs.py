@@ -1,4 +1,4 @@
-"""Sheets of lines → paragraphs in their clean form, with the offsets at which pages begin."""
+"""Join lines to cleaned paragraphs, with the offsets at which pages start."""
 
 from __future__ import annotations
 
@@ -6,114 +6,115 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, Line, Paragraph, Table
-from gazette.importing.text_cleanup import UNREADABLE, tidy
+from gazette.importing.text_cleanup import UNREADABLE, clean_text
+
+#: A line, and the number of the page that starts with it.
+PagedLine = tuple[Line, int | None]
 
 _LETTER = re.compile("[A-Za-z]")
-#: A headline or a line of a list is no longer than this; beyond, a space is the file's.
-SHORT = 60
+#: A headline or a line of a list is no longer than this; in longer text spaces come from the file's layout.
+MAX_HEADLINE = 60
 
 
-def paragraphs(printed: ExtractedText, record: ChangeLog) -> tuple[Paragraph, ...]:
-    """Lines joined to paragraphs, over the ends of sheets and over what stands beside the text as well."""
-    found: list[Paragraph] = []
-    current: list[tuple[Line, int | None]] = []  # lines with the page that begins at each
-    asides: list[tuple[Line, int | None]] = []  # figures and boxes in the middle of the current paragraph, or after it
+def build_paragraphs(extracted: ExtractedText, changes: ChangeLog) -> tuple[Paragraph, ...]:
+    """Join lines to paragraphs, also across page ends and across figures and boxes that interrupt a paragraph."""
+    paragraphs: list[Paragraph] = []
+    current: list[PagedLine] = []
+    asides: list[PagedLine] = []  # figures and boxes inside the current paragraph, or after it
 
     def close() -> None:
         if current:
-            found.append(_joined(current, record))
-        found.extend(_asides(asides, record))
+            paragraphs.append(_join_lines(current, changes))
+        paragraphs.extend(_build_asides(asides, changes))
         current.clear()
         asides.clear()
 
-    for line, page in _lines(printed):
-        if line.figure is not None or line.boxed:
+    for line, page in _iterate_lines(extracted):
+        if line.figure is not None or line.in_box:
             asides.append((line, page))
             continue
-        if current and _parted(current[-1][0], line):
+        if current and _is_break(current[-1][0], line):
             close()
         elif asides and current:  # the paragraph goes on behind them, on their page
-            page = (
-                next((number for _, number in reversed(asides) if number is not None), None) if page is None else page
-            )
+            if page is None:
+                page = next((number for _, number in reversed(asides) if number is not None), None)
             asides[:] = [(aside, None) for aside, _ in asides]
         elif not current:
             close()
         current.append((line, page))
     close()
-    return tuple(paragraph for paragraph in found if paragraph.text or paragraph.turns or paragraph.figure)
+    return tuple(paragraph for paragraph in paragraphs if paragraph.text or paragraph.page_breaks or paragraph.figure)
 
 
-def _asides(lines: Sequence[tuple[Line, int | None]], record: ChangeLog) -> Iterator[Paragraph]:
-    """Figures, and the paragraphs of boxes."""
-    box: list[tuple[Line, int | None]] = []
+def _iterate_lines(extracted: ExtractedText) -> Iterator[PagedLine]:
+    for page in extracted.pages:
+        for n, line in enumerate(page.lines):
+            yield line, None if n else page.number
+
+
+def _build_asides(lines: Sequence[PagedLine], changes: ChangeLog) -> Iterator[Paragraph]:
+    """Build figures, and the paragraphs of boxes."""
+    box: list[PagedLine] = []
     for line, page in lines:
-        if box and (line.figure is not None or _parted(box[-1][0], line)):
-            yield _joined(box, record)
+        if box and (line.figure is not None or _is_break(box[-1][0], line)):
+            yield _join_lines(box, changes)
             box = []
         if line.figure is not None:
-            yield from _figure(line, page, record)
+            yield from _build_figure(line, page, changes)
         else:
             box.append((line, page))
     if box:
-        yield _joined(box, record)
+        yield _join_lines(box, changes)
 
 
-def _parted(before: Line, line: Line) -> bool:
-    """Whether a paragraph ends between two lines."""
-    other = line.level != before.level
-    return line.begins or line.apart or before.ends or other or _another(before, line)
-
-
-def _figure(line: Line, page: int | None, record: ChangeLog) -> Iterator[Paragraph]:
-    """A figure, the cells of a table in their clean form, and before it the page that begins with it."""
+def _build_figure(line: Line, page: int | None, changes: ChangeLog) -> Iterator[Paragraph]:
+    """Build a figure with clean cells, and before it the page break if a page starts with it."""
     if page is not None:
-        yield Paragraph("", ((0, page),))
+        yield Paragraph("", page_breaks=((0, page),))
     figure = line.figure
     if isinstance(figure, Table):
-        figure = Table(tuple(tuple(tidy(cell, record.changed)[0] for cell in row) for row in figure.rows))
-    yield Paragraph("", doubts=line.remarks, figure=figure, boxed=line.boxed)
+        figure = Table(tuple(tuple(clean_text(cell, changes.rewrites)[0] for cell in row) for row in figure.rows))
+    yield Paragraph("", warnings=line.warnings, figure=figure, in_box=line.in_box)
 
 
-def _lines(printed: ExtractedText) -> Iterator[tuple[Line, int | None]]:
-    for sheet in printed.sheets:
-        page = sheet.number
-        for line in sheet.lines:
-            yield line, page
-            page = None
+def _is_break(before: Line, line: Line) -> bool:
+    """Whether a paragraph ends between two lines.
+
+    A change of font size counts too: at the end of a page it alone tells a heading from the text before.
+    """
+    sizes_differ = bool(before.font_size and line.font_size) and not 0.8 < line.font_size / before.font_size < 1.25
+    levels_differ = line.heading_level != before.heading_level
+    return line.starts_paragraph or line.after_gap or before.ends_paragraph or levels_differ or sizes_differ
 
 
-def _another(before: Line, line: Line) -> bool:
-    """Whether the type is another: over the end of a page this alone tells a heading from the words before."""
-    return bool(before.size and line.size) and not 0.8 < line.size / before.size < 1.25
-
-
-def _joined(rows: list[tuple[Line, int | None]], record: ChangeLog) -> Paragraph:
-    raw, turns, notes = "", [], []
-    doubts: list[str] = []
-    for place, (line, page) in enumerate(rows):
+def _join_lines(lines: Sequence[PagedLine], changes: ChangeLog) -> Paragraph:
+    raw = ""
+    page_breaks: list[tuple[int, int]] = []
+    marks: list[tuple[int, str]] = []
+    warnings: list[str] = []
+    for n, (line, page) in enumerate(lines):
         if raw and _LETTER.match(raw[-1]) and _LETTER.match(line.text[0]):  # but PM | 2.5 is one word
             raw += " "
         if page is not None:
-            turns.append((len(raw), page))
-        notes += [(len(raw) + at, key) for at, key in line.notes]
+            page_breaks.append((len(raw), page))
+        marks += [(len(raw) + at, key) for at, key in line.note_marks]
         raw += line.text
-        doubts += line.remarks
-        if line.doubt and (line.ends or place + 1 < len(rows)):
-            doubts.append(line.doubt)
-    headline = len(raw) <= SHORT and "。" not in raw
-    prose = len(raw) > SHORT and "。" in raw
-    text, offsets = tidy(raw, record.changed, headline=headline, prose=prose)
+        warnings += line.warnings
+        if line.break_warning and (line.ends_paragraph or n + 1 < len(lines)):
+            warnings.append(line.break_warning)
+    is_short, has_sentence = len(raw) <= MAX_HEADLINE, "。" in raw
+    text, offsets = clean_text(
+        raw, changes.rewrites, headline=is_short and not has_sentence, prose=has_sentence and not is_short
+    )
     if UNREADABLE.search(text):
-        doubts.append("有认不出的字（原文件的字体没有说明），请照原件补上。")
-    size = max(rows, key=lambda row: len(row[0].text))[0].size
-    first = rows[0][0]
+        warnings.append("有认不出的字（原文件的字体没有说明），请照原件补上。")
+    first = lines[0][0]
     return Paragraph(
         text,
-        tuple((offsets[at], page) for at, page in turns),
-        tuple(dict.fromkeys(doubts)),
-        size,
-        first.level,
-        first.boxed,
-        notes=tuple((offsets[at], key) for at, key in notes),
+        page_breaks=tuple((offsets[at], page) for at, page in page_breaks),
+        warnings=tuple(dict.fromkeys(warnings)),
+        font_size=max(lines, key=lambda row: len(row[0].text))[0].font_size,
+        heading_level=first.heading_level,
+        in_box=first.in_box,
+        note_marks=tuple((offsets[at], key) for at, key in marks),
     )

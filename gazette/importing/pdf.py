@@ -1,7 +1,7 @@
-"""PDF → what stands on its pages: the only door to PDFium. What it makes of that is the matter of :mod:`pages`.
+"""Read what stands on the pages of a PDF; :mod:`pdf_pages` makes lines of it. The only module that imports PDFium.
 
-PDFium reads what Chromium shows, knows the Chinese encodings, and is under a BSD licence; it is imported here because only
-this reader needs it. Everything is in points from the top left of a page.
+PDFium reads what Chromium shows, knows the Chinese encodings, and has a BSD licence; it is imported in functions, because only
+this reader needs it. All places are in points from the top left of a page.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from typing import Any
 from gazette.importing import pdf_pages
 from gazette.importing.extracted_text import ExtractedText, Picture, UnreadableFile
 from gazette.importing.glyphs import Glyph
-from gazette.importing.pdf_pages import Image, Page
+from gazette.importing.pdf_pages import PdfImage, PdfPage
 from gazette.importing.tables import Rule
 from gazette.progress import Told, silent
 
 #: FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h.
-_LOCKED = (4, 5)
-#: A report has at most as many pages, and a page as many characters and drawn objects.
-MOST_PAGES, MOST_CHARACTERS, MOST_OBJECTS = 2000, 200_000, 20_000
-#: Pictures smaller than this (points) are ornaments; larger ones are no picture but the page (part of it).
-SMALLEST, WHOLE = 5.0, 0.85
+_PASSWORD_ERRORS = (4, 5)
+#: Limits of a document in pages, and of a page in characters and drawn objects.
+MAX_PAGES, MAX_CHARACTERS, MAX_OBJECTS = 2000, 200_000, 20_000
+#: Smaller pictures (in points) are ornaments; larger ones (as a share of the page) are the page itself.
+MIN_IMAGE, MAX_PAGE_SHARE = 5.0, 0.85
 #: Pixels of a picture for a point, and at most in all.
-SCALE, PIXELS = 3.0, 8_000_000
+SCALE, MAX_PIXELS = 3.0, 8_000_000
 
 
-def read(data: bytes, told: Told = silent) -> ExtractedText | UnreadableFile:
-    """The lines of a PDF in the order in which a person reads them; ``told`` hears of each page."""
+def read_pdf(data: bytes, on_progress: Told = silent) -> ExtractedText | UnreadableFile:
+    """Read the lines of a PDF in the order in which a person reads them."""
     try:
         import pypdfium2
     except ModuleNotFoundError:
@@ -43,60 +43,60 @@ def read(data: bytes, told: Told = silent) -> ExtractedText | UnreadableFile:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) in _LOCKED or "password" in str(error).lower():
+        if getattr(error, "err_code", None) in _PASSWORD_ERRORS or "password" in str(error).lower():
             return UnreadableFile("PDF 加了密码，打不开。", "请向提供的人要没有密码的文件，或打开后另存一份再试。")
         return UnreadableFile("PDF 打不开：文件坏了，或不是 PDF。", "请重新下载，或在阅读器里打开后另存一份再试。")
-    found: list[Page] = []
+    pages: list[PdfPage] = []
     try:
-        if len(document) > MOST_PAGES:
+        if len(document) > MAX_PAGES:
             return UnreadableFile(
                 f"这个 PDF 有{len(document)}页，不像一篇文献。", "请核对是不是选错了文件，或只存要的那几页。"
             )
         for number in range(len(document)):
-            told("读原件", number, len(document))
-            page = _page(document, number)
+            on_progress("读原件", number, len(document))
+            page = _read_page(document, number)
             if page is None:
                 return UnreadableFile(f"PDF 的第{number + 1}页上的字多得不像一篇文献。", "请核对是不是选错了文件。")
-            found.append(page)
+            pages.append(page)
     except pypdfium2.PdfiumError:
         return UnreadableFile(
-            f"PDF 的第{len(found) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
+            f"PDF 的第{len(pages) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
         )
     finally:
         document.close()
-    if not any(page.glyphs for page in found):
+    if not any(page.glyphs for page in pages):
         return UnreadableFile(
             "PDF 里没有文字，看来是扫描的图片。", "请先做文字识别（OCR），存成带文字的 PDF、DOCX 或 TXT 再试。"
         )
-    return pdf_pages.printed(_without_ornaments(found))
+    return pdf_pages.extract_pages(_remove_ornaments(pages))
 
 
-def _page(document: Any, number: int) -> Page | None:
-    """What stands on a page; ``None`` where it is too much."""
+def _read_page(document: Any, number: int) -> PdfPage | None:
+    """Read a page; ``None`` if it holds too many characters."""
     from pypdfium2 import raw
 
     page = document[number]
     textpage = page.get_textpage()
-    if raw.FPDFText_CountChars(textpage) > MOST_CHARACTERS:
+    if raw.FPDFText_CountChars(textpage) > MAX_CHARACTERS:
         return None
-    glyphs = tuple(_glyphs(textpage, page.get_height()))
+    glyphs = tuple(_iterate_glyphs(textpage, page.get_height()))
     rules: list[Rule] = []
-    images: list[Image] = []
+    images: list[PdfImage] = []
     shapes: list[Rule] = []
-    for count, item in enumerate(_objects(page)):
-        if count > MOST_OBJECTS:
+    for count, item in enumerate(_iterate_objects(page)):
+        if count > MAX_OBJECTS:
             break
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
-            images += _image(page, item)
+            images += _read_image(page, item)
         elif item.type == raw.FPDF_PAGEOBJ_PATH:
-            lines, shape = _path(item, page.get_height())
+            lines, shape = _read_path(item, page.get_height())
             rules += lines
-            shapes += [shape] if shape is not None and _is_shape(shape, *page.get_size()) else []
-    return Page(page.get_size(), glyphs, tuple(rules), tuple(images), tuple(shapes[:200]))
+            shapes += [shape] if shape is not None and _is_notable_shape(shape, *page.get_size()) else []
+    return PdfPage(page.get_size(), glyphs, tuple(rules), tuple(images), tuple(shapes[:200]))
 
 
-def _objects(page: Any) -> Iterator[Any]:
-    """The pictures and paths of a page that are its own; a damaged list ends early."""
+def _iterate_objects(page: Any) -> Iterator[Any]:
+    """Yield the pictures and paths of a page; a damaged list ends early."""
     from pypdfium2 import PdfiumError, raw
 
     try:
@@ -108,68 +108,68 @@ def _objects(page: Any) -> Iterator[Any]:
 # ---------------------------------------------------------------- characters
 
 
-def _glyphs(textpage: Any, height: float) -> Iterator[Glyph]:
-    """The characters of a page in PDFium's order."""
+def _iterate_glyphs(textpage: Any, height: float) -> Iterator[Glyph]:
+    """Yield the characters of a page in PDFium's order."""
     from pypdfium2 import raw
 
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, top, bottom = (ctypes.c_double() for _ in range(4))
-    high = 0
+    high_surrogate = 0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if 0xD800 <= code < 0xDC00:  # the first half of a character beyond the basic plane
-            high = code
+            high_surrogate = code
             continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        placed = (
+        if 0xDC00 <= code < 0xE000 and high_surrogate:
+            code = 0x10000 + ((high_surrogate - 0xD800) << 10) + (code - 0xDC00)
+        high_surrogate = 0
+        has_place = (
             code not in (0, 0x0A, 0x0D, 0xFFFE, 0xFDD0, 0xFDD1)
             and raw.FPDFText_IsGenerated(textpage, index) != 1
             and raw.FPDFText_GetLooseCharBox(textpage, index, box)
             and raw.FPDFText_GetCharOrigin(textpage, index, x, y)
             and raw.FPDFText_GetMatrix(textpage, index, matrix)
         )
-        if not placed:
+        if not has_place:
             continue
         size = raw.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
         if not size > 0 or not math.isfinite(x.value + y.value + box.right + size):
             continue
         # Fonts that are cut down may tell of a Han character's ink alone; it is as wide as it is high.
         end = max(box.right, x.value + size) if 0x3400 <= code <= 0x9FFF else box.right
-        inked = raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top) and right.value > left.value
-        ink = (left.value, right.value) if inked else (x.value, end)
+        has_ink = raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top) and right.value > left.value
+        ink = (left.value, right.value) if has_ink else (x.value, end)
         yield Glyph(chr(code), index, x.value, end, height - y.value, size, ink)
 
 
 # ---------------------------------------------------------------- what is drawn
 
 
-def _matrix(item: Any) -> Any:
-    """How an object's own coordinates lie on the page."""
+def _page_matrix(item: Any) -> Any:
+    """Return the matrix from an object's own coordinates to those of the page."""
     matrix = item.get_matrix()
-    return matrix.multiply(_matrix(item.container)) if item.container else matrix
+    return matrix.multiply(_page_matrix(item.container)) if item.container else matrix
 
 
-def _is_shape(box: Rule, width: float, height: float) -> bool:
-    """Whether a drawn area is large enough to tell something, and no ground of the page."""
+def _is_notable_shape(box: Rule, width: float, height: float) -> bool:
+    """Whether a drawn area is large enough to matter, and not the background of the page."""
     across, down = box[2] - box[0], box[3] - box[1]
     return min(across, down) > 8 and max(across, down) > 40 and across * down < 0.5 * width * height
 
 
-def _path(path: Any, height: float) -> tuple[list[Rule], Rule | None]:
-    """The level and upright lines of a path, and its box where it is a filled area or has other lines."""
+def _read_path(path: Any, height: float) -> tuple[list[Rule], Rule | None]:
+    """Return the horizontal and vertical lines of a path, and its box if it is a filled area or has other lines."""
     from pypdfium2 import raw
 
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if raw.FPDFPath_GetDrawMode(path, fill, stroke) and not (fill.value or stroke.value):
         return [], None
     count = min(raw.FPDFPath_CountSegments(path), 2000)
-    matrix = _matrix(path)
+    matrix = _page_matrix(path)
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
-    found: list[Rule] = []
+    segments: list[Rule] = []
     start, is_straight = (0.0, 0.0), True
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, index)
@@ -182,35 +182,35 @@ def _path(path: Any, height: float) -> tuple[list[Rule], Rule | None]:
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif points:
-            found.append((*points[-1], *point))
+            segments.append((*points[-1], *point))
         points.append(point)
         if raw.FPDFPathSegment_GetClose(segment):
-            found.append((*point, *start))
+            segments.append((*point, *start))
     if not points:
         return [], None
-    lines = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in found]
+    lines = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in segments]
     is_straight = is_straight and all(min(c - a, d - b) < 1.5 for a, b, c, d in lines)
     box = (min(a for a, _ in points), min(b for _, b in points), max(a for a, _ in points), max(b for _, b in points))
     return lines if is_straight else [], box if fill.value or not is_straight else None
 
 
-def _image(page: Any, item: Any) -> Iterator[Image]:
-    """A picture, cut out of the page as it is shown; none where it is an ornament or the whole page."""
+def _read_image(page: Any, item: Any) -> Iterator[PdfImage]:
+    """Yield a picture, cut out of the page as it is shown; none if it is an ornament or the whole page."""
     width, height = page.get_size()
-    corners = [_matrix(item).on_point(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    corners = [_page_matrix(item).on_point(x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
     left, right = max(min(x for x, _ in corners), 0), min(max(x for x, _ in corners), width)
     bottom, top = max(min(y for _, y in corners), 0), min(max(y for _, y in corners), height)
-    if not (right - left > SMALLEST and top - bottom > SMALLEST):
+    if not (right - left > MIN_IMAGE and top - bottom > MIN_IMAGE):
         return
-    if (right - left) * (top - bottom) > WHOLE * width * height:
+    if (right - left) * (top - bottom) > MAX_PAGE_SHARE * width * height:
         return
-    scale = min(SCALE, math.sqrt(PIXELS / ((right - left) * (top - bottom))))
+    scale = min(SCALE, math.sqrt(MAX_PIXELS / ((right - left) * (top - bottom))))
     bitmap = page.render(scale=scale, crop=(left, bottom, width - right, height - top), rev_byteorder=True)
-    yield Image((left, height - top, right, height - bottom), Picture(_png(bitmap), ".png"))
+    yield PdfImage((left, height - top, right, height - bottom), Picture(_encode_png(bitmap), ".png"))
 
 
-def _png(bitmap: Any) -> bytes:
-    """A bitmap of red, green and blue (and perhaps a fourth byte) as a PNG file."""
+def _encode_png(bitmap: Any) -> bytes:
+    """Encode a bitmap of one, three or four channels as PNG."""
     rows = []
     data = bytes(bitmap.buffer)
     for line in range(bitmap.height):
@@ -233,11 +233,11 @@ def _png(bitmap: Any) -> bytes:
     )
 
 
-def _without_ornaments(found: list[Page]) -> list[Page]:
-    """The pages without pictures that come in the same place on many: the ornament of a page's head."""
-    seen = Counter(tuple(map(round, image.box)) for page in found for image in page.images)
-    often = {box for box, count in seen.items() if count >= max(3, len(found) / 2)}
+def _remove_ornaments(pages: list[PdfPage]) -> list[PdfPage]:
+    """Remove pictures that stand in the same place on many pages: the ornament of a page's head."""
+    counts = Counter(tuple(map(round, image.box)) for page in pages for image in page.images)
+    repeated = {box for box, count in counts.items() if count >= max(3, len(pages) / 2)}
     return [
-        replace(page, images=tuple(image for image in page.images if tuple(map(round, image.box)) not in often))
-        for page in found
+        replace(page, images=tuple(image for image in page.images if tuple(map(round, image.box)) not in repeated))
+        for page in pages
     ]

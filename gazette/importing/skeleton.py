@@ -1,10 +1,10 @@
-"""The files that a year begins with. Their comments teach; what they hold builds, and tells that it is still empty."""
+"""The files that a new year starts with. They build as they are, with a reminder that they are empty; their comments explain them."""
 
 from __future__ import annotations
 
 
 def texts(year: int) -> dict[str, str]:
-    """File name → text, for the folder of a year."""
+    """Return the text of each file for the folder of a year, by file name."""
     return {
         "report.md": _REPORT.replace("{year}", str(year)).replace("{before}", str(year - 1)),
         "explainer.md": _EXPLAINER.replace("{year}", str(year)).replace("{before}", str(year - 1)),

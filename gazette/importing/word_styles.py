@@ -1,7 +1,7 @@
 """Styles and automatic numbers of a Word document: which paragraphs are headings, and which number stands before them.
 
-Word keeps numbers out of the text: a paragraph, or its style, names a list and a level, and the list tells how levels are counted and
-written (ECMA-376, part 1, 17.9).
+Word does not store numbers in the text: a paragraph, or its style, names a list and a level, and the list defines how levels are
+counted and written (ECMA-376, part 1, 17.9).
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])")
 _CONTENTS = re.compile(r"(?:toc|目录|目錄)\s*(?:[1-9]|heading|标题)")
 _DIGITS = "零一二三四五六七八九"
-#: Bullets of Word's symbol fonts, as other fonts have them.
+#: Bullets of Word's symbol fonts, as Unicode has them.
 BULLETS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆", "\uf0d8": "➢", "\uf0fc": "✓", "\uf076": "❖", "\uf0a7": "▪",
     "\uf0a8": "◆", "\uf071": "❑", "\uf06d": "○", "\uf09f": "•", "\uf0f0": "⇨", "\uf0e8": "➔", "\uf0ab": "★", "\uf0b2": "✧", "o": "○",
 }  # fmt: skip
 
 
-def value(node: Element | None, name: str) -> str | None:
-    """The ``w:val`` of a child, ``None`` where there is no such child."""
+def get_value(node: Element | None, name: str) -> str | None:
+    """Return the ``w:val`` of a child; ``None`` if there is no such child."""
     child = node.find(f"{W}{name}") if node is not None else None
     return None if child is None else child.get(f"{W}val", "")
 
 
 def is_on(node: Element | None, name: str) -> bool:
-    """Whether a switch of properties is on: there, and not turned off."""
-    return value(node, name) not in (None, "0", "false", "off")
+    """Whether a boolean property is on: present, and not turned off."""
+    return get_value(node, name) not in (None, "0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
     name: str
-    based_on: str
-    outline: str | None
-    number: tuple[str | None, str | None]
+    based_on: str  # key of another style
+    outline: str | None  # level of a heading, counted from 0
+    number: tuple[str | None, str | None]  # list and level
 
 
 class Styles:
@@ -52,115 +52,116 @@ class Styles:
             if style.get(f"{W}type") not in (None, "paragraph"):
                 continue
             properties = style.find(f"{W}pPr")
-            name, key = value(style, "name") or "", style.get(f"{W}styleId", "")
-            number = _number(properties)
-            based_on = value(style, "basedOn") or ""
-            self._styles[key] = _Style(name.lower(), based_on, value(properties, "outlineLvl"), number)
+            name, key = get_value(style, "name") or "", style.get(f"{W}styleId", "")
+            number = _read_number(properties)
+            based_on = get_value(style, "basedOn") or ""
+            self._styles[key] = _Style(name.lower(), based_on, get_value(properties, "outlineLvl"), number)
             if style.get(f"{W}default") in ("1", "true"):
                 self.default = key
 
-    def _up(self, key: str) -> Iterator[tuple[str, _Style]]:
-        """A style and those that it is based on."""
+    def _ancestors(self, key: str) -> Iterator[tuple[str, _Style]]:
+        """Yield a style and those that it is based on."""
         seen: set[str] = set()
         while key in self._styles and key not in seen:
             seen.add(key)
             yield key, self._styles[key]
             key = self._styles[key].based_on
 
-    def level(self, key: str, outline: str | None) -> int:
-        """The level of a heading, 0 for none; ``outline`` is what the paragraph says itself."""
-        if outline is not None:
-            return int(outline) + 1 if outline in "012345678" and outline else 0
-        for _, style in self._up(key):
-            if style.outline is not None:
-                return int(style.outline) + 1 if style.outline in "012345678" and style.outline else 0
-            if named := _HEADING.fullmatch(style.name):
-                return int(named[1])
-        return 0
+    def find_heading_level(self, key: str, outline: str | None) -> int:
+        """Return the level of a heading, 0 for none; ``outline`` is what the paragraph says itself."""
+        for _, style in self._ancestors(key):
+            if outline is not None:
+                break
+            outline = style.outline
+            if outline is None and (match := _HEADING.fullmatch(style.name)):
+                return int(match[1])
+        return int(outline) + 1 if outline and outline in "012345678" else 0
 
     def is_contents(self, key: str) -> bool:
         """Whether the style is one of a table of contents."""
-        return any(_CONTENTS.fullmatch(style.name) for _, style in self._up(key))
+        return any(_CONTENTS.fullmatch(style.name) for _, style in self._ancestors(key))
 
-    def number(self, key: str) -> tuple[str | None, str | None, str]:
-        """List and level that a style gives, and the style that names the list."""
+    def find_numbering(self, key: str) -> tuple[str | None, str | None, str]:
+        """Return the list and the level that a style gives, and the style that names the list."""
         level = None
-        for name, style in self._up(key):
+        for name, style in self._ancestors(key):
             level = style.number[1] if level is None else level
             if style.number[0] is not None:
                 return style.number[0], level, name
         return None, None, ""
 
 
-def _number(properties: Element | None) -> tuple[str | None, str | None]:
+def _read_number(properties: Element | None) -> tuple[str | None, str | None]:
     number = properties.find(f"{W}numPr") if properties is not None else None
-    return value(number, "numId"), value(number, "ilvl")
+    return get_value(number, "numId"), get_value(number, "ilvl")
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _LevelDefinition:
+    """How a level of a list is counted and written."""
+
     start: int
-    form: str
-    text: str
-    is_plain: bool  # numbers of the levels above in Arabic digits (1.1 under 一、)
-    restart: int | None
+    number_format: str
+    text: str  # with %1 to %9 for the numbers of the levels
+    uses_arabic: bool  # numbers of the levels above in Arabic digits (1.1 under 一、)
+    restart: int | None  # by which level, counted from 1; 0 by none
 
 
 @dataclass(slots=True)
-class _List:
-    levels: dict[int, _Level] = field(default_factory=dict)
-    styles: dict[str, int] = field(default_factory=dict)
-    link: str = ""
+class _ListDefinition:
+    levels: dict[int, _LevelDefinition] = field(default_factory=dict)
+    styles: dict[str, int] = field(default_factory=dict)  # level of a paragraph style
+    link: str = ""  # the style whose list is used instead
 
 
 class Numbering:
-    """The lists of a document, and how far each is counted; numbers come in the order of the calls."""
+    """The lists of a document, with their counters; labels must be asked for in reading order."""
 
     def __init__(self, root: Element | None, styles: Styles) -> None:
         self._styles = styles
-        self._lists: dict[str, _List] = {}
-        self._of: dict[str, str] = {}  # list of a numId
-        self._starts: dict[str, dict[int, int]] = {}
-        self._own: dict[str, dict[int, _Level]] = {}
+        self._lists: dict[str, _ListDefinition] = {}
+        self._list_keys: dict[str, str] = {}  # by numId
+        self._starts: dict[str, dict[int, int]] = {}  # by numId and level
+        self._own_levels: dict[str, dict[int, _LevelDefinition]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._seen: set[tuple[str, int]] = set()
-        named: dict[str, str] = {}
+        key_by_style: dict[str, str] = {}
         for node in root.findall(f"{W}abstractNum") if root is not None else ():
             key = node.get(f"{W}abstractNumId", "")
             self._lists[key] = _read_list(node)
-            if style := value(node, "styleLink"):
-                named[style] = key
+            if style := get_value(node, "styleLink"):
+                key_by_style[style] = key
         for node in root.findall(f"{W}num") if root is not None else ():
-            number, key = node.get(f"{W}numId", ""), value(node, "abstractNumId") or ""
+            number, key = node.get(f"{W}numId", ""), get_value(node, "abstractNumId") or ""
             link = self._lists[key].link if key in self._lists else ""
-            self._of[number] = named.get(link, key)
-            for own in node.findall(f"{W}lvlOverride"):
-                level = _int(own.get(f"{W}ilvl"), 0)
-                start = value(own, "startOverride")
+            self._list_keys[number] = key_by_style.get(link, key)
+            for override in node.findall(f"{W}lvlOverride"):
+                level = _parse_int(override.get(f"{W}ilvl"), 0)
+                start = get_value(override, "startOverride")
                 if start is not None:
-                    self._starts.setdefault(number, {})[level] = _int(start, 1)
-                other = own.find(f"{W}lvl")
-                if other is not None:
-                    self._own.setdefault(number, {})[level] = _read_level(other)
+                    self._starts.setdefault(number, {})[level] = _parse_int(start, 1)
+                own_level = override.find(f"{W}lvl")
+                if own_level is not None:
+                    self._own_levels.setdefault(number, {})[level] = _read_level(own_level)
 
-    def label(self, properties: Element | None, style: str) -> str | None:
-        """The number before a paragraph: empty where there is none, ``None`` where it is in a form that we do not know."""
-        number, at = _number(properties)
-        inherited, level, owner = self._styles.number(style)
+    def next_label(self, properties: Element | None, style: str) -> str | None:
+        """Return the number before the next paragraph: empty if there is none, ``None`` if its format is unknown."""
+        number, at = _read_number(properties)
+        inherited, level, owner = self._styles.find_numbering(style)
         if number is None:
             number, at = inherited, at if at is not None else level
-        if number in (None, "0", "") or number not in self._of:
+        if number in (None, "0", "") or number not in self._list_keys:
             return ""
-        key = self._of[number]
-        found = self._lists.get(key, _List())
-        place = _int(at, found.styles.get(owner, 0)) if at is not None else found.styles.get(owner, 0)
-        levels = {**found.levels, **self._own.get(number, {})}
+        key = self._list_keys[number]
+        definition = self._lists.get(key, _ListDefinition())
+        place = _parse_int(at, definition.styles.get(owner, 0)) if at is not None else definition.styles.get(owner, 0)
+        levels = {**definition.levels, **self._own_levels.get(number, {})}
         if place not in levels:
             return ""
-        self._count(key, number, place, levels)
-        return self._written(key, place, levels)
+        self._advance(key, number, place, levels)
+        return self._format_label(key, place, levels)
 
-    def _count(self, key: str, number: str, place: int, levels: dict[int, _Level]) -> None:
+    def _advance(self, key: str, number: str, place: int, levels: dict[int, _LevelDefinition]) -> None:
         counts = self._counts.setdefault(key, {})
         start = self._starts.get(number, {}).get(place)
         if start is not None and (number, place) not in self._seen:
@@ -178,11 +179,11 @@ class Numbering:
             if restart is None or place < restart:  # lvlRestart: by which level, counted from 1; 0 by none
                 del counts[below]
 
-    def _written(self, key: str, place: int, levels: dict[int, _Level]) -> str | None:
+    def _format_label(self, key: str, place: int, levels: dict[int, _LevelDefinition]) -> str | None:
         level, counts = levels[place], self._counts[key]
-        if level.form == "none" and "%" not in re.sub(f"%{place + 1}", "", level.text):
+        if level.number_format == "none" and "%" not in re.sub(f"%{place + 1}", "", level.text):
             return re.sub(f"%{place + 1}", "", level.text)
-        if level.form == "bullet":
+        if level.number_format == "bullet":
             return BULLETS.get(level.text, level.text if not re.search("[\ue000-\uf8ff]", level.text) else None)
         parts = []
         for part in re.split("(%[1-9])", level.text):
@@ -192,78 +193,78 @@ class Numbering:
             above = int(part[1]) - 1
             if above not in levels or above not in counts:
                 continue
-            form = "decimal" if level.is_plain and above != place else levels[above].form
-            written = number_in(form, counts[above])
+            number_format = "decimal" if level.uses_arabic and above != place else levels[above].number_format
+            written = format_number(number_format, counts[above])
             if written is None:
                 return None
             parts.append(written)
         return "".join(parts)
 
 
-def _read_list(node: Element) -> _List:
-    found = _List(link=value(node, "numStyleLink") or "")
+def _read_list(node: Element) -> _ListDefinition:
+    definition = _ListDefinition(link=get_value(node, "numStyleLink") or "")
     for level in node.findall(f"{W}lvl"):
-        place = _int(level.get(f"{W}ilvl"), 0)
-        found.levels[place] = _read_level(level)
-        if style := value(level, "pStyle"):
-            found.styles[style] = place
-    return found
+        place = _parse_int(level.get(f"{W}ilvl"), 0)
+        definition.levels[place] = _read_level(level)
+        if style := get_value(level, "pStyle"):
+            definition.styles[style] = place
+    return definition
 
 
-def _read_level(node: Element) -> _Level:
-    restart = value(node, "lvlRestart")
-    form = node.find(f".//{W}numFmt")
-    shape = form.get(f"{W}val", "decimal") if form is not None else "decimal"
-    if shape == "custom" and form is not None:
-        shape = "decimalZero" if re.fullmatch("0?1, ?0?2.*", form.get(f"{W}format", "")) else "custom"
-    return _Level(
-        _int(value(node, "start"), 1), shape, value(node, "lvlText") or "", is_on(node, "isLgl"),
-        None if restart is None else _int(restart, 0),
+def _read_level(node: Element) -> _LevelDefinition:
+    restart = get_value(node, "lvlRestart")
+    node_format = node.find(f".//{W}numFmt")
+    number_format = node_format.get(f"{W}val", "decimal") if node_format is not None else "decimal"
+    if number_format == "custom" and node_format is not None:
+        number_format = "decimalZero" if re.fullmatch("0?1, ?0?2.*", node_format.get(f"{W}format", "")) else "custom"
+    return _LevelDefinition(
+        _parse_int(get_value(node, "start"), 1), number_format, get_value(node, "lvlText") or "", is_on(node, "isLgl"),
+        None if restart is None else _parse_int(restart, 0),
     )  # fmt: skip
 
 
-def _int(text: str | None, default: int) -> int:
+def _parse_int(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch("-?[0-9]{1,9}", text) else default
 
 
-def number_in(form: str, number: int) -> str | None:
-    """A number as a form of ECMA-376 (17.18.59) writes it, ``None`` for a form that we do not know."""
-    if form == "none":
+def format_number(number_format: str, number: int) -> str | None:
+    """Format a number by a name of ECMA-376 (17.18.59); ``None`` if the name is unknown."""
+    if number_format == "none":
         return ""
-    if form in ("decimal", "decimalHalfWidth", "decimalFullWidth", "decimalFullWidth2"):
+    if number_format in ("decimal", "decimalHalfWidth", "decimalFullWidth", "decimalFullWidth2"):
         return str(number)
-    if form == "decimalZero":
+    if number_format == "decimalZero":
         return f"{number:02}"
-    if form in ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
+    if number_format in ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
                 "japaneseCounting", "koreanCounting"):  # fmt: skip
-        return _han(number)
-    if form in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
+        return _format_han(number)
+    if number_format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
         return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number)) if number >= 0 else None
-    if form in ("chineseLegalSimplified", "ideographLegalTraditional"):
+    if number_format in ("chineseLegalSimplified", "ideographLegalTraditional"):
         plain, legal = "零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟"
-        if form == "ideographLegalTraditional":
+        if number_format == "ideographLegalTraditional":
             legal = "零壹貳參肆伍陸柒捌玖拾佰仟"
-        words = _han(number, one_ten=True)
+        words = _format_han(number, one_ten=True)
         return words.translate(str.maketrans(plain, legal)) if words is not None else None
-    if form.startswith("decimalEnclosedCircle"):
+    if number_format.startswith("decimalEnclosedCircle"):
         return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
-    if form == "decimalEnclosedParen":
+    if number_format == "decimalEnclosedParen":
         return f"({number})"
-    if form == "decimalEnclosedFullstop":
+    if number_format == "decimalEnclosedFullstop":
         return f"{number}."
-    if form in ("upperRoman", "lowerRoman"):
-        return _roman(number, form == "upperRoman")
-    if form in ("upperLetter", "lowerLetter") and number > 0:
-        letter = chr((97 if form == "lowerLetter" else 65) + (number - 1) % 26)
+    if number_format in ("upperRoman", "lowerRoman"):
+        return _format_roman(number, number_format == "upperRoman")
+    if number_format in ("upperLetter", "lowerLetter") and number > 0:
+        letter = chr((97 if number_format == "lowerLetter" else 65) + (number - 1) % 26)
         return letter * ((number - 1) // 26 + 1)
     cycles = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
-    if form in cycles and 1 <= number <= len(cycles[form]):
-        return cycles[form][number - 1]
+    if number_format in cycles and 1 <= number <= len(cycles[number_format]):
+        return cycles[number_format][number - 1]
     return None
 
 
-def _han(number: int, *, one_ten: bool = False) -> str | None:
-    """1 is 一, 12 十二 (with ``one_ten`` 一十二), 120 一百二十, 105 一百零五."""
+def _format_han(number: int, *, one_ten: bool = False) -> str | None:
+    """Format a number: 1 is 一, 12 十二 (with ``one_ten`` 一十二), 120 一百二十, 105 一百零五."""
     if not 0 <= number < 10000:
         return None
     if number < 10:
@@ -279,13 +280,13 @@ def _han(number: int, *, one_ten: bool = False) -> str | None:
     return text if one_ten or not text.startswith("一十") else text[1:]
 
 
-def _roman(number: int, upper: bool) -> str | None:
+def _format_roman(number: int, upper: bool) -> str | None:
     if not 0 < number < 4000:
         return None
     text = ""
-    for worth, sign in zip(
+    for unit, sign in zip(
         (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True
     ):
-        text += sign * (number // worth)
-        number %= worth
+        text += sign * (number // unit)
+        number %= unit
     return text if upper else text.lower()

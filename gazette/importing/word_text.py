@@ -1,21 +1,20 @@
-"""The words of a Word document in reading order: paragraphs, marks of notes, fields, content controls, tracked changes."""
+"""Read the text of a Word document in reading order: paragraphs, marks of notes, fields, content controls, tracked changes."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gazette.importing import note_marks
-from gazette.importing.extracted_text import Line
-from gazette.importing.word_package import Element, Target, WordFile
-from gazette.importing.word_styles import BULLETS, Numbering, Styles, W, is_on, value
+from gazette.importing.extracted_text import Line, add_marks_at_end
+from gazette.importing.word_package import Element, Target, WordPackage
+from gazette.importing.word_styles import BULLETS, Numbering, Styles, W, get_value, is_on
 from gazette.text import remove_whitespace
 
 ID, TYPE = f"{W}id", f"{W}type"
-CONTENTS, DELETED = "目录", "修订中删去的文字"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-#: Properties and other parts without words of the page.
+#: Properties and other elements without text.
 _SKIPPED = {
     f"{W}{name}" for name in ("rPr", "pPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "proofErr")
 }  # fmt: skip
@@ -24,17 +23,16 @@ _SYMBOL = {0xB0: "°", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xA3: "≤", 0xB3: "�
 
 
 @dataclass(slots=True)
-class Found:
-    """What was met on the way: notes that were called, what was left out by kind, and how often something was done."""
+class WordFindings:
+    """What is reported about a document besides its text."""
 
-    called: list[str] = field(default_factory=list)
-    custom: dict[str, str] = field(default_factory=dict)
-    omitted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    counts: Counter[str] = field(default_factory=Counter)
+    note_keys: list[str] = field(default_factory=list)  # of notes whose marks were found, in order
+    custom_signs: dict[str, str] = field(default_factory=dict)  # of notes that are not numbered automatically, by key
+    omitted: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by kind
+    counts: Counter[str] = field(default_factory=Counter)  # by key of the warning
 
-    def doubts(self) -> list[str]:
-        """What the editor should know of the document as a whole."""
-        counts = self.counts
+    def list_warnings(self) -> list[str]:
+        """Return the warnings about the document as a whole."""
         texts = {
             "numbered": "自动编号{}处（一、（一）1. 之类）照 Word 的设置算出，写进了文字，请核对。",
             "unnumbered": "有{}处自动编号的写法不认识，没有写进文字，请照原件补上。",
@@ -43,7 +41,17 @@ class Found:
             "formulas": "有公式{}处，只读入了其中的字符，请照原件核对。",
             "embedded": "嵌在里面的别的文件{}处没有读入，请打开原件看。",
         }
-        return [text.format(counts[key]) for key, text in texts.items() if counts[key]]
+        return [text.format(self.counts[key]) for key, text in texts.items() if self.counts[key]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordContext:
+    """What the readers of one document share."""
+
+    package: WordPackage
+    styles: Styles
+    numbering: Numbering
+    findings: WordFindings
 
 
 @dataclass(slots=True)
@@ -52,240 +60,238 @@ class _Field:
     is_result: bool = False
 
 
-class Text:
-    """Reads the words of a part of a document; ``sheets`` are its lines by page. Pictures, boxes and tables: :class:`wordwalk.Walk`."""
+class WordTextReader:
+    """Reads the text of a part of a document. :class:`word_objects.WordReader` reads pictures, boxes and tables as well.
 
-    def __init__(
-        self, file: WordFile, targets: Mapping[str, Target], styles: Styles, numbering: Numbering, found: Found
-    ) -> None:
-        self.file, self.targets, self.styles, self.numbering, self.found = file, targets, styles, numbering, found
-        self.sheets: list[list[Line]] = [[]]
-        self.text = ""
-        self.script, self.raised, self.raised_by = 0, "", 0
-        self.label = ""  # the number that stands before the next words
-        self.begins, self.level = True, 0
+    Each method for an element is called with it; ``read_children`` goes on below it.
+    """
+
+    def __init__(self, context: WordContext, targets: Mapping[str, Target]) -> None:
+        self.context, self.targets, self.findings = context, targets, context.findings
+        self.pages: list[list[Line]] = [[]]
+        self.text = ""  # of the current line
+        self.script, self.raised, self.raised_script = (
+            0,
+            "",
+            0,
+        )  # script of the run; raised or lowered text not yet added
+        self.label = ""  # the number before the next text
+        self.starts_paragraph, self.heading_level = True, 0
         self.asides: list[Line] = []  # pictures, boxes and tables in a paragraph come after it
         self.fields: list[_Field] = []
-        self.in_contents, self.contents = 0, ""
-        self.goes_on = False  # the mark of the last paragraph is deleted
-        self.custom_key = ""
-        tags: dict[str, Callable[[Element], None]] = {
-            "p": self.paragraph, "r": self.run, "t": self.words, "tab": self.tab, "br": self.line_break, "cr": self.line_break,
-            "noBreakHyphen": lambda _: self.say("-"), "sym": self.symbol, "lastRenderedPageBreak": lambda _: self.turn(),
-            "ptab": self.tab, "sdt": self.control, "fldChar": self.field_sign,
-            "instrText": self.instruction, "fldSimple": self.simple_field, "del": self.deleted, "moveFrom": self.moved,
-            "ins": self.inserted, "moveTo": self.inserted, "footnoteReference": self.note, "endnoteReference": self.note,
-            "ruby": self.ruby,
+        self.contents_depth, self.contents = 0, ""  # inside a table of contents; the text of its current line
+        self.continues = False  # the mark of the last paragraph is deleted
+        self.custom_sign_key = ""  # of the note whose sign is the next text
+        handlers: dict[str, Callable[[Element], None]] = {
+            "p": self.read_paragraph, "r": self.read_run, "t": self.read_text, "tab": self.read_tab, "ptab": self.read_tab,
+            "br": self.read_break, "cr": self.read_break, "noBreakHyphen": lambda _: self.add_text("-"), "sym": self.read_symbol,
+            "lastRenderedPageBreak": lambda _: self.break_page(), "sdt": self.read_control, "fldChar": self.read_field_character,
+            "instrText": self.read_field_code, "fldSimple": self.read_simple_field, "del": self.read_deletion,
+            "moveFrom": lambda _: self.count_change(), "ins": self.read_insertion, "moveTo": self.read_insertion,
+            "footnoteReference": self.read_note_reference, "endnoteReference": self.read_note_reference, "ruby": self.read_ruby,
         }  # fmt: skip
-        self.tags = {f"{W}{name}": act for name, act in tags.items()}
-        self.tags |= {f"{_M}t": self.formula, f"{_M}oMath": self.formulas}
+        self.handlers = {f"{W}{name}": handler for name, handler in handlers.items()}
+        self.handlers |= {f"{_M}t": lambda node: self.add_text(node.text or ""), f"{_M}oMath": self.read_formula}
 
     def read(self, root: Element) -> None:
-        """All that is below an element."""
-        self.inside(root)
-        self.close()
+        """Read all that is below an element."""
+        self.read_children(root)
+        self.end_paragraph()
 
     def lines(self) -> list[Line]:
-        """The lines of all pages."""
-        return [line for sheet in self.sheets for line in sheet]
+        """Return the lines of all pages."""
+        return [line for page in self.pages for line in page]
 
-    def element(self, node: Element) -> None:
-        """One element and all below it."""
-        if node.tag in _SKIPPED:
-            return
-        act = self.tags.get(node.tag)
-        if act is not None:
-            act(node)
-        else:
-            self.inside(node)
-
-    def inside(self, node: Element) -> None:
-        """What is below an element."""
+    def read_children(self, node: Element) -> None:
+        """Read what is below an element."""
         for child in node:
-            self.element(child)
+            if child.tag not in _SKIPPED:
+                self.handlers.get(child.tag, self.read_children)(child)
 
     # ------------------------------------------------------------ paragraphs
 
-    def paragraph(self, node: Element) -> None:
-        """A paragraph with its number; where its mark is deleted, the next one continues it."""
+    def read_paragraph(self, node: Element) -> None:
+        """Read a paragraph with its number; if its mark is deleted, the next one continues it."""
         properties = node.find(f"{W}pPr")
-        style = value(properties, "pStyle") or self.styles.default
-        if not self.goes_on:
-            self.close()
-            self.level = self.styles.level(style, value(properties, "outlineLvl"))
-        is_contents = self.styles.is_contents(style)
-        self.in_contents += is_contents
-        label = self.numbering.label(properties, style)
+        style = get_value(properties, "pStyle") or self.context.styles.default
+        if not self.continues:
+            self.end_paragraph()
+            self.heading_level = self.context.styles.find_heading_level(style, get_value(properties, "outlineLvl"))
+        is_contents = self.context.styles.is_contents(style)
+        self.contents_depth += is_contents
+        label = self.context.numbering.next_label(properties, style)
         if label is None:
-            self.found.counts["unnumbered"] += 1
+            self.findings.counts["unnumbered"] += 1
         self.label = label or ""
-        self.inside(node)
+        self.read_children(node)
         self.label = ""
-        self.in_contents -= is_contents
+        self.contents_depth -= is_contents
         mark = properties.find(f"{W}rPr") if properties is not None else None
-        self.goes_on = mark is not None and mark.find(f"{W}del") is not None
-        if self.goes_on:
-            self.found.counts["tracked"] += 1
+        self.continues = mark is not None and mark.find(f"{W}del") is not None
+        if self.continues:
+            self.count_change()
         else:
-            self.close()
+            self.end_paragraph()
 
-    def close(self) -> None:
-        """The paragraph is at its end."""
-        self.flush()
-        self.put(ends=True)
-        self.sheets[-1] += self.asides
-        self.asides, self.begins, self.goes_on = [], True, False
+    def end_paragraph(self) -> None:
+        """End the paragraph."""
+        self.flush_script()
+        self.end_line(ends_paragraph=True)
+        self.pages[-1] += self.asides
+        self.asides, self.starts_paragraph, self.continues = [], True, False
 
-    def turn(self) -> None:
-        """A page begins, perhaps inside a paragraph, which then goes on."""
-        self.flush()
-        if self.put(ends=False):
-            self.begins = False
-        if self.sheets[-1]:
-            self.sheets.append([])
+    def break_page(self) -> None:
+        """Start a page, perhaps inside a paragraph, which then goes on."""
+        self.flush_script()
+        if self.end_line(ends_paragraph=False):
+            self.starts_paragraph = False
+        if self.pages[-1]:
+            self.pages.append([])
 
-    def put(self, *, ends: bool) -> bool:
-        """Make a line of the words so far; whether there were any."""
+    def end_line(self, *, ends_paragraph: bool) -> bool:
+        """Make a line of the text so far; return whether there was any."""
         if self.contents.strip():
-            self.contents_line()
-        text, notes = note_marks.take(self.text)
-        lead = len(text) - len(text.lstrip())
-        words = text.strip()
+            self.omit_contents_line()
+        raw, marks = note_marks.extract_marks(self.text)
         self.text = ""
-        if not words:
-            if notes and self.sheets[-1]:
-                last = self.sheets[-1][-1]
-                here = tuple((len(last.text), key) for _, key in notes)
-                self.sheets[-1][-1] = replace(last, notes=(*last.notes, *here))
+        page, text = self.pages[-1], raw.strip()
+        if not text:
+            if marks and page:
+                page[-1] = add_marks_at_end(page[-1], marks)
             return False
-        places = tuple((min(max(at - lead, 0), len(words)), key) for at, key in notes)
-        self.sheets[-1].append(Line(words, begins=self.begins, ends=ends, level=self.level, notes=places))
+        indent = len(raw) - len(raw.lstrip())
+        page.append(
+            Line(
+                text,
+                starts_paragraph=self.starts_paragraph,
+                ends_paragraph=ends_paragraph,
+                heading_level=self.heading_level,
+                note_marks=tuple((min(max(at - indent, 0), len(text)), key) for at, key in marks),
+            )
+        )
         return True
 
-    def contents_line(self) -> None:
-        """A line of the table of contents is left out, with its title before the first."""
-        texts = self.found.omitted[CONTENTS]
-        before = self.sheets[-1][-1] if self.sheets[-1] else None
-        if before is not None and not texts and remove_whitespace(before.text) in ("目录", "目錄", "目次"):
-            texts.append(self.sheets[-1].pop().text)
-        texts.append(self.contents.strip())
+    def omit_contents_line(self) -> None:
+        """Leave out a line of the table of contents, and its title before the first."""
+        omitted, page = self.findings.omitted["目录"], self.pages[-1]
+        if page and not omitted and remove_whitespace(page[-1].text) in ("目录", "目錄", "目次"):
+            omitted.append(page.pop().text)
+        omitted.append(self.contents.strip())
         self.contents = ""
 
-    # ------------------------------------------------------------ words
+    # ------------------------------------------------------------ text
 
-    def say(self, text: str) -> None:
-        """Words of the page."""
-        if self.fields and any(not each.is_result for each in self.fields):
+    def add_text(self, text: str) -> None:
+        """Add text of the page."""
+        if any(not each.is_result for each in self.fields):
             return  # inside the code of a field
-        if self.in_contents or any(each.code.strip().upper().startswith("TOC") for each in self.fields):
+        if self.contents_depth or any(each.code.strip().upper().startswith("TOC") for each in self.fields):
             self.contents += text
-        elif self.custom_key:
-            self.found.custom[self.custom_key] = text.strip()
-            self.custom_key = ""
+        elif self.custom_sign_key:
+            self.findings.custom_signs[self.custom_sign_key] = text.strip()
+            self.custom_sign_key = ""
         elif self.script:
-            if self.script != self.raised_by:
-                self.flush()
-            self.raised, self.raised_by = self.raised + text, self.script
+            if self.script != self.raised_script:
+                self.flush_script()
+            self.raised, self.raised_script = self.raised + text, self.script
         else:
-            self.flush()
-            self.text += self.numbered(text)
+            self.flush_script()
+            self.text += self.with_label(text)
 
-    def numbered(self, text: str) -> str:
-        """The words, behind the number of their paragraph where they are its first."""
+    def with_label(self, text: str) -> str:
+        """Put the number of the paragraph before its first text."""
         if not self.label or not text.strip():
             return text
         label, self.label = self.label, ""
-        self.found.counts["numbered"] += 1
+        self.findings.counts["numbered"] += 1
         return f"{label}{' ' if label[-1].isalnum() and label.isascii() else ''}{text}"
 
-    def flush(self) -> None:
-        """Put raised or lowered words into the text: as the mark of a note, as ² or as they are."""
+    def flush_script(self) -> None:
+        """Add raised or lowered text: as the mark of a note, as ², or as it is."""
         if not self.raised:
             return
-        words, self.raised = self.raised, ""
-        before = note_marks.take(self.text)[0]
-        sign = note_marks.plain(words.strip())
-        key = note_marks.key_of(sign, before, {}) if self.raised_by > 0 else None
+        text, self.raised = self.raised, ""
+        before = note_marks.extract_marks(self.text)[0]
+        sign = note_marks.strip_brackets(text.strip())
+        key = note_marks.find_key(sign, before, {}) if self.raised_script > 0 else None
         if key is not None:
-            self.text += note_marks.mark(key)
-            self.found.omitted["注码"].append(words.strip())
-        elif all(note_marks.has_form(char, self.raised_by) for char in words):
-            self.text += note_marks.formed(words, self.raised_by)
-            self.found.counts["scripts"] += 1
+            self.text += note_marks.encode_mark(key)
+            self.findings.omitted["注码"].append(text.strip())
+        elif all(note_marks.has_script_form(character, self.raised_script) for character in text):
+            self.text += note_marks.to_script_form(text, self.raised_script)
+            self.findings.counts["scripts"] += 1
         else:
-            self.text += self.numbered(words)
+            self.text += self.with_label(text)
 
-    def run(self, node: Element) -> None:
-        """A run of characters in one form."""
+    def read_run(self, node: Element) -> None:
+        """Read a run of characters in one format."""
         properties = node.find(f"{W}rPr")
         if is_on(properties, "vanish") or is_on(properties, "specVanish"):
-            hidden = "".join(text.text or "" for text in node.iter(f"{W}t"))
-            self.found.omitted["隐藏的文字"] += [hidden] if hidden.strip() else []
+            self.omit("隐藏的文字", node, "t")
             return
-        align = value(properties, "vertAlign")
         outer = self.script
-        self.script = 1 if align == "superscript" else -1 if align == "subscript" else 0
-        self.inside(node)
+        self.script = {"superscript": 1, "subscript": -1}.get(get_value(properties, "vertAlign") or "", 0)
+        self.read_children(node)
         self.script = outer
 
-    def words(self, node: Element) -> None:
-        """Plain words."""
-        self.say((node.text or "").replace(note_marks.START, "").replace(note_marks.END, ""))
+    def omit(self, kind: str, node: Element, *tags: str) -> None:
+        """Leave out the text of the named elements below an element."""
+        text = "".join(each.text or "" for tag in tags for each in node.iter(f"{W}{tag}"))
+        self.findings.omitted[kind] += [text] if text.strip() else []
 
-    def tab(self, node: Element) -> None:
-        """A tab; the definition of a tab stop has a value and is none."""
+    def read_text(self, node: Element) -> None:
+        """Read plain text."""
+        self.add_text((node.text or "").replace(note_marks.START, "").replace(note_marks.END, ""))
+
+    def read_tab(self, node: Element) -> None:
+        """Read a tab; the definition of a tab stop has a value and is none."""
         if not node.get(f"{W}val"):
-            self.say("   ")
+            self.add_text("   ")
 
-    def line_break(self, node: Element) -> None:
-        """A page begins, or a line of its own; a column's end tells nothing."""
+    def read_break(self, node: Element) -> None:
+        """Read a page break, or a line break, which ends a paragraph; a column break has no meaning."""
         kind = node.get(TYPE)
         if kind == "page":
-            self.turn()
+            self.break_page()
         elif kind != "column":
-            self.close()
+            self.end_paragraph()
 
-    def symbol(self, node: Element) -> None:
-        """A character of a symbol font."""
-        code = int(node.get(f"{W}char", "0") or "0", 16)
-        private = chr(0xF000 | (code & 0xFF))
-        if node.get(f"{W}font", "").lower() == "symbol" and code & 0xFF in _SYMBOL:
-            self.say(_SYMBOL[code & 0xFF])
-        elif code >= 0xF000 or "wingdings" in node.get(f"{W}font", "").lower():
-            self.say(BULLETS.get(private, "\ufffd"))
+    def read_symbol(self, node: Element) -> None:
+        """Read a character of a symbol font."""
+        code, font = int(node.get(f"{W}char", "0") or "0", 16), node.get(f"{W}font", "").lower()
+        if font == "symbol" and code & 0xFF in _SYMBOL:
+            self.add_text(_SYMBOL[code & 0xFF])
+        elif code >= 0xF000 or "wingdings" in font:
+            self.add_text(BULLETS.get(chr(0xF000 | (code & 0xFF)), "\ufffd"))
         elif code:
-            self.say(chr(code))
+            self.add_text(chr(code))
 
-    def note(self, node: Element) -> None:
-        """The mark of a footnote or endnote; a sign of its own stands after it."""
+    def read_note_reference(self, node: Element) -> None:
+        """Read the mark of a footnote or endnote; a custom sign stands after it."""
         kind = "footnote" if node.tag == f"{W}footnoteReference" else "endnote"
         key = f"{kind}.{node.get(ID, '')}"
-        self.flush()
-        self.found.called.append(key)
-        self.text += note_marks.mark(key)
-        if is_on_attribute(node, "customMarkFollows"):
-            self.custom_key = key
+        self.flush_script()
+        self.findings.note_keys.append(key)
+        self.text += note_marks.encode_mark(key)
+        if node.get(f"{W}customMarkFollows") not in (None, "0", "false", "off"):
+            self.custom_sign_key = key
 
-    def ruby(self, node: Element) -> None:
-        """Words with their sound above them."""
+    def read_ruby(self, node: Element) -> None:
+        """Read text with its pronunciation above it, which is left out."""
         sounds = "".join(text.text or "" for rt in node.iter(f"{W}rt") for text in rt.iter(f"{W}t"))
-        self.found.omitted["注音"] += [sounds] if sounds.strip() else []
+        self.findings.omitted["注音"] += [sounds] if sounds.strip() else []
         for base in node.iter(f"{W}rubyBase"):
-            self.inside(base)
+            self.read_children(base)
 
-    def formulas(self, node: Element) -> None:
-        """A formula, in one line."""
-        self.found.counts["formulas"] += 1
-        self.inside(node)
-
-    def formula(self, node: Element) -> None:
-        """Characters of a formula."""
-        self.say(node.text or "")
+    def read_formula(self, node: Element) -> None:
+        """Read the characters of a formula, in one line."""
+        self.findings.counts["formulas"] += 1
+        self.read_children(node)
 
     # ------------------------------------------------------------ fields, controls, changes
 
-    def field_sign(self, node: Element) -> None:
-        """A field begins, its result begins, or it ends."""
+    def read_field_character(self, node: Element) -> None:
+        """Start a field, start its result, or end it."""
         kind = node.get(f"{W}fldCharType")
         if kind == "begin":
             self.fields.append(_Field())
@@ -294,53 +300,44 @@ class Text:
         elif kind == "end" and self.fields:
             self.fields.pop()
 
-    def instruction(self, node: Element) -> None:
-        """The code of a field."""
+    def read_field_code(self, node: Element) -> None:
+        """Read the code of a field."""
         if self.fields:
             self.fields[-1].code += node.text or ""
 
-    def simple_field(self, node: Element) -> None:
-        """A field with its code as an attribute."""
+    def read_simple_field(self, node: Element) -> None:
+        """Read a field with its code as an attribute."""
         self.fields.append(_Field(node.get(f"{W}instr", ""), is_result=True))
-        self.inside(node)
+        self.read_children(node)
         self.fields.pop()
 
-    def control(self, node: Element) -> None:
-        """A content control: a table of contents, an empty one, or words."""
+    def read_control(self, node: Element) -> None:
+        """Read a content control: a table of contents, an empty one, or text."""
         properties = node.find(f"{W}sdtPr")
         content = node.find(f"{W}sdtContent")
         if content is None:
             return
-        if is_on(properties, "showingPlcHdr") or (
-            properties is not None and properties.find(f"{W}showingPlcHdr") is not None
-        ):
-            words = "".join(text.text or "" for text in content.iter(f"{W}t"))
-            self.found.omitted["没有填写的控件"] += [words] if words.strip() else []
+        if properties is not None and properties.find(f"{W}showingPlcHdr") is not None:
+            self.omit("没有填写的控件", content, "t")
             return
         gallery = next(properties.iter(f"{W}docPartGallery"), None) if properties is not None else None
         is_contents = gallery is not None and gallery.get(f"{W}val") == "Table of Contents"
-        self.in_contents += is_contents
-        self.inside(content)
+        self.contents_depth += is_contents
+        self.read_children(content)
         if is_contents:
-            self.close()
-        self.in_contents -= is_contents
+            self.end_paragraph()
+        self.contents_depth -= is_contents
 
-    def inserted(self, node: Element) -> None:
-        """Words put in by a tracked change."""
-        self.found.counts["tracked"] += 1
-        self.inside(node)
+    def count_change(self) -> None:
+        """Count a tracked change; text that one moved elsewhere is read there."""
+        self.findings.counts["tracked"] += 1
 
-    def deleted(self, node: Element) -> None:
-        """Words taken out by a tracked change."""
-        self.found.counts["tracked"] += 1
-        words = "".join(text.text or "" for name in ("delText", "t") for text in node.iter(f"{W}{name}"))
-        self.found.omitted[DELETED] += [words] if words.strip() else []
+    def read_insertion(self, node: Element) -> None:
+        """Read text that a tracked change put in."""
+        self.count_change()
+        self.read_children(node)
 
-    def moved(self, _: Element) -> None:
-        """Words that a tracked change moved elsewhere, where they are read."""
-        self.found.counts["tracked"] += 1
-
-
-def is_on_attribute(node: Element, name: str) -> bool:
-    """Whether a switch of an element itself is on."""
-    return node.get(f"{W}{name}") not in (None, "0", "false", "off")
+    def read_deletion(self, node: Element) -> None:
+        """Leave out text that a tracked change deleted."""
+        self.count_change()
+        self.omit("修订中删去的文字", node, "delText", "t")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from gazette import editor_commands
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.model import Source
 from gazette.sources.document import parse_document
 from gazette.text import remove_whitespace
@@ -65,15 +65,17 @@ def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, pro
 def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     paragraphs = [run.text for run in imports.real().runs if "印" not in run.text[-2:]]
     body = "".join(f"<p>{text}</p>" for text in paragraphs[5:])
-    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2024))
+    made = convert_file(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2024))
     assert isinstance(made, ImportedDocument)
     document, problems = parse_document(Source(imports.REPORT, made.document.text))
     assert document is not None and not problems
     got = [remove_whitespace(block.run.text) for block in document.walk() if block.run and block.run.text]
     assert got[1:] == [remove_whitespace(text) for text in paragraphs[5:]]
-    assert made.pages >= 20 and len(made.record.dropped) == 2 * made.pages
-    dropped = {remove_whitespace(words) for words in made.record.dropped}  # whether a space is seen is the font's
-    assert dropped >= {"云汐市政府工作报告", "—1—", f"—{made.pages}—"}
+    assert made.page_count >= 20 and len(made.changes.page_furniture) == 2 * made.page_count
+    dropped = {
+        remove_whitespace(words) for words in made.changes.page_furniture
+    }  # whether a space is seen is the font's
+    assert dropped >= {"云汐市政府工作报告", "—1—", f"—{made.page_count}—"}
 
 
 def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(page: Page) -> None:
@@ -88,7 +90,7 @@ def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(pa
         "<div class=box><p>专栏1　实事<p>1.新增床位二百张。</div><p>二、2031年工作安排<p>推进一百个项目。"
         "<p class=foot>1“四上”企业：规模以上工业等四类企业。"
     )
-    made = convert(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2031))
+    made = convert_file(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2031))
     assert isinstance(made, ImportedDocument)
     rows = [" | ".join(row) for row in TABLE]
     text = made.document.text
@@ -110,8 +112,8 @@ def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page
     headline, *paragraphs = [block.run.text for block in document.walk() if block.run and block.run.text]
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     pdf = printed(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
-    made = convert(pdf, ImportRequest("n.pdf", "coverage", 2024))
+    made = convert_file(pdf, ImportRequest("n.pdf", "coverage", 2024))
     assert isinstance(made, ImportedDocument)
-    words = remove_whitespace("".join(piece.words.text for piece in made.draft.pieces))
+    words = remove_whitespace("".join(block.paragraph.text for block in made.draft.blocks))
     assert alike(words, remove_whitespace(headline + "".join(paragraphs))) >= 0.99
-    assert any("分栏" in doubt for doubt in made.draft.doubts)
+    assert any("分栏" in doubt for doubt in made.draft.warnings)

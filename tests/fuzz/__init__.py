@@ -16,7 +16,7 @@ from pathlib import Path
 from gazette.comparison import clause_alignment
 from gazette.conversion import converter, review_file
 from gazette.figures import indicators
-from gazette.importing.convert import ImportedDocument, ImportRequest, convert
+from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import UnreadableFile
 from gazette.library import glossary
 from gazette.model import Document, Source
@@ -122,7 +122,7 @@ def fuzz_import(chance: random.Random, _: Path) -> str:
     text = bent("\f".join(text for _, text in _files("*.md")), chance)
     data = text.encode(chance.choice(("utf-8", "utf-8", "gb18030", "utf-16")), "replace")
     data = data[: chance.randint(0, len(data))] if chance.random() < 0.2 else data
-    made = convert(data, ImportRequest("f.txt", chance.choice(("report", "explainer", "coverage")), 2031))
+    made = convert_file(data, ImportRequest("f.txt", chance.choice(("report", "explainer", "coverage")), 2031))
     assert isinstance(made, ImportedDocument | UnreadableFile)
     return text
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gazette.importing.glyphs import Glyph
-from gazette.importing.pdf_pages import Page
+from gazette.importing.pdf_pages import PdfPage
 from gazette.importing.tables import Rule
 
 SIZE = (600.0, 800.0)
@@ -53,6 +53,6 @@ class Setter:
         self.rules += [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
 
     @property
-    def page(self) -> Page:
+    def page(self) -> PdfPage:
         """The page as set."""
-        return Page(SIZE, tuple(self.glyphs), tuple(self.rules))
+        return PdfPage(SIZE, tuple(self.glyphs), tuple(self.rules))
