@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
 
+from gazette.shown import Shown, of_forms
+
 Attributes = Mapping[str, str]
 NO_ATTRIBUTES: Attributes = {}
 
@@ -49,11 +51,20 @@ CELL = "\t"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file."""
+    """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file.
+
+    ``forms`` are the words in each script, as long as ``text``; empty where all are alike, or before the conversion.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
     line: int = 0
+    forms: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Shown:
+        """The words in all scripts."""
+        return of_forms(self.forms) if self.forms else self.text
 
     @property
     def turns(self) -> tuple[tuple[int, int], ...]:
@@ -75,7 +86,7 @@ class Run:
             elif mark.start < end and mark.end > start:
                 ends = max(mark.start, start) - start, min(mark.end, end) - start
                 kept.append(Mark(mark.kind, *ends, mark.attrs))
-        return Run(self.text[start:end], tuple(kept), self.line)
+        return Run(self.text[start:end], tuple(kept), self.line, tuple(form[start:end] for form in self.forms))
 
     @property
     def cells(self) -> tuple[Run, ...]:
@@ -86,7 +97,7 @@ class Run:
             end = start + len(words)
             inside = (mark for mark in self.marks if start <= mark.start and mark.end <= end)
             marks = tuple(Mark(m.kind, m.start - start, m.end - start, m.attrs) for m in inside)
-            found.append(Run(words, marks, self.line))
+            found.append(Run(words, marks, self.line, tuple(form[start:end] for form in self.forms)))
             start = end + len(CELL)
         return tuple(found)
 
@@ -102,7 +113,7 @@ NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 class Block:
     """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
     (``ordered``, ``bullet``) or a row's (``head``, ``body``). The words of a table are its caption, its children are its rows,
-    and those of a row are its cells, parted by :data:`CELL`. The words of a picture are those printed with it. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
+    and those of a row are its cells, parted by :data:`CELL`. The words of a picture are those printed with it, ``alt`` what it shows in all scripts. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
 
     kind: BlockKind
     line: int
@@ -112,6 +123,7 @@ class Block:
     name: str = ""
     attrs: Attributes = field(default_factory=dict)
     children: tuple[Block, ...] = ()
+    alt: Shown = ""
 
     def line_at(self, offset: int) -> int:
         """The line on which these words stand: behind a run-in heading that of the paragraph that it begins."""

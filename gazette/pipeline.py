@@ -17,7 +17,7 @@ from gazette import causes, site_folder
 from gazette.comparison import clause_alignment
 from gazette.comparison.relate import relate
 from gazette.conversion import converter as conversion
-from gazette.conversion.edition import edition
+from gazette.conversion.convert_library import convert_library
 from gazette.conversion.review import convert_sentences, document_rows, review_conversions
 from gazette.conversion.review_file import Review, format_decisions, match_decisions, read_decisions, updated_decisions
 from gazette.exports import feed, open_data, pictures, redirects, service_worker, sitemap, web_manifest
@@ -150,13 +150,11 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
-    editions = [
-        note(edition(annotated, s, converter.convert, sources.glossary.path, *looked, kept))
-        for s in _each(told, "转换", SCRIPTS)
-    ]
+    told("转换", 0, 0)
+    converted = note(convert_library(annotated, converter.convert, sources.glossary.path, *looked, kept))
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
-        pages = len(publication.pages) if publication else 0
+        pages = sum(len(page.files) for page in publication.printed) if publication else 0
         counts = (pages, len(library.documents), count_all(library.figures), len(entries))
         told = causes.remove_consequences((problem for problem in problems if problem.severity != "note"), parts)
         notes = causes.remove_consequences((problem for problem in problems if problem.severity == "note"), parts)
@@ -170,9 +168,9 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     told("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
     press = kept(renderer.Press, sources.templates, addresses, settings, strings)
-    publication = compose(settings, editions, strings, press, kept, partial(_each, told, "写网页"))
+    publication = compose(settings, converted, strings, press, kept, partial(_each, told, "写网页"))
     pages = publication.printed
-    artifacts += tuple(page.file for page in pages) + illustrations
+    artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out
     with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         artifacts += open_data.render(publication, kept)

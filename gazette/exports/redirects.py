@@ -25,8 +25,7 @@ def render(publication: Publication) -> tuple[Artifact, ...]:
     A preview's ``robots.txt`` forbids nothing: who may not read a page never learns that it is not to be listed.
     """
     rules = (*RULES, (publication.site.first, ""))
-    below = f"{HANS.folder}/"
-    own = [p.path.removeprefix(below) for p in publication.pages if p.canonical and p.path.startswith(below)]
+    own = [page.path for page in publication.pages if page.canonical and page.script is None]
     lines = [f"/{path} /{folder}/{path} 302 {why}".rstrip() for path in own if path for folder, why in rules]
     found = (Artifact("_redirects", ("\n".join(lines) + "\n").encode()),)
     return (*found, Artifact("_headers", b"/*\n  X-Robots-Tag: noindex\n")) if publication.site.preview else found

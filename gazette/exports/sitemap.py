@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 
 from gazette.memo import Kept, fresh
 from gazette.pages.publication import Artifact, Publication
+from gazette.scripts import SCRIPTS
+from gazette.shown import in_script
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -17,8 +19,14 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """Both files. Pages without a canonical address (404) are left out."""
-    pages = (page for page in publication.pages if page.canonical)
-    rows = tuple((page.canonical, page.meta.published, page.alternates, page.meta.pictures) for page in pages)
+    rows = tuple(
+        (in_script(page.canonical, place), page.meta.published, page.alternates, page.meta.pictures)
+        for place in range(len(SCRIPTS))
+        for page in publication.pages
+        if page.canonical and page.script is None
+    )
+    above = (page for page in publication.pages if page.canonical and page.script)
+    rows += tuple((str(page.canonical), page.meta.published, page.alternates, page.meta.pictures) for page in above)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {publication.site.base_url}/sitemap.xml\n"
     return Artifact("sitemap.xml", kept(_sitemap, rows)), Artifact("robots.txt", robots.encode())
 

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 
 from gazette.pages.publication import Artifact, Publication
 from gazette.scripts import SCRIPTS
+from gazette.shown import in_script
 
 PAPER = "#f7f8f6"  # --paper of static/css/tokens.css
 
 
 def render(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
     """A manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
-    names = {page.path: page.meta.site for page in publication.pages}
+    name = next(page.meta.site for page in publication.pages if not page.path)
     artifacts = []
-    for script in SCRIPTS:
+    for place, script in enumerate(SCRIPTS):
         content = {
-            "name": names[f"{script.folder}/"],
+            "name": in_script(name, place),
             "short_name": publication.strings[script.lang]["brand"],
             "lang": script.lang,
             "start_url": "./",

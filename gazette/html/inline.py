@@ -1,4 +1,5 @@
-"""Run → HTML: the marks beside a text become elements around it. Everything else is escaped.
+"""Run → HTML: the marks beside a text become elements around it. Everything else is escaped. Words that differ between the scripts
+become slots.
 
 Marks may overlap at will (a term across a bold boundary): elements that must stay whole are opened outside those that
 may be split (``strong``, ``em``, spans), so that the result always nests.
@@ -7,12 +8,14 @@ may be split (``strong``, ``em``, spans), so that the result always nests.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from gazette.model import Mark, Run
+from gazette.shown import Shown, Text
 
-Attr = Callable[[Mark], str]
+#: Keeps the HTML of each script in a slot; what stands for it until the page is cut into its editions.
+MakeSlot = Callable[[Sequence[str]], str]
 _SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "told"))
 _LINKS = ("a", "term", "sic")
 # Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
@@ -21,12 +24,9 @@ _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
 _QUOTE = re.compile(r"(?<=\w)[“「](?=[0-9])")
 
 
-def rich(run: Run, home: str, wording: Mapping[str, str]) -> str:
+def rich(run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> str:
     """The run as HTML. ``home`` leads from the page to its edition's root; ``wording`` is the interface's."""
-    if not run.marks:
-        return _escaped(run.text, 0, len(run.text))
-    writer = _Writer(run, home, wording)
-    return writer.html()
+    return _Writer(run, home, wording, make_slot).html()
 
 
 def _escaped(text: str, start: int, end: int) -> str:
@@ -44,13 +44,37 @@ def _escaped(text: str, start: int, end: int) -> str:
 class _Writer:
     """Sweeps over the boundaries of the marks with a stack of open elements."""
 
-    def __init__(self, run: Run, home: str, wording: Mapping[str, str]) -> None:
-        self.run, self.home, self.wording = run, home, wording
+    def __init__(self, run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> None:
+        self.run, self.home, self.wording, self.make_slot = run, home, wording, make_slot
         self.out: list[str] = []
         self.stack: list[Mark] = []
         self.links = [(mark.start, mark.end) for mark in run.marks if mark.kind in _LINKS]
 
+    def words(self, start: int, end: int) -> str:
+        """The words of the run from ``start`` to ``end``."""
+        if not self.run.forms:
+            return _escaped(self.run.text, start, end)
+        forms = [_escaped(form, start, end) for form in self.run.forms]
+        return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
+
+    def shown(self, text: Shown) -> str:
+        """A text of the interface."""
+        return self.make_slot(list(map(escape, text.forms))) if isinstance(text, Text) else escape(text)
+
+    def numbered(self, mark: Mark, html: str) -> str:
+        """HTML with the number of a note in the place of ``{}``; nothing in a script in which the note does not show."""
+        numbers = mark.attrs["number"].split(",")
+        forms = [html.format(number) if number else "" for number in numbers]
+        return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
+
+    def where(self, mark: Mark, html: str) -> str:
+        """HTML that stands in the scripts in which the note of a mark shows."""
+        numbers = mark.attrs.get("number", "-").split(",")
+        return html if all(numbers) else self.make_slot([html if number else "" for number in numbers])
+
     def html(self) -> str:
+        if not self.run.marks:
+            return self.words(0, len(self.run.text))
         points: list[Mark] = []
         opening: dict[int, list[Mark]] = {}
         for mark in self.run.marks:
@@ -64,7 +88,7 @@ class _Writer:
         ends = {mark.end for marks in opening.values() for mark in marks}
         position = 0
         for boundary in sorted({*opening, *ends, *at_points, len(self.run.text)}):
-            self.out.append(_escaped(self.run.text, position, boundary))
+            self.out.append(self.words(position, boundary))
             position = boundary
             self.close(boundary)
             for mark in at_points.get(boundary, ()):
@@ -120,13 +144,12 @@ class _Writer:
         if mark.kind == "former":
             return f'<span id="{escape(mark.attrs["id"])}" data-apparatus></span>'
         if mark.kind == "sign":
-            number, sign = escape(mark.attrs["number"]), escape(self.wording["departs_mark"])
-            shown = f'<a class="departs-mark" href="#sic-{number}" id="sic-{number}-at">{sign}</a>'
-            return f'<sup class="sign" data-apparatus>{shown}</sup>'
+            link = self.numbered(mark, '<a class="departs-mark" href="#sic-{0}" id="sic-{0}-at">')
+            return f'<sup class="sign" data-apparatus>{link}{self.shown(self.wording["departs_mark"])}</a></sup>'
         if mark.kind != "page":
             return ""
         page = escape(mark.attrs["page"])
-        before, after = escape(self.wording["page_before"]), escape(self.wording["page_after"])
+        before, after = self.shown(self.wording["page_before"]), self.shown(self.wording["page_after"])
         number = f'<span class="vh">{before}</span>{page}<span class="vh">{after}</span>'
         if any(open_.kind in _LINKS or (open_.kind == "amount" and "indicator" in open_.attrs) for open_ in self.stack):
             shown = f'<span class="pg">{number}</span>'
@@ -167,16 +190,22 @@ class _Writer:
             return '<span class="value">'
         return f'<a class="value" href="{escape(self.home)}indicators/{escape(mark.attrs["indicator"])}/">'
 
+    def departs(self, mark: Mark) -> str:
+        return self.where(mark, '<span class="departs">')
+
+    def departs_end(self, mark: Mark) -> str:
+        return self.where(mark, "</span>")
+
     def sic(self, mark: Mark) -> str:
         if "number" not in mark.attrs:
             return ""
-        number = escape(mark.attrs["number"])
-        return f'<a class="sic" href="#sic-{number}" id="sic-{number}-at">'
+        return self.numbered(mark, '<a class="sic" href="#sic-{0}" id="sic-{0}-at">')
 
     def sic_end(self, mark: Mark) -> str:
         if "number" not in mark.attrs:
             return ""
-        return f'</a><sup class="sic-mark" data-apparatus>{escape(self.wording["sic_mark"])}</sup>'
+        sign = f'</a><sup class="sic-mark" data-apparatus>{self.shown(self.wording["sic_mark"])}</sup>'
+        return self.where(mark, sign)
 
 
 def _plain(tag: str, attributes: str = "") -> tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]:
@@ -189,7 +218,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "code": _plain("code"),
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
     "number": _plain("span", ' class="number"'),
-    "departs": _plain("span", ' class="departs"'),
+    "departs": (_Writer.departs, _Writer.departs_end),
     "told": _plain("span", ' class="told"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),

@@ -21,28 +21,31 @@ _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 def check(paths: AbstractSet[str], pages: Sequence[Printed], base: str) -> tuple[Problem, ...]:
     """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has twice. ``paths`` are all files of
     the site, ``base`` is the path of its root."""
-    held = {page.file.path: page.leads.ids for page in pages}
+    files = [pair for page in pages for pair in zip(page.files, page.leads, strict=True)]
+    ids = {file.path: leads.ids for file, leads in files}
     problems = []
-    for page in pages:
-        for name in page.leads.twice:
+    for file, leads in files:
+        for name in leads.twice:
             message = f"页面里有两个「#{name}」。"
-            problems.append(Problem("page-anchor", Locus(page.file.path), message, "请在原文里改其中一个锚点。"))
-    for page in sorted(pages, key=lambda page: page.file.path):
-        for link in _broken(page, paths, held, base):
+            problems.append(Problem("page-anchor", Locus(file.path), message, "请在原文里改其中一个锚点。"))
+    for file, leads in sorted(files, key=lambda pair: pair[0].path):
+        for link in _broken(file, leads, paths, ids, base):
             message = f"页面上的链接「{link}」没有着落。"
-            problems.append(Problem("page-link", Locus(page.file.path), message, "请检查它所指的文件或锚点。"))
+            problems.append(Problem("page-link", Locus(file.path), message, "请检查它所指的文件或锚点。"))
     return tuple(problems)
 
 
-def _broken(page: Printed, paths: AbstractSet[str], held: Mapping[str, frozenset[str]], base: str) -> list[str]:
+def _broken(
+    file: Artifact, leads: Leads, paths: AbstractSet[str], ids: Mapping[str, frozenset[str]], base: str
+) -> list[str]:
     """The links of a page that lead nowhere. The page is read once more only where not all of them together lead somewhere."""
-    asked = page.leads.fragments.items()
-    if page.leads.files <= paths and all(target not in held or own <= held[target] for target, own in asked):
+    asked = leads.fragments.items()
+    if leads.files <= paths and all(target not in ids or own <= ids[target] for target, own in asked):
         return []
     return sorted(
         link
-        for link, (target, fragment) in _read(page.file, base)[1].items()
-        if target not in paths or (fragment and target in held and fragment not in held[target])
+        for link, (target, fragment) in _read(file, base)[1].items()
+        if target not in paths or (fragment and target in ids and fragment not in ids[target])
     )
 
 

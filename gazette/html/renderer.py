@@ -1,9 +1,14 @@
-"""Pages → HTML: the only door to Jinja. A template sees one ready view; nothing is looked up or converted in it."""
+"""Pages → HTML. A template sees one ready view; nothing is looked up or converted in it.
+
+A page is printed once. Where a text has several forms its place is taken by a slot, and what was printed is cut at its slots into the page
+of each edition. A slot is a number between two private-use characters, which no source may hold (:mod:`gazette.sources.characters`).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +16,46 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gazette.html.inline import rich
 from gazette.html.link_check import read
 from gazette.html.template_cache import Compiled
 from gazette.model import Run, SiteConfig
-from gazette.pages.publication import Artifact, Page, Printed
+from gazette.pages.publication import Artifact, Page, Printed, Strings, all_forms
 from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, Text, fill, in_script, join, of_forms
+
+_SLOT = re.compile("\ue000([0-9]+)\ue001")
+
+
+class Slots:
+    """What stands in the slots of a page: the HTML of each script, by number."""
+
+    def __init__(self) -> None:
+        self.forms: list[Sequence[str]] = []
+        self.known: dict[tuple[str, ...], str] = {}
+
+    def make(self, forms: Sequence[str]) -> str:
+        """A slot for the HTML of each script, which may have slots in it."""
+        whole = tuple(self.fill(form, place) for place, form in enumerate(forms))
+        slot = self.known.get(whole)
+        if slot is None:
+            slot = self.known[whole] = f"\ue000{len(self.forms)}\ue001"
+            self.forms.append(whole)
+        return slot
+
+    def fill(self, html: str, place: int) -> str:
+        """HTML with its slots filled for the script at ``place`` of the scripts."""
+        return _SLOT.sub(lambda slot: self.forms[int(slot[1])][place], html) if "\ue000" in html else html
+
+    def cut(self, html: str) -> Iterator[str]:
+        """A page's HTML in each script."""
+        pieces = _SLOT.split(html)
+        numbers = [int(number) for number in pieces[1::2]]
+        for place in range(len(SCRIPTS)):
+            pieces[1::2] = [self.forms[number][place] for number in numbers]
+            yield "".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -29,24 +66,54 @@ class Press:
     templates: Mapping[str, str]
     assets: Mapping[str, str]
     site: SiteConfig
-    strings: Mapping[str, Mapping[str, str]]
+    strings: Strings
 
     @cached_property
     def environment(self) -> _Engine:
         """The template engine."""
         return _environment(self.templates, self.assets)
 
+    @cached_property
+    def wording(self) -> Mapping[str, Shown]:
+        """The wording in all scripts."""
+        return {key: _Words(text) if isinstance(text, str) else text for key, text in all_forms(self.strings).items()}
+
     def __call__(self, page: Page) -> Printed:
-        """The page as a file."""
-        words = {"t": self.strings[page.lang], "all_strings": self.strings}
+        """The page as files."""
+        order = (page.script, *(script for script in SCRIPTS if script is not page.script)) if page.script else ()
+        words = {
+            "t": self.strings[page.script.lang] if page.script else self.wording,
+            "all_strings": self.strings,
+            "lang": page.script.lang if page.script else of_forms([script.lang for script in SCRIPTS]),
+            "locales": [script.locale for script in order] if order else _LOCALES,
+        }
         template, told = self.environment.get_template(page.template), replace(page, view=None)
+        self.environment.slots = slots = Slots()
         try:
-            text = template.render(page=told, view=page.view, site=self.site, **words)
+            html = template.render(page=told, view=page.view, site=self.site, **words)
         finally:
             self.environment.let_go()
-        path = page.path if page.path.endswith(".html") else f"{page.path}index.html"
-        file = Artifact(path, text.encode())
-        return Printed(told, file, read(file, self.site.root))
+        made = slots.cut(html)
+        files = tuple(
+            Artifact(page.file(script), text.encode()) for script, text in zip(page.scripts, made, strict=False)
+        )
+        return Printed(told, files, tuple(read(file, self.site.root) for file in files))
+
+
+#: What Open Graph calls the language of each edition's pages, then the others.
+_LOCALES = [
+    of_forms([SCRIPTS[(place + step) % len(SCRIPTS)].locale for place in range(len(SCRIPTS))])
+    for step in range(len(SCRIPTS))
+]
+
+
+class _Words(str):
+    """A wording that is alike in all scripts; what it is filled with may have several forms."""
+
+    __slots__ = ()
+
+    def format(self, *arguments: object, **values: object) -> Shown:  # type: ignore[override]
+        return fill(str(self), *arguments, **values)
 
 
 class _Engine(Environment):
@@ -57,6 +124,7 @@ class _Engine(Environment):
         super().__init__(**options)
         self.context_class = _Context
         self.contexts: list[Context] = []
+        self.slots = Slots()
 
     def let_go(self) -> None:
         """Empty the contexts of the page that was printed last."""
@@ -85,22 +153,48 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
         bytecode_cache=Compiled(Path(__file__).read_bytes()),
     )
 
+    def finalize(value: object) -> object:
+        return (
+            Markup(environment.slots.make([str(escape(form)) for form in value.forms]))
+            if isinstance(value, Text)
+            else value
+        )
+
     @pass_context
     def rich_filter(context: Context, run: Run) -> Markup:
-        return Markup(rich(run, context["page"].home, context["t"]))
+        return Markup(rich(run, str(context["page"].home), context["t"], environment.slots.make))
 
     @pass_context
     def asset(context: Context, name: str) -> str:
         return f"{context['page'].root}{assets[name]}"
 
+    def where(html: Markup, text: Shown) -> Markup:
+        """HTML that stands in the scripts in which a text has words."""
+        forms = [in_script(text, place) for place in range(len(SCRIPTS))]
+        return html if all(forms) else Markup(environment.slots.make([html if form else "" for form in forms]))
+
+    def json_data(value: object) -> Markup:
+        forms = [_json_data(value, place) for place in range(len(SCRIPTS))]
+        return Markup(forms[0] if forms.count(forms[0]) == len(forms) else environment.slots.make(forms))
+
+    environment.finalize = finalize
     environment.filters["rich"] = rich_filter
-    environment.filters["json_data"] = _json_data
+    environment.filters["joined"] = lambda parts, separator: join(separator, parts)
+    environment.filters["where"] = where
+    environment.filters["json_data"] = json_data
     environment.globals["asset"] = asset
-    environment.globals["locales"] = tuple((script.lang, script.locale) for script in SCRIPTS)
     return environment
 
 
-def _json_data(value: object) -> Markup:
+def _json_data(value: object, place: int) -> str:
     """JSON for a data block (``<script type=application/ld+json>``), which ends at ``</script`` and knows no entities."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    text = json.dumps(_in_script(value, place), ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _in_script(value: object, place: int) -> object:
+    if isinstance(value, Text):
+        return value.forms[place]
+    if isinstance(value, Mapping):
+        return {key: _in_script(each, place) for key, each in value.items()}
+    return [_in_script(each, place) for each in value] if isinstance(value, list | tuple) else value

@@ -13,6 +13,8 @@ from gazette.pages.editorial_notes import readings
 from gazette.pages.home_and_years import row
 from gazette.pages.publication import Link
 from gazette.pages.views import AboutView, Corrected, DocumentRow, Reading
+from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, in_script, of_forms
 from gazette.sources.links import resolve_link
 
 PATH = "about/"
@@ -23,36 +25,44 @@ class Held:
     """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
 
     row: DocumentRow
-    source: tuple[Link, tuple[str, ...]]
+    source: tuple[Link, tuple[Shown, ...]]
     readings: tuple[Reading, ...]
 
 
 def held(context: Context, document: Document) -> Held:
     """What the page tells of a document."""
     page = up(PATH, context.path(document.id))
-    title = link(PATH, context.path(document.id), context.say(document, "title"))
+    title = link(PATH, context.path(document.id), context.front(document, "title"))
     noted = tuple(replace(r, back=page + r.back) for r in readings(context, document, PATH))
     return Held(row(context, document, PATH), (title, source_note(context, document)), noted)
 
 
 def about(context: Context, documents: Sequence[Held]) -> AboutView:
     """The view of the page."""
-    edition, site, word = context.edition, context.edition.library.site, context.word
+    converted, site, word = context.converted, context.converted.library.site, context.word
     noted = tuple((each.source[0], each.readings) for each in documents if each.readings)
     return AboutView(
         documents=tuple(each.row for each in documents),
         sources=tuple(each.source for each in documents),
-        publisher=edition.say(site.publisher, "Hans"),
+        publisher=context.text(site.publisher),
         contact=_contact(site.contact),
         review=word(
-            "about_review_open" if edition.unsigned else "about_review", count=edition.risky, open=edition.unsigned
+            "about_review_open" if converted.unsigned else "about_review",
+            count=converted.risky,
+            open=converted.unsigned,
         ),
-        figures=word("about_figures_text", count=count_all(edition.figures)),
-        relations=word("about_links_text", count=count_all(edition.relations)),
+        figures=word("about_figures_text", count=count_all(converted.library.figures)),
+        relations=word("about_links_text", count=count_all(converted.relations)),
         corrections=tuple(_corrections(context)),
         readings=noted,
-        reading_count=word("about_readings_text", count=sum(len(rows) for _, rows in noted)),
+        reading_count=word("about_readings_text", count=_reading_count(noted)),
     )
+
+
+def _reading_count(noted: Sequence[tuple[Link, tuple[Reading, ...]]]) -> Shown:
+    """How many entries show in each script."""
+    numbers = [reading.number for _, rows in noted for reading in rows]
+    return of_forms([str(sum(bool(in_script(n, place)) for n in numbers)) for place in range(len(SCRIPTS))])
 
 
 def _contact(address: str) -> Link | None:
@@ -63,7 +73,7 @@ def _contact(address: str) -> Link | None:
 
 def _corrections(context: Context) -> Iterator[Corrected]:
     """What was put right, the latest first."""
-    library = context.edition.library
+    library = context.converted.library
     for made in sorted(library.site.corrections, key=lambda c: c.date, reverse=True):
         place = None
         if made.place:
@@ -71,4 +81,4 @@ def _corrections(context: Context) -> Iterator[Corrected]:
             document = context.document(target.document)
             if document is not None:
                 place = link(PATH, context.path(target.document, target.anchor), context.short(document))
-        yield Corrected(made.date, context.date(made.date), context.edition.say(made.text, "Hans"), place)
+        yield Corrected(made.date, context.date(made.date), context.text(made.text), place)

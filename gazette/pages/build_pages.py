@@ -1,6 +1,6 @@
-"""Editions → Publication: every page of every edition with its ready view. Views hold facts; templates decide markup.
+"""Converted → Publication: every page with its ready view, in all scripts. Views hold facts; templates decide markup.
 
-The pages of each part are a value of their own, made of as much of the edition as they can show: what is kept stays where
+The pages of each part are a value of their own, made of as much of the library as they can show: what is kept stays where
 something else has changed.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gazette.conversion.edition import Edition
+from gazette.conversion.convert_library import Converted
 from gazette.jobs import Row
 from gazette.memo import Kept, fresh, itself
 from gazette.model import Document, Relation, SiteConfig
@@ -24,44 +24,37 @@ from gazette.pages.editorial_notes import collate
 from gazette.pages.glossary import glossary_search, glossary_view, places
 from gazette.pages.indicators import indicator_search, indicator_view, indicators_view
 from gazette.pages.page_frame import Binder, alternates
-from gazette.pages.publication import Link, Metadata, Page, Picture, Press, Printed, Publication
+from gazette.pages.publication import Link, Metadata, Page, Picture, Press, Printed, Publication, Strings, all_forms
 from gazette.pages.views import ChooseView, LostView
-from gazette.scripts import SCRIPTS, Script
-
-Strings = Mapping[str, Mapping[str, str]]
+from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, concat, in_script, of_forms
 
 
 def compose(
     site: SiteConfig,
-    editions: Sequence[Edition],
+    converted: Converted,
     strings: Strings,
     press: Press,
     kept: Kept = fresh,
     each: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Publication:
-    """All pages as ``press`` prints them, in a fixed order: the editions' in the order of their scripts, then ``/`` and what may be
-    shown at any address. ``each`` is told of every part."""
-    parts: dict[str, Row] = {}
-    contexts: dict[Script, Context] = {}
-    for edition in editions:
-        documents = tuple(
-            kept(collate, edition.say, edition.relations.get(d.id, ()), d, at=f"{edition.script.folder}/{d.id}")
-            for d in edition.documents
-        )
-        numbered = replace(edition, documents=documents)
-        known = index(numbered, kept)
-        context = Context(
-            numbered, strings[edition.script.lang], known, bool(known.threads.points or known.threads.periods)
-        )
-        contexts[edition.script] = context
-        for at, part, *of in _parts(context, kept):
-            parts[f"{edition.script.folder}/{at}"] = (part, press, *of)
+    """All pages as ``press`` prints them, in a fixed order: those that every edition has, then ``/`` and what may be shown at any address.
+    ``each`` is told of every part."""
+    documents = tuple(
+        kept(collate, converted.convert_text, converted.relations.get(d.id, ()), d, at=d.id)
+        for d in converted.documents
+    )
+    numbered = replace(converted, documents=documents)
+    known = index(numbered, kept)
+    threaded = bool(known.threads.points or known.threads.periods)
+    context = Context(numbered, all_forms(strings), converted.library.indicators, known, threaded)
+    parts: dict[str, Row] = {str(at): (part, press, *of) for at, part, *of in _parts(context, kept)}
     made = kept.each(pressed, parts)
     found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
-    front = next(printed.page.picture for printed in found if printed.page.path == f"{site.first}/")
-    for page in _above(site, editions, contexts, strings, front):
+    front = next(printed.page.picture for printed in found if not printed.page.path)
+    for page in _above(context, strings, front):
         found.extend(kept(pressed, _page, press, page, at=page.path))
-    return Publication(site, editions[0].library, editions[0].uses, editions[0].relations, tuple(found), strings)
+    return Publication(site, converted.library, converted.uses, converted.relations, tuple(found), strings)
 
 
 def pressed(part: Callable[..., tuple[Page, ...]], press: Press, *of: object) -> tuple[Printed, ...]:
@@ -70,20 +63,19 @@ def pressed(part: Callable[..., tuple[Page, ...]], press: Press, *of: object) ->
 
 
 def _parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
-    """The parts of one edition: the name of each, what makes its pages, and of what."""
+    """The parts of the publication: the name of each, what makes its pages, and of what."""
     yield "", _front, context.of_front()
     for number in home_and_years.years(context):
         yield f"{number}", _year, context.of_year(number), number
     told, used = [], []
-    for document in context.edition.documents:
-        at = f"{context.edition.script.folder}/{document.id}"
-        narrow = kept(itself, context.of_document(document), at=at)
+    for document in context.converted.documents:
+        narrow = kept(itself, context.of_document(document), at=document.id)
         yield document.id, _document, narrow, document.id
         if (report := context.document(document.meta.explains)) is not None:
-            relations = context.edition.relations.get(document.id, ())
+            relations = context.converted.relations.get(document.id, ())
             yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
-        told.append(kept(held, narrow, document, at=at))
-        used.append(kept(places, narrow, document, at=at))
+        told.append(kept(held, narrow, document, at=document.id))
+        used.append(kept(places, narrow, document, at=document.id))
     yield "glossary", _glossary, context.of_terms(), tuple(used)
     yield "indicators", _threads, context.followed()
     yield "data", _page, _data(context)
@@ -97,9 +89,9 @@ def _page(page: Page) -> tuple[Page, ...]:
 
 def _front(context: Context) -> tuple[Page, ...]:
     """An edition's first page, and that of the search, which shares its picture."""
-    binder, word, site = Binder(context), context.word, context.edition.library.site
+    binder, word, site = Binder(context), context.word, context.converted.library.site
     about, view = word("home_description"), home_and_years.home(context)
-    title = f"{context.edition.say(site.title, 'Hans')}：{context.edition.say(site.tagline, 'Hans')}"
+    title = concat(context.text(site.title), "：", context.text(site.tagline))
     meta, card = metadata.home(context, about, view), share_card_contents.home(context, view)
     home = binder.page("", "home.html", title, about, view, card, meta=meta)
     title, about = word("nav_search"), word("search_description")
@@ -110,7 +102,7 @@ def _year(context: Context, number: int) -> tuple[Page, ...]:
     """A year's page."""
     title = context.word("year_link", year=number)
     if motto := home_and_years.motto(context, number):
-        title = f"{title}：{motto}"
+        title = concat(title, "：", motto)
     view, about = home_and_years.year(context, number), context.word("year_description", year=number)
     meta, card = metadata.about_these(goal.name for goal in view.cards), share_card_contents.year(context, view)
     return (Binder(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
@@ -126,7 +118,7 @@ def _document(context: Context, name: str) -> tuple[Page, ...]:
     meta = metadata.document(context, document, about)
     crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
     search = search_document(context, document, shown)
-    titled = binder.titled(document.year, context.say(document, "title"))
+    titled = binder.titled(document.year, context.front(document, "title"))
     return (binder.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
 
 
@@ -134,7 +126,7 @@ def _compared(context: Context, name: str, report: Document, relations: tuple[Re
     """The page that shows a document beside the report that it explains."""
     binder, word, document = Binder(context), context.word, context.index.documents[name]
     path = compare_path(document)
-    title = word("compare_title", publisher=context.say(document, "publisher"))
+    title = word("compare_title", publisher=context.front(document, "publisher"))
     card, title = share_card_contents.compared(context, document, title), binder.titled(document.year, title)
     year = link(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link(path, f"{document.id}/", context.short(document)))
@@ -164,7 +156,7 @@ def _threads(context: Context) -> tuple[Page, ...]:
     found = [binder.page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
     crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
     groups = {row.id: group.name for group in index.groups for row in group.rows}
-    for indicator in context.edition.indicators:
+    for indicator in context.indicators:
         view = indicator_view(context, indicator)
         path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
         search, card = indicator_search(context, view), share_card_contents.indicator(context, view)
@@ -187,39 +179,40 @@ def _about(context: Context, documents: Sequence[Held]) -> Page:
     return Binder(context).page("about/", "about.html", title, about, view, card)
 
 
-def _above(
-    site: SiteConfig,
-    editions: Sequence[Edition],
-    contexts: Mapping[Script, Context],
-    strings: Strings,
-    front: Picture | None,
-) -> Iterator[Page]:
-    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so links from the root: ``/404.html``, and each
-    edition's message to a reader without a network."""
-    ordered = sorted(editions, key=lambda e: e.script.folder != site.first)
-    first = contexts[ordered[0].script]
-    titles = [(e.script, e.say(site.title, "Hans"), e.say(site.tagline, "Hans")) for e in ordered]
-    choices = tuple((f"{s.folder}/", s.lang, s.own_name, title) for s, title, _ in titles)
-    title = "｜".join(dict.fromkeys(title for _, title, _ in titles))
+def _above(context: Context, strings: Strings, front: Picture | None) -> Iterator[Page]:
+    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so
+    links from the root: ``/404.html``, and the message to a reader without a network."""
+    site = context.converted.library.site
+    places = sorted(range(len(SCRIPTS)), key=lambda place: SCRIPTS[place].folder != site.first)
+    first = SCRIPTS[places[0]]
+
+    def own(text: Shown) -> str:
+        return in_script(text, places[0])
+
+    titles = [in_script(context.text(site.title), place) for place in places]
+    named = zip((SCRIPTS[place] for place in places), titles, strict=True)
+    choices = tuple((f"{script.folder}/", script.lang, script.own_name, title) for script, title in named)
+    title = "｜".join(dict.fromkeys(titles))
     yield Page(
-        path="index.html", lang=first.edition.script.lang, template="choose.html", title=title,
-        description=first.word("home_description"), view=ChooseView(choices), alternates=alternates(site, ""),
-        canonical=f"{site.base_url}/", root="", home=f"{site.first}/", meta=Metadata(site=title), picture=front,
+        path="index.html", script=first, template="choose.html", title=title,
+        description=own(context.word("home_description")), view=ChooseView(choices), alternates=alternates(site, ""),
+        canonical=f"{site.base_url}/", home=f"{site.first}/", meta=Metadata(site=title),
+        picture=replace(front, path=own(front.path), alt=own(front.alt)) if front else None,
     )  # fmt: skip
     base = site.root
     numbers = tuple(
-        Link(f"{base}{site.first}/{n}/", first.word("year_link", year=n)) for n in home_and_years.years(first)
+        Link(f"{base}{site.first}/{n}/", own(context.word("year_link", year=n))) for n in home_and_years.years(context)
     )
-    lost = " ".join(strings[e.script.lang]["lost_title"] for e in ordered)
+    lost = " ".join(strings[SCRIPTS[place].lang]["lost_title"] for place in places)
     yield Page(
-        path="404.html", lang=first.edition.script.lang, template="404.html", title=f"{lost}｜{title}",
+        path="404.html", script=first, template="404.html", title=f"{lost}｜{title}",
         description=lost, view=LostView(tuple((f"{base}{s.folder}/", s.lang) for s in SCRIPTS), numbers),
         root=base, home=f"{base}{site.first}/",
     )  # fmt: skip
-    for e in ordered if site.offline else ():
-        words = strings[e.script.lang]
+    if site.offline:
         yield Page(
-            path=f"{e.script.folder}/offline.html", lang=e.script.lang, template="offline.html",
-            title=f"{words['offline_title']}｜{e.say(site.title, 'Hans')}", description=words["offline_text"], view=None,
-            root=base, home=f"{base}{e.script.folder}/",
+            path="offline.html", template="offline.html",
+            title=concat(context.word("offline_title"), "｜", context.text(site.title)),
+            description=context.word("offline_text"), view=None, root=base,
+            home=of_forms([f"{base}{script.folder}/" for script in SCRIPTS]),
         )  # fmt: skip

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gazette.shown import Shown, first_form
+
 #: Width of a chart in units of its drawing (16 to a rem), and the class of labels that are shown from that width on
 #: (static/css/chart.css). A page of 320 px in large type, of 18 and 40 rem.
 WIDTHS = ((203, ""), (248, "from-18"), (600, "from-40"))
@@ -30,9 +32,9 @@ class Label:
     bottom: float
 
 
-def width_of(text: str) -> float:
-    """Width of a text in em, in our digits."""
-    return sum(1.0 if ord(character) > 0x2E7F or character == "—" else 0.52 for character in text)
+def width_of(text: Shown) -> float:
+    """Width of a text in em, in our digits; no conversion changes it."""
+    return sum(1.0 if ord(character) > 0x2E7F or character == "—" else 0.52 for character in first_form(text))
 
 
 def place(labels: Sequence[Label | None]) -> tuple[str | None, ...]:

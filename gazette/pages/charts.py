@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gazette.pages.amounts import Amount
 from gazette.pages.publication import Link
+from gazette.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Tick:
     """A grid line at ``y`` with its number."""
 
     y: float
-    label: str
+    label: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Chart:
     """
 
     id: str
-    title: str
+    title: Shown
     base: float
     mark: float
     ticks: tuple[Tick, ...]
@@ -66,7 +67,7 @@ class Comparison:
     year: int
     target: Amount | None
     result: Amount | None
-    difference: str
+    difference: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ class Said:
     when: str
     role: str
     amount: Amount
-    qualifier: str
-    quote: str
+    qualifier: Shown
+    quote: Shown
     link: Link
 
 
@@ -87,7 +88,7 @@ class IndicatorRow:
     """An indicator in a list, with a chart in small."""
 
     id: str
-    name: str
+    name: Shown
     href: str
     year: int
     latest: Amount | None
@@ -101,13 +102,13 @@ class IndicatorView:
     years together."""
 
     id: str
-    name: str
+    name: Shown
     unit: str
-    note: str
+    note: Shown
     chart: Chart | None
     comparisons: tuple[Comparison, ...]
     figures: tuple[Said, ...]
-    differs: tuple[str, ...]
+    differs: tuple[Shown, ...]
     periods: tuple[Said, ...] = ()
 
 
@@ -116,7 +117,7 @@ class IndicatorGroup:
     """Indicators of one subject."""
 
     id: str
-    name: str
+    name: Shown
     rows: tuple[IndicatorRow, ...]
 
 

@@ -12,6 +12,7 @@ import re
 from gazette.model import Document
 from gazette.pages.context import Context
 from gazette.pages.views import Citation
+from gazette.shown import Shown, concat, join, map_forms
 
 #: What a byline says before the names: 本报记者 李玲玲.
 _OFFICE = re.compile(r"^(?:本[报報])?(?:记者|記者|通讯员|通訊員)\s*")
@@ -24,31 +25,37 @@ def citation(context: Context, document: Document) -> Citation:
     """The reference of a document in the edition's script."""
     meta = document.meta
     newspaper = meta.kind != "report"
-    title = context.say(document, "title")
-    subtitle = context.say(document, "subtitle").lstrip("—").strip()
-    whole = f"{title}: {subtitle}" if subtitle else title
+    title = context.front(document, "title")
+    subtitle = map_forms(context.front(document, "subtitle"), lambda form: form.lstrip("—").strip())
+    whole = concat(title, ": ", subtitle) if subtitle else title
     date = _told(document, "date", meta.date if newspaper else meta.date[:4])
     issued = [_newspaper(context, document), date] if newspaper else [date]
-    parts = (_authors(context, document), f"{whole}[{'N' if newspaper else 'R'}/OL]", ", ".join(filter(None, issued)))
-    site = context.edition.library.site
-    url = f"{site.base_url}/{context.edition.script.folder}/{context.path(document.id)}"
-    return Citation(". ".join(part for part in parts if part), url)
+    parts = (
+        _authors(context, document),
+        concat(whole, f"[{'N' if newspaper else 'R'}/OL]"),
+        join(", ", filter(None, issued)),
+    )
+    return Citation(join(". ", filter(None, parts)), context.address(context.path(document.id)))
 
 
-def _authors(context: Context, document: Document) -> str:
+def _authors(context: Context, document: Document) -> Shown:
     """王明元 of 晋江市人民政府市长 王明元; 李玲玲 of 本报记者 李玲玲."""
     if document.meta.kind == "report":
-        return context.say(document, "speaker").rpartition(" ")[2]
-    names = [name for name in _BETWEEN.split(_OFFICE.sub("", context.say(document, "byline"))) if name]
-    return ", ".join([*names[:_AUTHORS], *([context.word("and_others")] if len(names) > _AUTHORS else [])])
+        return map_forms(context.front(document, "speaker"), lambda form: form.rpartition(" ")[2])
+    names = [
+        context.text(name, document.meta.script)
+        for name in _BETWEEN.split(_OFFICE.sub("", document.meta.byline))
+        if name
+    ]
+    return join(", ", [*names[:_AUTHORS], *([context.word("and_others")] if len(names) > _AUTHORS else [])])
 
 
-def _newspaper(context: Context, document: Document) -> str:
+def _newspaper(context: Context, document: Document) -> Shown:
     """晉江經濟報（菲律賓版）, in brackets where the page does not print it."""
-    edition = context.say(document, "edition")
-    name = context.say(document, "publisher") + (f"（{edition}）" if edition else "")
+    edition = context.front(document, "edition")
+    name = concat(context.front(document, "publisher"), concat("（", edition, "）") if edition else "")
     return _told(document, "publisher", name)
 
 
-def _told(document: Document, key: str, value: str) -> str:
-    return f"[{value}]" if value and key in document.meta.inferred else value
+def _told(document: Document, key: str, value: Shown) -> Shown:
+    return concat("[", value, "]") if value and key in document.meta.inferred else value

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
 from gazette.pages.comparison_view import CompareSection, CompareView, Pair, PaperLine, Quote
-from gazette.pages.context import Context, link
+from gazette.pages.context import Context, link, up
 from gazette.pages.publication import Link
+from gazette.shown import Shown, map_forms
 from gazette.text import find_sentences
 
 _ASIDE = ("masthead", "imprint", "note", "gap", "notes")
@@ -37,7 +39,7 @@ def compare_view(
     for block in _own(document.blocks):
         assert block.run is not None
         level = block.level if block.kind == "heading" else 0
-        line = PaperLine(block.id, link(path, context.path(document.id, block.id), "").href, _plain(block.run), level)
+        line = PaperLine(block.id, up(path, context.path(document.id, block.id)), _plain(block.run), level)
         passages = _joined([_passage(relation, sources[relation.target].text) for relation in told.get(block.id, ())])
         last = groups[-1] if groups else None
         if last and not level and not last.lines[0].level and (joined := _follows(last.passages, passages)):
@@ -47,8 +49,9 @@ def compare_view(
     pairs = [Pair(group.lines, tuple(_quote(context, p, sources, path) for p in group.passages)) for group in groups]
     reached = {relation.target for relations in told.values() for relation in relations}
     return CompareView(
-        paper=link(path, context.path(document.id), context.say(document, "title")),
-        report=link(path, context.path(report.id), context.say(report, "title")),
+        halves=tuple(map_forms(context.word("compare_halves"), partial(_word, place)) for place in (0, 1)),
+        paper=link(path, context.path(document.id), context.front(document, "title")),
+        report=link(path, context.path(report.id), context.front(report, "title")),
         sections=tuple(_sections(pairs)),
         rest=tuple(_rest(context, report, reached, path)),
     )
@@ -134,6 +137,10 @@ def _own(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _own(block.children)
 
 
+def _word(place: int, text: str) -> str:
+    return text.split()[place]
+
+
 def _sections(pairs: Iterable[Pair]) -> Iterator[CompareSection]:
     """Each title of level 2 begins a section."""
     own: list[Pair] = []
@@ -145,16 +152,16 @@ def _sections(pairs: Iterable[Pair]) -> Iterator[CompareSection]:
     yield CompareSection(tuple(own))
 
 
-def _rest(context: Context, report: Document, reached: set[str], path: str) -> Iterator[tuple[str, tuple[Link, ...]]]:
+def _rest(context: Context, report: Document, reached: set[str], path: str) -> Iterator[tuple[Shown, tuple[Link, ...]]]:
     """The paragraphs of the report that no line rests on, by the section in which they stand."""
-    section = ""
-    found: dict[str, list[Link]] = {}
+    section: Shown = ""
+    found: dict[Shown, list[Link]] = {}
     for block in _own(report.blocks):
         assert block.run is not None
         if block.kind == "heading":
-            section = block.run.text if block.level == 2 else section
+            section = block.run.shown if block.level == 2 else section
         elif block.id not in reached and block.kind not in NO_PROSE:
-            words = block.run.text
-            opening = words if len(words) <= _OPENING else f"{words[:_OPENING]}……"
+            words = block.run.shown
+            opening = map_forms(words, lambda form: form if len(form) <= _OPENING else f"{form[:_OPENING]}……")
             found.setdefault(section, []).append(link(path, context.path(report.id, block.id), opening))
     yield from ((title, tuple(links)) for title, links in found.items())

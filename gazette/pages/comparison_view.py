@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gazette.model import Run
 from gazette.pages.publication import Link
+from gazette.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class CompareSection:
 
 @dataclass(frozen=True, slots=True)
 class CompareView:
-    """The page. ``paper`` and ``report`` lead to the two documents, ``rest`` to what the newspaper does not tell, by heading."""
+    """The page. ``halves`` are those of its title; ``paper`` and ``report`` lead to the two documents, ``rest`` to what the newspaper does not tell, by heading."""
 
+    halves: tuple[Shown, ...]
     paper: Link
     report: Link
     sections: tuple[CompareSection, ...]
-    rest: tuple[tuple[str, tuple[Link, ...]], ...]
+    rest: tuple[tuple[Shown, tuple[Link, ...]], ...]

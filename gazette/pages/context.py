@@ -1,4 +1,4 @@
-"""What every page builder needs: one edition, its wording, and how to make links relative to a page."""
+"""What every page builder needs: the library in all scripts, the wording, and how to make links relative to a page."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from gazette.conversion.edition import Edition
+from gazette.conversion.convert_library import Converted
 from gazette.memo import Composed
-from gazette.model import Document, Entry, Indicator, Library
+from gazette.model import Document, Entry, Figure, Indicator, Library
 from gazette.pages.edition_index import Index
 from gazette.pages.publication import Link
+from gazette.scripts import HANT, SCRIPTS
+from gazette.shown import Shown, fill, of_forms
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
 class Context(Composed):
-    """An edition, what it holds by name, and the wording of its language; ``threaded``: there are pages of indicators. Paths are
-    below the edition's folder, as ``2024/report/``."""
+    """The library, what it holds by name, and the wording; ``threaded``: there are pages of indicators. Paths are below an edition's
+    folder, as ``2024/report/``."""
 
-    edition: Edition
-    strings: Mapping[str, str]
+    converted: Converted
+    strings: Mapping[str, Shown]
+    indicators: tuple[Indicator, ...]
     index: Index
     threaded: bool = False
 
@@ -29,67 +32,93 @@ class Context(Composed):
         """As much of it as the pages of one document can show, so that these stay when others change."""
         order = self.index.order
         used = {use.slug for use in self.index.uses.get(document.id, ())}
-        entries = tuple(self.edition.entries[place] for place in sorted(order[slug] for slug in used))
-        return replace(self, edition=self._edition(entries, self._headline), index=self.index.of_document(document))
+        entries = tuple(self.converted.entries[place] for place in sorted(order[slug] for slug in used))
+        return self._narrowed(self.index.of_document(document), entries, self._headline)
 
     def of_year(self, year: int) -> Context:
         """As much of it as a year's page can show."""
-        return replace(self, edition=self._edition((), self._headline), index=self.index.of_year(year))
+        return self._narrowed(self.index.of_year(year), (), self._headline)
 
     def followed(self) -> Context:
         """As much of it as the pages of indicators can show: those of which a document says something."""
-        known = tuple(i for i in self.edition.indicators if self.index.threads.of(i.id))
-        return replace(self, edition=self._edition((), known), index=self.index.followed())
+        known = tuple(i for i in self.indicators if self.index.threads.of(i.id))
+        return self._narrowed(self.index.followed(), (), known)
 
     def of_front(self) -> Context:
         """As much of it as the first page can show."""
-        edition = self._edition(self.edition.entries, self.edition.indicators)
-        return replace(self, edition=edition, index=self.index.followed())
+        return self._narrowed(self.index.followed(), self.converted.entries, self.indicators)
 
     def of_terms(self) -> Context:
         """As much of it as the glossary can show besides the places that use its terms."""
-        index = Index(years=dict.fromkeys(self.index.years, ()))
-        return replace(self, edition=self._edition(self.edition.entries), index=index)
+        return self._narrowed(Index(years=dict.fromkeys(self.index.years, ())), self.converted.entries)
 
     @property
     def _headline(self) -> tuple[Indicator, ...]:
-        return tuple(indicator for indicator in self.edition.indicators if indicator.headline)
+        return tuple(indicator for indicator in self.indicators if indicator.headline)
 
-    def _edition(self, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()) -> Edition:
-        """The edition without what belongs to single documents, or tells of all, besides these."""
-        edition = self.edition
-        library = Library(edition.library.site, (), (), (), {}, {})
-        return Edition(edition.script, library, (), entries, indicators, {}, {}, {}, edition.say)
+    def _narrowed(self, index: Index, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()) -> Context:
+        """The context without what belongs to single documents, or tells of all, besides these."""
+        library = Library(self.converted.library.site, (), (), (), {}, {})
+        converted = Converted(library, (), entries, {}, {}, self.converted.convert_text)
+        return replace(self, converted=converted, indicators=indicators, index=index)
 
-    def word(self, key: str, **values: object) -> str:
+    def word(self, key: str, **values: object) -> Shown:
         """The wording ``key`` with its placeholders filled. A missing one fails the build, as a fault of ours."""
-        return self.strings[key].format(**values)
+        return fill(self.strings[key], **values)
 
     def path(self, document: str, anchor: str = "") -> str:
         """The address of a document, or of a place in it, below the edition's folder."""
         return f"{document}/" + (f"#{anchor}" if anchor else "")
 
-    def address(self, path: str) -> str:
-        """The whole address of a page of this edition, under which it is known everywhere."""
-        return f"{self.edition.library.site.base_url}/{self.edition.script.folder}/{path}"
+    def address(self, path: str) -> Shown:
+        """The whole address of a page in each edition, under which it is known everywhere."""
+        base = self.converted.library.site.base_url
+        return of_forms([f"{base}/{script.folder}/{path}" for script in SCRIPTS])
 
-    def short(self, document: Document) -> str:
+    @property
+    def lang(self) -> Shown:
+        """The language tag of each edition's pages."""
+        return of_forms([script.lang for script in SCRIPTS])
+
+    def short(self, document: Document) -> Shown:
         """2024年报告."""
         return self.word(f"short_{document.meta.kind}", year=document.year)
 
-    def say(self, document: Document, key: str) -> str:
-        """A value of a document's front matter in the edition's script."""
-        return self.edition.say(str(getattr(document.meta, key)), document.meta.script)
+    def text(self, words: str, script: str = "Hans") -> Shown:
+        """Words of a script, which are Simplified if they are the publication's own."""
+        return self.converted.convert_text(words, script)
+
+    def front(self, document: Document, key: str) -> Shown:
+        """A value of a document's front matter."""
+        return self.text(str(getattr(document.meta, key)), document.meta.script)
+
+    def term(self, entry: Entry) -> Shown:
+        """The term of a glossary entry; its Traditional form may be fixed."""
+        if not entry.hant:
+            return self.text(entry.term, entry.script)
+        convert = self.converted.convert_text
+        return of_forms(
+            [
+                convert.form(*((entry.hant, HANT.code) if script is HANT else (entry.term, entry.script)), script)
+                for script in SCRIPTS
+            ]
+        )
+
+    def figure_text(self, figure: Figure, words: str) -> Shown:
+        """Words of a figure: its number, unit, qualifiers or sentence."""
+        document = self.document(figure.document)
+        assert document is not None
+        return self.text(words, document.meta.script)
 
     def document(self, name: str) -> Document | None:
         """The document of that id, if we hold it."""
         return self.index.documents.get(name)
 
-    def source(self, page: int | None) -> str:
+    def source(self, page: int | None) -> Shown:
         """The words of a link to a sentence of the report: 报告P9."""
         return self.word("source_link", page=page or "")
 
-    def unheld(self, document: Document) -> str:
+    def unheld(self, document: Document) -> Shown:
         """That the document it explains is not held, empty where it is."""
         explains = document.meta.explains
         if explains and self.document(explains) is None:
@@ -115,6 +144,6 @@ def up(path: str, target: str) -> str:
     return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
 
 
-def link(path: str, target: str, text: str, *, current: bool = False) -> Link:
+def link(path: str, target: str, text: Shown, *, current: bool = False) -> Link:
     """A link on page ``path`` to ``target``, both below the edition's folder."""
     return Link(up(path, target), text, current)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from gazette.grouping import group_by
 from gazette.model import CELL, Block, Document
 from gazette.pages.citation import citation
 from gazette.pages.comparison import compare_path
-from gazette.pages.context import Context, link
+from gazette.pages.context import Context, link, up
 from gazette.pages.editorial_notes import readings
 from gazette.pages.explainer import Newspaper
 from gazette.pages.glossary import entry_view, label_of, note_source
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.run_in import split_run_in
 from gazette.pages.views import Chip, DocumentView, Fact, MastheadLine, Note, TocItem
+from gazette.shown import Shown, concat, first_form, join, map_forms, strip_end
 from gazette.text import remove_whitespace
 
 _SILENT = ("masthead", "note", "gap")
@@ -35,7 +37,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         kind=document.meta.kind,
         masthead=masthead,
         plate=plate,
-        publisher=context.say(document, "publisher"),
+        publisher=context.front(document, "publisher"),
         publisher_printed=any(line.role == "publisher" for line in masthead),
         translit=context.word(f"translit_from_{document.meta.script}"),
         relations=_relations(context, document, path),
@@ -45,7 +47,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
         readings=readings(context, document, path),
-        entries=tuple(entry_view(context, e, path) for e in context.edition.entries if e.slug in used),
+        entries=tuple(entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
         chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),
         citation=citation(context, document),
@@ -59,7 +61,7 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
     """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
     meta = document.meta
     roles = {
-        remove_whitespace(context.say(document, key)): role
+        remove_whitespace(getattr(meta, key)): role
         for key, role in (("title", "headline"), ("subtitle", "subtitle"), ("kicker", "kicker"), ("publisher", "publisher"),
                           ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
         if getattr(meta, key)
@@ -75,11 +77,11 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
         lines.append(MastheadLine(role, block))
     if meta.kind == "report":
         return tuple(lines), ()
-    found = {line.role: line.block.run.text for line in lines if line.block.run}
+    found = {line.role: line.block.run.shown for line in lines if line.block.run}
     plate = []
     for role, key in (("issue", "issue"), ("date", "date"), ("lunar", "lunar_date"), ("byline", "byline")):
         value = found.get(role, "")
-        known = context.date(meta.date) if role == "date" else context.say(document, key)
+        known = context.date(meta.date) if role == "date" else context.front(document, key)
         if value:
             plate.append(Fact(context.word(f"label_{role}"), value, True))
         elif known and key in meta.inferred:
@@ -95,38 +97,38 @@ def _relations(context: Context, document: Document, path: str) -> tuple[Link, .
         found.append(link(path, context.path(document.meta.explains), context.word("explains")))
         found.append(link(path, compare_path(document), context.word("compare")))
     for other in context.index.explainers.get(document.id, ()):
-        title, publisher = context.say(other, "title"), context.say(other, "publisher")
+        title, publisher = context.front(other, "title"), context.front(other, "publisher")
         found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
         found.append(link(path, compare_path(other), context.word("compare")))
     return tuple(found)
 
 
-def source_note(context: Context, document: Document) -> tuple[str, ...]:
+def source_note(context: Context, document: Document) -> tuple[Shown, ...]:
     """Where a document comes from, what is lost and what is inferred, a line each."""
     lines = []
     for key in ("medium", "extracted", "missing"):
-        value = context.edition.say(document.meta.source.get(key, ""), document.meta.script)
+        value = context.text(document.meta.source.get(key, ""), document.meta.script)
         if value:
-            lines.append(context.word(f"source_{key}", value=value.rstrip("。")))
+            lines.append(context.word(f"source_{key}", value=strip_end(value, "。")))
     if document.meta.inferred:
         names = (key if f"inferred_{key}" in context.strings else "other" for key in document.meta.inferred)
-        value = context.word("listing").join(dict.fromkeys(context.word(f"inferred_{name}") for name in names))
+        value = join(context.word("listing"), dict.fromkeys(context.word(f"inferred_{name}") for name in names))
         lines.append(context.word("source_inferred", value=value))
     if document.meta.date_note:
-        lines.append(context.word("source_date_note", value=context.say(document, "date_note").rstrip("。")))
+        lines.append(context.word("source_date_note", value=strip_end(context.front(document, "date_note"), "。")))
     return tuple(lines)
 
 
 def _toc(document: Document) -> tuple[TocItem, ...]:
     deepest = 3 if document.meta.kind == "report" else 2
     return tuple(
-        TocItem(f"#{h.id}", _title(h.run.text), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
+        TocItem(f"#{h.id}", _title(h.run.shown), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
     )
 
 
-def _title(text: str) -> str:
+def _title(text: Shown) -> Shown:
     """A heading as it stands in a list: without the full stop of a run-in heading."""
-    return text.strip().rstrip("。：")
+    return map_forms(text, lambda form: form.strip().rstrip("。："))
 
 
 # ---------------------------------------------------------------- body
@@ -151,7 +153,7 @@ def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[C
         chips = []
         for (name, section), places in groups.items():
             numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
-            href = link(path, context.path(name, next(iter(places))), "").href
+            href = up(path, context.path(name, next(iter(places))))
             chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
         found[target] = tuple(chips)
     return found
@@ -168,7 +170,7 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
             label_of(e),
             e.source.printed_on,
             e.slug,
-            e.term,
+            context.term(e),
             e.definition,
             note_source(context, e),
             f"#{first[e.slug]}" if e.slug in first else "",
@@ -186,8 +188,8 @@ def search_document(context: Context, document: Document, view: DocumentView) ->
     pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
     kind = context.word(f"kind_{document.meta.kind}")
     year = str(document.year)
-    meta = {"title": context.say(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
-    return SearchDocument(context.say(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind})
+    meta = {"title": context.front(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
+    return SearchDocument(context.front(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind})
 
 
 def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> Iterator[SearchText]:
@@ -195,18 +197,27 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
     if block.kind == "container" and block.name in ("note", "gap"):
         return
     if block.run is not None:
-        words = block.run.text or block.attrs.get("alt", "")
-        text, supplied = words, [m for m in block.run.marks if m.kind == "supplied"]
-        for mark in reversed(supplied):
-            text = text[: mark.start] + text[mark.end :]
+        supplied = [m for m in block.run.marks if m.kind == "supplied"]
+
+        def printed(form: str) -> str:
+            for mark in reversed(supplied):
+                form = form[: mark.start] + form[mark.end :]
+            return form
+
+        text = map_forms(block.run.shown or block.alt, printed)
         for mark in block.run.marks:
             if mark.kind == "run-in":
-                yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], text[: mark.end])
-        if text.strip():
-            text = text.replace(CELL, " ")
+                heading = map_forms(text, partial(_opening, mark.end))
+                yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], heading)
+        if first_form(text).strip():
+            text = map_forms(text, lambda form: form.replace(CELL, " "))
             yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
     for child in block.children:
         yield from _pieces(child, levels, notes)
     if block.name == "notes":
         for note in notes:
-            yield SearchText(note.id, 0, f"{note.label}{note.term}：{note.definition.text}")
+            yield SearchText(note.id, 0, concat(note.label, note.term, "：", note.definition.shown))
+
+
+def _opening(length: int, text: str) -> str:
+    return text[:length]

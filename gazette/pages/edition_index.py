@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from gazette.conversion.edition import Edition
+from gazette.conversion.convert_library import Converted
 from gazette.grouping import group_by
 from gazette.library.glossary import notes_of
 from gazette.memo import Composed, Kept, fresh
@@ -115,38 +115,36 @@ def _stating(stated: Stated) -> Iterable[str]:
     return (figure.document for figure in stated.values())
 
 
-def index(edition: Edition, kept: Kept = fresh) -> Index:
-    """The index of an edition."""
-    at = edition.script.folder
-    points = tuple(kept(_points, figures, at=f"{at}/{name}") for name, figures in edition.figures.items())
-    headline = tuple(indicator.id for indicator in edition.indicators if indicator.headline)
+def index(converted: Converted, kept: Kept = fresh) -> Index:
+    """The index of a library."""
+    library = converted.library
+    points = tuple(kept(_points, figures, at=name) for name, figures in library.figures.items())
+    headline = tuple(indicator.id for indicator in library.indicators if indicator.headline)
     explained: dict[str, tuple[Explained, ...]] = {}
-    for name, own in edition.relations.items():
+    for name, own in converted.relations.items():
         to = own[0].target_document
-        explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=f"{at}/{name}"))
-    entries = notes_of(edition.entries)
-    sections = {d.id: kept(_sections, d, at=f"{at}/{d.id}") for d in edition.documents if d.meta.explains}
+        explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=name))
+    entries = notes_of(converted.entries)
+    sections = {d.id: kept(_sections, d, at=d.id) for d in converted.documents if d.meta.explains}
     return Index(
-        documents={document.id: document for document in edition.documents},
-        leaves={
-            d.id: kept(_leaf, d.id, d.path, d.year, d.meta, d.headings, at=f"{at}/{d.id}") for d in edition.documents
-        },
-        extents={d.id: kept(_extent, d, entries.get(d.id, ()), at=f"{at}/{d.id}") for d in edition.documents},
-        years=group_by(edition.documents, lambda d: d.year),
-        explainers=group_by(edition.documents, lambda d: d.meta.explains),
-        figures=edition.figures,
-        threads=kept(_threads, points, headline, at=at),
-        relations={name: kept(_faced, own, at=f"{at}/{name}") for name, own in edition.relations.items()},
+        documents={document.id: document for document in converted.documents},
+        leaves={d.id: kept(_leaf, d.id, d.path, d.year, d.meta, d.headings, at=d.id) for d in converted.documents},
+        extents={d.id: kept(_extent, d, entries.get(d.id, ()), at=d.id) for d in converted.documents},
+        years=group_by(converted.documents, lambda d: d.year),
+        explainers=group_by(converted.documents, lambda d: d.meta.explains),
+        figures=library.figures,
+        threads=kept(_threads, points, headline),
+        relations={name: kept(_faced, own, at=name) for name, own in converted.relations.items()},
         explained=explained,
         entries=entries,
-        uses=edition.uses,
+        uses=converted.uses,
         sections=sections,
         seen={
-            d.id: kept(_seen, d, tuple(e for e in explained[d.id] if e.document in sections), at=f"{at}/{d.id}")
-            for d in edition.documents
+            d.id: kept(_seen, d, tuple(e for e in explained[d.id] if e.document in sections), at=d.id)
+            for d in converted.documents
             if d.id in explained
         },
-        order={entry.slug: place for place, entry in enumerate(edition.entries)},
+        order={entry.slug: place for place, entry in enumerate(converted.entries)},
     )
 
 

@@ -10,6 +10,7 @@ from gazette.model import Document, Entry, Heading, Use
 from gazette.pages.context import Context, link
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.views import EntryView, GlossaryView
+from gazette.shown import Shown, map_forms
 
 PATH = "glossary/"
 
@@ -22,10 +23,11 @@ def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] =
     ]
     source, *more = links or [Link("", note_source(context, entry))]
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
-    return EntryView(entry.slug, entry.term, entry.also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
+    also = tuple(context.text(form, entry.script) for form in entry.also)
+    return EntryView(entry.slug, context.term(entry), also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
 
 
-def note_source(context: Context, entry: Entry) -> str:
+def note_source(context: Context, entry: Entry) -> Shown:
     """2024年政府工作报告附注P9, or that it is the editors'."""
     if not entry.sources:
         return context.word("editor_source")
@@ -42,7 +44,7 @@ def glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]
     """Every entry, in the glossary's order, with its uses: ``places`` of each document."""
     entries = (
         entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
-        for entry in context.edition.entries
+        for entry in context.converted.entries
     )
     return GlossaryView(tuple(entries))
 
@@ -64,14 +66,16 @@ def places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
     }
 
 
-def _place(context: Context, document: Document, use: Use, section: Heading | None) -> str:
+def _place(context: Context, document: Document, use: Use, section: Heading | None) -> Shown:
     """2024年报告P9, or the section where a document has no pages."""
     short = context.short(document)
     if use.page:
         return context.word("use_page", document=short, page=use.page)
     if section is None:
         return short
-    return context.word("use_section", document=short, section=section.run.text.strip().rstrip("：。"))
+    return context.word(
+        "use_section", document=short, section=map_forms(section.run.shown, lambda form: form.strip().rstrip("：。"))
+    )
 
 
 def _sections(document: Document) -> dict[str, Heading]:
@@ -91,7 +95,7 @@ def glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
     pieces: list[SearchText] = []
     for entry in view.entries:
         pieces.append(SearchText(entry.slug, 2, entry.term))
-        pieces.append(SearchText(entry.slug, 0, entry.definition.text))
+        pieces.append(SearchText(entry.slug, 0, entry.definition.shown))
     kind = context.word("kind_glossary")
     return SearchDocument(
         context.word("nav_glossary"),

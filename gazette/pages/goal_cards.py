@@ -6,17 +6,21 @@ from gazette.model import Figure, Role
 from gazette.pages.amounts import Amount
 from gazette.pages.context import Context, up
 from gazette.pages.views import GoalCard, Pair
+from gazette.shown import Shown, concat
 
 
 def amount(context: Context, figure: Figure, page: str) -> Amount:
     """A figure as it is shown on page ``page``, with the link to its sentence."""
     document = context.document(figure.document)
     assert document is not None
-    before = context.word("expected") + figure.before if figure.expected else figure.before
+    before = context.figure_text(figure, figure.before)
+    if figure.expected:
+        before = concat(context.word("expected"), before)
     place = context.short(document)
     label = context.word("use_page", document=place, page=figure.page) if figure.page else place
     href = up(page, context.path(figure.document, figure.anchor))
-    return Amount(before, figure.shown, figure.unit, figure.after, href, label)
+    number, unit, after = (context.figure_text(figure, words) for words in (figure.shown, figure.unit, figure.after))
+    return Amount(before, number, unit, after, href, label)
 
 
 def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
@@ -27,7 +31,7 @@ def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | 
 def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
     """The headline targets of ``year``, each with the year before; with ``own_result`` also what was reported for the year itself."""
     found = []
-    for indicator in context.edition.indicators:
+    for indicator in context.indicators:
         target = stated(context, indicator.id, "target", year) if indicator.headline else None
         if target is None:
             continue
@@ -40,7 +44,7 @@ def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[
         found.append(
             GoalCard(
                 indicator.id,
-                indicator.name,
+                context.text(indicator.name),
                 amount(context, target, page),
                 tuple(pairs),
                 up(page, f"indicators/{indicator.id}/"),
@@ -49,7 +53,7 @@ def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[
     return tuple(found)
 
 
-def pair(context: Context, indicator: str, year: int, page: str, label: str, *, show_target: bool) -> Pair:
+def pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
     """What was aimed at and reported for a year."""
     target = stated(context, indicator, "target", year)
     result = stated(context, indicator, "result", year)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import quote
 
 from gazette.grouping import count_all
-from gazette.model import Document, Heading, Indicator
-from gazette.pages.context import CHINESE_NUMERALS, Context, link
+from gazette.model import Document, Heading, Indicator, Run
+from gazette.pages.context import CHINESE_NUMERALS, Context, link, up
 from gazette.pages.glossary import entry_view
 from gazette.pages.goal_cards import cards, pair
 from gazette.pages.indicators import RANK, figures_of, indicator_row, years_of
 from gazette.pages.publication import Link
 from gazette.pages.views import Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
+from gazette.shown import Shown, concat, join, map_forms, strip_end
 
 _AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
 _POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
@@ -26,9 +28,9 @@ def years(context: Context) -> tuple[int, ...]:
     return tuple(sorted(context.index.years))
 
 
-def search_link(path: str, words: str) -> Link:
+def search_link(path: str, words: Shown) -> Link:
     """A link to the search for ``words``, as a reader would type them."""
-    return link(path, f"search/?q={quote(words)}", words)
+    return Link(map_forms(words, lambda form: up(path, f"search/?q={quote(form)}")), words)
 
 
 def home(context: Context) -> Home:
@@ -37,24 +39,24 @@ def home(context: Context) -> Home:
     axis = years_of(context)
     shown = cards(context, latest, "", own_result=False)
     main = _main(context, latest)
-    site = context.edition.library.site
-    examples = (context.edition.say(word, "Hans") for word in site.examples)
+    site = context.converted.library.site
+    examples = (context.text(word) for word in site.examples)
     return Home(
         year=latest,
         year_link=link("", f"{latest}/", context.word("year_link", year=latest)),
-        source=link("", context.path(main.id), context.say(main, "title")),
+        source=link("", context.path(main.id), context.front(main, "title")),
         cards=shown,
         years=tuple(_year_card(context, year) for year in years(context)),
         examples=tuple(search_link("", word) for word in examples),
-        entries=tuple(entry_view(context, entry, "") for entry in context.edition.entries[:HOME_ENTRIES]),
+        entries=tuple(entry_view(context, entry, "") for entry in context.converted.entries[:HOME_ENTRIES]),
         indicators=tuple(indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
-        indicator_count=sum(bool(figures_of(context, indicator)) for indicator in context.edition.indicators),
+        indicator_count=sum(bool(figures_of(context, indicator)) for indicator in context.indicators),
     )
 
 
 def _lively(context: Context) -> tuple[Indicator, ...]:
     """The first headline indicator, then those of which the documents say most; their order is the file's."""
-    known = context.edition.indicators
+    known = context.indicators
     count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
     first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
@@ -62,7 +64,7 @@ def _lively(context: Context) -> tuple[Indicator, ...]:
 
 
 def _year_card(context: Context, year: int) -> YearCard:
-    first = next((i for i in context.edition.indicators if i.headline), None)
+    first = next((i for i in context.indicators if i.headline), None)
     told = pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
         link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
@@ -71,7 +73,7 @@ def _year_card(context: Context, year: int) -> YearCard:
         year,
         f"{year}/",
         motto(context, year),
-        first.name if first else "",
+        context.text(first.name) if first else "",
         told.target,
         told.result,
         year == years(context)[-1],
@@ -79,9 +81,9 @@ def _year_card(context: Context, year: int) -> YearCard:
     )
 
 
-def motto(context: Context, year: int) -> str:
+def motto(context: Context, year: int) -> Shown:
     """The year's words, from site.yml."""
-    return context.edition.say(context.edition.library.site.mottos.get(year, ""), "Hans")
+    return context.text(context.converted.library.site.mottos.get(year, ""))
 
 
 def _main(context: Context, year: int) -> Document:
@@ -108,19 +110,19 @@ def year(context: Context, number: int) -> Year:
     )
 
 
-def _about(context: Context, document: Document) -> str:
+def _about(context: Context, document: Document) -> Shown:
     if document.meta.kind == "report":
-        meeting, speaker = context.say(document, "meeting"), context.say(document, "speaker")
+        meeting, speaker = context.front(document, "meeting"), context.front(document, "speaker")
         place = context.word("about_place", meeting=meeting) if meeting else ""
         told = context.word("about_report", speaker=speaker, place=place) if speaker else meeting
         return _sentence(context, context.date(document.meta.date), told)
-    title, publisher = context.say(document, "title"), context.say(document, "publisher")
+    title, publisher = context.front(document, "title"), context.front(document, "publisher")
     return context.word("about_year", title=title, publisher=publisher, unheld=context.unheld(document))
 
 
-def _sentence(context: Context, *parts: str) -> str:
+def _sentence(context: Context, *parts: Shown) -> Shown:
     """What is known, as a sentence; nothing where nothing is."""
-    words = context.word("comma").join(part for part in parts if part)
+    words = join(context.word("comma"), (part for part in parts if part))
     return context.word("sentence", words=words) if words else ""
 
 
@@ -139,25 +141,37 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
         )
     ]
     for place, heading in chosen:
-        text = heading.run.text
-        numeral, words = heading.id[1:], text.removeprefix(heading.id[1:]).removesuffix(heading.id[1:])
+        title, numeral = heading.run, heading.id[1:]
         if report:
-            match = _AREA.fullmatch(text)
-            numeral, words = (match[1], match[2]) if match else ("", text)
-        halves = tuple(part for part in re.split(r"(?<=，)|\s", words.rstrip("。")) if part)
+            match = _AREA.fullmatch(title.text)
+            if match:
+                numeral, title = match[1], title.cut(*match.span(2))
+        else:
+            start = len(numeral) if title.text.startswith(numeral) else 0
+            end = len(title.text) - (len(numeral) if title.text.endswith(numeral) else 0)
+            title = title.cut(start, end)
+        words = title.text.rstrip("。")
+        cuts = [0, *(match.end() for match in re.finditer(r"(?<=，)|\s", words)), len(words)]
+        halves = tuple(_stripped(title.cut(a, b)).shown for a, b in pairwise(cuts) if words[a:b].strip())
         later = document.headings[place + 1 :]
         following = next((other for other in later if other.level <= level), None)
         points = []
         for other in later[: later.index(following)] if following else later:
             match = _POINT.fullmatch(other.run.text)
-            words = (match[1] if match else other.run.text).strip().rstrip("。")
-            points.append(link(path, context.path(document.id, other.id), words))
+            point = other.run.cut(*match.span(1)) if match else other.run
+            points.append(link(path, context.path(document.id, other.id), strip_end(_stripped(point).shown, "。")))
         pages, seen = _pages(heading, following), context.index.seen.get(document.id, {}).get(heading.id, 0)
         yield Area(
-            numeral, halves, link(path, context.path(document.id, heading.id), "").href,
+            numeral, halves, up(path, context.path(document.id, heading.id)),
             context.word("areas_pages", pages=pages) if pages else "",
             context.word("areas_seen", count=seen) if seen else "", tuple(points),
         )  # fmt: skip
+
+
+def _stripped(run: Run) -> Run:
+    """The run without white space around its words."""
+    text = run.text
+    return run.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def _pages(heading: Heading, following: Heading | None) -> str:
@@ -173,43 +187,43 @@ def _pages(heading: Heading, following: Heading | None) -> str:
 def row(context: Context, document: Document, path: str) -> DocumentRow:
     """A document in a list."""
     kind = document.meta.kind
-    title = context.say(document, "title")
-    subtitle = context.say(document, "subtitle")
+    title = context.front(document, "title")
+    subtitle = context.front(document, "subtitle")
     if kind == "explainer" and subtitle:
-        title += subtitle
+        title = concat(title, subtitle)
     if kind == "report":
         notes, count = context.index.entries.get(document.id, ()), context.index.extents[document.id]
         told = context.word("notes_count", count=len(notes)) if notes else ""
-        meta = _sentence(context, context.date(document.meta.date), context.say(document, "meeting")) + told
+        meta = concat(_sentence(context, context.date(document.meta.date), context.front(document, "meeting")), told)
     else:
         headings = [h for h in document.headings if h.level == 2]
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
         meta = _newspaper_line(context, document)
     return DocumentRow(
-        context.word(f"kind_{kind}"), title, link(path, context.path(document.id), "").href, meta,
+        context.word(f"kind_{kind}"), title, up(path, context.path(document.id)), meta,
         context.word(f"extent_{kind}", count=count) if count else "",
     )  # fmt: skip
 
 
-def _newspaper_line(context: Context, document: Document) -> str:
+def _newspaper_line(context: Context, document: Document) -> Shown:
     """晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; what the source does not tell is told as missing."""
     meta = document.meta
-    paper = "".join(context.say(document, key) for key in ("publisher", "edition", "issue"))
+    paper = concat(*(context.front(document, key) for key in ("publisher", "edition", "issue")))
     known_date = meta.date and "date" not in meta.inferred
-    parts = [paper, context.date(meta.date) if known_date else "", context.say(document, "byline")]
+    parts = [paper, context.date(meta.date) if known_date else "", context.front(document, "byline")]
     missing = [context.word("label_issue")] if not meta.issue else []
     missing += [context.word("label_date")] if not known_date else []
     if missing:
-        parts.append(context.word("row_unknown", what=context.word("listing").join(missing)))
-    return context.word("comma").join(part for part in parts if part)
+        parts.append(context.word("row_unknown", what=join(context.word("listing"), missing)))
+    return join(context.word("comma"), (part for part in parts if part))
 
 
 def data(context: Context) -> DataView:
     """The files for re-users; the fields stand in their schemas."""
-    library = context.edition.library
+    library = context.converted.library
     counts = (
         ("documents", len(library.documents)), ("figures", count_all(library.figures)),
-        ("indicators", len(library.indicators)), ("alignment", count_all(context.edition.relations)), ("glossary", len(library.entries)),
+        ("indicators", len(library.indicators)), ("alignment", count_all(context.converted.relations)), ("glossary", len(library.entries)),
     )  # fmt: skip
     files = tuple(
         DataFile(
@@ -222,5 +236,5 @@ def data(context: Context) -> DataView:
 
 def search(context: Context) -> SearchView:
     """The search page."""
-    examples = (context.edition.say(word, "Hans") for word in context.edition.library.site.examples)
+    examples = (context.text(word) for word in context.converted.library.site.examples)
     return SearchView("../pagefind/", tuple(search_link("search/", word) for word in examples))

@@ -27,6 +27,7 @@ from gazette.pages.charts import (
 from gazette.pages.context import Context, link, up
 from gazette.pages.goal_cards import amount, stated
 from gazette.pages.publication import SearchDocument, SearchText
+from gazette.shown import Shown, concat, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def periods_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
 
 def years_of(context: Context) -> tuple[int, ...]:
     """Every year of which an indicator says something: the axis that all small charts share."""
-    return tuple(sorted({f.year or 0 for i in context.edition.indicators for f in figures_of(context, i)}))
+    return tuple(sorted({f.year or 0 for i in context.indicators for f in figures_of(context, i)}))
 
 
 def chart(context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing) -> Chart | None:
@@ -89,7 +90,7 @@ def chart(context: Context, indicator: Indicator, years: Sequence[int], page: st
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
             if shown:
                 told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
-    title = context.word("chart_title", name=indicator.name, told=context.word("chart_and").join(told))
+    title = context.word("chart_title", name=context.text(indicator.name), told=join(context.word("chart_and"), told))
     lines = tuple(
         Tick(round(base - float(step) * scale, 1), _tick(context, step, indicator.unit, step == steps[-1]))
         for step in steps
@@ -143,11 +144,11 @@ def ticks(highest: Decimal) -> tuple[Decimal, ...]:
     return (highest,)
 
 
-def _tick(context: Context, value: Decimal, unit: str, last: bool) -> str:
-    number = plain(value)
+def _tick(context: Context, value: Decimal, unit: str, last: bool) -> Shown:
+    number: Shown = plain(value)
     if value >= 10000 and value % 1000 == 0:
-        number = plain(value / 10000) + context.word("ten_thousand")
-    return number + unit if unit == "%" or last else number
+        number = concat(plain(value / 10000), context.word("ten_thousand"))
+    return concat(number, unit) if unit == "%" or last else number
 
 
 def plain(value: Decimal) -> str:
@@ -163,9 +164,9 @@ def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
     order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
     return IndicatorView(
         id=indicator.id,
-        name=indicator.name,
+        name=context.text(indicator.name),
         unit=indicator.unit,
-        note=indicator.note,
+        note=context.text(indicator.note),
         chart=chart(context, indicator, years, page, LARGE),
         comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
         figures=tuple(_said(context, figure, page) for figure in order),
@@ -176,26 +177,26 @@ def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
 
 def _comparison(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
     target, result = (stated(context, indicator.id, role, year) for role in ROLES)
-    difference = ""
+    difference: Shown = ""
     if target and result:
         gap = result.measured - target.measured
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
         unit = context.word("points") if indicator.unit == "%" else indicator.unit
-        difference = f"{sign}{plain(abs(gap))}{unit}"
+        difference = concat(sign, plain(abs(gap)), unit)
     shown: list[Amount | None] = [amount(context, f, page) if f else None for f in (target, result)]
     return Comparison(year, shown[0], shown[1], difference)
 
 
 def _said(context: Context, figure: Figure, page: str) -> Said:
     words = [context.word("expected")] if figure.expected else []
-    words += [word for word in (figure.before, figure.after) if word]
-    shown = amount(context, figure, page)
+    words += [context.figure_text(figure, word) for word in (figure.before, figure.after) if word]
+    shown, quote = amount(context, figure, page), context.figure_text(figure, figure.quote)
     place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
     when = figure.period.replace("-", "—") or str(figure.year)
-    return Said(when, figure.role or "", shown, context.word("comma").join(words), figure.quote, place)
+    return Said(when, figure.role or "", shown, join(context.word("comma"), words), quote, place)
 
 
-def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[str]:
+def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[Shown]:
     """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
     points = group_by(figures_of(context, indicator), lambda f: (f.role, f.year))
     for year in years:
@@ -208,7 +209,7 @@ def _differs(context: Context, indicator: Indicator, years: Sequence[int], page:
                     "differs",
                     year=year,
                     role=context.word(role),
-                    told=context.word("chart_and").join(dict.fromkeys(told)),
+                    told=join(context.word("chart_and"), dict.fromkeys(told)),
                 )
 
 
@@ -220,7 +221,7 @@ def indicator_row(context: Context, indicator: Indicator, page: str, years: Sequ
     )  # fmt: skip
     return IndicatorRow(
         id=indicator.id,
-        name=indicator.name,
+        name=context.text(indicator.name),
         href=up(page, f"indicators/{indicator.id}/"),
         year=latest.year or 0 if latest else 0,
         latest=amount(context, latest, page) if latest else None,
@@ -233,10 +234,13 @@ def indicators_view(context: Context, page: str) -> IndicatorsView:
     """All indicators that have a figure, by group, in the order of indicators.yml."""
     years = years_of(context)
     groups: dict[str, list[IndicatorRow]] = {}
-    for indicator in context.edition.indicators:
+    for indicator in context.indicators:
         if figures_of(context, indicator) or periods_of(context, indicator):
             groups.setdefault(indicator.group, []).append(indicator_row(context, indicator, page, years))
-    made = tuple(IndicatorGroup(f"g{place}", name, tuple(rows)) for place, (name, rows) in enumerate(groups.items(), 1))
+    made = tuple(
+        IndicatorGroup(f"g{place}", context.text(name), tuple(rows))
+        for place, (name, rows) in enumerate(groups.items(), 1)
+    )
     return IndicatorsView(made, sum(len(group.rows) for group in made))
 
 

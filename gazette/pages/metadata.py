@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urljoin
 
 from gazette.model import Document
@@ -16,6 +17,7 @@ from gazette.pages.context import Context
 from gazette.pages.home_and_years import row
 from gazette.pages.publication import Link, Metadata, Picture
 from gazette.pages.views import Home
+from gazette.shown import Shown, concat, first_form, map_forms, strip_end
 
 MOST_KEYWORDS = 10
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -24,10 +26,10 @@ ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
 Node = dict[str, object]
 
 
-def describe(context: Context, document: Document) -> str:
+def describe(context: Context, document: Document) -> Shown:
     """A line about a document: its kind, and where and when it was given or printed."""
     told = row(context, document, "")
-    return context.word("document_description", kind=told.kind, line=told.meta.rstrip("。"))
+    return context.word("document_description", kind=told.kind, line=strip_end(told.meta, "。"))
 
 
 def printed(document: Document, key: str) -> str:
@@ -35,26 +37,26 @@ def printed(document: Document, key: str) -> str:
     return "" if key in document.meta.inferred else str(getattr(document.meta, key))
 
 
-def document(context: Context, document: Document, about: str) -> Metadata:
+def document(context: Context, document: Document, about: Shown) -> Metadata:
     """The facts of a document's page: a report's, or those of a newspaper's article."""
     meta, report = document.meta, document.meta.kind == "report"
-    publisher = context.say(document, "publisher") if printed(document, "publisher") else ""
-    author = context.say(document, "speaker") or context.say(document, "byline")
-    title, published = context.say(document, "title"), printed(document, "date")
+    publisher = context.front(document, "publisher") if printed(document, "publisher") else ""
+    author = context.front(document, "speaker") or context.front(document, "byline")
+    title, published = context.front(document, "title"), printed(document, "date")
     keywords = about_terms(context, document).keywords
     basis = context.document(meta.explains)
     node = _node(
         "Report" if report else "NewsArticle",
         name=title, headline=title, description=about, url=context.address(context.path(document.id)),
-        inLanguage=context.edition.script.lang, datePublished=published, keywords=list(keywords),
+        inLanguage=context.lang, datePublished=published, keywords=list(keywords),
         author=_person(author) if author else None,
         publisher=_node("Organization", name=publisher) if publisher else None,
-        reportNumber=context.say(document, "document_number") if report else "",
+        reportNumber=context.front(document, "document_number") if report else "",
         isBasedOn=context.address(context.path(basis.id)) if basis else "",
     )  # fmt: skip
     return Metadata(
         column=context.word(f"kind_{meta.kind}"), article=title,
-        source=publisher or (context.say(document, "meeting") if report else ""),
+        source=publisher or (context.front(document, "meeting") if report else ""),
         author=author, published=published, keywords=keywords, pictures=_pictures(context, document), structured=(node,),
     )  # fmt: skip
 
@@ -62,10 +64,10 @@ def document(context: Context, document: Document, about: str) -> Metadata:
 def _pictures(context: Context, document: Document) -> tuple[str, ...]:
     """The addresses of the pictures that a document shows, each once."""
     files = (block.attrs["file"] for block in document.walk() if block.kind == "picture") if document.pictures else ()
-    return tuple(f"{context.edition.library.site.base_url}/{file}" for file in dict.fromkeys(files))
+    return tuple(f"{context.converted.library.site.base_url}/{file}" for file in dict.fromkeys(files))
 
 
-def about_these(words: Iterable[str]) -> Metadata:
+def about_these(words: Iterable[Shown]) -> Metadata:
     """The facts of a page that is about some things: their names, the first few."""
     return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
 
@@ -73,43 +75,44 @@ def about_these(words: Iterable[str]) -> Metadata:
 def about_terms(context: Context, document: Document) -> Metadata:
     """The facts of a page that is about the terms that a document uses."""
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
-    terms = {entry.slug: entry.term for entry in context.edition.entries}
+    terms = {entry.slug: context.term(entry) for entry in context.converted.entries}
     return about_these(terms[slug] for slug in first)
 
 
-def home(context: Context, about: str, view: Home) -> Metadata:
+def home(context: Context, about: Shown, view: Home) -> Metadata:
     """The facts of an edition's first page: the site."""
-    site = context.edition.library.site
-    name = context.edition.say(site.title, "Hans")
+    site = context.converted.library.site
+    name = context.text(site.title)
     node = _node(
-        "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.edition.script.lang,
+        "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.lang,
         publisher=_publisher(context),
     )  # fmt: skip
     return replace(about_these(card.name for card in view.cards), structured=(node,))
 
 
-def glossary(context: Context, about: str) -> Metadata:
+def glossary(context: Context, about: Shown) -> Metadata:
     """The facts of the glossary: its terms, each with its address."""
     address = context.address("glossary/")
-    terms = [_node("DefinedTerm", name=e.term, url=f"{address}#{e.slug}") for e in context.edition.entries]
+    names = {entry.slug: context.term(entry) for entry in context.converted.entries}
+    terms = [_node("DefinedTerm", name=name, url=concat(address, f"#{slug}")) for slug, name in names.items()]
     node = _node(
         "DefinedTermSet", name=context.word("glossary"), description=about, url=address,
-        inLanguage=context.edition.script.lang, hasDefinedTerm=terms,
+        inLanguage=context.lang, hasDefinedTerm=terms,
     )  # fmt: skip
-    return replace(about_these(e.term for e in context.edition.entries), structured=(node,))
+    return replace(about_these(names.values()), structured=(node,))
 
 
 def data(context: Context) -> Metadata:
     """The facts of the data page: one data set in several files."""
-    base, name = context.edition.library.site.base_url, context.word("nav_data")
-    site = context.edition.say(context.edition.library.site.title, "Hans")
+    base, name = context.converted.library.site.base_url, context.word("nav_data")
+    site = context.text(context.converted.library.site.title)
     files = [("text/csv", "figures.csv")]
     files += [
         ("application/json", f"{n}.json") for n in ("documents", "figures", "indicators", "alignment", "glossary")
     ]
     node = _node(
         "Dataset", name=context.word("page_title", page=name, site=site),
-        description=context.word("data_description") + context.word("data_intro"),
+        description=concat(context.word("data_description"), context.word("data_intro")),
         url=context.address("data/"), license=LICENCE, isAccessibleForFree=True, creator=_publisher(context),
         distribution=[_node("DataDownload", encodingFormat=kind, contentUrl=f"{base}/data/{file}") for kind, file in files],
     )  # fmt: skip
@@ -117,39 +120,40 @@ def data(context: Context) -> Metadata:
 
 
 def complete(
-    context: Context, meta: Metadata, path: str, title: str, trail: Sequence[Link], picture: Picture
+    context: Context, meta: Metadata, path: str, title: Shown, trail: Sequence[Link], picture: Picture
 ) -> Metadata:
     """A page's facts with the publication's own, its share image and its way from the first page."""
-    site = context.edition.library.site
+    site = context.converted.library.site
     address = context.address(path)
-    steps = [(link.text, urljoin(address, link.href)) for link in trail]
+    steps = [(link.text, map_forms(address, partial(urljoin, url=first_form(link.href)))) for link in trail]
     way = [
         _node("ListItem", position=place, name=name, item=item)
         for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
     ]
-    share = f"{site.base_url}/{picture.path}"
-    image = [share, *meta.pictures] if meta.pictures else share
+    share = concat(f"{site.base_url}/", picture.path)
+    image: object = [share, *meta.pictures] if meta.pictures else share
     shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
     nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
     column = trail[-1].text if len(trail) > 1 else title if path else ""
     return replace(
         meta,
         name=title,
-        site=context.edition.say(site.title, "Hans"),
-        publisher=context.edition.say(site.publisher, "Hans"),
+        site=context.text(site.title),
+        publisher=context.text(site.publisher),
         column=meta.column or column,
         structured=tuple({"@context": "https://schema.org", **node} for node in nodes),
     )
 
 
-def _person(printed_name: str) -> Node:
+def _person(printed_name: Shown) -> Node:
     """本报记者 李玲玲, 晋江市人民政府市长 王明元: what stands before the name is the office."""
-    office, _, name = printed_name.rpartition(" ")
+    office = map_forms(printed_name, lambda form: form.rpartition(" ")[0])
+    name = map_forms(printed_name, lambda form: form.rpartition(" ")[2])
     return _node("Person", name=name, jobTitle=office)
 
 
 def _publisher(context: Context) -> Node | None:
-    name = context.edition.say(context.edition.library.site.publisher, "Hans")
+    name = context.text(context.converted.library.site.publisher)
     return _node("Organization", name=name) if name else None
 
 

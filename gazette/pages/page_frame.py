@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gazette.model import SiteConfig
 from gazette.pages import home_and_years, metadata, share_card_contents
 from gazette.pages.context import Context, link, up
-from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument
+from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument, Switch
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, concat, first_form, in_script, of_forms
 
 #: As many years as the head has room for; of more it shows all but one of these, and the rest in a menu.
 MOST_YEARS = 3
@@ -17,28 +19,28 @@ MOST_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """Binds the views of one edition; the context is as much of it as they can show."""
+    """Binds views to pages; the context is as much of the library as they can show."""
 
     context: Context
 
-    def titled(self, year: int, title: str) -> str:
+    def titled(self, year: int, title: Shown) -> Shown:
         """A title that tells its year, which a report's does not."""
-        return title if str(year) in title else f"{title}（{self.context.word('year_link', year=year)}）"
+        if str(year) in first_form(title):
+            return title
+        return concat(title, "（", self.context.word("year_link", year=year), "）")
 
     def page(
-        self, path: str, template: str, title: str, about: str, view: object, card: ShareCard,
+        self, path: str, template: str, title: Shown, about: Shown, view: object, card: ShareCard,
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
-        context, script = self.context, self.context.edition.script
-        other = next(s for s in SCRIPTS if s is not script)
-        site = context.edition.library.site
-        site_title = context.edition.say(site.title, "Hans")
+        context = self.context
+        site = context.converted.library.site
+        site_title = context.text(site.title)
         home = link(path, "", context.word("home"))
         trail = (home, *crumbs) if path else ()
         picture = share_card_contents.picture(context, card)
         return Page(
-            path=f"{script.folder}/{path}",
-            lang=script.lang,
+            path=path,
             template=template,
             title=context.word("page_title", page=title, site=site_title) if path else title,
             description=about,
@@ -46,9 +48,7 @@ class Binder:
             nav=self.nav(path),
             years=self.almanac(path),
             crumbs=trail,
-            switch=Link(
-                f"{up(path, '')}../{other.folder}/{path}".replace("/./", "/").removeprefix("./"), other.own_name
-            ),
+            switches=tuple(_switches(context, path)),
             alternates=alternates(site, path),
             canonical=context.address(path),
             root=up(path, "../"),
@@ -81,6 +81,21 @@ class Binder:
             known = link(path, f"{number}/", str(number), current=path.startswith(f"{number}/"))
             decades.setdefault(number // 10, []).append(known if number in numbers else Link("", str(number)))
         return tuple(map(tuple, reversed(decades.values())))
+
+
+def _switches(context: Context, path: str) -> Iterator[Switch]:
+    """From a page to itself in the other editions: each edition's page has the others in their order, beginning behind it."""
+    for step in range(1, len(SCRIPTS)):
+        order = [(place + step) % len(SCRIPTS) for place in range(len(SCRIPTS))]
+        others = [SCRIPTS[place] for place in order]
+        hrefs = [f"{up(path, '')}../{s.folder}/{path}".replace("/./", "/").removeprefix("./") for s in others]
+        words = (context.word(key) for key in ("switch_offer", "switch_go", "switch_no"))
+        yield Switch(
+            of_forms(hrefs),
+            of_forms([script.lang for script in others]),
+            of_forms([script.own_name for script in others]),
+            *(of_forms([in_script(word, place) for place in order]) for word in words),
+        )
 
 
 def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,8 @@ from gazette.pages.home_and_years import row, years
 from gazette.pages.publication import Picture
 from gazette.pages.share_card import Row, ShareCard, Told
 from gazette.pages.views import AboutView, GlossaryView, GoalCard, Home, Year
+from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, concat, join, of_forms
 
 FOLDER = "share"
 MOST_ROWS = 6
@@ -25,16 +27,19 @@ MOST_GOALS = 6
 
 
 def picture(context: Context, card: ShareCard) -> Picture:
-    """The picture of a card: named after what it shows, described in words."""
-    digest = hashlib.sha256(repr(card).encode()).hexdigest()[:12]
-    return Picture(f"{FOLDER}/{context.edition.script.folder}-{digest}.png", _described(context, card), card)
+    """The pictures of a card, one for each script: named after what they show, described in words."""
+    paths = []
+    for place, script in enumerate(SCRIPTS):
+        digest = hashlib.sha256(repr(card.in_script(place)).encode()).hexdigest()[:12]
+        paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
+    return Picture(of_forms(paths), _described(context, card), card)
 
 
 def home(context: Context, view: Home) -> ShareCard:
     """The latest year's targets."""
     word = context.word
-    tagline = context.edition.say(context.edition.library.site.tagline, "Hans")
-    source = word("source") + word("source_title", title=view.source.text)
+    tagline = context.text(context.converted.library.site.tagline)
+    source = concat(word("source"), word("source_title", title=view.source.text))
     return _card(
         context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(context, view.cards)
     )
@@ -45,7 +50,7 @@ def year(context: Context, view: Year) -> ShareCard:
     targets = context.word("targets")
     title, kind = (view.motto, targets) if view.motto else (targets, context.word("year_link", year=view.year))
     return _card(
-        context, kind, title, context.word("source") + view.source.text if view.source else "",
+        context, kind, title, concat(context.word("source"), view.source.text) if view.source else "",
         big=_year(context, view.year), goals=_goals(context, view.cards),
     )  # fmt: skip
 
@@ -53,12 +58,12 @@ def year(context: Context, view: Year) -> ShareCard:
 def document(context: Context, document: Document) -> ShareCard:
     """A document's title, where and when it was given or printed, and the targets of its year."""
     told = row(context, document, "")
-    return _of_year(context, document, told.kind, context.say(document, "title"), told.meta)
+    return _of_year(context, document, told.kind, context.front(document, "title"), told.meta)
 
 
-def compared(context: Context, document: Document, title: str) -> ShareCard:
+def compared(context: Context, document: Document, title: Shown) -> ShareCard:
     """The page that shows a document beside its report: ``title``, and that of the document."""
-    return _of_year(context, document, context.word("compare"), title, context.say(document, "title"))
+    return _of_year(context, document, context.word("compare"), title, context.front(document, "title"))
 
 
 def indicator(context: Context, view: IndicatorView) -> ShareCard:
@@ -101,7 +106,7 @@ def glossary(context: Context, view: GlossaryView) -> ShareCard:
 
 def data(context: Context) -> ShareCard:
     """How many figures can be downloaded, and what else."""
-    library, word = context.edition.library, context.word
+    library, word = context.converted.library, context.word
     rows = [
         Row(word("nav_indicators"), (Told("", "", str(len(library.indicators)), word("share_indicators")),)),
         Row(word("nav_glossary"), (Told("", "", str(len(library.entries)), word("share_terms")),)),
@@ -113,7 +118,7 @@ def data(context: Context) -> ShareCard:
 
 def about(context: Context, view: AboutView) -> ShareCard:
     """How many documents the publication holds, and which."""
-    rows = [Row(context.short(each)) for each in context.edition.documents[:MOST_ROWS]]
+    rows = [Row(context.short(each)) for each in context.converted.documents[:MOST_ROWS]]
     return _counted(context, "about", len(view.documents), "", rows, "share_documents")
 
 
@@ -121,21 +126,21 @@ def about(context: Context, view: AboutView) -> ShareCard:
 
 
 def _card(
-    context: Context, kind: str, title: str, line: str, *, big: Told, label: str = "",
+    context: Context, kind: Shown, title: Shown, line: Shown, *, big: Told, label: Shown = "",
     goals: Iterable[Row] = (), rows: Iterable[Row] = (),
 ) -> ShareCard:  # fmt: skip
-    site = context.edition.say(context.edition.library.site.title, "Hans")
+    site = context.text(context.converted.library.site.title)
     key = (context.word("target"), context.word("result"))
-    return ShareCard(context.edition.script.lang, site, kind, key, big, label, title, line, tuple(goals), tuple(rows))
+    return ShareCard(context.lang, site, kind, key, big, label, title, line, tuple(goals), tuple(rows))
 
 
-def _of_year(context: Context, document: Document, kind: str, title: str, line: str) -> ShareCard:
+def _of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:
     shown = cards(context, document.year, "", own_result=document.year != years(context)[-1])
     return _card(context, kind, title, line, big=_year(context, document.year), goals=_goals(context, shown))
 
 
 def _counted(
-    context: Context, page: str, count: int, line: str, rows: Iterable[Row], unit: str = "share_indicators"
+    context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators"
 ) -> ShareCard:
     big = Told("", "", str(count), context.word(unit))
     description = line or context.word(f"{page}_description", count=count)
@@ -150,7 +155,7 @@ def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
     """The cards as the pages show them: the target, and the pair that stands first under it."""
     word = context.word
     for card in tuple(shown)[:MOST_GOALS]:
-        label = ""
+        label: Shown = ""
         below: tuple[Told, ...] = ()
         if card.pairs:
             pair = card.pairs[0]
@@ -161,24 +166,26 @@ def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
         yield Row(card.name, (_told(card.target, "target", ""),), label, below)
 
 
-def _told(amount: Amount | None, role: Literal["target", "result"], missing: str) -> Told:
+def _told(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> Told:
     if amount is None:
         return Told(after=missing)
     return Told(role, amount.before, amount.number, amount.unit, amount.after)
 
 
-def _described(context: Context, card: ShareCard) -> str:
+def _described(context: Context, card: ShareCard) -> Shown:
     """The picture in words, for those who do not see it."""
     word = context.word
 
-    def said(told: Told, *, role: bool) -> str:
+    def said(told: Told, *, role: bool) -> Shown:
         return word("share_told", role=word(told.role) if told.role and role else "", amount=told.whole)
 
     if card.goals:
-        parts = [row.name + "".join(said(told, role=False) for told in row.told) for row in card.goals]
-        title = f"{card.title}（{word('targets_of', year=card.big.number)}）"
+        parts = [concat(row.name, *(said(told, role=False) for told in row.told)) for row in card.goals]
+        title = concat(card.title, "（", word("targets_of", year=card.big.number), "）")
     else:
-        parts = [row.name + word("comma").join(said(told, role=True) for told in row.told) for row in card.rows]
+        parts = [
+            concat(row.name, join(word("comma"), (said(told, role=True) for told in row.told))) for row in card.rows
+        ]
         parts = parts or [card.line or card.big.whole]
         title = card.title
-    return word("share_alt", title=title, told=word("chart_and").join(parts))
+    return word("share_alt", title=title, told=join(word("chart_and"), parts))

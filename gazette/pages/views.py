@@ -1,4 +1,4 @@
-"""What a template sees: one view per kind of page, complete and already in the page's script.
+"""What a template sees: one view per kind of page, complete and in all scripts.
 
 Views hold facts, templates hold markup. Text that carries marks is a :class:`~gazette.model.Run` (shown with the filter
 ``rich``); everything else is plain text.
@@ -13,6 +13,7 @@ from gazette.model import Block, Run
 from gazette.pages.amounts import Amount
 from gazette.pages.charts import IndicatorRow
 from gazette.pages.publication import Link
+from gazette.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Pair:
     """A year's target and result for a card; ``None`` where no document says it."""
 
     year: int
-    label: str
+    label: Shown
     target: Amount | None
     result: Amount | None
     show_target: bool
@@ -31,7 +32,7 @@ class GoalCard:
     """One target: the indicator's name, the figure, and what was aimed at and reported around it."""
 
     indicator: str
-    name: str
+    name: Shown
     target: Amount
     pairs: tuple[Pair, ...]
     href: str
@@ -41,11 +42,11 @@ class GoalCard:
 class DocumentRow:
     """A document in a list: its kind in words, title, where, a line about it, its extent (28页, 11条)."""
 
-    kind: str
-    title: str
+    kind: Shown
+    title: Shown
     href: str
-    meta: str
-    extent: str
+    meta: Shown
+    extent: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class YearCard:
 
     year: int
     href: str
-    motto: str
-    name: str
+    motto: Shown
+    name: Shown
     target: Amount | None
     result: Amount | None
     pending: bool
@@ -68,7 +69,7 @@ class DataFile:
 
     href: str
     name: str
-    about: str
+    about: Shown
     schema: str
 
 
@@ -87,8 +88,8 @@ class EntryView:
     place that uses the term."""
 
     slug: str
-    term: str
-    also: tuple[str, ...]
+    term: Shown
+    also: tuple[Shown, ...]
     definition: Run
     source: Link | None
     uses: tuple[Link, ...]
@@ -116,10 +117,10 @@ class Area:
     under it."""
 
     numeral: str
-    halves: tuple[str, ...]
+    halves: tuple[Shown, ...]
     href: str
-    pages: str
-    seen: str
+    pages: Shown
+    seen: Shown
     points: tuple[Link, ...]
 
 
@@ -128,12 +129,12 @@ class Year:
     """A year: cards, documents, areas of work (empty where we hold no report)."""
 
     year: int
-    motto: str
-    about: str
+    motto: Shown
+    about: Shown
     source: Link | None
     cards: tuple[GoalCard, ...]
     documents: tuple[DocumentRow, ...]
-    areas_title: str
+    areas_title: Shown
     areas: tuple[Area, ...]
 
 
@@ -141,8 +142,8 @@ class Year:
 class Fact:
     """A line of a nameplate: 期号 第3490期. ``printed`` is false for what the source does not tell (底稿未载)."""
 
-    label: str
-    value: str
+    label: Shown
+    value: Shown
     printed: bool
 
 
@@ -159,7 +160,7 @@ class TocItem:
     """An entry of the contents rail."""
 
     href: str
-    text: str
+    text: Shown
     level: int
 
 
@@ -168,25 +169,27 @@ class Note:
     """A 附注 of a report, as printed: （P9）term：definition; ``label`` is what stands before the term. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
 
     id: str
-    label: str
+    label: Shown
     page_break: int | None
     slug: str
-    term: str
+    term: Shown
     definition: Run
-    source: str
+    source: Shown
     back: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``back`` leads to the place,
+    """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``number`` is empty where it
+    does not show in a script. ``back`` leads to the place,
     ``source`` to the report's."""
 
-    id: str
+    id: Shown
+    number: Shown
     slip: bool
-    printed: str
-    meant: str
-    note: str
+    printed: Shown
+    meant: Shown
+    note: Shown
     back: str
     source: Link | None
 
@@ -242,17 +245,17 @@ class Chip:
     """A newspaper's explanation of a paragraph: ``label`` 解读 ``numeral`` 04, ``count`` clauses, the first at ``href``."""
 
     href: str
-    label: str
+    label: Shown
     numeral: str
-    count: str
+    count: Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A reference up to the page number, and the document's address; between them stand page and date of access."""
 
-    lead: str
-    url: str
+    lead: Shown
+    url: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +270,11 @@ class DocumentView:
     kind: str
     masthead: tuple[MastheadLine, ...]
     plate: tuple[Fact, ...]
-    publisher: str
+    publisher: Shown
     publisher_printed: bool
-    translit: str
+    translit: Shown
     relations: tuple[Link, ...]
-    unheld: str
+    unheld: Shown
     toc: tuple[TocItem, ...]
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
@@ -279,7 +282,7 @@ class DocumentView:
     readings: tuple[Reading, ...]
     entries: tuple[EntryView, ...]
     chips: Mapping[str, tuple[Chip, ...]]
-    source_note: tuple[str, ...]
+    source_note: tuple[Shown, ...]
     citation: Citation
 
 
@@ -303,8 +306,8 @@ class Corrected:
     """A correction: its day as it is written and as it is read, what was put right, and where."""
 
     day: str
-    date: str
-    text: str
+    date: Shown
+    text: Shown
     link: Link | None
 
 
@@ -314,15 +317,15 @@ class AboutView:
     many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``readings`` are the documents' 校读记."""
 
     documents: tuple[DocumentRow, ...]
-    sources: tuple[tuple[Link, tuple[str, ...]], ...]
-    publisher: str
+    sources: tuple[tuple[Link, tuple[Shown, ...]], ...]
+    publisher: Shown
     contact: Link | None
-    review: str
-    figures: str
-    relations: str
+    review: Shown
+    figures: Shown
+    relations: Shown
     corrections: tuple[Corrected, ...]
     readings: tuple[tuple[Link, tuple[Reading, ...]], ...]
-    reading_count: str
+    reading_count: Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from typing import Protocol
 from gazette.memo import Kept, fresh
 from gazette.pages.publication import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem, describe_os_error
+from gazette.scripts import SCRIPTS
 from gazette.search.tokens import BREAK, SYMBOLS, spaced
 
 Fold = Callable[[str], str]
@@ -60,11 +61,10 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
 
     editions: dict[str, dict[str, SearchDocument]] = {}
     langs: dict[str, str] = {}
-    for page in publication.pages:
-        if page.search is not None:
-            folder, _, rest = page.path.partition("/")
-            editions.setdefault(folder, {})[rest] = page.search
-            langs[folder] = page.lang
+    for place, script in enumerate(SCRIPTS):
+        own = {page.path: page.search.in_script(place) for page in publication.pages if page.search is not None}
+        if own:
+            editions[script.folder], langs[script.folder] = own, script.lang
 
     def indexed(folder: str) -> tuple[Artifact, ...] | Problem:
         try:
@@ -153,7 +153,7 @@ def _groups(
     """(filters, the kind in words, the pages that have them: characters of text and number of the file by the index's name)."""
     groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, tuple[int, int]]] = {}
     for rest, document in pages.items():
-        key = (tuple(sorted(document.filters.items())), document.meta.get("kind", ""))
+        key = (tuple(sorted(document.filters.items())), str(document.meta.get("kind", "")))
         groups.setdefault(key, {})[names[rest]] = (_length(document), places[rest])
     return [(dict(filters), kind, found) for (filters, kind), found in sorted(groups.items(), key=lambda row: row[0])]
 
@@ -184,7 +184,7 @@ def _names(fragments: Path, folder: str) -> Iterator[tuple[str, str]]:
 def shadow_html(lang: str, document: SearchDocument, digest: str) -> str:
     """The page for the indexer: every piece its own block, closed by a break. ``digest`` makes the page's name in the
     index change with its text, so that no browser shows an old one from its cache."""
-    blocks = "\n".join(_block(piece.level, piece.text) for piece in document.pieces)
+    blocks = "\n".join(_block(piece.level, str(piece.text)) for piece in document.pieces)
     head = f'<!doctype html><html lang="{lang}"><meta charset="utf-8">'
     return f'{head}<body data-pagefind-body><i id="r-{digest}"></i>\n{blocks}</body></html>\n'
 
@@ -242,7 +242,7 @@ def forms_json(fold: Fold, pages: Mapping[str, SearchDocument], *twins: Mapping[
 def _places(pages: Mapping[str, SearchDocument]) -> Iterator[tuple[tuple[str, int, str], str]]:
     """The words of each piece by its place."""
     for rest, document in pages.items():
-        yield from (((rest, n, piece.id), piece.text) for n, piece in enumerate(document.pieces))
+        yield from (((rest, n, piece.id), str(piece.text)) for n, piece in enumerate(document.pieces))
 
 
 def _listed(typed: str, found: set[str], here: Counter[str]) -> str:

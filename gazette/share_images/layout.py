@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gazette.pages.share_card import HEIGHT, WIDTH, Row, ShareCard, Told
 from gazette.share_images.canvas import Canvas, Face, Ink
 from gazette.share_images.line_breaking import NOT_LAST, wrap
+from gazette.shown import Shown, concat
 
 MARGIN = 60
 RIGHT = WIDTH - MARGIN
@@ -29,7 +30,7 @@ YEARS = (64, 54, 46, 40, 34, 28, 23, 19, 15)
 
 def sheet(card: ShareCard) -> bytes:
     """The card as a PNG of 1200 × 630."""
-    pen = _Pen(Canvas(WIDTH, HEIGHT), card.lang)
+    pen = _Pen(Canvas(WIDTH, HEIGHT), str(card.lang))
     _head(pen, card)
     if card.rows:
         _series(pen, card)
@@ -44,8 +45,8 @@ def sheet(card: ShareCard) -> bytes:
 
 def _head(pen: _Pen, card: ShareCard) -> None:
     """The site's name and the kind of page, what the signs mean, the thick and the thin rule."""
-    signs = [(f"{SIGNS[role]}{word}", INKS[role]) for role, word in zip(("target", "result"), card.key, strict=True)]
-    begin = RIGHT - sum(Face(card.lang, 28).width(words) + 20 for words, _ in signs) + 20
+    signs = [(concat(SIGNS[role], word), INKS[role]) for role, word in zip(("target", "result"), card.key, strict=True)]
+    begin = RIGHT - sum(pen.width(words, 28) + 20 for words, _ in signs) + 20
     if card.goals or any(told.role for row in card.rows for told in row.told):
         x = begin
         for words, ink in signs:
@@ -95,7 +96,7 @@ def _series(pen: _Pen, card: ShareCard) -> None:
     """Title and a large figure on the left, rows on the right."""
     left, base = 500, HEIGHT - 62
     y = pen.block(MARGIN, 150, left, 220, card.title, card.line, top=True)
-    rise = 0.71 if card.big.number.isascii() else 0.9  # how high its characters stand
+    rise = 0.71 if str(card.big.number).isascii() else 0.9  # how high its characters stand
     size = pen.size(card.big, [s for s in LARGE if s * rise < base - y - 75], left)
     pen.told(MARGIN, base, card.big, size)
     pen.fitted(MARGIN, base - size * rise - 26, card.big_label, (32, *LINES), left, "grey")
@@ -138,16 +139,21 @@ class _Pen:
     canvas: Canvas
     lang: str
 
-    def words(self, x: float, base: float, text: str, size: int, ink: Ink = "ink") -> float:
+    def width(self, text: Shown, size: int, *, figures: bool = False) -> float:
+        """The width of a text on one line."""
+        return Face(self.lang, size, figures=figures).width(str(text))
+
+    def words(self, x: float, base: float, shown: Shown, size: int, ink: Ink = "ink") -> float:
         """A text on one line; an opening mark at its head hangs by its empty half. Gives where it ends."""
+        text = str(shown)
         hang = size / 2 if text and text[0] in NOT_LAST else 0
         return self.canvas.text(x - hang, base, text, Face(self.lang, size), ink)
 
-    def figure(self, x: float, base: float, text: str, size: int, ink: Ink) -> float:
+    def figure(self, x: float, base: float, text: Shown, size: int, ink: Ink) -> float:
         """A number with its signs."""
-        return self.canvas.text(x, base, text, Face(self.lang, size, figures=True), ink)
+        return self.canvas.text(x, base, str(text), Face(self.lang, size, figures=True), ink)
 
-    def fitted(self, x: float, base: float, text: str, sizes: Sequence[int], width: float, ink: Ink = "ink") -> float:
+    def fitted(self, x: float, base: float, text: Shown, sizes: Sequence[int], width: float, ink: Ink = "ink") -> float:
         """A text on one line in the largest size in which it fits."""
         lines, size = self.lines(text, sizes, 1, width)
         return self.words(x, base, "".join(lines), size, ink)
@@ -160,26 +166,27 @@ class _Pen:
         x = self.words(x, base - (size - small) * 0.1, SIGNS[told.role], small, ink)
         x = self.words(x, base, told.before, small, ink)
         x = self.figure(x, base, told.number, size, ink)
-        return self.figure(x + size * 0.03, base, told.unit + told.after, small, ink)
+        return self.figure(x + size * 0.03, base, concat(told.unit, told.after), small, ink)
 
     def reach(self, told: Told, size: int) -> float:
         """How far :meth:`told` reaches."""
-        face, figures = Face(self.lang, _small(size)), Face(self.lang, _small(size), figures=True)
+        small, sign = _small(size), SIGNS[told.role]
         if not told.number:
-            return face.width(SIGNS[told.role] + told.after)
-        number = Face(self.lang, size, figures=True).width(told.number) + size * 0.03
-        return face.width(SIGNS[told.role] + told.before) + number + figures.width(told.unit + told.after)
+            return self.width(concat(sign, told.after), small)
+        number = self.width(told.number, size, figures=True) + size * 0.03
+        unit = self.width(concat(told.unit, told.after), small, figures=True)
+        return self.width(concat(sign, told.before), small) + number + unit
 
     def reach_below(self, goal: Row, size: int) -> float:
         """How far the line under a goal reaches."""
-        return Face(self.lang, size).width(goal.label) + sum(self.reach(told, size) + size / 2 for told in goal.below)
+        return self.width(goal.label, size) + sum(self.reach(told, size) + size / 2 for told in goal.below)
 
     def size(self, told: Told, sizes: Sequence[int], width: float) -> int:
         """The largest size in which a figure fits."""
         return next((size for size in sizes if self.reach(told, size) <= width), sizes[-1])
 
     def block(
-        self, x: float, y: float, width: float, height: float, title: str, line: str, *, top: bool = False
+        self, x: float, y: float, width: float, height: float, title: Shown, line: Shown, *, top: bool = False
     ) -> float:
         """A title and a line under it, as large as there is room, with their middle or their ``top`` at ``y``; gives their end."""
         for place, size in enumerate(TITLES):
@@ -197,8 +204,9 @@ class _Pen:
             y += small * 1.5
         return y
 
-    def lines(self, text: str, sizes: Sequence[int], most: int, width: float) -> tuple[tuple[str, ...], int]:
+    def lines(self, shown: Shown, sizes: Sequence[int], most: int, width: float) -> tuple[tuple[str, ...], int]:
         """The text in lines, and its size: the largest in which it fits; in the smallest it ends with …… where it must."""
+        text = str(shown)
         for size in sizes if text else ():
             lines = wrap(text, width, most, Face(self.lang, size).width)
             if lines is not None:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import cast
 
 from gazette.memo import Kept, fresh
-from gazette.pages.publication import Artifact, Page, Picture, Publication
+from gazette.pages.publication import Artifact, Publication
 from gazette.pages.share_card import Row, ShareCard, Told
 from gazette.problems import Locus, Problem
+from gazette.scripts import SCRIPTS
+from gazette.shown import Shown, in_script
 
 
 def render(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Every picture once, and a warning for each page whose picture lacks a character."""
-    cards = {picture.path: (card,) for _, picture, card in _shown(publication)}
+    cards = {path: (card,) for _, path, card in _shown(publication)}
     drawn = dict(zip(cards, kept.each(draw, cards), strict=True))
-    problems = [p for page, picture, _ in _shown(publication) for p in _problems(page, drawn[picture.path][1])]
+    problems = [p for page, path, _ in _shown(publication) for p in _problems(page, drawn[path][1])]
     return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
 
 
@@ -40,32 +42,36 @@ def lacking(card: ShareCard) -> str:
     """The characters of a card that no face has."""
     from gazette.share_images.canvas import missing
 
-    return missing("".join(_texts(card)), card.lang)
+    return missing("".join(_texts(card)), str(card.lang))
 
 
-def _shown(publication: Publication) -> Iterator[tuple[Page, Picture, ShareCard]]:
-    for page in publication.pages:
-        if page.picture:
-            yield page, page.picture, cast(ShareCard, page.picture.card)
+def _shown(publication: Publication) -> Iterator[tuple[str, str, ShareCard]]:
+    """The address of each page that has a picture, the picture's path, and its card."""
+    for script in SCRIPTS:
+        place = SCRIPTS.index(script)
+        for page in publication.pages:
+            if page.picture and script in page.scripts:
+                card = cast(ShareCard, page.picture.card).in_script(place)
+                yield page.address(script), in_script(page.picture.path, place), card
 
 
 def _texts(card: ShareCard) -> Iterator[str]:
     """Every text of a card."""
-    yield from (card.site, card.kind, *card.key, card.title, card.line, card.big_label, card.big.whole)
+    yield from map(str, (card.site, card.kind, *card.key, card.title, card.line, card.big_label, card.big.whole))
     for row in (*card.goals, *card.rows):
         yield from _words(row)
 
 
 def _words(row: Row) -> Iterator[str]:
-    yield from (row.name, row.label, *(told.whole for told in (*row.told, *row.below)))
+    yield from map(str, (row.name, row.label, *(told.whole for told in (*row.told, *row.below))))
 
 
 def _without(card: ShareCard, characters: str) -> ShareCard:
     """The card without the lines that have one of these characters."""
     absent = set(characters)
 
-    def shown(text: str) -> str:
-        return text if absent.isdisjoint(text) else ""
+    def shown(text: Shown) -> Shown:
+        return text if absent.isdisjoint(str(text)) else ""
 
     def rows(every: Iterable[Row]) -> tuple[Row, ...]:
         return tuple(row for row in every if absent.isdisjoint("".join(_words(row))))
@@ -73,16 +79,16 @@ def _without(card: ShareCard, characters: str) -> ShareCard:
     return replace(
         card,
         site=shown(card.site), kind=shown(card.kind), title=shown(card.title), line=shown(card.line),
-        big=card.big if absent.isdisjoint(card.big.whole) else Told(), big_label=shown(card.big_label),
+        big=card.big if absent.isdisjoint(str(card.big.whole)) else Told(), big_label=shown(card.big_label),
         goals=rows(card.goals), rows=rows(card.rows),
     )  # fmt: skip
 
 
-def _problems(page: Page, absent: str) -> Iterator[Problem]:
+def _problems(page: str, absent: str) -> Iterator[Problem]:
     if absent:
         yield Problem(
             "share-character",
-            Locus(page.path),
+            Locus(page),
             f"分享图的字体里没有「{absent}」，图上略去了有这个字的那一行；网页不受影响。",
             "可以不理会；要补字，请照 gazette/faces/make.py 重做字体。",
             "warning",
