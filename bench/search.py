@@ -29,6 +29,7 @@ from gazette.pages.publication import Page, SearchDocument, SearchText
 from gazette.pipeline import Options, build
 from gazette.scripts import SCRIPTS
 from gazette.search import index as search
+from gazette.shown import of_forms
 from tests.browser.conftest import serve
 from tests.browser.install import find
 from tests.browser.watch import typed, watched
@@ -64,21 +65,20 @@ def pages(count: int) -> Iterator[Page]:
         chosen: list[int] = []
         while sum(len(known[n]) for n in chosen) < LENGTH:
             chosen.append(chance.randrange(len(known)))
-        for script in SCRIPTS:
-            texts = turned[script.code]
-            pieces = [SearchText("s1", 2, f"{number}号文件")]
-            for n in range(0, len(chosen), 4):
-                pieces.append(SearchText(f"p1-{n}", 0, "".join(texts[m] for m in chosen[n : n + 4])))
-            filters = {"year": str(1990 + number % 35), "kind": ("report", "explainer", "coverage")[number % 3]}
-            document = SearchDocument(f"{number}号文件", tuple(pieces), {"kind": filters["kind"]}, filters)
-            path = f"{script.folder}/{filters['year']}/d{number}/"
-            yield Page(path, script.lang, "", document.title, "", None, search=document)
+        pieces = [SearchText("s1", 2, f"{number}号文件")]
+        for n in range(0, len(chosen), 4):
+            forms = ["".join(turned[script.code][m] for m in chosen[n : n + 4]) for script in SCRIPTS]
+            pieces.append(SearchText(f"p1-{n}", 0, of_forms(forms)))
+        filters = {"year": str(1990 + number % 35), "kind": ("report", "explainer", "coverage")[number % 3]}
+        document = SearchDocument(f"{number}号文件", tuple(pieces), {"kind": filters["kind"]}, filters)
+        yield Page(f"{filters['year']}/d{number}/", "", document.title, "", None, search=document)
 
 
 def indexed(count: int, site: Path) -> list[tuple[str, str]]:
     """Index ``count`` documents into a copy of a site at ``site``; what it took."""
     publication = Made(tuple(pages(count)))
-    characters = sum(len(piece.text) for page in publication.pages if page.search for piece in page.search.pieces)
+    pieces = (piece for page in publication.pages if page.search for piece in page.search.pieces)
+    characters = len(SCRIPTS) * sum(len(piece.text) for piece in pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
     artifacts, problems = search.render(publication, conversion.fold)

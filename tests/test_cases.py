@@ -17,6 +17,7 @@ import pytest
 
 from gazette.conversion import converter
 from gazette.figures import indicators, quantities
+from gazette.html import renderer
 from gazette.html.inline import rich
 from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
@@ -91,7 +92,10 @@ def shown(block: Block, depth: int = 0, *, deep: bool = True) -> list[str]:
     pad = "    " * depth
     name = f" {block.name}" if block.name else ""
     level = f" {block.level}" if block.level else ""
-    given = "".join(f" {key}={value}" for key, value in sorted(block.attrs.items()))
+    given = "".join(
+        f" {key}={value}"
+        for key, value in sorted({**block.attrs, **({"alt": block.alt} if block.kind == "picture" else {})}.items())
+    )
     words = f": {block.run.text}" if block.run and block.run.text else ""
     rows = [f"{pad}{block.kind}{level}{name}{' {' + given.strip() + '}' if given else ''}{words}"]
     for mark in block.run.marks if block.run else ():
@@ -213,7 +217,7 @@ def rich_(given: str) -> list[str]:
         end = at if words.startswith("^") else at + len(words)
         marks.append(Mark(kind, at, end, dict(pair.split("=", 1) for pair in pairs)))
     marks.sort(key=lambda m: (m.start, -m.end))
-    return [rich(Run(text, tuple(marks)), "../../", WORDING)]
+    return [rich(Run(text, tuple(marks)), "../../", WORDING, renderer.Slots().make)]
 
 
 def inline(given: str) -> list[str]:

@@ -13,12 +13,13 @@ import yaml
 from opencc import OpenCC
 
 from gazette.conversion import converter as conversion
+from gazette.conversion.convert_library import convert_library
 from gazette.conversion.converter import ConversionRules, Converter
-from gazette.conversion.edition import Edition, edition
 from gazette.library.annotate import annotate
 from gazette.library.gather import gather
 from gazette.model import Document, SiteConfig, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
+from gazette.shown import in_script
 from gazette.sources import markdown
 from gazette.sources.document import parse_document
 from gazette.sources.site_settings import read_strings
@@ -36,21 +37,17 @@ def document(path: Path) -> Document:
     return found
 
 
-def editions(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -> dict[str, Edition]:
-    """Both editions of a document with that body."""
+def converted(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -> dict[str, list[str]]:
+    """The words of each block of a document with that body, by script."""
     head = f"---\nkind: report\nscript: {script}\ntitle: 題\ninferred: [title]\n---\n"
     made, problems = parse_document(Source("content/2031/report.md", f"{head}{body}\n"))
     assert made is not None, problems
     site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
     library, _ = gather(site, [made], (), (), conversion.fold)
     annotated, _ = annotate(library, {}, conversion.fold, "glossary.yml")
-    convert = Converter(house).convert
-    return {s.code: edition(annotated, s, convert, "glossary.yml")[0] for s in SCRIPTS}
-
-
-def words(made: Edition) -> list[str]:
-    """The words of each block of an edition's one document."""
-    return [block.run.text for block in made.documents[0].walk() if block.run]
+    everything, _ = convert_library(annotated, Converter(house).convert, "glossary.yml")
+    runs = [block.run.shown for block in everything.documents[0].walk() if block.run]
+    return {script.code: [in_script(text, place) for text in runs] for place, script in enumerate(SCRIPTS)}
 
 
 # ---------------------------------------------------------------- the private hook
@@ -235,25 +232,25 @@ def test_the_houses_phrases_do_not_reach_into_other_words(hans: str, hant: str) 
     ids=lambda value: value,
 )
 def test_markup_inside_a_word_does_not_break_its_conversion(body: str, hant: str) -> None:
-    made = editions(body)
-    assert words(made["Hant"])[-1] == hant
+    made = converted(body)
+    assert made["Hant"][-1] == hant
     plain = CONVERTER.convert(hant, "Hant", "Hans")
-    assert words(made["Hans"])[-1] == plain
+    assert made["Hans"][-1] == plain
 
 
 def test_what_an_editor_fixed_stays_fixed() -> None:
     body = "[云汐]{script=keep}与云汐，[升级]{hant=陞級}与升级\n\n本段云汐照旧 {script=keep}"
-    made = editions(body)
-    assert words(made["Hant"]) == ["云汐與雲汐，陞級與升級", "本段云汐照旧"]
-    assert words(made["Hans"]) == ["云汐与云汐，升级与升级", "本段云汐照旧"]
-    back = editions("藍[乾]{hans=乾}與乾淨", "Hant")
-    assert words(back["Hans"]) == ["蓝乾与干净"]
-    assert words(back["Hant"]) == ["藍乾與乾淨"]
+    made = converted(body)
+    assert made["Hant"] == ["云汐與雲汐，陞級與升級", "本段云汐照旧"]
+    assert made["Hans"] == ["云汐与云汐，升级与升级", "本段云汐照旧"]
+    back = converted("藍[乾]{hans=乾}與乾淨", "Hant")
+    assert back["Hans"] == ["蓝乾与干净"]
+    assert back["Hant"] == ["藍乾與乾淨"]
 
 
 def test_code_stays_as_written() -> None:
-    made = editions("发展`发展 --后`发展\n\n```\n后：发展\n```")
-    assert words(made["Hant"]) == ["發展发展 --后發展", "后：发展"]
+    made = converted("发展`发展 --后`发展\n\n```\n后：发展\n```")
+    assert made["Hant"] == ["發展发展 --后發展", "后：发展"]
 
 
 def test_addresses_pass_untouched() -> None:

@@ -27,7 +27,7 @@ from jinja2 import Environment
 
 from gazette import model, problems, scripts
 from gazette.conversion import converter as conversion
-from gazette.conversion.edition import Edition, edition
+from gazette.conversion.convert_library import Converted, convert_library
 from gazette.figures import indicators
 from gazette.html import assets, renderer
 from gazette.html.inline import rich
@@ -38,9 +38,10 @@ from gazette.library.gather import gather
 from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.pages import amounts, charts, views
 from gazette.pages.build_pages import compose
-from gazette.pages.publication import Artifact, Leads, Page, Printed
+from gazette.pages.publication import Page, Printed
 from gazette.pipeline import Options, build
-from gazette.scripts import SCRIPTS
+from gazette.scripts import HANS, HANT, SCRIPTS
+from gazette.shown import in_script
 from gazette.sources import attributes, files, front_matter, markdown, site_settings
 from gazette.sources.attach_pictures import attach_pictures
 from gazette.sources.document import parse_document
@@ -81,7 +82,7 @@ class Built:
 
     library: Library
     annotated: Annotated
-    editions: tuple[Edition, ...]
+    converted: Converted
     pages: dict[str, str]
 
 
@@ -107,20 +108,18 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     annotated, found = annotate(library, {}, conversion.fold, "glossary.yml")
     faultless(found)
     convert = conversion.Converter(rules).convert
-    editions = tuple(edition(annotated, script, convert, "glossary.yml")[0] for script in SCRIPTS)
+    converted, _ = convert_library(annotated, convert, "glossary.yml")
     environment, addresses = templates()
     press = renderer.Press(sources.templates, addresses, settings_, strings)
     with mock.patch.object(renderer, "_environment", lambda *_: environment):
-        publication = compose(settings_, editions, strings, lambda page: _of_document(page, document.id, press))
-    files = [printed.file for printed in publication.printed if printed.file.content]
-    return Built(library, annotated, editions, {file.path: file.content.decode() for file in files})
+        publication = compose(settings_, converted, strings, lambda page: _of_document(page, document.id, press))
+    files = [file for printed in publication.printed for file in printed.files]
+    return Built(library, annotated, converted, {file.path: file.content.decode() for file in files})
 
 
 def _of_document(page: Page, name: str, press: renderer.Press) -> Printed:
     """A page, printed if it is the document's own: the others cost time."""
-    if page.path.endswith(f"/{name}/"):
-        return press(page)
-    return Printed(page, Artifact(page.path, b""), Leads(frozenset(), (), frozenset(), {}))
+    return press(page) if page.path == f"{name}/" else Printed(page, (), ())
 
 
 def article(page: str) -> pagetext.Element:
@@ -296,10 +295,9 @@ def test_marking_changes_no_word_and_stays_inside(body: Piece) -> None:
                 assert mark.start < mark.end or mark.kind in ("page", "break")
     if made is not None:
         before = [block.run.text for block in document.walk() if block.run]
-        for own in made.editions:
-            after = [block.run.text for block in own.documents[0].walk() if block.run]
-            assert list(map(len, after)) == list(map(len, before))
-            assert own.script.code != "Hans" or after == before
+        shown = [block.run.shown for block in made.converted.documents[0].walk() if block.run]
+        assert [in_script(text, SCRIPTS.index(HANS)) for text in shown] == before
+        assert [len(in_script(text, SCRIPTS.index(HANT))) for text in shown] == list(map(len, before))
 
 
 # Each kind of block (its word at @, a number of its own at №) in each place (the block at @).
@@ -618,7 +616,7 @@ def visible(run: Run) -> str:
 @given(run=runs())
 @example(Run("一二三四五", (Mark("em", 0, 2), Mark("strong", 1, 5), Mark("data", 1, 4, _ATTRIBUTES["data"]))))
 def test_html_nests_and_says_the_words(run: Run) -> None:
-    root = pagetext.parse(rich(run, "../", WORDING))
+    root = pagetext.parse(rich(run, "../", WORDING, renderer.Slots().make))
     assert root.text() == visible(run)
     shown = root.text(apparatus=True)
     assert all(character in shown for character in run.text)
@@ -698,7 +696,12 @@ def test_no_markdown_raises(text: str) -> None:
     attributes.split_trailing_attributes(text)
     for start in (match.start() for match in re.finditer(r"\{", text)):
         attributes.parse_attributes(text, start)
-    rich(Run(run.text, tuple(m for m in run.marks if m.kind not in ("link", "page"))), "../", WORDING)
+    rich(
+        Run(run.text, tuple(m for m in run.marks if m.kind not in ("link", "page"))),
+        "../",
+        WORDING,
+        renderer.Slots().make,
+    )
 
 
 @MANY
@@ -814,16 +817,13 @@ def test_no_stage_changes_what_it_is_given() -> None:
     library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
     annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert
-    editions = [
-        unchanged(lambda a, s: edition(a, s, convert, "glossary.yml"), annotated, script)[0] for script in SCRIPTS
-    ]
-    bare = [dataclasses.replace(made, say=str.format) for made in editions]
-    before = copy.deepcopy([(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in bare])
+    converted = unchanged(lambda a: convert_library(a, convert, "glossary.yml"), annotated)[0]
+    before = copy.deepcopy((converted.documents, converted.entries, converted.uses, converted.library))
     addresses, _ = unchanged(assets.bundle, sources.static, sources.fonts)
     press = renderer.Press(sources.templates, addresses, settings_, strings)
-    publication = compose(settings_, editions, strings, lambda page: unchanged(press, page))
-    assert [(e.documents, e.entries, e.indicators, e.figures, e.uses, e.library) for e in editions] == before
-    assert all(printed.page.view is None and printed.file.content for printed in publication.printed)
+    publication = compose(settings_, converted, strings, lambda page: unchanged(press, page))
+    assert (converted.documents, converted.entries, converted.uses, converted.library) == before
+    assert all(printed.page.view is None and all(f.content for f in printed.files) for printed in publication.printed)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import pytest
 
 from gazette.conversion.converter import fold
 from gazette.pages.publication import Artifact, Page, SearchDocument, SearchText
+from gazette.scripts import HANS
 from gazette.search import index
 from gazette.search.tokens import BREAK, normal, tokenise
+from gazette.shown import of_forms
 from gazette.store import Store
 
 # (text, tokens), for the twin in the browser too.
@@ -46,25 +48,24 @@ class Made:
     pages: tuple[Page, ...]
 
 
-def page(edition: str, rest: str, *pieces: tuple[str, int, str], **filters: str) -> Page:
-    lang = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}[edition]
-    texts = tuple(SearchText(*piece) for piece in pieces)
+def page(rest: str, *pieces: tuple[str, int, tuple[str, str]], **filters: str) -> Page:
+    """A page with its pieces: anchor, level, and the text in both scripts."""
+    texts = tuple(SearchText(name, level, of_forms(forms)) for name, level, forms in pieces)
     document = SearchDocument("报告", texts, {"kind": "报告全文"}, filters)
-    return Page(f"{edition}/{rest}", lang, "report.html", "报告", "", None, search=document)
+    return Page(rest, "report.html", "报告", "", None, search=document)
 
 
 PUBLICATION = Made(
     (
         page(
-            "zh-hans", "2024/report/", ("s1", 2, "一、发展"), ("p1-1", 0, "后来，头发 <白>了；复辟 & 干部"), year="2024"
+            "2024/report/",
+            ("s1", 2, ("一、发展", "一、發展")),
+            ("p1-1", 0, ("后来，头发 <白>了；复辟 & 干部", "後來，頭髮 <白>了；復辟 & 幹部")),
+            year="2024",
         ),
-        page("zh-hans", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后与公里")),
-        page(
-            "zh-hant", "2024/report/", ("s1", 2, "一、發展"), ("p1-1", 0, "後來，頭髮 <白>了；復辟 & 幹部"), year="2024"
-        ),
-        page("zh-hant", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后與公里")),
-        Page("zh-hans/about/", "zh-Hans", "about.html", "关于", "", None),
-        Page("404.html", "zh-Hans", "404.html", "", "", None),
+        page("glossary/", ("x", 2, ("里程碑", "里程碑")), ("x", 0, ("皇后与公里", "皇后與公里"))),
+        Page("about/", "about.html", "关于", "", None),
+        Page("404.html", "404.html", "", "", None, HANS),
     )
 )
 
@@ -94,7 +95,7 @@ def test_tokens(text: str, tokens: str) -> None:
 def test_shadow_has_every_piece_closed_by_a_break_and_nothing_else() -> None:
     document = PUBLICATION.pages[0].search
     assert document
-    shadow = " ".join(index.shadow_html("zh-Hans", document, "abc").split())
+    shadow = " ".join(index.shadow_html("zh-Hans", document.in_script(0), "abc").split())
     assert '<html lang="zh-Hans">' in shadow
     assert f"<h2> 一 {BREAK} 发 展 {BREAK}</h2>" in shadow
     assert f"<p> 后 来 {BREAK} 头 发 {BREAK} 白 {BREAK} 了 {BREAK} 复 辟 {BREAK} 干 部 {BREAK}</p>" in shadow
@@ -140,7 +141,7 @@ def test_forms_lead_to_the_editions_own_characters(artifacts: tuple[Artifact, ..
 
 def test_small_pages_share_a_file_and_the_list_says_which() -> None:
     sizes = {"a/": 5_000, "b/": 6_000, "c/": 30_000, "d/": 10, "e/": 11_990}
-    made = Made(tuple(page("zh-hans", rest, ("p1-1", 0, "字" * n), year="2024") for rest, n in sizes.items()))
+    made = Made(tuple(page(rest, ("p1-1", 0, ("字" * n, "字" * n)), year="2024") for rest, n in sizes.items()))
     found, problems = index.render(made, fold)
     assert not problems
     listing = content(found, "zh-hans/pagefind/pages.json")
@@ -153,8 +154,8 @@ def test_small_pages_share_a_file_and_the_list_says_which() -> None:
 
 
 def test_names_change_with_the_text() -> None:
-    changed = Made((page("zh-hans", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后、公里")),))
-    again = Made((page("zh-hans", "glossary/", ("x", 2, "里程碑"), ("x", 0, "皇后；公里")),))
+    changed = Made((page("glossary/", ("x", 2, ("里程碑", "里程碑")), ("x", 0, ("皇后、公里", "皇后、公里"))),))
+    again = Made((page("glossary/", ("x", 2, ("里程碑", "里程碑")), ("x", 0, ("皇后；公里", "皇后；公里"))),))
     paths = [{a.path for a in index.render(made, fold)[0] if "/text/" in a.path} for made in (changed, again)]
     assert paths[0] != paths[1]
 
@@ -178,7 +179,12 @@ def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
     monkeypatch.setattr("pagefind_bin.get_executable", binary)
     assert index.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
     assert not indexed
-    changed = Made((*PUBLICATION.pages[:3], page("zh-hant", "glossary/", ("x", 2, "里程"))))
+    changed = Made(
+        (
+            PUBLICATION.pages[0],
+            page("glossary/", ("x", 2, ("里程碑", "里程")), ("x", 0, ("皇后与公里", "皇后與公里"))),
+        )
+    )
     assert {p.locus.path for p in index.render(changed, fold, Store(tmp_path, "", worth))[1]} == {"zh-hant/search/"}
     assert indexed == ["once more"]
 

@@ -27,8 +27,10 @@ from gazette.pages.share_card import HEIGHT, WIDTH, Row, ShareCard, Told
 from gazette.pipeline import Means, Options, build
 from gazette.preview.preview import Preview
 from gazette.preview.server import Shown
+from gazette.scripts import SCRIPTS
 from gazette.share_images import line_breaking, render
 from gazette.share_images.canvas import missing
+from gazette.shown import in_script
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,8 +71,13 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 
 def cards(publication: Publication) -> dict[str, ShareCard]:
-    """The cards by the page's path."""
-    return {page.path: cast(ShareCard, page.picture.card) for page in publication.pages if page.picture}
+    """The cards by the page's address."""
+    return {
+        page.address(script): cast(ShareCard, page.picture.card).in_script(SCRIPTS.index(script))
+        for page in publication.pages
+        if page.picture
+        for script in page.scripts
+    }
 
 
 def drawn(card: ShareCard) -> bytes:
@@ -189,7 +196,12 @@ def test_a_figure_changed_in_the_text_changes_the_pictures_that_show_it(tmp_path
 
 def pictures(publication: Publication) -> dict[str, str]:
     """The address of each page's picture."""
-    return {page.path: page.picture.path for page in publication.pages if page.picture}
+    return {
+        page.address(script): in_script(page.picture.path, SCRIPTS.index(script))
+        for page in publication.pages
+        if page.picture
+        for script in page.scripts
+    }
 
 
 def test_nothing_reaches_the_edge(mini: Publication, real: Publication) -> None:

@@ -107,10 +107,8 @@ class _RunConverter:
                 self.runs[block.id] = run = self.run(run, document.meta.script, document.path, block)
             elif not block.children:
                 return block
-            if block.kind == "picture":
-                alt = block.attrs["alt"]
-                if block.attrs.get("script") != "keep":
-                    alt = self.convert_text(block.attrs["alt"], document.meta.script)
+            if block.kind == "picture" and block.attrs.get("script") != "keep":
+                alt = self.convert_text(str(block.alt), document.meta.script)
             return replace(block, run=run, alt=alt, children=tuple(map(convert_block, block.children)))
 
         blocks = tuple(map(convert_block, document.blocks))

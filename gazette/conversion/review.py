@@ -132,7 +132,7 @@ def _document(document: Document) -> Iterator[_Piece]:
             for words in block.run.cells if block.kind == "row" else (block.run,):
                 yield _Piece(words, meta.script, document.path)
             if block.kind == "picture":
-                yield _Piece(Run(block.attrs["alt"], (), block.line), meta.script, document.path)
+                yield _Piece(Run(str(block.alt), (), block.line), meta.script, document.path)
             for mark in block.run.marks:
                 for key in _BESIDE:
                     if key in mark.attrs:

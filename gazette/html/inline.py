@@ -64,7 +64,7 @@ class _Writer:
     def numbered(self, mark: Mark, html: str) -> str:
         """HTML with the number of a note in the place of ``{}``; nothing in a script in which the note does not show."""
         numbers = mark.attrs["number"].split(",")
-        forms = [html.format(number) if number else "" for number in numbers]
+        forms = [html.format(escape(number)) if number else "" for number in numbers]
         return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
 
     def where(self, mark: Mark, html: str) -> str:

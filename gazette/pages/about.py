@@ -9,12 +9,11 @@ from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.context import Context, link, up
 from gazette.pages.document import source_note
-from gazette.pages.editorial_notes import readings
+from gazette.pages.editorial_notes import count_shown, readings
 from gazette.pages.home_and_years import row
 from gazette.pages.publication import Link
 from gazette.pages.views import AboutView, Corrected, DocumentRow, Reading
-from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, in_script, of_forms
+from gazette.shown import Shown
 from gazette.sources.links import resolve_link
 
 PATH = "about/"
@@ -40,7 +39,8 @@ def held(context: Context, document: Document) -> Held:
 def about(context: Context, documents: Sequence[Held]) -> AboutView:
     """The view of the page."""
     converted, site, word = context.converted, context.converted.library.site, context.word
-    noted = tuple((each.source[0], each.readings) for each in documents if each.readings)
+    noted = tuple((each.source[0], each.readings, count_shown(each.readings)) for each in documents if each.readings)
+    count = count_shown(reading for _, found, _ in noted for reading in found)
     return AboutView(
         documents=tuple(each.row for each in documents),
         sources=tuple(each.source for each in documents),
@@ -55,14 +55,9 @@ def about(context: Context, documents: Sequence[Held]) -> AboutView:
         relations=word("about_links_text", count=count_all(converted.relations)),
         corrections=tuple(_corrections(context)),
         readings=noted,
-        reading_count=word("about_readings_text", count=_reading_count(noted)),
+        readings_shown=count,
+        reading_count=word("about_readings_text", count=count),
     )
-
-
-def _reading_count(noted: Sequence[tuple[Link, tuple[Reading, ...]]]) -> Shown:
-    """How many entries show in each script."""
-    numbers = [reading.number for _, rows in noted for reading in rows]
-    return of_forms([str(sum(bool(in_script(n, place)) for n in numbers)) for place in range(len(SCRIPTS))])
 
 
 def _contact(address: str) -> Link | None:

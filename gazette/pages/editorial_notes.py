@@ -92,6 +92,13 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
     return tuple(found)
 
 
+def count_shown(found: Iterable[Reading]) -> Shown:
+    """How many entries show in each script; empty where none does."""
+    numbers = [reading.number for reading in found]
+    counts = [sum(bool(in_script(number, place)) for number in numbers) for place in range(len(SCRIPTS))]
+    return of_forms([str(count or "") for count in counts])
+
+
 def _places(text: ConvertText, relations: Iterable[Relation], document: Document) -> Iterator[_Place]:
     differing = group_by((relation for relation in relations if relation.differences), lambda r: r.anchor)
     counts = [0] * len(SCRIPTS)

@@ -280,6 +280,7 @@ class DocumentView:
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
     readings: tuple[Reading, ...]
+    readings_shown: Shown
     entries: tuple[EntryView, ...]
     chips: Mapping[str, tuple[Chip, ...]]
     source_note: tuple[Shown, ...]
@@ -314,7 +315,8 @@ class Corrected:
 @dataclass(frozen=True, slots=True)
 class AboutView:
     """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
-    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``readings`` are the documents' 校读记."""
+    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``readings`` are the documents' 校读记, each with
+    the number of its entries that show, ``readings_shown`` all of them."""
 
     documents: tuple[DocumentRow, ...]
     sources: tuple[tuple[Link, tuple[Shown, ...]], ...]
@@ -324,7 +326,8 @@ class AboutView:
     figures: Shown
     relations: Shown
     corrections: tuple[Corrected, ...]
-    readings: tuple[tuple[Link, tuple[Reading, ...]], ...]
+    readings: tuple[tuple[Link, tuple[Reading, ...], Shown], ...]
+    readings_shown: Shown
     reading_count: Shown
 
 

@@ -149,7 +149,7 @@ def _identifying_text(block: Block) -> str:
     if block.run is None:
         return ""
     below = (child.run.text for child in block.walk() if child.run)
-    return block.run.text or "".join(below) or block.attrs.get("alt", "") or block.kind
+    return block.run.text or "".join(below) or str(block.alt) or block.kind
 
 
 def _match_published(published: Sequence[PublishedAnchor], blocks: Sequence[tuple[str, str]]) -> dict[str, str]:

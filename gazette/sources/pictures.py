@@ -60,7 +60,7 @@ def build_picture(image: StandaloneImage, attrs: Attributes, line: int, report: 
         source = ""
     name = attrs.get("id", "")
     words = Run(caption.replace("\n", " "), (), line)
-    return Block("picture", line, words, id=name, attrs={**attrs, "alt": alt, "src": source})
+    return Block("picture", line, words, id=name, attrs={**attrs, "src": source}, alt=alt)
 
 
 def _find_path_fault(source: str) -> str:

@@ -168,7 +168,7 @@ def test_what_is_pasted_along_does_not_hide_the_words(page: Page, site_url: str)
 def accented(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with an index of three invented pages; letters with and without accents."""
     pieces = {"a/": "请寄e-mail地址", "b/": "café旁か国", "c/": "cafe旁が国"}
-    made = Made(tuple(page_of("zh-hans", rest, ("p1-1", 0, text)) for rest, text in pieces.items()))
+    made = Made(tuple(page_of(rest, ("p1-1", 0, (text, text))) for rest, text in pieces.items()))
     artifacts, problems = index.render(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("accented") / "site"
