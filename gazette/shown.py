@@ -6,7 +6,7 @@ a page is made once, and the renderer cuts what it printed into the editions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -54,7 +54,7 @@ Shown = str | Text
 def of_forms(forms: Sequence[str]) -> Shown:
     """The value that has these forms, one for each script."""
     first = forms[0]
-    return first if all(form == first for form in forms) else Text(tuple(forms))
+    return first if forms.count(first) == len(forms) else Text(tuple(forms))
 
 
 def in_script(text: Shown, place: int) -> str:
@@ -75,24 +75,26 @@ def concat(*parts: Shown) -> Shown:
 def join(separator: Shown, parts: Iterable[Shown]) -> Shown:
     """The parts with a separator between them."""
     parts = tuple(parts)
-    count = next((len(text.forms) for text in (separator, *parts) if isinstance(text, Text)), 0)
-    if not count:
-        return str(separator).join(map(str, parts))
-    return of_forms([in_script(separator, k).join(in_script(part, k) for part in parts) for k in range(count)])
+    for text in (separator, *parts):
+        if text.__class__ is Text:
+            places = range(len(text.forms))
+            return of_forms([in_script(separator, k).join([in_script(part, k) for part in parts]) for k in places])
+    return separator.join(parts)  # type: ignore[union-attr,arg-type]
 
 
 def fill(template: Shown, *arguments: object, **values: object) -> Shown:
     """A template with its placeholders filled, as of ``str.format``; values may have several forms."""
-    texts = (template, *arguments, *values.values())
-    count = next((len(text.forms) for text in texts if isinstance(text, Text)), 0)
-    if not count:
-        return str(template).format(*arguments, **values)
-    forms = []
-    for k in range(count):
-        own = [value.forms[k] if isinstance(value, Text) else value for value in arguments]
-        named = {name: value.forms[k] if isinstance(value, Text) else value for name, value in values.items()}
-        forms.append(in_script(template, k).format(*own, **named))
-    return of_forms(forms)
+    for text in (template, *arguments, *values.values()):
+        if text.__class__ is Text:
+            places = range(len(text.forms))
+            return of_forms([_fill_form(template, k, arguments, values) for k in places])
+    return str(template).format(*arguments, **values)
+
+
+def _fill_form(template: Shown, k: int, arguments: Sequence[object], values: Mapping[str, object]) -> str:
+    own = [value.forms[k] if isinstance(value, Text) else value for value in arguments]
+    named = {name: value.forms[k] if isinstance(value, Text) else value for name, value in values.items()}
+    return in_script(template, k).format(*own, **named)
 
 
 def strip_end(text: Shown, characters: str) -> Shown:

@@ -35,14 +35,22 @@ class Slots:
     def __init__(self) -> None:
         self.forms: list[Sequence[str]] = []
         self.known: dict[tuple[str, ...], str] = {}
+        self.shown: dict[tuple[str, ...], Markup] = {}
 
     def make(self, forms: Sequence[str]) -> str:
         """A slot for the HTML of each script, which may have slots in it."""
-        whole = tuple(self.fill(form, place) for place, form in enumerate(forms))
+        whole = tuple([self.fill(form, place) for place, form in enumerate(forms)])
         slot = self.known.get(whole)
         if slot is None:
             slot = self.known[whole] = f"\ue000{len(self.forms)}\ue001"
             self.forms.append(whole)
+        return slot
+
+    def show(self, text: Text) -> Markup:
+        """A slot for a text."""
+        slot = self.shown.get(text.forms)
+        if slot is None:
+            slot = self.shown[text.forms] = Markup(self.make([escape(form) for form in text.forms]))
         return slot
 
     def fill(self, html: str, place: int) -> str:
@@ -154,11 +162,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
     )
 
     def finalize(value: object) -> object:
-        return (
-            Markup(environment.slots.make([str(escape(form)) for form in value.forms]))
-            if isinstance(value, Text)
-            else value
-        )
+        return environment.slots.show(value) if isinstance(value, Text) else value
 
     @pass_context
     def rich_filter(context: Context, run: Run) -> Markup:
