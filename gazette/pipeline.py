@@ -18,7 +18,7 @@ from gazette.comparison import clause_alignment
 from gazette.comparison.relate import relate
 from gazette.conversion import converter as conversion
 from gazette.conversion.convert_library import convert_library
-from gazette.conversion.review import convert_sentences, document_rows, review_conversions
+from gazette.conversion.review import convert_sentences, find_document_rows, review_conversions
 from gazette.conversion.review_file import Review, format_decisions, match_decisions, read_decisions, updated_decisions
 from gazette.exports import feed, open_data, pictures, redirects, service_worker, sitemap, web_manifest
 from gazette.figures import indicators
@@ -45,7 +45,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_all_that_we_publish_comes_out_as_from_the_package(configuration: str) -
     there = [package("s2tw").convert(line) for line in lines]
     for line in lines + there:
         assert ours(configuration).convert(line) == package(configuration).convert(line)
-        assert ours(configuration).undecided(line, SHIELD) == tracer(configuration).convert(line)
+        assert ours(configuration).mask_decided(line, SHIELD) == tracer(configuration).convert(line)
 
 
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
@@ -95,7 +95,7 @@ def test_invented_texts_come_out_as_from_the_package(configuration: str) -> None
     @given(texts(configuration))
     def check(text: str) -> None:
         assert ours(configuration).convert(text) == package(configuration).convert(text)
-        assert ours(configuration).undecided(text, SHIELD) == tracer(configuration).convert(text)
+        assert ours(configuration).mask_decided(text, SHIELD) == tracer(configuration).convert(text)
 
     check()
 

@@ -107,14 +107,14 @@ def test_a_character_that_no_phrase_decides_is_asked() -> None:
 
 def test_where_the_second_opinion_differs_it_is_asked() -> None:
     assert risks("参与制造") == [], "the words of the sentence decide it"
-    assert [(word, why) for word, _, why in risks("家具")] == [("家", ("second",))]
+    assert [(word, why) for word, _, why in risks("家具")] == [("家", ("disputed",))]
     assert risks("平台占地“群众”") == [], "臺, 佔, 眾 and the quotation marks are the house's forms of the same"
 
 
 def test_the_houses_phrases_are_asked_where_the_words_are_others_and_addresses_are_not() -> None:
     house = ConversionRules(to_hant=(("周年", "周年"),))
     assert risks("建市三十周年", house) == []
-    assert risks("每周年均三次", house) == [("周年", "周年", ("house",))]
+    assert risks("每周年均三次", house) == [("周年", "周年", ("rule",))]
     assert risks("见https://example.org/hou/zheng ，li@example.org") == []
 
 
@@ -347,7 +347,7 @@ def test_a_phrase_of_the_house_by_itself_is_not_asked() -> None:
     house, problems = conversion.read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
     assert not problems
     for hans, hant in house.to_hant:
-        assert not [r for r in CONVERTER.risks(hans, "Hans", "Hant") if r.why == ("house",)], (hans, hant)
+        assert not [r for r in CONVERTER.risks(hans, "Hans", "Hant") if r.why == ("rule",)], (hans, hant)
 
 
 def answered(sentence: str, start: int, answer: str = "accept") -> Decision:

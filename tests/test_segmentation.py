@@ -101,7 +101,7 @@ def test_close_readings_are_asked_about() -> None:
 
 
 def test_what_programs_convert_differently_is_asked_about() -> None:
-    assert {r.why for r in CONVERTER.risks("家具", "Hans", "Hant")} == {("second",)}
+    assert {r.why for r in CONVERTER.risks("家具", "Hans", "Hant")} == {("disputed",)}
 
 
 def test_an_address_ends_where_its_ascii_ends() -> None:
@@ -115,12 +115,12 @@ def known_words() -> dict[str, float]:
     lines = words.read_lexicon()
     lexicon = Lexicon(lines)
     pairs = {start + entry[0] for start, line in lines.items() for entry in line.split(" ")[1:] if entry}
-    return {known.word: known.cost for pair in sorted(pairs) for known in lexicon.starting(pair)}
+    return {known.word: known.cost for pair in sorted(pairs) for known in lexicon.words_starting_with(pair)}
 
 
 def pairs_of_words() -> Iterator[tuple[str, str]]:
     """Words that end in X before the 2,000 most frequent words that begin with a risky character Y, where XY is a phrase."""
-    several = CONVERTER._engine("Hant").doubts.several
+    several = CONVERTER._direction("Hant").ambiguous.alternatives
     cost = known_words()
     seconds = sorted(
         (word for word in cost if len(word) == 2 and word[0] in several), key=lambda word: (cost[word], word)

@@ -1,14 +1,14 @@
-"""Between the two scripts: the only door to OpenCC.
+"""Convert text between the two scripts. The only module that imports OpenCC.
 
-Text is converted a whole run at a time (never piecewise: 里程|碑 would become 裡程碑) and keeps its length, so that the
-marks on it stay where they are. The base is ``s2tw`` and back ``tw2s`` (docs/decisions/0006-which-converter.md); the
-house's own phrases win over the dictionaries' and the house's variants come last. Both stand in ``conversion.yml``,
+Text is converted a whole run at a time (never in pieces: 里程|碑 would become 裡程碑) and keeps its length, so that
+marks on it keep their offsets. The base is ``s2tw`` and back ``tw2s`` (docs/decisions/0006-which-converter.md); a
+publication's own phrases win over the dictionaries' and its variants come last. Both are in ``conversion.yml``,
 each with its reason. An editor's answer for a sentence (``content/conversions.yml``) wins over all of these, wherever that
-sentence stands.
+sentence occurs.
 
-The package gives the dictionaries (:func:`dictionary`), read from its private ``_dict_chain_data`` (hence the pinned version
-and the test that holds the hook); :mod:`gazette.conversion.dictionaries` applies them as it does, only faster. What the house fixes, and addresses, go
-through it as private-use characters, so that no dictionary touches them.
+The dictionaries are read from the package's private ``_dict_chain_data`` (hence the pinned version and the test of it);
+:mod:`gazette.conversion.dictionaries` applies them as the package does, only faster. Phrases of the publication and addresses
+go through them as private-use characters, so that no dictionary changes them.
 """
 
 from __future__ import annotations
@@ -21,9 +21,17 @@ from typing import Literal, TypeVar
 
 from opencc import OpenCC
 
-from gazette.conversion import dictionaries as phrases
 from gazette.conversion import words
-from gazette.conversion.doubts import AmbiguousCharacters, compile_any_of
+from gazette.conversion.ambiguous import AmbiguousCharacters, compile_any_of
+from gazette.conversion.dictionaries import (
+    Chain,
+    CharacterTable,
+    RawTable,
+    Stages,
+    build_chain,
+    build_character_table,
+    store_tables,
+)
 from gazette.conversion.lexicon import Lexicon
 from gazette.conversion.names import find_author_marks, find_measures, find_name_characters, find_surnames
 from gazette.conversion.segmentation import Segmenter
@@ -38,119 +46,122 @@ LISTS = ("phrases", "names", "surnames", "variants", "back")
 KEYS = ("hans", "hant", "reason")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
-Why = Literal["default", "house", "second", "close", "name"]
-#: By script: a sentence → what the dictionaries make of it, and the sentence where no word of them decides.
+RiskReason = Literal["default", "rule", "disputed", "close", "name"]
+#: By target script: sentence → its conversion, and the sentence with the characters masked that a word decides.
 SentenceConversions = Mapping[str, Mapping[str, tuple[str, str]]]
+#: A place that no dictionary may change: start, end, form.
+_Protected = tuple[int, int, str]
 
-# The engine converts Chinese inside these; they are sent through as private-use characters instead. Each begins where its
-# characters begin, so that a long text without any is looked through once.
-_GUARDED = re.compile(
+# The package converts Chinese inside these. Each begins where its characters begin, so that a long text without any is
+# searched once.
+_ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:)[!-~]+"
     r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
 )
-#: None is in a text without any of these.
-_GUARDS = ("://", "www.", "mailto:", "@")
-_SHIELD = "\ue000"
-#: Stands for a character whose reading was close.
-_CLOSE = "\ue001"
-#: Stands for a character of a word that several programs convert differently.
-_DISPUTED = "\ue003"
-#: Stands for a character that is taken for a part of a name.
-_NAME = "\ue002"
+#: A text without any of these has no address.
+_ADDRESS_SIGNS = ("://", "www.", "mailto:", "@")
+#: Masks protected characters, and those that a word decides.
+_MASK = "\ue000"
+#: Signs for characters that need a review: another division into words was nearly as likely; the character is taken for
+#: a part of a name; several programs convert its word differently.
+_CLOSE, _NAME, _DISPUTED = "\ue001", "\ue002", "\ue003"
+_REASON_BY_SIGN: Mapping[str, RiskReason] = {_CLOSE: "close", _NAME: "name", _DISPUTED: "disputed"}
 _SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
-# A phrase is words: punctuation has no script to convert.
-_NO_WORD = re.compile(r"[\W_]")
-#: A surname is one before these (范先生, not 范围); a full name stands in ``names``.
-_AFTER_SURNAMES = ("先生", "女士")
-#: Why a character is asked about, by what stands for it.
-_WHY: Mapping[str, Why] = {_CLOSE: "close", _NAME: "name", _DISPUTED: "second"}
-#: Texts that are remembered: more than a large publication has, and a preview that runs all day does not grow.
-_MOST = 300_000
+# A phrase is words: punctuation has no script.
+_NOT_A_WORD = re.compile(r"[\W_]")
+#: A surname is one before these (范先生, not 范围); full names are listed in ``names``.
+_TITLES_AFTER_SURNAMES = ("先生", "女士")
+#: More texts than a large publication has; bounds the memory of a preview that runs all day.
+_MAX_CACHED = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class ConversionRules:
-    """The house's rules: phrases, names and surnames from Simplified to Traditional, from Traditional to Simplified, last variants."""
+    """The rules of a publication: pairs of a form and what it becomes."""
 
+    #: Phrases, names and surnames, from Simplified to Traditional.
     to_hant: tuple[tuple[str, str], ...] = ()
+    #: Phrases from Traditional to Simplified.
     to_hans: tuple[tuple[str, str], ...] = ()
+    #: Characters of the Traditional edition that are replaced at the end.
     variants: tuple[tuple[str, str], ...] = ()
 
 
 def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ...]]:
-    """The house's rules from ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
-    node, problems = read_yaml(text, path)
+    """Read ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
+    node, yaml_problems = read_yaml(text, path)
     if node is None:
-        return ConversionRules(), problems
-    found = list(problems)
+        return ConversionRules(), yaml_problems
+    problems = list(yaml_problems)
     top = Fields(node, path, LISTS)
-    found.extend(top.problems)
-    rows: dict[str, list[tuple[str, str]]] = {}
-    for name in top.known:
-        rows[name] = []
-        written: list[tuple[str, int]] = []
-        for row in iterate_rows(top.get(name), path, KEYS, found):
+    problems.extend(top.problems)
+    rows: dict[str, list[tuple[str, str]]] = {name: [] for name in LISTS}
+    for name in LISTS:
+        phrase_lines: list[tuple[str, int]] = []
+        for row in iterate_rows(top.get(name), path, KEYS, problems):
             hans, hant = row.text("hans", required=True), row.text("hant", required=True)
             row.text("reason", required=True)
             if hans:
-                written.append((hans, row.node.line))
+                phrase_lines.append((hans, row.node.line))
             if len(hans) != len(hant):
-                row.report(
-                    "conversion-length", row.node, f"「{hans}」与「{hant}」字数不同。", "两种写法的字数必须相同。"
-                )
-            elif _NO_WORD.search(hans + hant):
-                row.report(
-                    "conversion-phrase", row.node, f"「{hans}」含有标点或空格。", "词语里只能有汉字、字母和数字。"
-                )
+                message = f"「{hans}」与「{hant}」字数不同。"
+                row.report("conversion-length", row.node, message, "两种写法的字数必须相同。")
+            elif _NOT_A_WORD.search(hans + hant):
+                message = f"「{hans}」含有标点或空格。"
+                row.report("conversion-phrase", row.node, message, "词语里只能有汉字、字母和数字。")
             elif hans:
                 rows[name].append((hans, hant))
-        found.extend(find_duplicates(written, path, "转换"))
-    called = [(hans + title, hant + title) for hans, hant in rows["surnames"] for title in _AFTER_SURNAMES]
+        problems.extend(find_duplicates(phrase_lines, path, "转换"))
+    surnames = [(hans + title, hant + title) for hans, hant in rows["surnames"] for title in _TITLES_AFTER_SURNAMES]
     rules = ConversionRules(
-        to_hant=tuple(rows["phrases"] + rows["names"] + called),
+        to_hant=tuple(rows["phrases"] + rows["names"] + surnames),
         to_hans=tuple((hant, hans) for hans, hant in rows["back"]),
         variants=tuple(rows["variants"]),
     )
-    return rules, tuple(found)
+    return rules, tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A place in a text whose conversion a person should look at.
-
-    ``form`` is what the edition prints for ``word``, ``other`` what else it could be; ``why``: no dictionary's phrase decided
-    (default), the house's phrase did against the words of the sentence (house), programs convert the word differently (second), other words
-    were nearly as likely (close), it is taken for a part of a name (name).
-    """
+    """A place in a text whose conversion a person should check."""
 
     start: int
     end: int
+    #: The words at the place, what the edition prints for them, and what else they could become.
     word: str
     form: str
     other: str
-    why: tuple[Why, ...]
+    #: Why it is a risk: no word decided (default), a phrase of the publication did against the words of the sentence (rule),
+    #: several programs convert the word differently (disputed), another division into words was nearly as likely (close), it is
+    #: taken for a part of a name (name).
+    why: tuple[RiskReason, ...]
 
 
 @dataclass(slots=True, eq=False)
 class Converter:
-    """Converts between the scripts by the house's rules and the editors' answers. Engines are made when first needed, of the
-    ``dictionaries`` of their target where these were read already."""
+    """Converts between the scripts by a publication's rules and its editors' answers."""
 
     rules: ConversionRules = field(default_factory=ConversionRules)
     answers: Answers = field(default_factory=dict)
-    dictionaries: Mapping[str, phrases.Stages] = field(default_factory=dict, repr=False)
-    _engines: dict[str, _Engine] = field(default_factory=dict, repr=False)
-    _memo: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
-    _risks: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict, repr=False)
+    #: By target script, where these were read already.
+    dictionaries: Mapping[str, Stages] = field(default_factory=dict, repr=False)
+    #: By target script, built when first needed.
+    _directions: dict[str, _OneWayConverter] = field(default_factory=dict, repr=False)
+    _conversion_cache: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _risk_cache: dict[tuple[str, str], tuple[Risk, ...]] = field(default_factory=dict, repr=False)
 
     def convert(self, text: str, source: str, target: str) -> str:
-        """``text`` of script ``source`` (Hans, Hant) in script ``target``; the same text where they are equal.
+        """Convert ``text`` from script ``source`` (Hans, Hant) to script ``target``; return it as it is where they are equal.
 
-        The caller checks that the length is kept, and reports it where it is not.
+        The caller checks that the length is the same, and reports it where it is not.
         """
         if source == target or not text:
             return text
-        converted = self._machine(text, target)
+        key = (target, text)
+        converted = self._conversion_cache.get(key)
+        if converted is None:
+            converted = self._direction(target).convert(text)
+            _store(self._conversion_cache, key, converted)
         if self.answers and len(converted) == len(text):
             for offset, sentence in iterate_sentences(text):
                 for start, end, form in self.answers.get((target, sentence), ()):
@@ -158,247 +169,250 @@ class Converter:
         return converted
 
     def risks(self, text: str, source: str, target: str) -> tuple[Risk, ...]:
-        """The places that a person should look at, in order; none where the length is not kept. Answers do not count."""
+        """Return the places that a person should check, in order; none where the length changes. Answers are disregarded."""
         if source == target or not text:
             return ()
         key = (target, text)
-        known = self._risks.get(key)
-        if known is None:
-            converted, known = self._engine(target).read(text)
-            _remember(self._memo, key, converted)
-            _remember(self._risks, key, known)
-        return known
+        risks = self._risk_cache.get(key)
+        if risks is None:
+            converted, risks = self._direction(target).convert_with_risks(text)
+            _store(self._conversion_cache, key, converted)
+            _store(self._risk_cache, key, risks)
+        return risks
 
-    def preload(self, conversions_of: SentenceConversions) -> None:
-        """Go on with what was said of some sentences before."""
-        for target, known in conversions_of.items():
-            self._engine(target).sentences.update(known)
+    def preload(self, conversions: SentenceConversions) -> None:
+        """Store conversions of sentences that another converter made by the same rules."""
+        for target, known in conversions.items():
+            self._direction(target).sentence_cache.update(known)
 
     def conversions_of(self, texts: Iterable[str], source: str) -> SentenceConversions:
-        """What is said of the sentences of texts of script ``source``, to be learned by another converter."""
+        """Convert all sentences of texts of script ``source``, for :meth:`preload` of another converter."""
         targets = [code for code in BY_CODE if code != source]
-        return {target: self._engine(target).learned(texts) for target in targets}
+        return {target: self._direction(target).convert_sentences_of(texts) for target in targets}
 
-    def _machine(self, text: str, target: str) -> str:
-        key = (target, text)
-        known = self._memo.get(key)
-        if known is None:
-            known = self._engine(target).convert(text)
-            _remember(self._memo, key, known)
-        return known
-
-    def _engine(self, target: str) -> _Engine:
-        if target not in self._engines:
+    def _direction(self, target: str) -> _OneWayConverter:
+        if target not in self._directions:
             stages = self.dictionaries.get(target) or load_dictionary(target)
-            self._engines[target] = _engine(self.rules, target, stages)
-        return self._engines[target]
+            self._directions[target] = _OneWayConverter.build(self.rules, target, stages)
+        return self._directions[target]
 
 
 def with_editor_answers(converter: Converter, answers: Answers) -> Converter:
-    """A converter that keeps to the editors' ``answers``; it goes on with what the other has learned."""
+    """Return a converter that follows the editors' ``answers``; it shares the caches of the other."""
     return replace(converter, answers=answers)
 
 
-def _remember(memo: dict[K, T], key: K, value: T) -> None:
-    if len(memo) >= _MOST:
-        memo.clear()
-    memo[key] = value
+def _store(cache: dict[K, T], key: K, value: T) -> None:
+    if len(cache) >= _MAX_CACHED:
+        cache.clear()
+    cache[key] = value
 
 
 @dataclass(slots=True)
-class _Engine:
-    """The package in one direction, and what it must not touch: addresses, and the house's phrases with their forms."""
+class _OneWayConverter:
+    """Converts to one script by the dictionaries and a publication's rules, and finds the risks."""
 
     target: str
-    stages: phrases.Stages
-    chain: phrases.Chain
-    fixed: re.Pattern[str]
-    listed: re.Pattern[str]
-    forms: dict[str, str]
-    variants: phrases.CharacterTable
-    doubts: AmbiguousCharacters
+    chain: Chain
+    #: Matches the publication's phrases.
+    phrase_pattern: re.Pattern[str]
+    #: Matches these and addresses.
+    protected_pattern: re.Pattern[str]
+    #: The forms of the publication's phrases.
+    phrase_forms: dict[str, str]
+    variants: CharacterTable
+    ambiguous: AmbiguousCharacters
     lexicon: Lexicon
+    #: For Simplified text; Traditional text is converted without its words being known.
     segmenter: Segmenter | None = None
-    sentences: dict[str, tuple[str, str]] = field(default_factory=dict)
-    disputed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    sentence_cache: dict[str, tuple[str, str]] = field(default_factory=dict)
+    disputed_cache: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, rules: ConversionRules, target: str, stages: Stages) -> _OneWayConverter:
+        """Build the converter to ``target`` from the dictionaries' ``stages``."""
+        forms = dict(rules.to_hant if target == "Hant" else rules.to_hans)
+        # The longest phrase wins; an address wins over every phrase in it.
+        phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
+        variants = build_character_table(
+            {old: new for old, new in rules.variants if len(old) == 1} if target == "Hant" else {}
+        )
+        chain = build_chain(stages, OpenCC().split_chars_re)
+        lexicon = Lexicon(words.read_lexicon())
+        ambiguous = AmbiguousCharacters.build(target, stages, variants, words.read_bound(), _REASON_BY_SIGN)
+        segmenter = None
+        if target == "Hant" and chain.phrases:
+            last = chain.stages[0][-1]
+            convert_characters = last.convert if isinstance(last, CharacterTable) else str
+            segmenter = Segmenter(chain.phrases, lexicon, convert_characters, ambiguous.needs_review)
+        return cls(
+            target=target,
+            chain=chain,
+            phrase_pattern=re.compile(phrases or "(?!)"),
+            protected_pattern=re.compile(f"{_ADDRESS.pattern}|{phrases}" if phrases else _ADDRESS.pattern),
+            phrase_forms=forms,
+            variants=variants,
+            ambiguous=ambiguous,
+            lexicon=lexicon,
+            segmenter=segmenter,
+        )
 
     def convert(self, text: str) -> str:
-        spans = self._spans(text)
-        return self._fixed(self._said(_shielded(text, spans))[0], text, spans)
+        protected = self._find_protected(text)
+        return self._finish(self._convert_sentences(_mask(text, protected))[0], text, protected)
 
-    def read(self, text: str) -> tuple[str, tuple[Risk, ...]]:
-        """The converted text, and what in it a person should look at."""
-        spans = self._spans(text)
-        converted, alone = self._said(_shielded(text, spans))
-        converted = self._fixed(converted, text, spans)
-        return converted, self._risks(text, converted, spans, alone) if len(converted) == len(text) else ()
+    def convert_with_risks(self, text: str) -> tuple[str, tuple[Risk, ...]]:
+        """Return the converted text, and what in it a person should check."""
+        protected = self._find_protected(text)
+        converted, undecided = self._convert_sentences(_mask(text, protected))
+        converted = self._finish(converted, text, protected)
+        return converted, self._find_risks(text, converted, protected, undecided) if len(converted) == len(text) else ()
 
-    def _said(self, shielded: str) -> tuple[str, str]:
-        """The text through the chain, and where in it no word decides. No word crosses the end of a sentence, and many a sentence
-        is asked for again, as a figure's, or stands in two documents."""
-        conversions_of = [self._sentence(sentence) for sentence in _SENTENCE.findall(shielded)]
-        return "".join(one for one, _ in conversions_of), "".join(alone for _, alone in conversions_of)
+    def convert_sentences_of(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return the conversion of each sentence of texts."""
+        masked = (_mask(text, self._find_protected(text)) for text in texts)
+        return {sentence: self._convert_sentence(sentence) for text in masked for sentence in _SENTENCE.findall(text)}
 
-    def _sentence(self, sentence: str) -> tuple[str, str]:
-        known = self.sentences.get(sentence)
+    def _convert_sentences(self, masked: str) -> tuple[str, str]:
+        """Return the conversion of a text, and the text with the characters masked that a word decides.
+
+        No word crosses the end of a sentence. Many a sentence is converted again, as a figure's, or is in two documents.
+        """
+        conversions = [self._convert_sentence(sentence) for sentence in _SENTENCE.findall(masked)]
+        return "".join(one for one, _ in conversions), "".join(undecided for _, undecided in conversions)
+
+    def _convert_sentence(self, sentence: str) -> tuple[str, str]:
+        known = self.sentence_cache.get(sentence)
         if known is None:
-            known = self._segmented(sentence) if self.segmenter else self._plain(sentence)
-            _remember(self.sentences, sentence, known)
+            known = self._convert_segmented(sentence) if self.segmenter else self._convert_unsegmented(sentence)
+            _store(self.sentence_cache, sentence, known)
         return known
 
-    def _plain(self, sentence: str) -> tuple[str, str]:
-        """What the dictionaries make of a sentence whose words are not known."""
-        converted, alone = self.chain.convert(sentence), list(self.chain.undecided(sentence, _SHIELD))
+    def _convert_unsegmented(self, sentence: str) -> tuple[str, str]:
+        """Convert a sentence whose division into words is unknown."""
+        converted, undecided = self.chain.convert(sentence), list(self.chain.mask_decided(sentence, _MASK))
         if len(converted) == len(sentence):
-            for place, character in enumerate(alone):
-                if character in self.doubts.several and self._is_in_word(converted, place):
-                    alone[place] = _SHIELD
+            for place, character in enumerate(undecided):
+                if character in self.ambiguous.alternatives and self._is_in_word(converted, place):
+                    undecided[place] = _MASK
             for place in (*find_name_characters(sentence), *find_author_marks(sentence)):
-                alone[place] = _NAME
+                undecided[place] = _NAME
                 converted = converted[:place] + sentence[place] + converted[place + 1 :]
-        return converted, "".join(alone)
+        return converted, "".join(undecided)
 
     def _is_in_word(self, simplified: str, place: int) -> bool:
-        """Whether a character stands in a word of two characters of the lexicon."""
+        """Whether a character is in a word of two characters of the lexicon."""
         return any(start >= 0 and self.lexicon.has(simplified[start : start + 2]) for start in (place - 1, place))
 
-    def _segmented(self, sentence: str) -> tuple[str, str]:
-        """What the dictionaries make of a sentence, by the phrases that agree with its words."""
+    def _convert_segmented(self, sentence: str) -> tuple[str, str]:
+        """Convert a sentence by the phrases that agree with its words."""
         assert self.segmenter
-        divided = self.segmenter.divide(sentence)
-        converted = self.chain.convert(sentence, divided.spans)
-        signs = dict.fromkeys(divided.loose, "")
-        for start, end in divided.spans:
-            for place in self._disputed(sentence[start:end]):
+        segmentation = self.segmenter.segment(sentence)
+        converted = self.chain.convert(sentence, segmentation.phrases)
+        signs = dict.fromkeys(segmentation.loose, "")
+        for start, end in segmentation.phrases:
+            for place in self._find_disputed(sentence[start:end]):
                 signs[start + place] = _DISPUTED
-        signs |= dict.fromkeys(divided.close, _CLOSE)
+        signs |= dict.fromkeys(segmentation.close, _CLOSE)
         if len(converted) == len(sentence):
             for place, form in find_measures(sentence, self.lexicon):
-                signs[place] = _SHIELD
+                signs[place] = _MASK
                 converted = converted[:place] + form + converted[place + 1 :]
             for place in find_surnames(sentence, self.lexicon):
                 signs[place] = _NAME
                 converted = converted[:place] + sentence[place] + converted[place + 1 :]
-        alone = self.chain.undecided(sentence, _SHIELD, divided.spans)
+        undecided = self.chain.mask_decided(sentence, _MASK, segmentation.phrases)
         for place, sign in signs.items():
-            alone = alone[:place] + (sign or sentence[place]) + alone[place + 1 :]
-        return converted, alone
+            undecided = undecided[:place] + (sign or sentence[place]) + undecided[place + 1 :]
+        return converted, undecided
 
-    def _disputed(self, phrase: str) -> tuple[int, ...]:
-        """The places of a phrase that may have another form, where programs convert it differently."""
-        known = self.disputed.get(phrase)
+    def _find_disputed(self, phrase: str) -> tuple[int, ...]:
+        """Return the places of ambiguous characters in a phrase that several programs convert differently."""
+        known = self.disputed_cache.get(phrase)
         if known is None:
             is_disputed = phrase in words.read_disputed() or (
                 phrase not in words.read_forms(self.target) and self.lexicon.is_disputed(phrase)
             )
-            places = (k for k, character in enumerate(phrase) if is_disputed and character in self.doubts.several)
-            known = self.disputed[phrase] = tuple(places)
+            places = (k for k, char in enumerate(phrase) if is_disputed and char in self.ambiguous.alternatives)
+            known = self.disputed_cache[phrase] = tuple(places)
         return known
 
-    def learned(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """What is said of the sentences of texts."""
-        shielded = (_shielded(text, self._spans(text)) for text in texts)
-        return {sentence: self._sentence(sentence) for text in shielded for sentence in _SENTENCE.findall(text)}
-
-    def _fixed(self, converted: str, text: str, spans: list[tuple[int, int, str]]) -> str:
-        """The converted text with the house's variants and, if it kept its length, what the house fixes."""
+    def _finish(self, converted: str, text: str, protected: list[_Protected]) -> str:
+        """Return the converted text with variants replaced and, if its length is the same, the protected places put back."""
         converted = self.variants.convert(converted)
-        for start, end, form in spans if len(converted) == len(text) else ():
+        for start, end, form in protected if len(converted) == len(text) else ():
             converted = converted[:start] + form + converted[end:]
         return converted
 
-    def _risks(self, text: str, converted: str, spans: list[tuple[int, int, str]], alone: str) -> tuple[Risk, ...]:
-        """``alone`` is the text where no word decides, with :data:`_CLOSE` where that was close."""
-        several, asked = self.doubts.several, self.doubts.asked
-        found = [
-            Risk(start, end, text[start:end], form, "", ("house",))
-            for start, end, form in spans
-            if text[start:end] in self.forms and not self._is_borne_out(text, start, end)
+    def _find_risks(self, text: str, converted: str, protected: list[_Protected], undecided: str) -> tuple[Risk, ...]:
+        """Return the risks; ``undecided`` is the text with masks and signs."""
+        risks = [
+            Risk(start, end, word=text[start:end], form=form, other="", why=("rule",))
+            for start, end, form in protected
+            if text[start:end] in self.phrase_forms and not self._agrees_with_words(text, start, end)
         ]
-        fixed = {place for start, end, _ in spans for place in range(start, end)}
-        for match in self.doubts.doubtful.finditer(alone):
+        protected_places = {place for start, end, _ in protected for place in range(start, end)}
+        for match in self.ambiguous.pattern.finditer(undecided):
             place, sign = match.start(), match[0]
-            why = _WHY.get(sign) or ("default" if sign in asked else None)
-            if why and place not in fixed:
+            why = _REASON_BY_SIGN.get(sign) or ("default" if sign in self.ambiguous.needs_review else None)
+            if why and place not in protected_places:
                 word, form = text[place], converted[place]
-                others = "、".join(other for other in several.get(word, ()) if other != form)
-                found.append(Risk(place, place + 1, word, form, others, (why,)))
-        return tuple(sorted(found, key=lambda risk: risk.start))
+                other = "、".join(other for other in self.ambiguous.alternatives.get(word, ()) if other != form)
+                risks.append(Risk(place, place + 1, word=word, form=form, other=other, why=(why,)))
+        return tuple(sorted(risks, key=lambda risk: risk.start))
 
-    def _is_borne_out(self, text: str, start: int, end: int) -> bool:
-        """Whether the words of its sentence agree with a phrase of the house: then nothing else was possible."""
-        return self.segmenter is not None and self.segmenter.agrees(text, start, end)
+    def _agrees_with_words(self, text: str, start: int, end: int) -> bool:
+        """Whether a phrase of the publication agrees with the words of its sentence: then there is no risk."""
+        return self.segmenter is not None and self.segmenter.agrees_with_words(text, start, end)
 
-    def _spans(self, text: str) -> list[tuple[int, int, str]]:
-        """The places that the house or an address fixes, with their form."""
-        pattern = self.fixed if any(sign in text for sign in _GUARDS) else self.listed
-        return [(match.start(), match.end(), self.forms.get(match[0], match[0])) for match in pattern.finditer(text)]
+    def _find_protected(self, text: str) -> list[_Protected]:
+        has_address = any(sign in text for sign in _ADDRESS_SIGNS)
+        pattern = self.protected_pattern if has_address else self.phrase_pattern
+        return [(m.start(), m.end(), self.phrase_forms.get(m[0], m[0])) for m in pattern.finditer(text)]
 
 
-def _shielded(text: str, spans: list[tuple[int, int, str]]) -> str:
-    for start, end, _ in spans:
-        text = text[:start] + _SHIELD * (end - start) + text[end:]
+def _mask(text: str, protected: list[_Protected]) -> str:
+    for start, end, _ in protected:
+        text = text[:start] + _MASK * (end - start) + text[end:]
     return text
 
 
-def load_dictionary(target: str) -> phrases.Stages:
-    """The package's tables that convert to the script ``target``."""
-    return _dictionary(target)
+def load_dictionary(target: str) -> Stages:
+    """Return the dictionaries that convert to the script ``target``."""
+    return _load_dictionary(target)
 
 
 @cache
-def _dictionary(target: str) -> phrases.Stages:
+def _load_dictionary(target: str) -> Stages:
     stages = read_package_tables(target)
-    # Words meet their table where a run is still in the source's own characters: first, or last on the way back.
-    own = stages[0] if target == "Hant" else stages[-1]
-    longest, shortest, table = own[0]
+    # Our own words go into the stage in which a run is in the source's own characters: the first, or the last on the way back.
+    own_stage = stages[0] if target == "Hant" else stages[-1]
+    longest, shortest, table = own_stage[0]
     forms = words.read_forms(target)
-    own[0] = (longest, shortest, {**table, **forms})
-    if target == "Hans":  # its first stage would turn 編著 into 編着 before the last one meets it
+    own_stage[0] = (longest, shortest, {**table, **forms})
+    if target == "Hans":  # the first stage would turn 編著 into 编着 before the last one sees it
         longest, shortest, table = stages[0][0]
         stages[0][0] = (longest, shortest, {**table, **{word: word for word in forms}})
-    return phrases.store_tables(stages)
+    return store_tables(stages)
 
 
-def read_package_tables(target: str) -> list[list[phrases.RawTable]]:
-    """The package's tables that convert to the script ``target``, as it holds them."""
+def read_package_tables(target: str) -> list[list[RawTable]]:
+    """Return the package's tables that convert to the script ``target``, as they are."""
     return [list(stage) for stage in OpenCC(BY_CODE[target].from_other)._dict_chain_data]
 
 
-def _engine(rules: ConversionRules, target: str, stages: phrases.Stages) -> _Engine:
-    forms = dict(rules.to_hant if target == "Hant" else rules.to_hans)
-    # The longest phrase wins; an address wins over every phrase in it.
-    listed = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
-    fixed = re.compile(f"{_GUARDED.pattern}|{listed}" if listed else _GUARDED.pattern)
-    variants = phrases.build_character_table(
-        {old: new for old, new in rules.variants if len(old) == 1} if target == "Hant" else {}
-    )
-    chain = phrases.build_chain(stages, OpenCC().split_chars_re)
-    lexicon = Lexicon(words.read_lexicon())
-    doubts = AmbiguousCharacters.find(target, stages, variants, words.read_bound(), _WHY)
-    segmenter = None
-    if target == "Hant" and chain.words:
-        last = chain.stages[0][-1]
-        plain = last.convert if isinstance(last, phrases.CharacterTable) else str
-        segmenter = Segmenter(chain.words, lexicon, plain, doubts.asked)
-    return _Engine(
-        target, stages, chain, fixed, re.compile(listed or "(?!)"), forms, variants, doubts, lexicon, segmenter
-    )
-
-
 def fold(text: str) -> str:
-    """``text`` with each Traditional character as its Simplified one, character by character: for comparing, not for reading."""
-    table, traditional = _fold_table()
+    """Replace each Traditional character by its Simplified one, for comparing, not for reading."""
+    table, traditional = _load_fold_table()
     return text.translate(table) if traditional.search(text) else text
 
 
 @cache
-def _fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
-    """The table, and the pattern of any character in it: a text that has none is looked through ten times faster."""
-    engine = OpenCC("t2s")
+def _load_fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
+    """Return the table, and the pattern of any character in it: searching a text without one is ten times faster than translating."""
     characters: dict[str, str] = {}
-    for stage in engine._dict_chain_data:
+    for stage in OpenCC("t2s")._dict_chain_data:
         for _, _, table in stage:
             characters.update({key: value.split(" ")[0] for key, value in table.items() if len(key) == 1})
-    table = {ord(key): value for key, value in characters.items() if len(value) == 1}
-    return table, compile_any_of(map(chr, table))
+    folded = {ord(key): value for key, value in characters.items() if len(value) == 1}
+    return folded, compile_any_of(map(chr, folded))

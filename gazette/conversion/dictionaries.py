@@ -1,10 +1,10 @@
-"""A chain of conversion dictionaries as OpenCC's package reads them, driven fast; the text is the package's, character by character.
+"""Apply chains of conversion dictionaries as OpenCC's package does, with the same result, but faster.
 
-The package's rule: text is cut at separators, which no word may hold. In each stage, of all words of the first table that
-occur in a piece the longest is taken, then the leftmost; then what stands left and right of it; what no word of this table
-holds goes to the next table, and the next stage begins with the joined text. The package tries every stretch of every
-length; here the words are looked up by their first two characters (many times faster, and faster than an Aho–Corasick
-automaton called from Python: docs/decisions/0012-conversion-by-prefix.md). tests/test_phrases.py holds the two together.
+The package's rule: text is cut at separators, which no phrase may contain. In each stage, of all phrases of the first table that
+occur in a piece the longest is converted, then the leftmost; then the same left and right of it; what no phrase of this table
+covers goes to the next table, and the next stage begins with the joined text. The package tries every substring of every
+length; here phrases are looked up by their first two characters (many times faster, and faster than an Aho–Corasick
+automaton called from Python: docs/decisions/0012-conversion-by-prefix.md). tests/test_phrases.py compares the two.
 """
 
 from __future__ import annotations
@@ -14,66 +14,70 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import add
 
-#: (longest, shortest, words): a table as the package holds it.
+#: A table of the package: longest and shortest length, and the forms by phrase.
 RawTable = tuple[int, int, Mapping[str, str]]
 Span = tuple[int, int]
-_FEW = 200
-#: Pairs of characters that are remembered: more than a large publication has.
-_MOST = 300_000
+_MAX_SIZE_OF_PATTERN = 200
+#: More pairs of characters than a large publication has.
+_MAX_CACHED = 300_000
 
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A table as it is soon read from the disk. ``words`` are those of two characters and more, by the one that they begin with:
-    lines, the first of them empty, of a word and, behind a tab, its forms. ``characters`` are the single ones with theirs.
-    Between forms stands a space, and the first counts."""
+    """A table in a form that is read quickly from the disk. Several forms are separated by spaces; the first one is used."""
 
-    words: Mapping[str, str]
+    #: Phrases of two characters and more, by first character: a line break, and lines of a phrase, a tab and its forms.
+    phrases: Mapping[str, str]
+    #: The forms of single characters.
     characters: Mapping[str, str]
+    #: The length of the longest phrase.
     longest: int
 
 
-#: The stages of a conversion, each of some tables.
+#: The stages of a conversion, each of one or more tables.
 Stages = tuple[tuple[StoredTable, ...], ...]
 
 
 def store_tables(stages: Iterable[Iterable[RawTable]]) -> Stages:
-    """The package's tables (``_dict_chain_data``)."""
-    return tuple(tuple(_listed(words) for _, _, words in stage) for stage in stages)
+    """Return the package's tables (``_dict_chain_data``) in the form to store."""
+    return tuple(tuple(_store_table(words) for _, _, words in stage) for stage in stages)
 
 
-def _listed(forms: Mapping[str, str]) -> StoredTable:
+def _store_table(forms: Mapping[str, str]) -> StoredTable:
     lines: dict[str, list[str]] = {}
-    alone = {}
-    for word, form in forms.items():
-        if len(word) > 1:
-            lines.setdefault(word[0], ["\n"]).append(f"{word}\t{form}\n")
+    characters = {}
+    for phrase, form in forms.items():
+        if len(phrase) > 1:
+            lines.setdefault(phrase[0], ["\n"]).append(f"{phrase}\t{form}\n")
         else:
-            alone[word] = form
-    return StoredTable({start: "".join(own) for start, own in lines.items()}, alone, max(map(len, forms), default=0))
+            characters[phrase] = form
+    return StoredTable(
+        {start: "".join(own) for start, own in lines.items()}, characters, max(map(len, forms), default=0)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseTable:
-    """Words of two characters and more, as they are listed. Those that begin with two characters are read when a text has these,
-    as few have in a small build: from then on ``forms`` has their forms, and ``lengths`` the lengths that they have."""
+    """A table of phrases of two characters and more. They are parsed when a text has their first two characters."""
 
     stored: Mapping[str, str]
     longest: int
     separators: re.Pattern[str]
+    #: By two characters the lengths of the phrases that begin with them, as far as they were parsed.
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    #: The forms of the parsed phrases.
     forms: dict[str, str] = field(default_factory=dict)
 
-    def spans(self, text: str) -> list[Span]:
-        """The words that are taken, as (start, end), in order: the longest first, then the leftmost, none overlapping."""
-        return choose_longest(self.candidates(text), len(text))
+    def find_longest(self, text: str) -> list[Span]:
+        """Return the spans of the phrases that are converted, in order."""
+        return choose_longest(self.find_all(text), len(text))
 
-    def candidates(self, text: str) -> list[Span]:
-        """All words that occur, as (start, end); they may overlap."""
+    def find_all(self, text: str) -> list[Span]:
+        """Return the spans of all phrases that occur; they may overlap."""
         forms = self.forms
-        padded = text + "\0" * self.longest  # so that a stretch at the end is never cut short
+        padded = text + "\0" * self.longest  # so that no slice at the end is too short
         pairs = list(map(add, text, text[1:]))
-        if len(self.lengths) > _MOST:
+        if len(self.lengths) > _MAX_CACHED:
             self.lengths.clear()
         for pair in set(pairs).difference(self.lengths):
             self.lengths[pair] = self._read(pair)
@@ -86,21 +90,21 @@ class PhraseTable:
         ]
 
     def _read(self, pair: str) -> tuple[int, ...]:
-        """The lengths of the words that begin so, which are known from now on; one that holds a separator is never found."""
+        """Parse the phrases that begin with two characters, except those with a separator; return their lengths."""
         lines, begin, lengths = self.stored.get(pair[0], ""), f"\n{pair}", set()
-        at = lines.find(begin)
-        while at >= 0:
-            end = lines.index("\n", at + 1)
-            word, form = lines[at + 1 : end].split("\t")
-            if not self.separators.search(word):
-                lengths.add(len(word))
-                self.forms[word] = form.split(" ")[0]
-            at = lines.find(begin, end)
+        start = lines.find(begin)
+        while start >= 0:
+            end = lines.index("\n", start + 1)
+            phrase, forms = lines[start + 1 : end].split("\t")
+            if not self.separators.search(phrase):
+                lengths.add(len(phrase))
+                self.forms[phrase] = forms.split(" ")[0]
+            start = lines.find(begin, end)
         return tuple(lengths)
 
 
 def choose_longest(candidates: Iterable[Span], length: int) -> list[Span]:
-    """Of words that occur in a text of this length: the longest first, then the leftmost, none overlapping; in their order."""
+    """Choose among spans in a text of a length: the longest first, then the leftmost, none overlapping; return them in order."""
     taken = bytearray(length)
     chosen = []
     for minus, start in sorted([(start - end, start) for start, end in candidates]):
@@ -113,24 +117,24 @@ def choose_longest(candidates: Iterable[Span], length: int) -> list[Span]:
 
 @dataclass(frozen=True, slots=True)
 class CharacterTable:
-    """Single characters with their forms. Of few, which are rare, ``pattern`` finds each place at once."""
+    """A table of single characters with their forms."""
 
     forms: Mapping[int, str]
+    #: Matches the characters of a small table: faster than ``str.translate``, since they are rare.
     pattern: re.Pattern[str] | None
 
     def convert(self, text: str) -> str:
-        """The text with each character in its form."""
         if self.pattern is None:
             return text.translate(self.forms)
         return self.pattern.sub(lambda found: self.forms[ord(found[0])], text)
 
 
 def build_character_table(forms: Mapping[str, str]) -> CharacterTable:
-    """The table of these single characters."""
+    """Build the table of these characters."""
     listed = "".join(map(re.escape, forms))
     return CharacterTable(
         {ord(character): form for character, form in forms.items()},
-        re.compile(f"[{listed}]" if listed else r"(?!)") if len(forms) <= _FEW else None,
+        re.compile(f"[{listed}]" if listed else r"(?!)") if len(forms) <= _MAX_SIZE_OF_PATTERN else None,
     )
 
 
@@ -146,36 +150,38 @@ class Chain:
     stages: tuple[tuple[Table, ...], ...]
 
     @property
-    def words(self) -> PhraseTable | None:
-        """The first table, where it has words."""
+    def phrases(self) -> PhraseTable | None:
+        """The first table, where it has phrases."""
         first = self.stages[0][0] if self.stages and self.stages[0] else None
         return first if isinstance(first, PhraseTable) else None
 
-    def convert(self, text: str, taken: list[Span] | None = None) -> str:
-        """The converted text."""
+    def convert(self, text: str, spans: list[Span] | None = None) -> str:
+        """Convert a text; ``spans`` are the phrases of the first table to use instead of those it would choose."""
         for stage in self.stages:
-            text = _converted(text, stage, taken)
-            taken = None
+            text = _convert(text, stage, spans)
+            spans = None
         return text
 
-    def undecided(self, text: str, mark: str, taken: list[Span] | None = None) -> str:
-        """The text with ``mark`` for every character that a word of any stage holds: what is left, none decides."""
+    def mask_decided(self, text: str, mask: str, spans: list[Span] | None = None) -> str:
+        """Replace every character that is in a phrase of any stage by ``mask``: no phrase decides the rest."""
         for table in (table for stage in self.stages for table in stage if isinstance(table, PhraseTable)):
-            for start, end in table.spans(text) if taken is None else taken:
-                text = text[:start] + mark * (end - start) + text[end:]
-            taken = None
+            for start, end in table.find_longest(text) if spans is None else spans:
+                text = text[:start] + mask * (end - start) + text[end:]
+            spans = None
         return text
 
 
 def build_chain(stages: Stages, separators: re.Pattern[str]) -> Chain:
-    """The chain of these tables."""
-    return Chain(tuple(tuple(table for each in stage for table in _tables(each, separators)) for stage in stages))
+    """Build the chain of these tables."""
+    return Chain(
+        tuple(tuple(table for stored in stage for table in _build_tables(stored, separators)) for stage in stages)
+    )
 
 
-def _tables(table: StoredTable, separators: re.Pattern[str]) -> Iterator[Table]:
-    """A table in two: its words, then its single characters."""
-    if table.words:
-        yield PhraseTable(table.words, table.longest, separators)
+def _build_tables(table: StoredTable, separators: re.Pattern[str]) -> Iterator[Table]:
+    """Yield the two parts of a table: phrases, then single characters."""
+    if table.phrases:
+        yield PhraseTable(table.phrases, table.longest, separators)
     if table.characters:
         forms = {character: form.split(" ")[0] for character, form in table.characters.items()}
         yield build_character_table(
@@ -183,7 +189,7 @@ def _tables(table: StoredTable, separators: re.Pattern[str]) -> Iterator[Table]:
         )
 
 
-def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = None) -> str:
+def _convert(text: str, tables: tuple[Table, ...], spans: list[Span] | None = None) -> str:
     if not tables or not text:
         return text
     first, rest = tables[0], tables[1:]
@@ -191,8 +197,8 @@ def _converted(text: str, tables: tuple[Table, ...], taken: list[Span] | None = 
         assert not rest, "single characters come last in the tables that we use"
         return first.convert(text)
     pieces: list[str] = []
-    done = 0
-    for start, end in first.spans(text) if taken is None else taken:
-        pieces += (_converted(text[done:start], rest), first.forms[text[start:end]])
-        done = end
-    return "".join((*pieces, _converted(text[done:], rest)))
+    position = 0
+    for start, end in first.find_longest(text) if spans is None else spans:
+        pieces += (_convert(text[position:start], rest), first.forms[text[start:end]])
+        position = end
+    return "".join((*pieces, _convert(text[position:], rest)))

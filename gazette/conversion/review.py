@@ -1,7 +1,7 @@
-"""Library → Review: what the other edition will print, read for places that a person should look at.
+"""Find the conversions in a library that a person should check.
 
-Everything that is converted and shown is read: the documents' words in all containers, what their front matter says, the
-glossary, the indicators, the settings. What an editor fixed in its place (``[裡]{hans=里}``, ``script=keep``) is decided.
+Everything that is converted and shown is searched: the documents' words in all containers, their front matter, the
+glossary, the indicators, the settings. What an editor fixed in its place (``[裡]{hans=里}``, ``script=keep``) needs no check.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from gazette.conversion.converter import Risk, SentenceConversions
 from gazette.conversion.review_file import WHY, Decision, Review, ReviewRow, match_decisions
+from gazette.grouping import group_by
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Library, Mark, Run
 from gazette.problems import Locus, Problem
@@ -19,20 +20,22 @@ from gazette.text import iterate_sentences
 
 Convert = Callable[[str, str, str], str]
 Risks = Callable[[str, str, str], tuple[Risk, ...]]
-#: The values of a document's front matter that pages show.
-_SHOWN = (
+#: The keys of front matter that pages show.
+_SHOWN_KEYS = (
     "title kicker subtitle lunar_date publisher edition issue byline photographer meeting speaker document_number date_note"
 ).split()
-#: What 校读记 says of a mark: what was meant, what the report has, the editor's note.
-_BESIDE = ("sic", "differs", "note")
+#: Attributes of marks that editorial notes (校读记) show: what was meant, what the report has, the editor's note.
+_NOTE_KEYS = ("sic", "differs", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """Words of ``script`` that every edition shows, and where they stand."""
+class _Text:
+    """Words that every edition shows."""
 
     run: Run
+    #: The script in which they are written.
     script: str
+    #: The file in which they are written.
     path: str
 
 
@@ -44,37 +47,35 @@ def review_conversions(
     risks: Risks,
     kept: Kept = fresh,
 ) -> tuple[Review, tuple[Problem, ...]]:
-    """The rows of the library beside the decisions, and a reminder for each file with open rows and for lines that are stale.
+    """Match the risky conversions of a library with the decisions; warn of each file with open ones, and of stale decisions.
 
     ``files`` are the paths of ``site``, ``glossary``, ``indicators`` and, where the publication signs its conversions,
-    ``conversions``; without it the rows are counted and nothing is asked. ``convert`` and ``risks`` are the converter's.
+    ``conversions``; without it there are no warnings. ``convert`` and ``risks`` are the converter's.
     """
-    rows = [kept(document_rows, d, convert, risks, at=d.id) for d in library.documents]
-    beside = tuple(_read(_beside(library, files), convert, risks))
+    rows = [kept(find_document_rows, d, convert, risks, at=d.id) for d in library.documents]
+    shared = tuple(_find_rows(_iterate_shared_texts(library, files), convert, risks))
     unread = bool(library.unread)
-    return kept(_settled, (*rows, beside), tuple(decisions), files.get("conversions", ""), unread)
+    return kept(_match_all, (*rows, shared), tuple(decisions), files.get("conversions", ""), unread)
 
 
 def convert_sentences(
-    document: Document, says: Callable[[Sequence[str], str], SentenceConversions]
+    document: Document, conversions_of: Callable[[Sequence[str], str], SentenceConversions]
 ) -> SentenceConversions:
-    """What a converter ``says`` of a document's words."""
-    return says([block.run.text for block in document.walk() if block.run is not None], document.meta.script)
+    """Convert the sentences of a document; ``conversions_of`` is the converter's method."""
+    return conversions_of([block.run.text for block in document.walk() if block.run is not None], document.meta.script)
 
 
-def _settled(
+def _match_all(
     rows: tuple[tuple[ReviewRow, ...], ...], decisions: tuple[Decision, ...], path: str, unread: bool
 ) -> tuple[Review, tuple[Problem, ...]]:
-    """The rows of each document, and of what stands beside them, together."""
+    """Match the rows of all documents, and of the texts besides them, with the decisions."""
     found = match_decisions((row for own in rows for row in own), decisions)
-    return found, tuple(_problems(found, unread, path)) if path else ()
+    return found, tuple(_report_open(found, unread, path)) if path else ()
 
 
-def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
-    by_file: dict[str, list[ReviewRow]] = {}
-    for row in found.open:
-        by_file.setdefault(row.path, []).append(row)
-    for file, rows in by_file.items():
+def _report_open(found: Review, unread: bool, path: str) -> Iterator[Problem]:
+    """Warn of open rows by file, and of stale decisions, unless documents are ``unread`` to which they may belong."""
+    for file, rows in group_by(found.open, lambda row: row.path).items():
         first = rows[0]
         message = f"有{len(rows)}处繁简转换还没有人看过，第一处是「{first.context}」，印成「{first.form}」。"
         fix = "请运行 python build.py review --write，再在那个文件里答复。"
@@ -87,30 +88,30 @@ def _problems(found: Review, unread: bool, path: str) -> Iterator[Problem]:
         yield Problem("conversion-stale", Locus(path, found.stale[0][0].line), message, fix, "warning")
 
 
-def document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[ReviewRow, ...]:
-    """The rows of one document."""
-    return tuple(_read(_document(document), convert, risks))
+def find_document_rows(document: Document, convert: Convert, risks: Risks) -> tuple[ReviewRow, ...]:
+    """Find the risky conversions of one document."""
+    return tuple(_find_rows(_iterate_document_texts(document), convert, risks))
 
 
-def _read(pieces: Iterable[_Piece], convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
-    """The rows of texts, for each script that they are converted to."""
-    for piece in pieces:
+def _find_rows(texts: Iterable[_Text], convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
+    """Find the rows of texts, for each script that they are converted to."""
+    for text in texts:
         for script in SCRIPTS:
-            if script.code != piece.script:
-                yield from _rows(piece, script.code, convert, risks)
+            if script.code != text.script:
+                yield from _find_rows_in_text(text, script.code, convert, risks)
 
 
-def _beside(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
-    """What is shown besides the documents."""
+def _iterate_shared_texts(library: Library, files: Mapping[str, str]) -> Iterator[_Text]:
+    """Yield what is shown besides the documents."""
     for entry in library.entries:
         fixed = (Mark("script", 0, len(entry.term), {"hant": entry.hant}),) if entry.hant else ()
-        yield _Piece(Run(entry.term, fixed, entry.line), entry.script, files["glossary"])
+        yield _Text(Run(entry.term, fixed, entry.line), entry.script, files["glossary"])
         for form in entry.also:
-            yield _Piece(Run(form, (), entry.line), entry.script, files["glossary"])
-        yield _Piece(entry.definition, entry.script, files["glossary"])
+            yield _Text(Run(form, (), entry.line), entry.script, files["glossary"])
+        yield _Text(entry.definition, entry.script, files["glossary"])
     for indicator in library.indicators:
         for words in (indicator.name, indicator.group, indicator.note):
-            yield _Piece(Run(words, (), indicator.line), "Hans", files["indicators"])
+            yield _Text(Run(words, (), indicator.line), "Hans", files["indicators"])
     site = library.site
     shown: dict[str, tuple[str, ...]] = {
         "title": (site.title,),
@@ -120,35 +121,36 @@ def _beside(library: Library, files: Mapping[str, str]) -> Iterator[_Piece]:
     shown |= {"examples": site.examples, "mottos": tuple(site.mottos.values())}
     for key, texts in shown.items():
         for words in texts:
-            yield _Piece(Run(words, (), site.lines.get(key, 1)), "Hans", files["site"])
+            yield _Text(Run(words, (), site.lines.get(key, 1)), "Hans", files["site"])
     for correction in site.corrections:
-        yield _Piece(Run(correction.text, (), correction.line), "Hans", files["site"])
+        yield _Text(Run(correction.text, (), correction.line), "Hans", files["site"])
 
 
-def _document(document: Document) -> Iterator[_Piece]:
+def _iterate_document_texts(document: Document) -> Iterator[_Text]:
+    """Yield what is shown of a document."""
     meta = document.meta
     for block in document.walk():
         if block.run is not None and block.kind != "code" and block.attrs.get("script") != "keep":
             for words in block.run.cells if block.kind == "row" else (block.run,):
-                yield _Piece(words, meta.script, document.path)
+                yield _Text(words, meta.script, document.path)
             if block.kind == "picture":
-                yield _Piece(Run(str(block.alt), (), block.line), meta.script, document.path)
+                yield _Text(Run(str(block.alt), (), block.line), meta.script, document.path)
             for mark in block.run.marks:
-                for key in _BESIDE:
+                for key in _NOTE_KEYS:
                     if key in mark.attrs:
-                        yield _Piece(Run(mark.attrs[key], (), block.run.line), meta.script, document.path)
-    for key in _SHOWN:
-        yield _Piece(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), meta.script, document.path)
-    for told in meta.source.values():
-        yield _Piece(Run(told, (), meta.lines.get("source", 1)), meta.script, document.path)
+                        yield _Text(Run(mark.attrs[key], (), block.run.line), meta.script, document.path)
+    for key in _SHOWN_KEYS:
+        yield _Text(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), meta.script, document.path)
+    for value in meta.source.values():
+        yield _Text(Run(value, (), meta.lines.get("source", 1)), meta.script, document.path)
 
 
-def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
-    """The rows of a text, in its order; marked slips are rows of their own."""
-    text, marks = piece.run.text, piece.run.marks
-    doubts = risks(text, piece.script, target)
-    slips = [mark for mark in marks if mark.kind == "sic"]
-    if not doubts and not slips:
+def _find_rows_in_text(text: _Text, target: str, convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
+    """Find the rows of a text, in order; a marked mistake (sic) is a row of its own."""
+    words, marks = text.run.text, text.run.marks
+    found_risks = risks(words, text.script, target)
+    mistakes = [mark for mark in marks if mark.kind == "sic"]
+    if not found_risks and not mistakes:
         return
     decided = [
         (mark.start, mark.end)
@@ -158,17 +160,26 @@ def _rows(piece: _Piece, target: str, convert: Convert, risks: Risks) -> Iterato
     ]
     found = [
         (risk.start, risk.end, risk.form, risk.other, "、".join(WHY[why] for why in risk.why))
-        for risk in doubts
+        for risk in found_risks
         if not any(start < risk.end and risk.start < end for start, end in decided)
     ]
-    for mark in slips:
-        converted = convert(text, piece.script, target)
-        if (mark.start, mark.end) not in decided and len(converted) == len(text):
-            meant = convert(mark.attrs.get("sic", ""), piece.script, target)
-            found.append((mark.start, mark.end, converted[mark.start : mark.end], meant, WHY["slip"]))
+    for mark in mistakes:
+        converted = convert(words, text.script, target)
+        if (mark.start, mark.end) not in decided and len(converted) == len(words):
+            meant = convert(mark.attrs.get("sic", ""), text.script, target)
+            found.append((mark.start, mark.end, converted[mark.start : mark.end], meant, WHY["mistake"]))
     found.sort()
-    for offset, sentence in iterate_sentences(text) if found else ():
+    for offset, sentence in iterate_sentences(words) if found else ():
         for start, end, form, other, why in found:
             if offset <= start < end <= offset + len(sentence):
-                word = text[start:end]
-                yield ReviewRow(target, sentence, start - offset, word, form, other, why, piece.path, piece.run.line)
+                yield ReviewRow(
+                    script=target,
+                    sentence=sentence,
+                    start=start - offset,
+                    word=words[start:end],
+                    form=form,
+                    other=other,
+                    why=why,
+                    path=text.path,
+                    line=text.run.line,
+                )

@@ -1,13 +1,13 @@
-"""The review: every risky conversion with its context, and what a person answered (``content/conversions.yml``).
+"""Match risky conversions with the answers of editors, and read and write these (``content/conversions.yml``).
 
-A row is known by its words: the sentence, the word in it and which of its occurrences, the form that the edition prints. So
-editing a sentence opens that sentence's rows again and no others, and so does a rule that makes another form of it. (Where a slip
-was mended and the word's neighbours are the same, its answer goes on.) The same
-sentence is one question wherever it stands (a headline and the title in the front matter), and its answer holds there too. What
-was answered is not asked again in another sentence where the word stands between the same words: the answer holds there as well.
+A row is identified by its sentence, the word in it and which of its occurrences, and the form that the edition prints. So
+editing a sentence opens that sentence's rows again and no others, and so does a rule that makes another form of it. (Where only a
+mistake was corrected and the word's neighbours are the same, its answer stays valid.) The same sentence is one question wherever
+it occurs (a headline and the title in the front matter). An answer is also valid in another sentence where the word is between
+the same words.
 
-Rows of the same word, form and doubt are answered together in the file: one decision, with a line of context for each row. A
-row that needs another answer is moved to a decision of its own. Takes and gives text; never reads a file.
+Rows of the same word, form and reason are answered together in the file: one decision, with a line of context for each row. A
+row that needs another answer is moved to a decision of its own.
 """
 
 from __future__ import annotations
@@ -23,102 +23,112 @@ from gazette.sources.yaml_fields import iterate_rows, read_yaml
 
 OPEN, ACCEPT = "open", "accept"
 KEYS = ("word", "form", "script", "why", "other", "answer", "by", "when", "reason", "where")
-#: What each doubt is called in the file.
+#: The reasons for a review as the file words them.
 WHY = {
     "default": "没有词语决定，取首选字形",
-    "house": "本刊词语",
-    "second": "几个转换程序写法不同",
+    "rule": "本刊词语",
+    "disputed": "几个转换程序写法不同",
     "close": "词语的分界有两种读法",
     "name": "当作姓名",
-    "slip": "原文有误（sic）",
+    "mistake": "原文有误（sic）",
 }
-_AROUND = 12
-#: The characters on each side that make two places alike, up to a mark; a number is as good as another.
-_NEAR = 2
+#: How many characters of context the file shows on each side of a word.
+_CONTEXT = 12
+#: How many characters on each side, up to punctuation, must be equal for an answer to be valid; all numbers count as equal.
+_NEIGHBOURS = 2
 _NUMBER = re.compile(r"[0-9０-９.,%％]+")
-_MARK = re.compile(r"[\W_]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A risky conversion: ``word`` at ``start`` in ``sentence`` is printed as ``form`` in ``script``; first found in ``path``."""
+    """A risky conversion."""
 
+    #: The target.
     script: str
     sentence: str
+    #: The offset of the word in the sentence.
     start: int
     word: str
+    #: What the edition prints for the word, and what else it could be.
     form: str
     other: str
+    #: The reason for a review.
     why: str
+    #: Where it occurs first.
     path: str
     line: int = 0
-    #: The row's fingerprint; neither the file nor the line is in it.
+    #: A fingerprint, of which neither the file nor the line is a part.
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        nth = self.sentence[: self.start].count(self.word)
-        key = "\n".join((self.script, self.sentence, self.word, self.form, str(nth)))
+        occurrence = self.sentence[: self.start].count(self.word)
+        key = "\n".join((self.script, self.sentence, self.word, self.form, str(occurrence)))
         object.__setattr__(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
 
     @property
-    def alike(self) -> tuple[str, ...]:
-        """What this row has in common with rows that have the same answer: the word, its form, and the words around it."""
+    def signature(self) -> tuple[str, ...]:
+        """What rows to which the same answer applies have in common: the word, its form, and the words around it."""
         end = self.start + len(self.word)
-        before = _MARK.split(_NUMBER.sub("0", self.sentence[: self.start]))[-1][-_NEAR:]
-        after = _MARK.split(_NUMBER.sub("0", self.sentence[end:]))[0][:_NEAR]
+        before = _PUNCTUATION.split(_NUMBER.sub("0", self.sentence[: self.start]))[-1][-_NEIGHBOURS:]
+        after = _PUNCTUATION.split(_NUMBER.sub("0", self.sentence[end:]))[0][:_NEIGHBOURS]
         return self.script, self.word, self.form, self.why, before, after
 
     @property
     def context(self) -> str:
-        """The word in 【】 and what stands around it in its sentence."""
+        """The word in 【】 with the words around it in its sentence."""
         end = self.start + len(self.word)
         before, after = self.sentence[: self.start], self.sentence[end:]
-        left = "…" + before[-_AROUND:] if len(before) > _AROUND + 1 else before
-        right = after[:_AROUND] + "…" if len(after) > _AROUND + 1 else after
+        left = "…" + before[-_CONTEXT:] if len(before) > _CONTEXT + 1 else before
+        right = after[:_CONTEXT] + "…" if len(after) > _CONTEXT + 1 else after
         return f"{left}【{self.word}】{right}"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer to rows that are alike. ``answer`` is open, accept, or the form to print instead; ``where`` id → context."""
+    """One answer to rows of the same word, form and reason; fields as in the file."""
 
     word: str
     form: str
     script: str
     why: str
     other: str
+    #: ``open``, ``accept``, or the form to print instead.
     answer: str = OPEN
     by: str = ""
     when: str = ""
     reason: str = ""
+    #: Row id → file and context.
     where: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
 
     @property
-    def signed(self) -> bool:
-        """Whether someone answered and said who and when."""
+    def is_signed(self) -> bool:
+        """Whether there is an answer with a name and a date."""
         return self.answer != OPEN and bool(self.by and self.when)
 
     @property
-    def kind(self) -> tuple[str, str, str, str, str]:
-        """What rows that are asked together have in common."""
+    def question(self) -> tuple[str, str, str, str, str]:
+        """What rows that are answered together have in common."""
         return self.word, self.form, self.script, self.why, self.other
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The rows of today's content beside the answers: what is open, and which decisions hold lines that belong to nothing.
-    ``answered`` gives the answer by row, its own or that of a row alike."""
+    """The rows of the current content, matched with the decisions."""
 
     rows: tuple[ReviewRow, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    #: The rows without an answer.
     open: tuple[ReviewRow, ...] = ()
+    #: Decisions with the ids in them of rows that are gone.
     stale: tuple[tuple[Decision, tuple[str, ...]], ...] = ()
+    #: The answer by row id, its own or one that applies as well.
     answered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[tuple[str, str], tuple[tuple[int, int, str], ...]]:
-        """The forms that editors chose instead, by script and sentence: what the converter must print there."""
+        """The forms that editors chose instead, by script and sentence, as the converter needs them."""
         chosen = {name: answer for name, answer in self.answered.items() if answer != ACCEPT}
         if not chosen:
             return {}
@@ -131,31 +141,33 @@ class Review:
 
 
 def match_decisions(rows: Iterable[ReviewRow], decisions: Sequence[Decision]) -> Review:
-    """Today's rows, each once, beside the answers of the file, which go on where only a slip in the sentence was mended."""
-    found = {row.id: row for row in reversed(tuple(rows))}
-    decisions = _carried(found, decisions)
-    signed = {name: decision.answer for decision in decisions if decision.signed for name in decision.where}
-    alike: dict[tuple[str, ...], set[str]] = {}
-    for name in signed.keys() & found.keys():
-        alike.setdefault(found[name].alike, set()).add(signed[name])
-    answered = {name: answer for name, answer in signed.items() if name in found}
-    for name in found.keys() - signed.keys():
-        same = alike.get(found[name].alike, set())
+    """Match the current rows with the decisions of the file; answers stay valid where only a mistake in the sentence was corrected."""
+    rows_by_id = {row.id: row for row in reversed(tuple(rows))}
+    decisions = _carry_over_corrected(rows_by_id, decisions)
+    signed = {name: decision.answer for decision in decisions if decision.is_signed for name in decision.where}
+    answers_by_signature: dict[tuple[str, ...], set[str]] = {}
+    for name in signed.keys() & rows_by_id.keys():
+        answers_by_signature.setdefault(rows_by_id[name].signature, set()).add(signed[name])
+    answered = {name: answer for name, answer in signed.items() if name in rows_by_id}
+    for name in rows_by_id.keys() - signed.keys():
+        same = answers_by_signature.get(rows_by_id[name].signature, set())
         if len(same) == 1:
             answered[name] = next(iter(same))
-    stale = [(d, tuple(name for name in d.where if name not in found)) for d in decisions]
+    stale = [(d, tuple(name for name in d.where if name not in rows_by_id)) for d in decisions]
     return Review(
-        tuple(found.values())[::-1],
-        tuple(decisions),
-        tuple(row for name, row in found.items() if name not in answered)[::-1],
-        tuple((decision, names) for decision, names in stale if names),
-        answered,
+        rows=tuple(rows_by_id.values())[::-1],
+        decisions=tuple(decisions),
+        open=tuple(row for name, row in rows_by_id.items() if name not in answered)[::-1],
+        stale=tuple((decision, names) for decision, names in stale if names),
+        answered=answered,
     )
 
 
-def _carried(rows: Mapping[str, ReviewRow], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions with the answers of a sentence that was mended elsewhere: the row of the new sentence in the place of the old
-    one, where file, word, form and the word's neighbours are the same and the rest is nearly so."""
+def _carry_over_corrected(rows: Mapping[str, ReviewRow], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Replace in decisions the rows of sentences that were corrected elsewhere by the rows of the new sentences.
+
+    File, word, form and the word's neighbours must be equal, and the rest nearly so.
+    """
     known = {name for decision in decisions for name in decision.where}
     new: dict[tuple[str, ...], list[ReviewRow]] = {}
     for row in rows.values():
@@ -166,10 +178,12 @@ def _carried(rows: Mapping[str, ReviewRow], decisions: Sequence[Decision]) -> tu
     carried = []
     for decision in decisions:
         where = dict(decision.where)
-        for name, place in decision.where.items() if decision.answer != OPEN else ():
-            path, _, context = place.partition(" ")
+        for name, order in decision.where.items() if decision.answer != OPEN else ():
+            path, _, context = order.partition(" ")
             key = (path, decision.script, decision.word, decision.form, *_neighbours(context))
-            same = [row for row in new.get(key, ()) if _is_mended(context, row.context)] if name not in rows else []
+            same = (
+                [row for row in new.get(key, ()) if _is_nearly_same(context, row.context)] if name not in rows else []
+            )
             if same:
                 new[key].remove(same[0])
                 where = {same[0].id if other == name else other: words for other, words in where.items()}
@@ -178,18 +192,18 @@ def _carried(rows: Mapping[str, ReviewRow], decisions: Sequence[Decision]) -> tu
 
 
 def _neighbours(context: str) -> tuple[str, str]:
-    """Two characters before and behind the word in 【】."""
+    """Return two characters before and after the word in 【】."""
     before, _, rest = context.partition("【")
     return before[-2:], rest.partition("】")[2][:2]
 
 
-def _is_mended(old: str, new: str) -> bool:
+def _is_nearly_same(old: str, new: str) -> bool:
     """Whether two contexts are nearly the same."""
     return SequenceMatcher(None, old, new, autojunk=False).ratio() >= 0.8
 
 
 def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
-    """The answers of ``content/conversions.yml``. A row may stand in one decision only; a form keeps the word's length."""
+    """Read ``content/conversions.yml``. A row may be in one decision only; a form must have the word's length."""
     node, problems = read_yaml(text, path)
     found = list(problems)
     decisions: list[Decision] = []
@@ -208,44 +222,42 @@ def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Pr
                 message = f"「{name}」这一行已在第 {lines[name]} 行的一条里。"
                 row.report("name-duplicate", row.node, message, "一行只能有一个答复，请删去一处。")
             lines.setdefault(name, row.node.line)
-        decisions.append(
-            Decision(
-                word, row.text("form"), row.text("script"), row.text("why"), row.text("other"), answer,
-                row.text("by"), when, row.text("reason"), where, row.node.line,
-            )
-        )  # fmt: skip
+        texts = {key: row.text(key) for key in ("form", "script", "why", "other", "by", "reason")}
+        decisions.append(Decision(word=word, answer=answer, when=when, where=where, line=row.node.line, **texts))
     return tuple(decisions), tuple(found)
 
 
 def updated_decisions(review: Review, by: str = "", today: str = "") -> tuple[Decision, ...]:
-    """The decisions as they should stand in the file: rows that are gone dropped, new ones added as open, in a fixed order.
+    """Return the decisions to write: without rows that are gone, with new ones as open, in a fixed order.
 
-    ``by`` signs, as of ``today``, what was answered and not yet signed.
+    ``by`` signs, as of ``today``, what was answered and is not signed yet.
     """
-    here = {row.id: row for row in review.rows}
-    place = {name: number for number, name in enumerate(here)}
-    kept: dict[tuple[str, ...], Decision] = {}
+    rows_by_id = {row.id: row for row in review.rows}
+    order = {name: number for number, name in enumerate(rows_by_id)}
+    merged: dict[tuple[str, ...], Decision] = {}
 
     def add(decision: Decision, names: Iterable[str]) -> None:
-        key = (*decision.kind, decision.answer, decision.by, decision.when, decision.reason)
-        before = kept.get(key, replace(decision, where={}))
-        ordered = sorted({*before.where, *names}, key=place.__getitem__)
+        key = (*decision.question, decision.answer, decision.by, decision.when, decision.reason)
+        before = merged.get(key, replace(decision, where={}))
+        ordered = sorted({*before.where, *names}, key=order.__getitem__)
         if ordered:
-            kept[key] = replace(before, where={name: f"{here[name].path} {here[name].context}" for name in ordered})
+            where = {name: f"{rows_by_id[name].path} {rows_by_id[name].context}" for name in ordered}
+            merged[key] = replace(before, where=where)
 
     for decision in review.decisions:
-        if by and decision.answer != OPEN and not decision.signed:
+        if by and decision.answer != OPEN and not decision.is_signed:
             decision = replace(decision, by=decision.by or by, when=decision.when or today)
-        add(decision, (name for name in decision.where if name in here))
-    known = {name for decision in kept.values() for name in decision.where}
+        add(decision, (name for name in decision.where if name in rows_by_id))
+    known = {name for decision in merged.values() for name in decision.where}
     for row in review.rows:
         if row.id not in known and row.id not in review.answered:
-            add(Decision(row.word, row.form, row.script, row.why, row.other), (row.id,))
+            question = Decision(word=row.word, form=row.form, script=row.script, why=row.why, other=row.other)
+            add(question, (row.id,))
     # What is open comes first: that is what the editor opened the file for.
-    return tuple(sorted(kept.values(), key=lambda d: (d.answer != OPEN, d.kind, place[next(iter(d.where))])))
+    return tuple(sorted(merged.values(), key=lambda d: (d.answer != OPEN, d.question, order[next(iter(d.where))])))
 
 
-_HEAD = """\
+_FILE_HEADER = """\
 # 繁简转换的核对 · 由 python build.py review --write 增删，请勿自己排次序
 #
 # 每一条是一个要人看过的转换，where 下面是它出现的各处（【】里的字）。请看 form（另一种文字里印成什么）对不对。
@@ -259,22 +271,23 @@ _HEAD = """\
 
 
 def format_decisions(decisions: Iterable[Decision]) -> str:
-    """The file. Every value is in double quotes where YAML might take it for something else."""
-    return _HEAD + "".join(_lines(decisions)) if decisions else _HEAD + "[]\n"
+    """Return the text of the file."""
+    return _FILE_HEADER + "".join(_format_decisions(decisions)) if decisions else _FILE_HEADER + "[]\n"
 
 
-def _lines(decisions: Iterable[Decision]) -> Iterator[str]:
+def _format_decisions(decisions: Iterable[Decision]) -> Iterator[str]:
     for decision in decisions:
         yield "\n"
         for key in KEYS[:-1]:
             lead = "- " if key == KEYS[0] else "  "
-            yield f"{lead}{key}: {_quoted(getattr(decision, key))}\n"
+            yield f"{lead}{key}: {_quote(getattr(decision, key))}\n"
         yield "  where:\n"
         for name, context in decision.where.items():
-            yield f'    "{name}": {_quoted(context)}\n'
+            yield f'    "{name}": {_quote(context)}\n'
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
+    """Quote a value where YAML might take it for something else than text."""
     if re.fullmatch(r"[\w\u4e00-\u9fff、，。（）-]+", value) and not re.match(r"[-\d]", value):
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t").replace("\n", "\\n") + '"'

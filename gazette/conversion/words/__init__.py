@@ -1,4 +1,4 @@
-"""Words by which text is segmented, and forms of words that the conversion package lacks: files, read once per process."""
+"""Read the words by which text is segmented, and forms of words that the conversion package lacks; once per process."""
 
 from __future__ import annotations
 
@@ -6,48 +6,45 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
-#: What a word of general.txt costs that the lexicon lacks, as ``make.py`` writes it: that of one of some 400,000 words.
-GENERAL = "a"
+#: The encoded cost of a word of general.txt that the lexicon lacks: that of one word of some 400,000.
+GENERAL_WORD_COST = "a"
 
 
 @cache
 def read_lexicon() -> Mapping[str, str]:
-    """By first character the line of its words (``make.py`` tells the format).
-
-    The general words are words as well, where the lexicon has them not.
-    """
+    """Return the line of words of each first character (``make.py`` describes the format), those of general.txt included."""
     lines = {line[0]: line[1:] for line in _lines("words.txt")}
     for word in read_forms("Hant"):
         line = lines.get(word[0], "")
-        if line and not _has(line, f" {word[1:]}"):
-            lines[word[0]] = f"{line}{word[1:]}{GENERAL} "
+        if line and not _has_entry(line, f" {word[1:]}"):
+            lines[word[0]] = f"{line}{word[1:]}{GENERAL_WORD_COST} "
     return lines
 
 
 @cache
 def read_forms(target: str) -> Mapping[str, str]:
-    """Forms of words in the script ``target`` (Hant, Hans) that win over the package's."""
+    """Return forms of words in the script ``target`` (Hant, Hans) that win over the package's."""
     return {word: form for word, form, *_ in _rows("general.txt" if target == "Hant" else "back.txt")}
 
 
 @cache
 def read_disputed() -> frozenset[str]:
-    """Words of ``general.txt`` that may have another form as well."""
+    """Return the words of ``general.txt`` that may have another form as well."""
     return frozenset(word for word, _, *sign in _rows("general.txt") if sign)
 
 
 @cache
 def read_bound() -> frozenset[str]:
-    """Characters whose other forms stand in few known words alone: where no word decides, they have the usual one."""
+    """Return the characters whose other forms occur in a few known words only: elsewhere they have the usual form."""
     return frozenset("".join(line for line in _lines("bound.txt") if line[0] != "#"))
 
 
-def _has(line: str, begin: str) -> bool:
-    """Whether an entry of a line is this and its cost, which is ASCII as no word is."""
-    at = line.find(begin)
-    while at >= 0 and not line[at + len(begin)].isascii():
-        at = line.find(begin, at + 1)
-    return at >= 0
+def _has_entry(line: str, prefix: str) -> bool:
+    """Whether a line has an entry of exactly ``prefix`` and a cost (an ASCII character, as no word has)."""
+    position = line.find(prefix)
+    while position >= 0 and not line[position + len(prefix)].isascii():
+        position = line.find(prefix, position + 1)
+    return position >= 0
 
 
 def _rows(name: str) -> list[list[str]]:
