@@ -1,31 +1,30 @@
 """One row per script in which the publication appears.
 
-A new edition (Hong Kong, say) is a row here and its wording in ``templates/strings.yml``.
+A new edition (Hong Kong, say) is a row here and its wording in ``templates/strings*.yml``; tests/test_third_script.py adds one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A script and the edition that is set in it.
+    """A script and the edition that is set in it."""
 
-    ``code`` is what front matter says (ISO 15924), ``lang`` the BCP 47 tag of the pages, ``folder`` the first part
-    of their address, ``own_name`` what its readers call it, ``locale`` what Open Graph calls it, ``from_other`` the OpenCC configuration that converts
-    *into* this script (shared/findings: s2tw and back with tw2s keep the length and change no words).
-    """
-
-    code: str
-    lang: str
-    folder: str
-    own_name: str
-    locale: str
+    code: str  #: what front matter says (ISO 15924)
+    lang: str  #: BCP 47 tag of the pages
+    folder: str  #: the first part of the pages' addresses
+    own_name: str  #: what its readers call it
+    locale: str  #: what Open Graph calls it
+    #: OpenCC configuration that converts into it; s2tw and back with tw2s keep the length and change no words
     from_other: str
+    #: The script whose written forms (``hant=``), rules and font it shares.
+    base: Literal["Hans", "Hant"]
 
 
-HANS = Script("Hans", "zh-Hans", "zh-hans", "简体", "zh_CN", "tw2s")
-HANT = Script("Hant", "zh-Hant", "zh-hant", "繁體", "zh_TW", "s2tw")
+HANS = Script("Hans", "zh-Hans", "zh-hans", "简体", "zh_CN", "tw2s", "Hans")
+HANT = Script("Hant", "zh-Hant", "zh-hant", "繁體", "zh_TW", "s2tw", "Hant")
 SCRIPTS: tuple[Script, ...] = (HANS, HANT)
 BY_CODE = {script.code: script for script in SCRIPTS}

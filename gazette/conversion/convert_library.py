@@ -33,7 +33,7 @@ class ConvertText:
     def form(self, text: str, source: str, script: Script) -> str:
         """The form of ``text`` in one script."""
         made = self.convert(text, source, script.code)
-        return to_corner_quotes(made) if self.corners and script is HANT else made
+        return to_corner_quotes(made) if self.corners and script.base == HANT.code else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class _RunConverter:
             return run.text
         for mark in run.marks:
             is_fixed = mark.kind == "code" or mark.attrs.get("script") == "keep"
-            chosen = mark.attrs.get(target.lower()) if source != target else ""
+            chosen = mark.attrs.get(script.base.lower()) if source != target else ""
             fixed = run.text[mark.start : mark.end] if is_fixed else chosen
             if mark.kind in ("script", "override", "sic", "code") and fixed:
                 if len(fixed) != mark.end - mark.start:

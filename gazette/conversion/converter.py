@@ -231,17 +231,18 @@ class _OneWayConverter:
     @classmethod
     def build(cls, rules: ConversionRules, target: str, stages: Stages) -> _OneWayConverter:
         """Build the converter to ``target`` from the dictionaries' ``stages``."""
-        forms = dict(rules.to_hant if target == "Hant" else rules.to_hans)
+        base = BY_CODE[target].base
+        forms = dict(rules.to_hant if base == "Hant" else rules.to_hans)
         # The longest phrase wins; an address wins over every phrase in it.
         phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
         variants = build_character_table(
-            {old: new for old, new in rules.variants if len(old) == 1} if target == "Hant" else {}
+            {old: new for old, new in rules.variants if len(old) == 1} if base == "Hant" else {}
         )
         chain = build_chain(stages, OpenCC().split_chars_re)
         lexicon = Lexicon(words.read_lexicon())
-        ambiguous = AmbiguousCharacters.build(target, stages, variants, words.read_bound(), _REASON_BY_SIGN)
+        ambiguous = AmbiguousCharacters.build(base, stages, variants, words.read_bound(), _REASON_BY_SIGN)
         segmenter = None
-        if target == "Hant" and chain.phrases:
+        if base == "Hant" and chain.phrases:
             last = chain.stages[0][-1]
             convert_characters = last.convert if isinstance(last, CharacterTable) else str
             segmenter = Segmenter(chain.phrases, lexicon, convert_characters, ambiguous.needs_review)
@@ -331,7 +332,7 @@ class _OneWayConverter:
         known = self.disputed_cache.get(phrase)
         if known is None:
             is_disputed = phrase in words.read_disputed() or (
-                phrase not in words.read_forms(self.target) and self.lexicon.is_disputed(phrase)
+                phrase not in words.read_forms(BY_CODE[self.target].base) and self.lexicon.is_disputed(phrase)
             )
             places = (k for k, char in enumerate(phrase) if is_disputed and char in self.ambiguous.alternatives)
             known = self.disputed_cache[phrase] = tuple(places)
@@ -386,11 +387,12 @@ def load_dictionary(target: str) -> Stages:
 def _load_dictionary(target: str) -> Stages:
     stages = read_package_tables(target)
     # Our own words go into the stage in which a run is in the source's own characters: the first, or the last on the way back.
-    own_stage = stages[0] if target == "Hant" else stages[-1]
+    base = BY_CODE[target].base
+    own_stage = stages[0] if base == "Hant" else stages[-1]
     longest, shortest, table = own_stage[0]
-    forms = words.read_forms(target)
+    forms = words.read_forms(base)
     own_stage[0] = (longest, shortest, {**table, **forms})
-    if target == "Hans":  # the first stage would turn 編著 into 编着 before the last one sees it
+    if base == "Hans":  # the first stage would turn 編著 into 编着 before the last one sees it
         longest, shortest, table = stages[0][0]
         stages[0][0] = (longest, shortest, {**table, **{word: word for word in forms}})
     return store_tables(stages)

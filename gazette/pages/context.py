@@ -99,7 +99,9 @@ class Context(Composed):
         convert = self.converted.convert_text
         return of_forms(
             [
-                convert.form(*((entry.hant, HANT.code) if script is HANT else (entry.term, entry.script)), script)
+                convert.form(
+                    *((entry.hant, HANT.code) if script.base == HANT.code else (entry.term, entry.script)), script
+                )
                 for script in SCRIPTS
             ]
         )

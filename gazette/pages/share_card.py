@@ -53,7 +53,7 @@ class ShareCard:
     year, the latest value, a count) and ``big_label`` what it is; ``goals`` are a year's targets, ``rows`` an indicator's years
     or what a page holds: never both."""
 
-    lang: Shown
+    lang: Shown  # of the font
     site: Shown
     kind: Shown
     key: tuple[Shown, Shown]

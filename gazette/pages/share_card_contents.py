@@ -131,7 +131,18 @@ def _card(
 ) -> ShareCard:  # fmt: skip
     site = context.text(context.converted.library.site.title)
     key = (context.word("target"), context.word("result"))
-    return ShareCard(context.lang, site, kind, key, big, label, title, line, tuple(goals), tuple(rows))
+    return ShareCard(
+        of_forms([f"zh-{script.base}" for script in SCRIPTS]),
+        site,
+        kind,
+        key,
+        big,
+        label,
+        title,
+        line,
+        tuple(goals),
+        tuple(rows),
+    )
 
 
 def _of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:

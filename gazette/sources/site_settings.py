@@ -130,4 +130,8 @@ def with_corner_quotes(wording: Mapping[str, Mapping[str, str]], site: SiteConfi
     """Return the wording, with corner brackets as the Traditional edition's quotation marks where the settings ask for them."""
     if site.quotes != "corner":
         return wording
-    return {**wording, HANT.lang: {key: to_corner_quotes(words) for key, words in wording[HANT.lang].items()}}
+    traditional = {script.lang for script in SCRIPTS if script.base == HANT.code}
+    return {
+        lang: {key: to_corner_quotes(words) for key, words in own.items()} if lang in traditional else own
+        for lang, own in wording.items()
+    }
