@@ -70,7 +70,7 @@ def import_file(
 
 def new_year(content: Path, year: int, *, force: bool = False) -> CommandResult:
     """Write the skeleton of a year."""
-    texts = {content / str(year) / name: text for name, text in skeleton.texts(year).items()}
+    texts = {content / str(year) / name: text for name, text in skeleton.build_files(year).items()}
     taken = _taken(tuple(texts), content, force=force)
     if taken:
         return CommandResult(problems=taken)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from statistics import median
 
 from gazette.importing import captions, glyphs, note_marks
 from gazette.importing import numbering_patterns as patterns
 from gazette.importing.extracted_text import Line
-from gazette.importing.glyphs import Fragment, Row, group_rows
+from gazette.importing.glyphs import Fragment, Row, group_rows, row_steps
 from gazette.text import remove_whitespace
 
 #: The narrowest gutter between columns, in ems.
@@ -106,8 +105,7 @@ def _read_region(region: Sequence[Fragment], em: float) -> list[Line]:
         return [line for other in others for line in other.lines]
     left = _find_left_edge([row[0].left for row in rows], em)
     right = sorted(row[-1].right for row in rows)[int(len(rows) * 0.9)]
-    steps = [b[0].base - a[0].base for a, b in pairwise(rows)]
-    usual_step = median([step for step in steps if step < 3 * em] or [em])
+    usual_step = median([step for step in row_steps(rows) if step < 3 * em] or [em])
     lines: list[Line] = []
     last: Line | None = None  # the last line of text
     for n, row in enumerate(rows):
@@ -119,13 +117,13 @@ def _read_region(region: Sequence[Fragment], em: float) -> list[Line]:
         size = _main_size(row)
         room = (right - row[-1].right) / em
         is_short = row[-1].right - left < 0.6 * (right - left)
-        is_sentence_end = bool(patterns.SENTENCE_END.search(text))
+        is_sentence_end = patterns.ends_sentence(text)
         is_indented = row[0].left - left > 1.2 * em
         starts, after_gap = patterns.starts_paragraph(text), False
         if last is None:
             starts = starts or is_indented
         else:
-            last_is_sentence_end = bool(patterns.SENTENCE_END.search(last.text))
+            last_is_sentence_end = patterns.ends_sentence(last.text)
             is_separate = bool(_IMPRINT.fullmatch(remove_whitespace(text))) or captions.has_caption_label(text)
             starts = starts or (is_indented and (last.ends_paragraph or last_is_sentence_end))
             starts = starts or (is_separate and last_is_sentence_end)

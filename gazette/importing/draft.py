@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from gazette.importing.extracted_text import Paragraph
@@ -91,6 +91,19 @@ def join_paragraphs(paragraphs: Sequence[Paragraph], *, space_latin: bool = Fals
         text += part.text
     warnings = tuple(warning for part in paragraphs for warning in part.warnings)
     return replace(paragraphs[0], text=text, page_breaks=tuple(page_breaks), warnings=warnings)
+
+
+def remove_paragraphs(paragraphs: Sequence[Paragraph], removed: Collection[int]) -> list[Paragraph]:
+    """Remove paragraphs by their place; their page breaks go to the next one."""
+    result: list[Paragraph] = []
+    page_breaks: list[tuple[int, int]] = []
+    for n, paragraph in enumerate(paragraphs):
+        if n in removed:
+            page_breaks += [(0, page) for _, page in paragraph.page_breaks]
+        else:
+            result.append(replace(paragraph, page_breaks=(*page_breaks, *paragraph.page_breaks)))
+            page_breaks = []
+    return result
 
 
 def make_unique(name: str, taken: set[str]) -> str:

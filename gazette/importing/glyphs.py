@@ -105,6 +105,11 @@ def row_text(row: Sequence[Fragment]) -> str:
     return "   ".join(fragment.text for fragment in row)
 
 
+def row_steps(rows: Sequence[Row]) -> list[float]:
+    """Return the distances between the base lines of rows."""
+    return [b[0].base - a[0].base for a, b in pairwise(rows)]
+
+
 def remove_fragments(fragments: Iterable[Fragment], removed: Sequence[Fragment]) -> list[Fragment]:
     """Return the fragments without those that were removed, by identity."""
     return [fragment for fragment in fragments if all(fragment is not other for other in removed)]

@@ -93,7 +93,7 @@ def _are_complete(lines: Sequence[str]) -> bool:
     """Whether lines are paragraphs because nearly all long ones end a sentence, or (on an infographic) hardly any has punctuation."""
     stripped = [line.strip() for line in lines]
     long = [line for line in stripped if display_width(line) > MAX_HEADING_WIDTH and re.search("[，。；]", line)]
-    if len(long) > 1 and sum(bool(patterns.SENTENCE_END.search(line)) for line in long) >= 0.9 * len(long):
+    if len(long) > 1 and sum(patterns.ends_sentence(line) for line in long) >= 0.9 * len(long):
         return True
     return len(lines) > 5 and sum(bool(re.search("[，。；：]", line)) for line in lines) <= 0.1 * len(lines)
 
@@ -107,7 +107,7 @@ def _split_line(line: str, at_top: bool) -> list[str]:
     for gap in _GAP.finditer(line.rstrip()):
         before, after = fold(line[start : gap.start()].strip()), fold(line[gap.end() :].strip())
         is_heading = patterns.SECTION.match(after) or patterns.SUBSECTION.match(after)
-        is_glued = is_heading and patterns.SENTENCE_END.search(before)
+        is_glued = is_heading and patterns.ends_sentence(before)
         if before and (is_glued or (at_top and len(before) > 4 and len(after) > 14)):
             parts.append(line[start : gap.start()])
             start = gap.end()
@@ -117,7 +117,7 @@ def _split_line(line: str, at_top: bool) -> list[str]:
 def _has_trailing_spaces(lines: Sequence[str]) -> bool:
     """Whether a space at a line's end is a sign: some lines have it, most do not, and sentences end there."""
     spaced = [line.strip() for line in lines if line.endswith(" ")]
-    ended = [line for line in spaced if patterns.SENTENCE_END.search(line) or display_width(line) < MAX_HEADING_WIDTH]
+    ended = [line for line in spaced if patterns.ends_sentence(line) or display_width(line) < MAX_HEADING_WIDTH]
     return 2 <= len(spaced) < 0.6 * len(lines) and len(ended) >= 0.9 * len(spaced)
 
 
@@ -163,9 +163,9 @@ def _ends_whole_paragraph(line: str, following: _RawLine | None, unfinished: str
     if following is not None:
         if following.starts_paragraph or patterns.SALUTATION.match(fold(following.text)):
             return True
-        if not patterns.SENTENCE_END.search(text) and _CONTINUES.match(fold(following.text)):
+        if not patterns.ends_sentence(text) and _CONTINUES.match(fold(following.text)):
             return False
-    if patterns.SENTENCE_END.search(text) or patterns.PHOTO_CREDIT.search(text):
+    if patterns.ends_sentence(text) or patterns.PHOTO_CREDIT.search(text):
         return True
     if unfinished or not _is_balanced(line):
         return _is_balanced(unfinished + line) and not re.search("[，。]", unfinished + line)
@@ -218,7 +218,7 @@ def _read_wrapped_lines(page: Sequence[str], layout: _Layout) -> list[Line]:
 
 def _decide_at_gap(line: Line, full_width: int, column_length: int) -> Line:
     """Decide whether the line above a wider gap goes on: a full one in a column, or of a list, does so in the next column."""
-    is_full = display_width(line.text) >= FULL * full_width and not patterns.SENTENCE_END.search(line.text)
+    is_full = display_width(line.text) >= FULL * full_width and not patterns.ends_sentence(line.text)
     goes_on = is_full and (column_length >= MIN_COLUMN_LENGTH or bool(patterns.ITEM.match(line.text)))
     warning = "这里隔着空行，按一段接上了（分栏处常如此），请核对。" if goes_on else ""
     return replace(line, ends_paragraph=not goes_on, break_warning=warning)
@@ -227,7 +227,7 @@ def _decide_at_gap(line: Line, full_width: int, column_length: int) -> Line:
 def _ends_by_width(text: str, full_width: int, *, has_indents: bool) -> bool:
     """Whether a paragraph ends with a line, by its part of a full line; with indents the next line would tell."""
     width = display_width(text)
-    part, is_sentence_end = width / full_width, bool(patterns.SENTENCE_END.search(text))
+    part, is_sentence_end = width / full_width, patterns.ends_sentence(text)
     # An item of a list goes on to its full stop.
     if text[-1] in "，、" or (patterns.BULLET.match(text) and not is_sentence_end and part > SHORT / 2):
         return False

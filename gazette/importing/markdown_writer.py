@@ -198,11 +198,9 @@ def write_entries(
 
 def format_source(note: Note, document_id: str) -> str:
     """Write the source of a note as a YAML mapping."""
-    parts = [f"document: {document_id}"]
-    parts += [f"page: {note.page}"] if note.page else []
-    parts += [f"printed_on: {note.printed_on}"] if note.printed_on else []
-    parts += [f"number: {_quote(note.printed_number)}"] if note.printed_number else []
-    return f"{{{', '.join(parts)}}}"
+    number = _quote(note.printed_number) if note.printed_number else ""
+    values = {"document": document_id, "page": note.page, "printed_on": note.printed_on, "number": number}
+    return f"{{{', '.join(f'{key}: {value}' for key, value in values.items() if value)}}}"
 
 
 def _write_definition(definition: Paragraph) -> str:

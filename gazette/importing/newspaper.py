@@ -13,7 +13,7 @@ from statistics import median
 
 from gazette.importing import infographic
 from gazette.importing import numbering_patterns as patterns
-from gazette.importing.draft import Draft, make_unique
+from gazette.importing.draft import Draft, make_unique, remove_paragraphs
 from gazette.importing.extracted_text import Paragraph
 from gazette.importing.section_scope import determine_scope
 
@@ -44,8 +44,10 @@ def build_draft(paragraphs: Sequence[Paragraph], front_matter: dict[str, str], p
     draft = Draft(front_matter)
     title = _find_title(paragraphs)
     head = [n for n, p in enumerate(paragraphs) if p is title or _is_masthead(p, n)]
-    paragraphs = _leave_page_breaks(paragraphs, head)
-    lines = [paragraphs[n] for n in head]
+    start = next((n for n in range(len(paragraphs)) if n not in head), len(paragraphs))
+    # Lines that are moved to the masthead leave their page breaks in the body.
+    lines = [replace(paragraphs[n], page_breaks=()) if n > start else paragraphs[n] for n in head]
+    body = remove_paragraphs(paragraphs[start:], {n - start for n in head})
     title = next((line for line in lines if title and line.text == title.text), None)
     for line in lines:
         if line is not title:
@@ -60,27 +62,12 @@ def build_draft(paragraphs: Sequence[Paragraph], front_matter: dict[str, str], p
     front_matter["reviews"], front_matter["plans"] = str(plans - 1), str(plans)
     if front_matter["kind"] == "explainer":
         front_matter["explains"] = f"{plans}/report"
-    if head != list(range(len(head))):
+    if len(head) > start:
         draft.warnings.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.add_masthead(lines, title)
-    rows = list(infographic.group_rows([p for n, p in enumerate(paragraphs) if n not in head]))
-    _add_body(draft, rows, plans)
+    _add_body(draft, list(infographic.group_rows(body)), plans)
     draft.warnings.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
     return draft
-
-
-def _leave_page_breaks(paragraphs: Sequence[Paragraph], head: Sequence[int]) -> list[Paragraph]:
-    """Give the page breaks of lines that are moved to the masthead to the paragraphs that follow them."""
-    result = list(paragraphs)
-    first = next((n for n in range(len(result)) if n not in head), len(result))
-    for n in head:
-        if n > first and result[n].page_breaks:
-            after = next((m for m in range(n + 1, len(result)) if m not in head), None)
-            if after is not None:
-                page_breaks = tuple((0, page) for _, page in result[n].page_breaks)
-                result[after] = replace(result[after], page_breaks=(*page_breaks, *result[after].page_breaks))
-            result[n] = replace(result[n], page_breaks=())
-    return result
 
 
 def _find_title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
@@ -141,7 +128,7 @@ def _add_body(draft: Draft, rows: Sequence[infographic.Row], plans: int) -> None
             continue
         text = paragraph.simplified
         bullet = patterns.BULLET.match(text)
-        is_short = len(text) <= 45 and not patterns.SENTENCE_END.search(text)
+        is_short = len(text) <= 45 and not patterns.ends_sentence(text)
         number = (patterns.NUMBER_FIRST.match(text) or patterns.NUMBER_LAST.fullmatch(text)) if is_short else None
         year = _YEAR.fullmatch(text) if is_short and len(text) <= 24 else None
         if number or row.kind == "part":

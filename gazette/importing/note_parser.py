@@ -90,7 +90,7 @@ def parse_notes(paragraphs: Sequence[Paragraph]) -> ParsedNotes:
             notes[-1] = replace(notes[-1], definition=replace(paragraph, warnings=()), warnings=warnings)
         elif not notes:
             before.append(paragraph)
-        elif may_continue or not patterns.SENTENCE_END.search(notes[-1].definition.text):
+        elif may_continue or not patterns.ends_sentence(notes[-1].definition.text):
             notes[-1] = _extend_note(notes[-1], paragraph)
         else:
             other.append(paragraph)
@@ -151,7 +151,7 @@ def _parse_note(start: _NoteStart, following: Paragraph | None, *, is_numbered: 
         is_alone = match is not None and (is_numbered or len(text) <= 30) and not re.search("[。；]", text)
         if not is_alone or match is None or following is None:
             return None
-        if not is_numbered and not (re.search("[：:]$", text) or patterns.SENTENCE_END.search(following.text)):
+        if not is_numbered and not (re.search("[：:]$", text) or patterns.ends_sentence(following.text)):
             return None
         definition, breaks = Paragraph(""), [page for _, page in rest.page_breaks]
     term = rest.text[match.start("term") : match.end("term")].strip()

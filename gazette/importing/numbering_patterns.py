@@ -38,8 +38,7 @@ PARAGRAPH_START = re.compile(
     f"{ORDINAL}(?:[ 　]?、|[.．](?!\\d))|[（(]{ORDINAL}[）)]|\\d{{1,3}}、|\\d{{1,3}}[.．]\\s*(?=[^\\d\\s])|[（(]P\\d+[）)]|[▶►▷◆◇●■◎★]|[①-⑳]|- "
     f"|[\\[［〔]\\d{{1,3}}[\\]］〕][^，。；]{{1,40}}(?:：|——|$)|{DASH}[^，。；：]{{2,40}}$|{SALUTATION.pattern}|{PART.pattern}$"
 )
-#: The end of a sentence, or of an item of a list.
-SENTENCE_END = re.compile("[。！？：；!?][”’」』）》)]*$")
+_SENTENCE_END = re.compile("[。！？：；!?][”’」』）》)]*$")
 DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 )
@@ -62,6 +61,11 @@ _TO_DIGITS = str.maketrans({digit: str(value) for digit, value in HAN_DIGITS.ite
 def starts_paragraph(text: str) -> bool:
     """Whether a line starts a paragraph by its text."""
     return bool(PARAGRAPH_START.match(converter.fold(text))) or is_notes_heading(text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends a sentence, or an item of a list."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def is_notes_heading(text: str) -> bool:

@@ -22,7 +22,7 @@ from gazette.importing.glyphs import (
     row_text,
 )
 from gazette.importing.note_marks import SIGN, WORD_END, encode_mark, find_key, strip_brackets
-from gazette.importing.numbering_patterns import SENTENCE_END
+from gazette.importing.numbering_patterns import ends_sentence
 from gazette.importing.page_numbers import parse_page_number
 
 #: The type of a note is at most this part of the body's size.
@@ -71,7 +71,7 @@ def _extract_notes(pages: Sequence[list[Fragment]], em: float) -> Iterator[list[
         notes: list[_OpenNote] = []
         for n, row in enumerate(foot):
             start = _match_note_start(row, signs, notes[-1].sign if notes else "")
-            open_note = notes[-1] if notes else last if last and not SENTENCE_END.search(last.text) else None
+            open_note = notes[-1] if notes else last if last and not ends_sentence(last.text) else None
             if start is not None:
                 notes.append(_OpenNote(f"{number}.{start[0]}", *start))
             elif open_note is None:
@@ -84,7 +84,7 @@ def _extract_notes(pages: Sequence[list[Fragment]], em: float) -> Iterator[list[
                 open_note.text += row_text(row)
             for fragment in row:
                 fragments.remove(fragment)
-        goes_on = any(foot) and last and not SENTENCE_END.search(last.text)
+        goes_on = any(foot) and last and not ends_sentence(last.text)
         last = notes[-1] if notes else last if goes_on else None
         yield notes
 
@@ -125,7 +125,7 @@ def _interrupts_sentence(rows: Sequence[Row], row: Row) -> bool:
     """Whether the sentence above a row of small type is not finished."""
     n = next(n for n, other in enumerate(rows) if other is row)
     above = next((other for other in reversed(rows[:n]) if other[0].size > row[0].size / SMALL), None)
-    return above is not None and not SENTENCE_END.search(row_text(above))
+    return above is not None and not ends_sentence(row_text(above))
 
 
 def _set_aside(fragments: list[Fragment], row: Row) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 from gazette.importing.extracted_text import ChangeLog, ExtractedPage, ExtractedText, Line
 from gazette.importing.numbering_patterns import starts_paragraph
@@ -53,17 +54,12 @@ def _split_at_page_numbers(page: ExtractedPage) -> list[ExtractedPage]:
     numbers = [number for _, number in places]
     if len(places) < 2 or not _is_sequence(numbers):
         return [page]
-    at_head = places[0][0] == 0
-    cuts = [n if at_head else n + 1 for n, _ in places]
-    if at_head:
-        cuts = [*cuts[1:], len(page.lines)]
-    pages, start = [], 0
-    for cut, number in zip(cuts, numbers, strict=True):
-        pages.append(ExtractedPage(page.lines[start:cut], number))
-        start = cut
-    if start < len(page.lines):
-        pages.append(ExtractedPage(page.lines[start:], numbers[-1] + 1))
-    return pages
+    cuts, end = [n for n, _ in places], len(page.lines)
+    if cuts[0] == 0:  # numbers stand at the heads of pages
+        bounds = [*cuts, end]
+    else:
+        bounds, numbers = [0, *(n + 1 for n in cuts), end], [*numbers, numbers[-1] + 1]
+    return [ExtractedPage(page.lines[a:b], n) for (a, b), n in zip(pairwise(bounds), numbers, strict=True) if a < b]
 
 
 def _is_sequence(numbers: list[int]) -> bool:

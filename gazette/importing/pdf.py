@@ -210,16 +210,9 @@ def _read_image(page: Any, item: Any) -> Iterator[PdfImage]:
 
 
 def _encode_png(bitmap: Any) -> bytes:
-    """Encode a bitmap of one, three or four channels as PNG."""
-    rows = []
-    data = bytes(bitmap.buffer)
-    for line in range(bitmap.height):
-        row = data[line * bitmap.stride : line * bitmap.stride + bitmap.width * bitmap.n_channels]
-        if bitmap.n_channels == 1:
-            row = bytes(value for value in row for _ in range(3))
-        elif bitmap.n_channels == 4:
-            row = bytes(value for n, value in enumerate(row) if n % 4 != 3)
-        rows.append(b"\0" + row)
+    """Encode a bitmap of red, green and blue as PNG."""
+    data, width, stride = bytes(bitmap.buffer), 3 * bitmap.width, bitmap.stride
+    rows = (b"\0" + data[start : start + width] for start in range(0, bitmap.height * stride, stride))
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -73,7 +73,7 @@ def _split_parts(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
             last_section = number
         has_label = (
             len(text) <= 50
-            and not patterns.SENTENCE_END.search(text.rstrip("：:"))
+            and not patterns.ends_sentence(text.rstrip("：:"))
             and bool(patterns.match_annex_label(text))
         )
         is_numbered = section or patterns.SUBSECTION.match(text)
@@ -206,7 +206,7 @@ def _check_number(number: int, before: int, example: str) -> list[str]:
 
 def _are_numbered(body: Sequence[Paragraph]) -> bool:
     """Whether paragraphs are numbered throughout (1. 2. … 101.), so that a number is no heading's."""
-    prose = [p.text for p in body if patterns.SENTENCE_END.search(p.text) and not patterns.SECTION.match(p.simplified)]
+    prose = [p.text for p in body if patterns.ends_sentence(p.text) and not patterns.SECTION.match(p.simplified)]
     count = sum(bool(patterns.ITEM.match(text)) for text in prose)
     return count > 3 and count >= 0.6 * len(prose)
 
@@ -229,13 +229,13 @@ def find_heading_end(text: str) -> int:
     if len(spans) == 1:
         return len(text) if len(text) <= MAX_HEADING and not re.search("[；，]$", text) else 0
     end = spans[0][1]
-    if not patterns.SENTENCE_END.search(text) and len(text) <= MAX_RUN_IN:
+    if not patterns.ends_sentence(text) and len(text) <= MAX_RUN_IN:
         return len(text)
     return end if end <= MAX_RUN_IN and "；" not in text[:end] else 0
 
 
 def _is_imprint(text: str) -> bool:
-    return len(text) <= 60 and not patterns.SENTENCE_END.search(text) and bool(_IMPRINT.search(converter.fold(text)))
+    return len(text) <= 60 and not patterns.ends_sentence(text) and bool(_IMPRINT.search(converter.fold(text)))
 
 
 # ---------------------------------------------------------------- annexes and notes
@@ -248,7 +248,7 @@ def _add_annex(draft: Draft, part: Sequence[Paragraph], number: int) -> None:
     for place, paragraph in enumerate(part[1:]):
         text = paragraph.simplified
         is_numbered = patterns.SECTION.match(text) or patterns.SUBSECTION.match(text)
-        is_first_title = place == 0 and not patterns.SENTENCE_END.search(text)
+        is_first_title = place == 0 and not patterns.ends_sentence(text)
         if (is_numbered or is_first_title) and find_heading_end(text) == len(text):
             draft.add_paragraph(paragraph, "### " if place == 0 or not _is_annex_label(part[0]) else "#### ")
         else:

@@ -44,10 +44,8 @@ class Scope:
     @property
     def attributes(self) -> str:
         """The attributes as they are written after the heading."""
-        parts = [f"role={self.role}"] if self.role else []
-        parts += [f"year={self.year}"] if self.role and self.year else []
-        parts += [f"period={self.period}"] if self.role and self.period else []
-        return "".join(f" {part}" for part in parts)
+        values = {"role": self.role, "year": self.year, "period": self.period} if self.role else {}
+        return "".join(f" {key}={value}" for key, value in values.items() if value)
 
 
 def determine_scope(title: str, opening: str, plans: int, role_before: str) -> Scope:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-def texts(year: int) -> dict[str, str]:
+def build_files(year: int) -> dict[str, str]:
     """Return the text of each file for the folder of a year, by file name."""
     return {
-        "report.md": _REPORT.replace("{year}", str(year)).replace("{before}", str(year - 1)),
-        "explainer.md": _EXPLAINER.replace("{year}", str(year)).replace("{before}", str(year - 1)),
+        name: template.replace("{year}", str(year)).replace("{before}", str(year - 1))
+        for name, template in (("report.md", _REPORT), ("explainer.md", _EXPLAINER))
     }
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
 from gazette.importing import glyphs
 from gazette.importing.extracted_text import Table, make_figure_line, mark_as_box
-from gazette.importing.glyphs import Fragment, Glyph, Row, group_rows, remove_fragments, row_text
+from gazette.importing.glyphs import Fragment, Glyph, Row, group_rows, remove_fragments, row_steps, row_text
 
 #: Rules closer than this are one; rules shorter than this do not count (points).
 TOLERANCE, MIN_RULE = 2.6, 4.0
@@ -282,14 +281,9 @@ def _find_block_end(rows: Sequence[Row], start: int, em: float) -> int:
             end = n + 1
         elif row[0].right - row[0].left > 0.45 * (right - left) or not left - em <= row[0].left <= right:
             break
-        elif n == end and step < 1.05 * min(_row_steps(rows[start : n + 1])):
+        elif n == end and step < 1.05 * min(row_steps(rows[start : n + 1])):
             end = n + 1
     return end
-
-
-def _row_steps(rows: Sequence[Row]) -> list[float]:
-    """Return the distances between the base lines of rows."""
-    return [b[0].base - a[0].base for a, b in pairwise(rows)]
 
 
 def _is_row_of_cells(row: Row, em: float) -> bool:
@@ -313,7 +307,7 @@ def _read_block(block: Sequence[Row]) -> Fragment | None:
         return None
     warnings = [_CHECK]
     merged: list[list[str]] = []
-    steps = _row_steps(block)
+    steps = row_steps(block)
     # Where steps differ, only the longer ones separate rows; else an empty first cell shows the rest of a row.
     row_step = (min(steps) + max(steps)) / 2 if max(steps) > 1.12 * min(steps) else 0.0
     for n, row in enumerate(texts):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gazette.importing import numbering_patterns as patterns
+from gazette.importing.draft import remove_paragraphs
 from gazette.importing.extracted_text import ChangeLog, Paragraph
 from gazette.text import remove_whitespace
 
@@ -49,20 +49,7 @@ def remove_page_text(paragraphs: Sequence[Paragraph], changes: ChangeLog) -> tup
     rest = [paragraph for n, paragraph in enumerate(paragraphs) if n not in contents]
     page_text = _find_head(rest) | _find_tail(rest)
     changes.add_omitted("网页自己的字", (rest[n].text for n in sorted(page_text)))
-    return _remove(rest, page_text)
-
-
-def _remove(paragraphs: Sequence[Paragraph], removed: set[int]) -> tuple[Paragraph, ...]:
-    """Remove paragraphs; their page breaks go to the next one."""
-    result: list[Paragraph] = []
-    page_breaks: list[tuple[int, int]] = []
-    for n, paragraph in enumerate(paragraphs):
-        if n in removed:
-            page_breaks += [(0, page) for _, page in paragraph.page_breaks]
-            continue
-        result.append(replace(paragraph, page_breaks=(*page_breaks, *paragraph.page_breaks)))
-        page_breaks = []
-    return tuple(result)
+    return tuple(remove_paragraphs(rest, page_text))
 
 
 def _find_head(paragraphs: Sequence[Paragraph]) -> set[int]:

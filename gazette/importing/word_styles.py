@@ -21,6 +21,19 @@ BULLETS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆", "\uf0d8": "➢", "\uf0fc": "✓", "\uf076": "❖", "\uf0a7": "▪",
     "\uf0a8": "◆", "\uf071": "❑", "\uf06d": "○", "\uf09f": "•", "\uf0f0": "⇨", "\uf0e8": "➔", "\uf0ab": "★", "\uf0b2": "✧", "o": "○",
 }  # fmt: skip
+#: Formats of ECMA-376 (17.18.59).
+_DECIMAL_FORMATS = {
+    "none": "", "decimal": "{}", "decimalHalfWidth": "{}", "decimalFullWidth": "{}", "decimalFullWidth2": "{}",
+    "decimalZero": "{:02}", "decimalEnclosedParen": "({})", "decimalEnclosedFullstop": "{}.",
+}  # fmt: skip
+_HAN_COUNTING = {
+    "chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand", "japaneseCounting",
+    "koreanCounting",
+}  # fmt: skip
+_LEGAL_DIGITS = {
+    "chineseLegalSimplified": "零壹贰叁肆伍陆柒捌玖拾佰仟", "ideographLegalTraditional": "零壹貳參肆伍陸柒捌玖拾佰仟",
+}  # fmt: skip
+_CYCLES = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
 
 
 def get_value(node: Element | None, name: str) -> str | None:
@@ -228,39 +241,25 @@ def _parse_int(text: str | None, default: int) -> int:
 
 
 def format_number(number_format: str, number: int) -> str | None:
-    """Format a number by a name of ECMA-376 (17.18.59); ``None`` if the name is unknown."""
-    if number_format == "none":
-        return ""
-    if number_format in ("decimal", "decimalHalfWidth", "decimalFullWidth", "decimalFullWidth2"):
-        return str(number)
-    if number_format == "decimalZero":
-        return f"{number:02}"
-    if number_format in ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand",
-                "japaneseCounting", "koreanCounting"):  # fmt: skip
-        return _format_han(number)
-    if number_format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
-        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number)) if number >= 0 else None
-    if number_format in ("chineseLegalSimplified", "ideographLegalTraditional"):
-        plain, legal = "零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟"
-        if number_format == "ideographLegalTraditional":
-            legal = "零壹貳參肆伍陸柒捌玖拾佰仟"
-        words = _format_han(number, one_ten=True)
-        return words.translate(str.maketrans(plain, legal)) if words is not None else None
+    """Format a number by a name of ECMA-376 (17.18.59); ``None`` if the name is unknown, or has no form for the number."""
     if number_format.startswith("decimalEnclosedCircle"):
         return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
-    if number_format == "decimalEnclosedParen":
-        return f"({number})"
-    if number_format == "decimalEnclosedFullstop":
-        return f"{number}."
+    if number_format in _DECIMAL_FORMATS:
+        return _DECIMAL_FORMATS[number_format].format(number)
+    if number_format in _HAN_COUNTING:
+        return _format_han(number)
+    if number_format in _LEGAL_DIGITS:
+        text = _format_han(number, one_ten=True)
+        return text and text.translate(str.maketrans("零一二三四五六七八九十百千", _LEGAL_DIGITS[number_format]))
+    if number_format in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
+        return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number)) if number >= 0 else None
     if number_format in ("upperRoman", "lowerRoman"):
         return _format_roman(number, number_format == "upperRoman")
     if number_format in ("upperLetter", "lowerLetter") and number > 0:
         letter = chr((97 if number_format == "lowerLetter" else 65) + (number - 1) % 26)
         return letter * ((number - 1) // 26 + 1)
-    cycles = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
-    if number_format in cycles and 1 <= number <= len(cycles[number_format]):
-        return cycles[number_format][number - 1]
-    return None
+    cycle = _CYCLES.get(number_format, "")
+    return cycle[number - 1] if 1 <= number <= len(cycle) else None
 
 
 def _format_han(number: int, *, one_ten: bool = False) -> str | None:
