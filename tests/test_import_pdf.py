@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gazette.importing import captions, glyphs, page_numbers, paragraphs
+from gazette.importing import glyphs, page_numbers, paragraphs
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, Paragraph, Table
 from gazette.importing.pdf_pages import extract_pages
 from gazette.text import remove_whitespace
@@ -19,7 +19,7 @@ def read(*pages: Setter) -> tuple[ExtractedText, tuple[Paragraph, ...], ChangeLo
     """The pages as paragraphs."""
     record = ChangeLog()
     found = page_numbers.number_pages(extract_pages([setter.page for setter in pages]), record)
-    return found, captions.attach_captions(paragraphs.build_paragraphs(found, record)), record
+    return found, paragraphs.attach_captions(paragraphs.build_paragraphs(found, record)), record
 
 
 def texts(found: tuple[Paragraph, ...]) -> list[str]:

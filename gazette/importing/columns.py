@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from gazette.importing import captions, glyphs, note_marks
+from gazette.importing import glyphs, note_marks
 from gazette.importing import numbering_patterns as patterns
 from gazette.importing.extracted_text import Line
 from gazette.importing.glyphs import Fragment, Row, group_rows, row_steps
+from gazette.importing.paragraphs import has_caption_label
 from gazette.text import remove_whitespace
 
 #: The narrowest gutter between columns, in ems.
@@ -44,9 +45,6 @@ def find_main_size(fragments: Sequence[Fragment]) -> float:
     """Return the type size of most characters."""
     sizes = sorted(size for fragment in fragments for size in [fragment.size] * len(fragment.text))
     return max(sizes[len(sizes) // 2], 1.0) if sizes else 12.0
-
-
-# ---------------------------------------------------------------- columns
 
 
 def _split_regions(fragments: Sequence[Fragment], em: float) -> list[list[Fragment]]:
@@ -95,9 +93,6 @@ def _add_to_columns(columns: list[Column], fragment: Fragment, row: int, gutter:
     return sorted([*separate, (left, right, mask)])
 
 
-# ---------------------------------------------------------------- lines
-
-
 def _read_region(region: Sequence[Fragment], em: float) -> list[Line]:
     rows = group_rows([fragment for fragment in region if not fragment.lines])
     others = sorted((fragment for fragment in region if fragment.lines), key=lambda f: f.base)
@@ -124,7 +119,7 @@ def _read_region(region: Sequence[Fragment], em: float) -> list[Line]:
             starts = starts or is_indented
         else:
             last_is_sentence_end = patterns.ends_sentence(last.text)
-            is_separate = bool(_IMPRINT.fullmatch(remove_whitespace(text))) or captions.has_caption_label(text)
+            is_separate = bool(_IMPRINT.fullmatch(remove_whitespace(text))) or has_caption_label(text)
             starts = starts or (is_indented and (last.ends_paragraph or last_is_sentence_end))
             starts = starts or (is_separate and last_is_sentence_end)
             step = row[0].base - rows[n - 1][0].base

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from gazette.conversion import converter
 from gazette.figures.quantities import find_quantities
 from gazette.importing import (
-    captions,
     footnotes,
     markdown_writer,
     newspaper,
@@ -94,7 +93,7 @@ def convert_file(data: bytes, request: ImportRequest, on_progress: Told = silent
     changes = ChangeLog()
     extracted = page_numbers.number_pages(extracted, changes)
     body = webpage.remove_page_text(paragraphs.build_paragraphs(extracted, changes), changes)
-    body = captions.attach_captions(body)
+    body = paragraphs.attach_captions(body)
     if not body:
         return UnreadableFile("文件里没有文字。", "请核对是不是选错了文件。")
     script, is_clear = (request.script, True) if request.script else detect_script("".join(p.text for p in body))

@@ -124,45 +124,33 @@ def find_reordered_text(glyphs: Sequence[Glyph]) -> str:
     return ""
 
 
-# ---------------------------------------------------------------- in the file's order
-
-
 def _add(group: list[Glyph], glyph: Glyph) -> bool:
     """Add a character to the group of the one before it in the file, if they are neighbours on the page."""
     last = group[-1]
     main = next((other for other in reversed(group) if not other.script), last)
     size = max(glyph.size, main.size)
     gap = glyph.left - last.right
-    is_close = -SQUEEZED * size <= gap < SCRIPT_GAP * size
-    script = _detect_script(glyph, main.base, main.size)
-    if script and is_close:
-        group.append(replace(glyph, script=script))
-        return True
-    script_of_last = _detect_script(last, glyph.base, glyph.size)
-    if (
-        script_of_last
-        and all(_detect_script(other, glyph.base, glyph.size) == script_of_last for other in group)
-        and is_close
-    ):
-        group[:] = [replace(other, script=script_of_last) for other in group]
-        group.append(glyph)
-        return True
+    if -SQUEEZED * size <= gap < SCRIPT_GAP * size:
+        if script := _detect_script(glyph, main.base, main.size):
+            group.append(replace(glyph, script=script))
+            return True
+        script = _detect_script(last, glyph.base, glyph.size)
+        if script and all(_detect_script(other, glyph.base, glyph.size) == script for other in group):
+            group[:] = [*(replace(other, script=script) for other in group), glyph]
+            return True
     if abs(glyph.base - main.base) >= 0.25 * size:
         return False
     if _is_ligature(glyph, last):
         group.append(glyph)
-        return True
-    if _is_overprint(glyph, last, size):
-        return True
-    if _stands_before(glyph, last):
-        before = group[-2] if len(group) > 1 else None
-        if glyph.ink[1] > last.ink[0] - 1.5 * size and (before is None or before.ink[0] < glyph.middle):
-            group.insert(-1, glyph)
-            return True
-    if -SQUEEZED * size <= gap < FRAGMENT_GAP * size:
+    elif _is_overprint(glyph, last, size):
+        pass
+    elif _stands_before(glyph, last, size) and all(before.ink[0] < glyph.middle for before in group[-2:-1]):
+        group.insert(-1, glyph)
+    elif -SQUEEZED * size <= gap < FRAGMENT_GAP * size:
         group.append(glyph)
-        return True
-    return False
+    else:
+        return False
+    return True
 
 
 def _is_overprint(glyph: Glyph, other: Glyph, size: float) -> bool:
@@ -178,11 +166,11 @@ def _is_ligature(glyph: Glyph, last: Glyph) -> bool:
     return is_whole or glyph.ink[0] >= last.ink[1] - 0.02 * glyph.size
 
 
-def _stands_before(glyph: Glyph, last: Glyph) -> bool:
-    """Whether all of a character's ink is left of the other's."""
-    if glyph.char.isspace() or last.char.isspace():
+def _stands_before(glyph: Glyph, last: Glyph, size: float) -> bool:
+    """Whether all of a character's ink is left of the other's, and near it."""
+    if glyph.char.isspace() or last.char.isspace() or glyph.middle >= last.middle:
         return False
-    return glyph.ink[1] <= last.ink[0] + 0.02 * glyph.size and glyph.middle < last.middle
+    return -1.5 * size < glyph.ink[1] - last.ink[0] <= 0.02 * glyph.size
 
 
 def _detect_script(glyph: Glyph, base: float, size: float) -> int:
@@ -191,9 +179,6 @@ def _detect_script(glyph: Glyph, base: float, size: float) -> int:
     if glyph.char.isspace() or glyph.size >= SMALL * size or abs(shift) < OFF:
         return 0
     return 1 if 0 < shift <= RAISED else -1 if -LOWERED <= shift < 0 else 0
-
-
-# ---------------------------------------------------------------- on the page
 
 
 def _join_neighbours(fragments: list[Fragment]) -> list[Fragment]:

@@ -57,9 +57,6 @@ def extract_footnotes(pages: Sequence[list[Fragment]], em: float) -> PageFootnot
     return footnotes
 
 
-# ---------------------------------------------------------------- the notes
-
-
 def _extract_notes(pages: Sequence[list[Fragment]], em: float) -> Iterator[list[_OpenNote]]:
     """Yield the notes of each page; their fragments are removed from it."""
     last: _OpenNote | None = None  # the note that may go on on the next page
@@ -135,9 +132,6 @@ def _set_aside(fragments: list[Fragment], row: Row) -> None:
     row[0].lines = (line,)
     for fragment in row[1:]:
         fragments.remove(fragment)
-
-
-# ---------------------------------------------------------------- the marks
 
 
 def _place_marks(

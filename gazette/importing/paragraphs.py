@@ -1,11 +1,12 @@
-"""Join lines to cleaned paragraphs, with the offsets at which pages start."""
+"""Join lines to cleaned paragraphs, with the offsets at which pages start, and captions to their figures."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from gazette.importing.extracted_text import ChangeLog, ExtractedText, Line, Paragraph, Table
+from gazette.importing.extracted_text import ChangeLog, ExtractedText, Line, Paragraph, Picture, Table
 from gazette.importing.text_cleanup import UNREADABLE, clean_text
 
 #: A line, and the number of the page that starts with it.
@@ -14,6 +15,17 @@ PagedLine = tuple[Line, int | None]
 _LETTER = re.compile("[A-Za-z]")
 #: A headline or a line of a list is no longer than this; in longer text spaces come from the file's layout.
 MAX_HEADLINE = 60
+#: A caption is no longer than this.
+MAX_CAPTION = 60
+_CAPTION_NUMBER = "[ 　]?(?:[0-9]{1,2}(?:[-—.][0-9]{1,2})?(?![0-9])|[一二三四五六七八九十]{1,3})"
+_TABLE_CAPTION = re.compile(
+    f"(?:[（(【])?(?:附[表件]|专栏|统计表|表{_CAPTION_NUMBER}).*"
+    "|[^。；，：]{2,40}(?:情况|一览|表|清单|(?:指标|目标)(?:完成|预期|汇总|安排)?)(?:[（(][^（）]{1,16}[）)])?"
+)
+_CAPTION_LABEL = re.compile(f"(?:附[表图]|专栏{_CAPTION_NUMBER}|[表图]{_CAPTION_NUMBER})[ 　：:]")
+_PICTURE_CAPTION = re.compile(
+    f"(?:附?图{_CAPTION_NUMBER}?|图表|图片|照片)[：:、.． 　]?[^。]*|[^。；]{{2,40}}(?:示意图|走势图|分布图|统计图|摄|供图)[）)]?"
+)
 
 
 def build_paragraphs(extracted: ExtractedText, changes: ChangeLog) -> tuple[Paragraph, ...]:
@@ -118,3 +130,32 @@ def _join_lines(lines: Sequence[PagedLine], changes: ChangeLog) -> Paragraph:
         in_box=first.in_box,
         note_marks=tuple((offsets[at], key) for at, key in marks),
     )
+
+
+def attach_captions(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Join each caption with its figure. A caption in which a page starts stays a paragraph."""
+    result: list[Paragraph] = []
+    for paragraph in paragraphs:
+        before = result[-1] if result else None
+        pair = None  # caption, figure
+        if before is not None and isinstance(paragraph.figure, Table) and _is_caption(before, _TABLE_CAPTION):
+            pair = (before, paragraph)
+        elif before is not None and isinstance(before.figure, Picture) and _is_caption(paragraph, _PICTURE_CAPTION):
+            pair = (paragraph, before)
+        if before is None or pair is None or pair[1].text:
+            result.append(paragraph)
+        else:
+            caption, figure = pair
+            warnings = (*before.warnings, *paragraph.warnings)
+            result[-1] = replace(caption, figure=figure.figure, warnings=warnings, in_box=figure.in_box)
+    return tuple(result)
+
+
+def has_caption_label(line: str) -> bool:
+    """Whether a line starts like a caption: 表1 …, 附表 …, 图2 …, 专栏1 …."""
+    return len(line) <= MAX_CAPTION and bool(_CAPTION_LABEL.match(Paragraph(line).simplified))
+
+
+def _is_caption(paragraph: Paragraph, pattern: re.Pattern[str]) -> bool:
+    is_plain = not paragraph.page_breaks and paragraph.figure is None and 0 < len(paragraph.text) <= MAX_CAPTION
+    return is_plain and bool(pattern.fullmatch(paragraph.simplified))

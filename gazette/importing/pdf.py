@@ -105,9 +105,6 @@ def _iterate_objects(page: Any) -> Iterator[Any]:
         return
 
 
-# ---------------------------------------------------------------- characters
-
-
 def _iterate_glyphs(textpage: Any, height: float) -> Iterator[Glyph]:
     """Yield the characters of a page in PDFium's order."""
     from pypdfium2 import raw
@@ -141,9 +138,6 @@ def _iterate_glyphs(textpage: Any, height: float) -> Iterator[Glyph]:
         has_ink = raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top) and right.value > left.value
         ink = (left.value, right.value) if has_ink else (x.value, end)
         yield Glyph(chr(code), index, x.value, end, height - y.value, size, ink)
-
-
-# ---------------------------------------------------------------- what is drawn
 
 
 def _page_matrix(item: Any) -> Any:

@@ -6,8 +6,9 @@ A table is taken out of the running text and read cell by cell; a box (专栏) s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 from typing import TypeVar
 
@@ -41,8 +42,8 @@ class _Grid:
 
     xs: list[float]  # where columns start and end
     ys: list[float]  # where rows start and end
-    has_vertical: Callable[[float, float], bool]  # whether there is a rule at x, at the height y
-    has_horizontal: Callable[[float, float], bool]
+    across: list[Span]  # horizontal rules
+    down: list[Span]  # vertical rules
 
 
 # ---------------------------------------------------------------- ruled tables and boxes
@@ -50,12 +51,9 @@ class _Grid:
 
 def extract_ruled(fragments: list[Fragment], rules: Sequence[Rule], page: tuple[float, float]) -> list[Fragment]:
     """Return the fragments of a page with each ruled table and each box as one fragment; ``page`` is its width and height."""
-    horizontals = _merge_rules(
-        [(y0, x0, x1) for x0, y0, x1, y1 in rules if abs(y1 - y0) < TOLERANCE and x1 - x0 >= MIN_RULE]
-    )
-    verticals = _merge_rules(
-        [(x0, y0, y1) for x0, y0, x1, y1 in rules if abs(x1 - x0) < TOLERANCE and y1 - y0 >= MIN_RULE]
-    )
+    across = [(y0, x0, x1) for x0, y0, x1, y1 in rules if abs(y1 - y0) < TOLERANCE and x1 - x0 >= MIN_RULE]
+    down = [(x0, y0, y1) for x0, y0, x1, y1 in rules if abs(x1 - x0) < TOLERANCE and y1 - y0 >= MIN_RULE]
+    horizontals, verticals = _merge_rules(across), _merge_rules(down)
     if len(horizontals) + len(verticals) > MAX_RULES:
         return fragments
     grids = _find_grids(horizontals, verticals)
@@ -124,14 +122,13 @@ def _build_grid(across: list[Span], down: list[Span]) -> _Grid:
     """Build a grid; open sides are closed where the lines end."""
     xs = _merge_positions([*(x for x, _, _ in down), min(x0 for _, x0, _ in across), max(x1 for _, _, x1 in across)])
     ys = _merge_positions([*(y for y, _, _ in across), min(y0 for _, y0, _ in down), max(y1 for _, _, y1 in down)])
+    return _Grid(xs, ys, across, down)
 
-    def has_rule(spans: Sequence[Span], position: float, along: float) -> bool:
-        return any(
-            abs(position - at) < 2 * TOLERANCE and start - TOLERANCE <= along <= end + TOLERANCE
-            for at, start, end in spans
-        )
 
-    return _Grid(xs, ys, lambda x, y: has_rule(down, x, y), lambda x, y: has_rule(across, y, x))
+def _has_rule(rules: Iterable[Span], position: float, along: float) -> bool:
+    """Whether one of the rules is at a position, and reaches a place along it."""
+    near, slack = 2 * TOLERANCE, TOLERANCE
+    return any(abs(position - at) < near and start - slack <= along <= end + slack for at, start, end in rules)
 
 
 def _merge_positions(positions: Iterable[float]) -> list[float]:
@@ -181,9 +178,9 @@ def _merge_cells(grid: _Grid) -> dict[Cell, Cell]:
         y = (grid.ys[r] + grid.ys[r + 1]) / 2
         for c in range(width):
             x = (grid.xs[c] + grid.xs[c + 1]) / 2
-            if c + 1 < width and not grid.has_vertical(grid.xs[c + 1], y):
+            if c + 1 < width and not _has_rule(grid.down, grid.xs[c + 1], y):
                 links.append(((r, c), (r, c + 1)))
-            if r + 1 < height and not grid.has_horizontal(x, grid.ys[r + 1]):
+            if r + 1 < height and not _has_rule(grid.across, grid.ys[r + 1], x):
                 links.append(((r, c), (r + 1, c)))
     return _find_connected(((r, c) for r in range(height) for c in range(width)), links)
 
@@ -204,17 +201,13 @@ def _fill_cells(
 
 
 def _rebuild_rows(found: Iterable[Glyph]) -> list[Row]:
-    """Build rows of characters anew."""
-    return group_rows(glyphs.build_fragments(found))
-
-
-def _sort_by_place(found: Iterable[Glyph]) -> list[Glyph]:
-    return sorted(found, key=lambda glyph: glyph.place)
+    """Build rows of characters anew, in the file's order."""
+    return group_rows(glyphs.build_fragments(sorted(found, key=attrgetter("place"))))
 
 
 def _read_cell(found: Iterable[Glyph]) -> str:
     """Return the text of a cell, its lines joined."""
-    return _join_lines(map(row_text, _rebuild_rows(glyphs.level_scripts(_sort_by_place(found)))))
+    return _join_lines(map(row_text, _rebuild_rows(glyphs.level_scripts(sorted(found, key=attrgetter("place"))))))
 
 
 def _join_lines(lines: Iterable[str]) -> str:
@@ -348,7 +341,7 @@ def _is_prose(letters: Sequence[Glyph], edges: Sequence[float], em: float) -> bo
         left, right = min(g.ink[0] for g in own), max(g.ink[1] for g in own)
         if right - left < 8 * em:
             continue
-        ends = [max(fragment.right for fragment in row) for row in _rebuild_rows(_sort_by_place(own))]
+        ends = [max(fragment.right for fragment in row) for row in _rebuild_rows(own)]
         count += len(ends)
         full += sum(end > right - 1.2 * em for end in ends)
     return count >= 4 and full > 0.55 * count

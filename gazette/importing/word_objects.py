@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from gazette.importing.extracted_text import Gap, Line, Picture, Table, add_warning, make_figure_line, mark_as_box
 from gazette.importing.word_package import Element, Target
@@ -33,7 +34,7 @@ class WordReader(WordTextReader):
         super().__init__(context, targets)
         self.alt = alt  # the alternative text of the next picture
         self.handlers |= {
-            f"{W}tbl": self.read_table, f"{W}txbxContent": self.read_box, f"{W}object": self.read_object,
+            f"{W}tbl": self.read_table, f"{W}txbxContent": self.read_box, f"{W}object": partial(self.read_counted, "embedded"),
             f"{W}altChunk": self.read_embedded, f"{W}subDoc": self.read_embedded, f"{_VML}textpath": self.read_word_art,
             f"{_MC}AlternateContent": self.read_alternatives, f"{_A}blip": self.read_picture,
             f"{_VML}imagedata": self.read_picture, f"{_WP}docPr": self.read_alt, f"{_A}graphicData": self.read_graphic,
@@ -44,8 +45,6 @@ class WordReader(WordTextReader):
         reader = WordReader(self.context, self.targets, self.alt)
         reader.read(node)
         return reader.lines()
-
-    # ------------------------------------------------------------ pictures and boxes
 
     def read_alternatives(self, node: Element) -> None:
         """Read the first of several forms of the same thing that has content."""
@@ -68,11 +67,6 @@ class WordReader(WordTextReader):
             self.add_gap(f"这里原来是一个{name}，没有取出来。")
         else:
             self.read_children(node)
-
-    def read_object(self, node: Element) -> None:
-        """Read an object of another program, which has a picture of it."""
-        self.findings.counts["embedded"] += 1
-        self.read_children(node)
 
     def read_embedded(self, _: Element) -> None:
         """Report another file inside this one."""
@@ -108,8 +102,6 @@ class WordReader(WordTextReader):
         """Read a text box: its lines come after the paragraph that holds it."""
         lines = self.read_separately(node)
         self.asides += mark_as_box(lines, "这里原来是一个文本框（专栏），按普通段落放在这里，请核对位置。")
-
-    # ------------------------------------------------------------ tables
 
     def read_table(self, node: Element) -> None:
         """Read a table; one cell is a box, and one whose cells hold headings or pages of text is the page's layout."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from gazette.importing import note_marks
 from gazette.importing.extracted_text import Line, add_marks_at_end
@@ -87,11 +88,15 @@ class WordTextReader:
             "br": self.read_break, "cr": self.read_break, "noBreakHyphen": lambda _: self.add_text("-"), "sym": self.read_symbol,
             "lastRenderedPageBreak": lambda _: self.break_page(), "sdt": self.read_control, "fldChar": self.read_field_character,
             "instrText": self.read_field_code, "fldSimple": self.read_simple_field, "del": self.read_deletion,
-            "moveFrom": lambda _: self.count_change(), "ins": self.read_insertion, "moveTo": self.read_insertion,
+            "moveFrom": self.read_move,
+            "ins": partial(self.read_counted, "tracked"), "moveTo": partial(self.read_counted, "tracked"),
             "footnoteReference": self.read_note_reference, "endnoteReference": self.read_note_reference, "ruby": self.read_ruby,
         }  # fmt: skip
         self.handlers = {f"{W}{name}": handler for name, handler in handlers.items()}
-        self.handlers |= {f"{_M}t": lambda node: self.add_text(node.text or ""), f"{_M}oMath": self.read_formula}
+        self.handlers |= {
+            f"{_M}t": lambda node: self.add_text(node.text or ""),
+            f"{_M}oMath": partial(self.read_counted, "formulas"),
+        }
 
     def read(self, root: Element) -> None:
         """Read all that is below an element."""
@@ -129,7 +134,7 @@ class WordTextReader:
         mark = properties.find(f"{W}rPr") if properties is not None else None
         self.continues = mark is not None and mark.find(f"{W}del") is not None
         if self.continues:
-            self.count_change()
+            self.findings.counts["tracked"] += 1
         else:
             self.end_paragraph()
 
@@ -283,11 +288,6 @@ class WordTextReader:
         for base in node.iter(f"{W}rubyBase"):
             self.read_children(base)
 
-    def read_formula(self, node: Element) -> None:
-        """Read the characters of a formula, in one line."""
-        self.findings.counts["formulas"] += 1
-        self.read_children(node)
-
     # ------------------------------------------------------------ fields, controls, changes
 
     def read_field_character(self, node: Element) -> None:
@@ -328,16 +328,16 @@ class WordTextReader:
             self.end_paragraph()
         self.contents_depth -= is_contents
 
-    def count_change(self) -> None:
-        """Count a tracked change; text that one moved elsewhere is read there."""
-        self.findings.counts["tracked"] += 1
-
-    def read_insertion(self, node: Element) -> None:
-        """Read text that a tracked change put in."""
-        self.count_change()
+    def read_counted(self, kind: str, node: Element) -> None:
+        """Read an element of a kind that is counted for a warning: a tracked change, a formula."""
+        self.findings.counts[kind] += 1
         self.read_children(node)
+
+    def read_move(self, _: Element) -> None:
+        """Count text that a tracked change moved elsewhere, where it is read."""
+        self.findings.counts["tracked"] += 1
 
     def read_deletion(self, node: Element) -> None:
         """Leave out text that a tracked change deleted."""
-        self.count_change()
+        self.findings.counts["tracked"] += 1
         self.omit("修订中删去的文字", node, "delText", "t")
