@@ -200,14 +200,14 @@ def _fill_cells(
     return cells
 
 
-def _rebuild_rows(found: Iterable[Glyph]) -> list[Row]:
-    """Build rows of characters anew, in the file's order."""
-    return group_rows(glyphs.build_fragments(sorted(found, key=attrgetter("place"))))
+def _rebuild_rows(letters: Iterable[Glyph]) -> list[Row]:
+    """Build rows of characters again, in the file's order."""
+    return group_rows(glyphs.build_fragments(sorted(letters, key=attrgetter("place"))))
 
 
-def _read_cell(found: Iterable[Glyph]) -> str:
+def _read_cell(letters: Iterable[Glyph]) -> str:
     """Return the text of a cell, its lines joined."""
-    return _join_lines(map(row_text, _rebuild_rows(glyphs.level_scripts(sorted(found, key=attrgetter("place"))))))
+    return _join_lines(map(row_text, _rebuild_rows(glyphs.level_scripts(sorted(letters, key=attrgetter("place"))))))
 
 
 def _join_lines(lines: Iterable[str]) -> str:
