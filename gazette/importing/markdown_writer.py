@@ -27,7 +27,9 @@ _HINTS = {
     "explains": "所解读的报告，如 2026/report",
 }
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>&#~|!])")
-_SPECIAL_AT_START = re.compile(r"(#{1,6}(?= )|[-+*>]|\d{1,9}[.)](?= |$)|:::|```|~~~|-{3,}|={3,}|<!--)")
+_SPECIAL_AT_START = re.compile(
+    r"(#{1,6}(?= )|[-+*>]|\d{1,9}[.)](?= |$)|:|[：﹕︰∶ː](?=[:：﹕︰∶ː])|```|~~~|-{3,}|={3,}|<!--)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,11 @@ def _write_inline(paragraph: Paragraph, *, escape: bool) -> str:
         parts.append((_escape(part) if escape else part) + (f"[]{{page={page}}}" if page else ""))
         start = at
     text = "".join(parts)
-    return _SPECIAL_AT_START.sub(r"\\\1", text, count=1) if escape and _SPECIAL_AT_START.match(text) else text
+    start_sign = _SPECIAL_AT_START.match(text) if escape else None
+    if start_sign is None:
+        return text
+    # Markdown has no backslash for the full-width colons that are taken for the fence of a container.
+    return f"\\{text}" if start_sign[1].isascii() else f"&#{ord(text[0])};{text[1:]}"
 
 
 def _escape(text: str) -> str:
