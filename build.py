@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 if __name__ == "__main__":  # before all else: Ctrl+C may come while the libraries are loaded
-    from gazette.interrupt import watch
+    from gazette.interrupt import install_handlers
 
-    watch()
+    install_handlers()
 
 import argparse
 import gc
@@ -172,7 +172,7 @@ def main(argv: list[str]) -> int:
             return console.report_command(editor_commands.new_year(content, flags.year, force=flags.force))
         with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
             wanted = (flags.file, content, flags.kind, flags.year, flags.script)
-            done = editor_commands.import_file(*wanted, force=flags.force, told=told)
+            done = editor_commands.import_file(*wanted, force=flags.force, on_progress=told)
         return console.report_command(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":

@@ -1,8 +1,8 @@
-"""The cause first: what is told of an editor's slips, in the order in which they are mended, without what only follows from them.
+"""Report causes without their consequences, in the order in which an editor should correct them.
 
-Where a file, or an entry of it, cannot be read, everything that rests on it is at fault as well: of a glossary that is not read
-every note's link is gone. An editor who mends what follows does harm (it asks for published links to be given up), so it is not
-told while its cause is there. Pure; a stage tells of what it finds, and only this module knows what rests on what.
+Where a file, or an entry of it, cannot be read, everything that depends on it fails as well: without the glossary
+every link to a note is broken. An editor who corrected these consequences would do harm (give up published links), so they are
+not reported before their cause is gone. Stages report all that they find; only this module knows what depends on what.
 """
 
 from __future__ import annotations
@@ -18,57 +18,60 @@ Part = Literal[
     "content", "document", "glossary", "indicators", "site", "conversion", "conversions", "anchors", "strings"
 ]
 
-#: Nothing of the file was read.
-_WHOLE = frozenset(
+#: Problems by which nothing of a file was read.
+_UNREAD_CODES = frozenset(
     "content-missing file-missing file-unreadable path-outside encoding front-matter-missing yaml-syntax yaml-sign yaml-tab yaml-depth".split()
 )
-#: Something of it was not taken: an entry, a value.
-_SOME = frozenset(
+#: Problems by which a part of a file was left out: an entry, a value.
+_PARTLY_READ_CODES = frozenset(
     "code-open path-form period-form value-number yaml-shape yaml-alias yaml-duplicate key-missing key-unknown term-undefined name-duplicate anchor-form value-unknown".split()
 )
-_CONVERTED = frozenset(("conversion-open", "conversion-stale"))
-_FIGURES = frozenset(("headline-missing", "figure-differs", "figure-leap", "figure-indicator"))
-#: What rests on each part, told of other files.
-_RESTS: Mapping[Part, frozenset[str]] = {
+_CONVERSION_CODES = frozenset(("conversion-open", "conversion-stale"))
+_FIGURE_CODES = frozenset(("headline-missing", "figure-differs", "figure-leap", "figure-indicator"))
+#: By part, the problems in other files that follow where it was not read completely.
+_DEPENDENT_CODES: Mapping[Part, frozenset[str]] = {
     "content": frozenset(("file-missing", "document-unknown", "link-broken", "headline-missing", "conversion-stale")),
     "document": frozenset(("headline-missing", "conversion-stale", "page-link", "picture-unused")),
-    "glossary": _CONVERTED | {"anchor-unrecorded", "term-unknown", "page-link"},
-    "indicators": _CONVERTED | _FIGURES | {"indicator-unknown", "figure-unit"},
-    "site": _CONVERTED,
-    "conversion": _CONVERTED,
-    "conversions": _CONVERTED,
+    "glossary": _CONVERSION_CODES | {"anchor-unrecorded", "term-unknown", "page-link"},
+    "indicators": _CONVERSION_CODES | _FIGURE_CODES | {"indicator-unknown", "figure-unit"},
+    "site": _CONVERSION_CODES,
+    "conversion": _CONVERSION_CODES,
+    "conversions": _CONVERSION_CODES,
     "anchors": frozenset(("anchor-vanished", "anchor-ledger", "anchor-unrecorded", "link-broken", "differs-unfounded")),
     "strings": frozenset(),
 }
-#: Links to notes and to the pages on which they are printed: what the glossary gives to the documents.
-_NOTES = re.compile(r"#(?:n\d+(?:-\d+)?|page-\d+)(?![\w-])")
-_LINKS = frozenset(("anchor-vanished", "anchor-ledger", "link-broken"))
-#: One slip in a line is told once, by the first of these that tells of it.
-_SLIPS = ("character", "near-miss")
-_OF_THE_LINE = frozenset(
+#: Links to notes and to the pages on which they are printed; these anchors come from the glossary.
+_NOTE_ANCHOR = re.compile(r"#(?:n\d+(?:-\d+)?|page-\d+)(?![\w-])")
+_LINK_CODES = frozenset(("anchor-vanished", "anchor-ledger", "link-broken"))
+#: Problems of characters; others on their line follow from them.
+_CHARACTER_CODES = ("character", "near-miss")
+_SAME_LINE_CODES = frozenset(
     "attribute-syntax attribute-unknown attribute-idle link-form link-broken comment-form character-alike picture-place picture-path".split()
 )
 
 
 def remove_consequences(problems: Iterable[Problem], parts: Mapping[str, Part]) -> tuple[Problem, ...]:
-    """The problems that ask for an editor's hand, causes first, each once. ``parts`` are the files by path; others are documents."""
-    every = sort_problems(problems)
-    errors = [problem for problem in every if problem.severity == "error"]
-    lost = {problem.locus.path for problem in errors if problem.code in _WHOLE}
-    short = lost | {problem.locus.path for problem in errors if problem.code in _SOME}
-    slips = {(p.locus.path, p.locus.line) for p in errors if p.code in _SLIPS}
-    missing = {parts.get(path, "document") for path in short}
-    rests = frozenset[str]().union(*(_RESTS[part] for part in missing))
+    """Return the problems without consequences, each once, unreadable files first.
 
-    def follows(problem: Problem) -> bool:
+    ``parts`` says what each file is to the build, by path; files that are not in it are documents.
+    """
+    ordered = sort_problems(problems)
+    errors = [problem for problem in ordered if problem.severity == "error"]
+    unread = {problem.locus.path for problem in errors if problem.code in _UNREAD_CODES}
+    incomplete = unread | {problem.locus.path for problem in errors if problem.code in _PARTLY_READ_CODES}
+    wrong_lines = {(p.locus.path, p.locus.line) for p in errors if p.code in _CHARACTER_CODES}
+    incomplete_parts = {parts.get(path, "document") for path in incomplete}
+    dependent_codes = frozenset[str]().union(*(_DEPENDENT_CODES[part] for part in incomplete_parts))
+
+    def is_consequence(problem: Problem) -> bool:
         path, code = problem.locus.path, problem.code
-        if path in lost and code not in _WHOLE:
+        if path in unread and code not in _UNREAD_CODES:
             return True
-        if code in _OF_THE_LINE and (path, problem.locus.line) in slips:
+        if code in _SAME_LINE_CODES and (path, problem.locus.line) in wrong_lines:
             return True
-        if "glossary" in missing and code in _LINKS and _NOTES.search(problem.message):
+        if "glossary" in incomplete_parts and code in _LINK_CODES and _NOTE_ANCHOR.search(problem.message):
             return True
-        return code in rests and not (path in short and code in _SOME)
+        return code in dependent_codes and not (path in incomplete and code in _PARTLY_READ_CODES)
 
-    left = [problem for problem in every if not follows(problem)]
-    return tuple(sorted(left, key=lambda p: not (p.severity == "error" and p.code in _WHOLE)))
+    remaining = [problem for problem in ordered if not is_consequence(problem)]
+    return tuple(sorted(remaining, key=lambda p: not (p.severity == "error" and p.code in _UNREAD_CODES)))

@@ -1,8 +1,8 @@
-"""JSON Schemas of the files that editors write, for the YAML extension of VS Code: ``python -m gazette.editor_schemas``.
+"""Build JSON Schemas of the files that editors write, for the YAML extension of VS Code: ``python -m gazette.editor_schemas``.
 
-Keys and values are those that the readers check (``gazette/domain``); here stands only what an editor reads when the mouse rests
-on a key. tests/test_schemas.py holds the files in ``.vscode/schemas/`` and the readers together. Front matter stands in
-Markdown, where the extension does not look; its schema is for other tools.
+Keys and values are imported from the readers; this module adds what an editor sees when the mouse rests on a key.
+tests/test_schemas.py compares the files in ``.vscode/schemas/`` with the readers. Front matter is in
+Markdown, which the extension does not check; its schema is for other tools.
 """
 
 from __future__ import annotations
@@ -21,33 +21,35 @@ from gazette.text import SITE_ADDRESS
 
 Schema = dict[str, object]
 FOLDER = ".vscode/schemas"
-_SCALAR = ["string", "number", "boolean"]
+_SCALAR_TYPES = ["string", "number", "boolean"]
 
 
-def schemas() -> dict[str, Schema]:
-    """File name → schema."""
-    found = {
+def build_schemas() -> dict[str, Schema]:
+    """Return the schemas by file name."""
+    schemas = {
         "site": _mapping(site_settings.KEYS, _SITE, required=("title", "base_url")),
         "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("slug", "term", "definition", "source"))),
         "indicators": _list(_mapping(indicators.KEYS, _INDICATOR, required=("id", "name", "unit"))),
-        "conversion": _mapping(converter.LISTS, {name: _list(_phrase(), told) for name, told in _LISTS.items()}),
+        "conversion": _mapping(
+            converter.LISTS, {name: _list(_phrase(), description) for name, description in _LISTS.items()}
+        ),
         "conversions": _list(_mapping(review_file.KEYS, _DECISION, required=("word", "answer"))),
         "front-matter": _mapping(front_matter.KEYS, _FRONT, required=("kind", "script", "title")),
     }
     head = {"$schema": "http://json-schema.org/draft-07/schema#"}
-    return {f"{name}.json": head | schema for name, schema in found.items()}
+    return {f"{name}.json": head | schema for name, schema in schemas.items()}
 
 
-def texts() -> dict[str, str]:
-    """File name → text of the file."""
-    return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in schemas().items()}
+def build_files() -> dict[str, str]:
+    """Return the texts of the files by name."""
+    return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in build_schemas().items()}
 
 
 def main() -> int:
-    """Write the files; 1 where one cannot be written."""
+    """Write the files; return 1 where one cannot be written."""
     problems = [
         p
-        for name, text in texts().items()
+        for name, text in build_files().items()
         for p in files.save_file(files.PROJECT_ROOT, Source(f"{FOLDER}/{name}", text))
     ]
     for problem in problems:
@@ -55,67 +57,67 @@ def main() -> int:
     return int(bool(problems))
 
 
-# ---------------------------------------------------------------- shapes, as gazette/sources/yaml_fields.py reads them
+# ---------------------------------------------------------------- a schema for each getter of yaml_fields.Fields
 
 
-def _mapping(keys: Sequence[str], told: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
-    """Exactly these keys; a required one is not empty."""
-    assert set(keys) == set(told), set(keys) ^ set(told)
-    properties = {key: _filled(told[key]) if key in required else told[key] for key in keys}
+def _mapping(keys: Sequence[str], schemas: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    """A mapping with exactly these keys; a required one is not empty."""
+    assert set(keys) == set(schemas), set(keys) ^ set(schemas)
+    properties = {key: _non_empty(schemas[key]) if key in required else schemas[key] for key in keys}
     return {"type": "object", "additionalProperties": False, "required": list(required), "properties": properties}
 
 
-def _filled(schema: Schema) -> Schema:
+def _non_empty(schema: Schema) -> Schema:
     return {"allOf": [schema], "not": {"enum": ["", None]}, "description": schema["description"]}
 
 
-def _list(items: Schema, told: str = "") -> Schema:
-    return {"type": "array" if told else ["array", "null"], "items": items, **_described(told)}
+def _list(items: Schema, description: str = "") -> Schema:
+    return {"type": "array" if description else ["array", "null"], "items": items, **_with_description(description)}
 
 
-def _described(told: str) -> Schema:
-    return {"description": told} if told else {}
+def _with_description(description: str) -> Schema:
+    return {"description": description} if description else {}
 
 
-def _text(told: str, pattern: re.Pattern[str] | None = None) -> Schema:
-    matched = {"pattern": f"^(?:{pattern.pattern})?$"} if pattern else {}
-    return {"type": [*_SCALAR, "null"], **matched, **_described(told)}
+def _text(description: str, pattern: re.Pattern[str] | None = None) -> Schema:
+    pattern_schema = {"pattern": f"^(?:{pattern.pattern})?$"} if pattern else {}
+    return {"type": [*_SCALAR_TYPES, "null"], **pattern_schema, **_with_description(description)}
 
 
-def _choice(options: Sequence[str], told: str) -> Schema:
-    """One of the values; YAML takes a bare ``true`` for more than a word."""
-    bare = [value == "true" for value in options if value in ("true", "false")]
-    return {"enum": [*options, *bare, "", None], **_described(told)}
+def _choice(options: Sequence[str], description: str) -> Schema:
+    """One of the values; ``true`` without quotes is a boolean in YAML."""
+    booleans = [value == "true" for value in options if value in ("true", "false")]
+    return {"enum": [*options, *booleans, "", None], **_with_description(description)}
 
 
-def _integer(told: str) -> Schema:
+def _integer(description: str) -> Schema:
     return {
         "type": ["integer", "string", "null"],
         "minimum": 0,
         "maximum": 999999,
         "pattern": "^([0-9]{1,6})?$",
-        **_described(told),
+        **_with_description(description),
     }
 
 
-def _texts(told: str) -> Schema:
-    return {"type": [*_SCALAR, "null", "array"], "items": _text(""), **_described(told)}
+def _texts(description: str) -> Schema:
+    return {"type": [*_SCALAR_TYPES, "null", "array"], "items": _text(""), **_with_description(description)}
 
 
-def _pairs(told: str) -> Schema:
-    return {"type": "object", "additionalProperties": _texts(""), **_described(told)}
+def _pairs(description: str) -> Schema:
+    return {"type": "object", "additionalProperties": _texts(""), **_with_description(description)}
 
 
 def _phrase() -> Schema:
-    told = {
+    description = {
         "hans": _text("简体的写法"),
         "hant": _text("繁体的写法，字数相同"),
         "reason": _text("为什么这样转换，写一句"),
     }
-    return _mapping(converter.KEYS, told, required=converter.KEYS)
+    return _mapping(converter.KEYS, description, required=converter.KEYS)
 
 
-# ---------------------------------------------------------------- what an editor is told
+# ---------------------------------------------------------------- what an editor sees
 
 _SCRIPT = "印的是简体（Hans）还是繁体（Hant）"
 _CORRECTION = {
@@ -217,7 +219,10 @@ _FRONT: dict[str, Schema] = {
     "reviews": _integer("回顾的一年"),
     "plans": _integer("计划的一年，与文件夹的年份相同"),
     "inferred": {
-        "anyOf": [_choice(front_matter.KEYS, ""), {"type": "array", "items": _choice(front_matter.KEYS, "")}],
+        "anyOf": [
+            _choice(front_matter.KEYS, ""),
+            {"type": "array", "items": _choice(front_matter.KEYS, "")},
+        ],
         "description": "推定而不是印出来的键，如 [date, publisher]",
     },
     "source": _pairs("原件：file、medium、extracted（怎样录入）、missing（缺了什么）"),

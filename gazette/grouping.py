@@ -1,4 +1,4 @@
-"""Things by a name of theirs."""
+"""Group items by a key."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
-def group_by(things: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
-    """The things by their key, in their order."""
-    found: dict[K, list[T]] = {}
-    for thing in things:
-        found.setdefault(key(thing), []).append(thing)
-    return {name: tuple(own) for name, own in found.items()}
+def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+    """Group items by their key; their order stays the same."""
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return {name: tuple(own) for name, own in groups.items()}
 
 
 def count_all(groups: Mapping[K, Sized]) -> int:
-    """How many things there are in all groups."""
+    """Count the items of all groups."""
     return sum(map(len, groups.values()))

@@ -1,7 +1,7 @@
-"""Problems are values: what is wrong, where, and how to mend it.
+"""Problems are values: what is wrong, where, and how to correct it.
 
-A room returns its problems beside its value; it never prints or raises for an editor's mistake. All are collected before
-the build stops, and printed one a line in plain Chinese with an English code.
+A stage returns its problems with its value; it never prints them or raises an exception for an editor's mistake. All are
+collected before the build stops, and printed one a line in plain Chinese with an English code.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-#: A note asks for nothing: it lists what an editor has already judged, and only ``check`` prints it.
+#: A note asks for nothing: it lists what an editor has decided already, and only ``check`` prints it.
 Severity = Literal["error", "warning", "note"]
 SEVERITY_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
 
@@ -36,11 +36,13 @@ class Locus:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that an editor should mend. ``code`` is stable and documented in ``docs/problems.md``; ``fix`` says what to do."""
+    """Something that an editor should correct."""
 
+    #: Stable, and documented in ``docs/problems.md``.
     code: str
     locus: Locus
     message: str
+    #: What to do.
     fix: str = ""
     severity: Severity = "error"
 
@@ -50,17 +52,17 @@ class Problem:
 
 
 def suggest_similar(word: str, known: Iterable[str]) -> str:
-    """A hint like ``是不是「title」？`` when a known word is close to the one written, else an empty string."""
+    """Return a hint like ``是不是「title」？`` where a known word is close to ``word``, otherwise an empty string."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"是不是「{close[0]}」？" if close else ""
 
 
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """By file and line, each once: the order in which an editor mends them."""
+    """Sort problems by file and line, without duplicates."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.locus, p.code, p.message)))
 
 
-#: What the system says in English, as an editor reads it.
+#: Errors of the operating system in an editor's words.
 _REASONS = {
     errno.ENOENT: "没有这个文件",
     errno.EACCES: "没有权限，或者别的程序正开着它",
@@ -79,5 +81,5 @@ _REASONS = {
 
 
 def describe_os_error(error: OSError) -> str:
-    """Why the system refused, in Chinese."""
+    """Say in Chinese why the operating system failed."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno or type(error).__name__}")

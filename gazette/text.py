@@ -1,4 +1,4 @@
-"""Sentences and clauses of Chinese prose. Pure functions on strings; offsets count characters."""
+"""Find sentences and clauses of Chinese prose, and set its quotation marks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-#: Han, kana and the punctuation that is set with them.
+#: Han characters, kana and their punctuation.
 CJK = re.compile(
     "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·]|[\U00020000-\U0003ffff]"
 )
@@ -22,34 +22,34 @@ _LABEL = re.compile(r"[^，。；：！？]{2,20}：(?=.)")
 
 
 def remove_whitespace(text: str) -> str:
-    """``text`` without white space: how printed words are compared."""
+    """Remove all white space, as printed words are compared."""
     return re.sub(r"\s", "", text)
 
 
 def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """(start, end) of each sentence; together they are the whole text."""
-    return _up_to(_SENTENCE_END, text, 0)
+    """Return (start, end) of each sentence; together they are the whole text."""
+    return _split_after(_SENTENCE_END, text, 0)
 
 
 def iterate_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, words) of each sentence, without the white space around it."""
+    """Yield (offset, words) of each sentence, without the white space around it."""
     for start, end in find_sentences(text):
         words = text[start:end]
         yield start + len(words) - len(words.lstrip()), words.strip()
 
 
 def find_sentence_at(text: str, position: int, spans: Iterable[tuple[int, int]]) -> str:
-    """The sentence that holds the character at ``position``; ``spans`` are the text's :func:`sentences`."""
+    """Return the sentence that contains ``position``; ``spans`` are from :func:`find_sentences`."""
     return next((text[start:end] for start, end in spans if start <= position < end), text).strip()
 
 
 def find_clauses(text: str, start: int = 0) -> tuple[tuple[int, int], ...]:
-    """(start, end) of each clause of ``text[start:]``; together they are all of it."""
-    return _up_to(_CLAUSE_END, text, start)
+    """Return (start, end) of each clause of ``text[start:]``; together they are all of it."""
+    return _split_after(_CLAUSE_END, text, start)
 
 
-def _up_to(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int, int], ...]:
-    """The stretches of ``text[start:]`` that ``end`` ends, and what is left behind the last."""
+def _split_after(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """Split ``text[start:]`` after each match of ``end``."""
     ends = [start, *(match.end() for match in end.finditer(text, start))]
     if ends[-1] < len(text):
         ends.append(len(text))
@@ -57,28 +57,28 @@ def _up_to(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int, int]
 
 
 def to_corner_quotes(text: str) -> str:
-    """The text with “ ” ‘ ’ as corner brackets: 「 」 outside, 『 』 inside these and so on by turns, whichever was written.
+    """Replace “ ” ‘ ’ by corner brackets: 「 」 outside, 『 』 inside these and so on in turn, whichever was written.
 
-    The length is kept. An apostrophe (Xi’an) stays. An end without its beginning is 」 for ” and 』 for ’, as in a sentence cut
-    from a quotation; one that is left open ends with the one around it.
+    The length stays the same, and so does an apostrophe (Xi’an). A closing mark without an opening one becomes 」 for ” and 』 for ’,
+    as in a sentence cut from a quotation; one that is not closed ends with the one around it.
     """
-    made, opened = list(text), list[str]()
+    characters, open_marks = list(text), list[str]()
     for mark in re.finditer(r"[“‘”]|(?<![A-Za-z])’|’(?![A-Za-z])", text):
         if mark[0] in "“‘":
-            made[mark.start()] = "「『"[len(opened) % 2]
-            opened.append(mark[0])
+            characters[mark.start()] = "「『"[len(open_marks) % 2]
+            open_marks.append(mark[0])
             continue
-        beginning = "“" if mark[0] == "”" else "‘"
-        if beginning in opened:
-            while opened.pop() != beginning:
+        opening = "“" if mark[0] == "”" else "‘"
+        if opening in open_marks:
+            while open_marks.pop() != opening:
                 pass
-            made[mark.start()] = "」』"[len(opened) % 2]
+            characters[mark.start()] = "」』"[len(open_marks) % 2]
         else:
-            made[mark.start()] = "」" if mark[0] == "”" else "』"
-    return "".join(made)
+            characters[mark.start()] = "」" if mark[0] == "”" else "』"
+    return "".join(characters)
 
 
 def find_label_end(text: str) -> int:
-    """Where the label of an item ends (“提速数智转型扩面提质：”), 0 where it has none."""
+    """Return where the label of an item ends (“提速数智转型扩面提质：”), 0 where it has none."""
     match = _LABEL.match(text)
     return match.end() if match else 0

@@ -170,10 +170,10 @@ def test_a_word_document_becomes_the_report(project: Path) -> None:
 
 def test_what_was_changed_is_told(project: Path) -> None:
     done = imported(project, "report.txt", TEXT.replace("2023 年是全面", "２０２３ 年是全面").encode())
-    told = "\n".join(done.told)
+    told = "\n".join(done.messages)
     assert "全角数字和字母4处" in told and re.search("字间空格4[0-9]{2}处", told) and "标点没有动" in told
     done = imported(project, "other.txt", _set_in("\n", "— {} —").encode(), year=2025)
-    assert "去掉了28行页眉、页脚、页码：「— 1 —」" in "\n".join(done.told)
+    assert "去掉了28行页眉、页脚、页码：「— 1 —」" in "\n".join(done.messages)
 
 
 def test_the_years_aims_are_named_in_a_comment(project: Path) -> None:
@@ -346,7 +346,7 @@ def test_the_glossary_grows_at_its_end_and_a_term_explained_otherwise_gets_its_y
     assert slugs[2023] == "sishang" != slugs[2024]
     asked = [problem for problem in done.problems if "解释不同" in problem.message]
     assert [(p.code, p.locus.path, p.locus.line) for p in asked] == [("import-unsure", "glossary.yml", 2)]
-    assert "28条接在 glossary.yml 末尾" in "\n".join(done.told)
+    assert "28条接在 glossary.yml 末尾" in "\n".join(done.messages)
 
 
 def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(project: Path) -> None:
@@ -359,7 +359,7 @@ def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(proje
     changed = [(a, b) for a, b in zip(before.split("\n"), after.split("\n"), strict=True) if a != b]
     assert len(changed) == 1 and changed[0][1].endswith(', {document: 2026/report, number: "1."}]')
     entries, problems = glossary.read_entries(after, "glossary.yml", markdown.parse_inline)
-    assert not problems and "添上了这篇文献为出处" in "\n".join(done.told)
+    assert not problems and "添上了这篇文献为出处" in "\n".join(done.messages)
     notes = glossary.notes_of(entries)
     assert [entry.term for entry in notes["2026/report"]] == [note.term] and len(notes["2024/report"]) == 28
     imported(project, "later.txt", text.encode(), year=2026)

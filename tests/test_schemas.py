@@ -68,7 +68,7 @@ for tag, pattern, first in (
 
 def valid(name: str, value: object) -> bool:
     """Whether the schema takes it."""
-    return bool(jsonschema.Draft7Validator(editor_schemas.schemas()[name]).is_valid(value))
+    return bool(jsonschema.Draft7Validator(editor_schemas.build_schemas()[name]).is_valid(value))
 
 
 def fronts() -> Iterator[str]:
@@ -80,12 +80,12 @@ def fronts() -> Iterator[str]:
 def test_the_files_are_what_the_code_gives() -> None:
     """After a change of a reader: ``python -m gazette.editor_schemas``."""
     folder = ROOT / editor_schemas.FOLDER
-    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == editor_schemas.texts()
+    assert {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} == editor_schemas.build_files()
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_schema_is_one_and_explains_each_key(name: str) -> None:
-    schema = editor_schemas.schemas()[name]
+    schema = editor_schemas.build_schemas()[name]
     jsonschema.Draft7Validator.check_schema(schema)
     row: Any = schema.get("items", schema)
     assert all(re.search("[\u4e00-\u9fff]", value["description"]) for value in row["properties"].values())
@@ -112,7 +112,7 @@ def test_the_front_matter_of_today_is_valid_and_a_mistyped_key_is_not() -> None:
 @pytest.mark.parametrize("name", READERS)
 def test_a_schema_and_its_reader_agree_on_every_key(name: str) -> None:
     """Each key with a value of every shape: what the reader takes is valid, what it refuses for its shape is not."""
-    schema: Any = editor_schemas.schemas()[name]
+    schema: Any = editor_schemas.build_schemas()[name]
     keys = schema.get("items", schema)["properties"]
     for key in (*keys, "titel"):
         for probe in PROBES:

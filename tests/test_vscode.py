@@ -109,7 +109,7 @@ def test_each_task_is_a_command_that_there_is() -> None:
 
 def test_each_schema_is_for_a_file_that_there_is() -> None:
     settings = held("settings.json")
-    assert set(settings["yaml.schemas"]) == {f"{editor_schemas.FOLDER}/{n}" for n in editor_schemas.texts()} - {
+    assert set(settings["yaml.schemas"]) == {f"{editor_schemas.FOLDER}/{n}" for n in editor_schemas.build_files()} - {
         f"{editor_schemas.FOLDER}/front-matter.json"
     }
     assert all((ROOT / path).is_file() for path in settings["yaml.schemas"].values())
