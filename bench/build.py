@@ -43,7 +43,7 @@ ROUNDS = 3
 SLOW = 20.0
 #: The live preview is measured up to so many documents.
 PREVIEWED = 100
-STAGES = ("parse_document", "gather", "relate", "annotate", "review_conversions", "convert_library", "compose")
+STAGES = ("parse_document", "gather", "relate", "annotate", "review_conversions", "convert_library", "build_pages")
 OUTPUTS = ("open_data", "web_manifest", "feed", "sitemap", "redirects", "service_worker")
 
 
@@ -208,14 +208,14 @@ def stages(project: Path) -> None:
     for place, name, label in (
         (pipeline.files, "read_sources", "read"), (pipeline.anchor_registry, "assign_published_anchors", "published anchors"),
         (pipeline.anchor_registry, "format_registry", "anchor registry"),
-        (pipeline.link_check, "check", "link check"), (pipeline.site_folder, "write", "write"), (pipeline.renderer.Press, "__call__", "html"),
+        (pipeline.link_check, "check", "link check"), (pipeline.site_folder, "write", "write"), (pipeline.renderer.PageRenderer, "__call__", "html"),
     ):  # fmt: skip
         timed(place, name, label)
     started = time.process_time()
     options = pipeline.Options(project / "content", project / "staged", search=False)
     outcome = pipeline.build(options, pipeline.Means(write=pipeline.site_folder.write))
     assert outcome.written
-    spent["compose"] -= spent["html"]  # pages are printed as they are composed
+    spent["build_pages"] -= spent["html"]  # pages are printed as they are composed
     spent["whole"] = time.process_time() - started
     print(json.dumps(spent))
 

@@ -67,7 +67,7 @@ class Run:
         return of_forms(self.forms) if self.forms else self.text
 
     @property
-    def turns(self) -> tuple[tuple[int, int], ...]:
+    def page_breaks(self) -> tuple[tuple[int, int], ...]:
         """(offset, page) of each page of the original that begins in these words."""
         return tuple((mark.start, int(mark.attrs["page"])) for mark in self.marks if mark.kind == "page")
 
@@ -223,7 +223,7 @@ class Figure:
     """A number that a document states, where it states it.
 
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
-    超 …), ``measured`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it, ``period`` the years of which it is stated together (2026-2030, then there is no ``year``); ``shown`` the number as printed, for display. Offsets are in the run of block
+    超 …), ``normalized_value`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it, ``period`` the years of which it is stated together (2026-2030, then there is no ``year``); ``printed_number`` the number as printed, for display. Offsets are in the run of block
     ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
     the qualifiers that stand next to it, ``number_start``/``number_end`` without these; ``before`` and ``after`` are these, for display.
     """
@@ -239,9 +239,9 @@ class Figure:
     number_end: int
     text: str
     quote: str
-    shown: str
+    printed_number: str
     value: Decimal
-    measured: Decimal
+    normalized_value: Decimal
     unit: str
     comparator: str
     before: str
@@ -255,7 +255,7 @@ class Figure:
     period: str = ""
 
     @property
-    def followed(self) -> bool:
+    def is_tracked(self) -> bool:
         """Whether it can stand in an indicator's thread: it has a role and a year."""
         return bool(self.indicator and self.role and self.year)
 

@@ -29,7 +29,7 @@ from gazette.library.annotate import annotate
 from gazette.library.gather import gather, told_by
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Image, Library, Source
-from gazette.pages.build_pages import compose, pressed
+from gazette.pages.build_pages import build_pages, render_pages
 from gazette.pages.publication import Artifact, Publication
 from gazette.problems import Problem
 from gazette.progress import Told, silent
@@ -45,7 +45,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, pressed,
+    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, render_pages,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 
@@ -167,8 +167,8 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         return outcome(written=False)
     told("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
-    press = kept(renderer.Press, sources.templates, addresses, settings, strings)
-    publication = compose(settings, converted, strings, press, kept, partial(_each, told, "写网页"))
+    render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
+    publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, told, "写网页"))
     pages = publication.printed
     artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out

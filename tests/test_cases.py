@@ -252,7 +252,7 @@ def figures(given: str) -> list[str]:
             f.indicator or "-",
             f.role or "-",
             str(f.year or f.period or "-"),
-            f.shown,
+            f.printed_number,
             f.unit,
             format(f.value.normalize(), "f"),
         ]
@@ -278,7 +278,7 @@ def cards(given: str) -> list[str]:
         for found in quantities.find_quantities(line):
             before, after = sides(found, line)
             before = "预计" + before if found.expected else before
-            rows.append(f"{before}{found.shown}{found.unit}{after}")
+            rows.append(f"{before}{found.printed_number}{found.unit}{after}")
     return rows
 
 

@@ -62,9 +62,9 @@ def equal(project: Path, *, pages: bool = True) -> None:
         (n.term, n.definition.text, n.source.page) for n in real.notes
     ]
     if pages:
-        assert [run.turns for run in got.runs] == [run.turns for run in real.runs]
-        assert [(n.source.printed_on, n.definition.turns) for n in got.notes] == [
-            (n.source.printed_on, n.definition.turns) for n in real.notes
+        assert [run.page_breaks for run in got.runs] == [run.page_breaks for run in real.runs]
+        assert [(n.source.printed_on, n.definition.page_breaks) for n in got.notes] == [
+            (n.source.printed_on, n.definition.page_breaks) for n in real.notes
         ]
         assert [h.page for h in got.document.headings] == [h.page for h in real.document.headings]
 
@@ -78,9 +78,9 @@ def test_the_reports_text_becomes_the_report_without_editing(project: Path) -> N
     equal(project)
     got, real = imports.publication(project), imports.real()
     assert len(got.runs) + len(got.notes) == 97 and len(got.notes) == 28
-    turns = [turn for run in got.runs for turn in run.turns]
+    turns = [turn for run in got.runs for turn in run.page_breaks]
     later = [note.source.printed_on for note in got.notes if note.source.printed_on]
-    later += [page for note in got.notes for _, page in note.definition.turns]
+    later += [page for note in got.notes for _, page in note.definition.page_breaks]
     assert sorted([*(page for _, page in turns), *later]) == list(range(1, 29))
     assert got.words == real.words
     known = ("title", "kicker", "subtitle", "date", "speaker", "meeting", "document_number", "reviews", "plans")
@@ -164,7 +164,7 @@ def test_a_word_document_becomes_the_report(project: Path) -> None:
     got = imports.publication(project)
     assert got.words == real.words
     assert [h.id for h in got.document.headings] == [h.id for h in real.document.headings]
-    assert [run.turns for run in got.runs] == [run.turns for run in real.runs], "its pages are Word's own"
+    assert [run.page_breaks for run in got.runs] == [run.page_breaks for run in real.runs], "its pages are Word's own"
     assert len(got.notes) == 28
 
 
@@ -352,7 +352,7 @@ def test_the_glossary_grows_at_its_end_and_a_term_explained_otherwise_gets_its_y
 def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(project: Path) -> None:
     imported(project, "report.txt", TEXT.encode())
     before = (project / "glossary.yml").read_text(encoding="utf-8")
-    note = next(note for note in imports.publication(project).notes if not note.definition.turns)
+    note = next(note for note in imports.publication(project).notes if not note.definition.page_breaks)
     text = f"政府工作报告\n各位代表：\n一、2026年主要工作安排\n办好{note.term}。\n名词解释\n1.{note.term}：{note.definition.text}\n"
     done = imported(project, "later.txt", text.encode(), year=2026)
     after = (project / "glossary.yml").read_text(encoding="utf-8")

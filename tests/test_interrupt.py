@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PRESS = """
 import os, signal, sys
 
-class Press:
+class PageRenderer:
     def find_spec(self, name, path=None, target=None):
         if name == os.environ["PRESS_AT"]:
             signal.raise_signal(signal.SIGINT)
 
-sys.meta_path.insert(0, Press())
+sys.meta_path.insert(0, PageRenderer())
 """
 
 

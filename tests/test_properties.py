@@ -37,8 +37,8 @@ from gazette.library.annotate import annotate
 from gazette.library.gather import gather
 from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.pages import amounts, charts, views
-from gazette.pages.build_pages import compose
-from gazette.pages.publication import Page, Printed
+from gazette.pages.build_pages import build_pages
+from gazette.pages.publication import Page, RenderedPage
 from gazette.pipeline import Options, build
 from gazette.scripts import HANS, HANT, SCRIPTS
 from gazette.shown import in_script
@@ -110,16 +110,18 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     convert = conversion.Converter(rules).convert
     converted, _ = convert_library(annotated, convert, "glossary.yml")
     environment, addresses = templates()
-    press = renderer.Press(sources.templates, addresses, settings_, strings)
+    render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
     with mock.patch.object(renderer, "_environment", lambda *_: environment):
-        publication = compose(settings_, converted, strings, lambda page: _of_document(page, document.id, press))
+        publication = build_pages(
+            settings_, converted, strings, lambda page: _of_document(page, document.id, render_page)
+        )
     files = [file for printed in publication.printed for file in printed.files]
     return Built(library, annotated, converted, {file.path: file.content.decode() for file in files})
 
 
-def _of_document(page: Page, name: str, press: renderer.Press) -> Printed:
+def _of_document(page: Page, name: str, render_page: renderer.PageRenderer) -> RenderedPage:
     """A page, printed if it is the document's own: the others cost time."""
-    return press(page) if page.path == f"{name}/" else Printed(page, (), ())
+    return render_page(page) if page.path == f"{name}/" else RenderedPage(page, (), ())
 
 
 def article(page: str) -> pagetext.Element:
@@ -820,8 +822,8 @@ def test_no_stage_changes_what_it_is_given() -> None:
     converted = unchanged(lambda a: convert_library(a, convert, "glossary.yml"), annotated)[0]
     before = copy.deepcopy((converted.documents, converted.entries, converted.uses, converted.library))
     addresses, _ = unchanged(assets.bundle, sources.static, sources.fonts)
-    press = renderer.Press(sources.templates, addresses, settings_, strings)
-    publication = compose(settings_, converted, strings, lambda page: unchanged(press, page))
+    render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
+    publication = build_pages(settings_, converted, strings, lambda page: unchanged(render_page, page))
     assert (converted.documents, converted.entries, converted.uses, converted.library) == before
     assert all(printed.page.view is None and all(f.content for f in printed.files) for printed in publication.printed)
 

@@ -165,7 +165,12 @@ def test_traditional_characters() -> None:
 def test_parts(text: str, words: str, shown: str, unit: str, value: str, comparator: str) -> None:
     (found,) = find_quantities(text)
     assert text[found.start : found.end] == words
-    assert (found.shown, found.unit, found.value, found.comparator) == (shown, unit, Decimal(value), comparator)
+    assert (found.printed_number, found.unit, found.value, found.comparator) == (
+        shown,
+        unit,
+        Decimal(value),
+        comparator,
+    )
 
 
 def test_expected_lasts_to_the_end_of_the_sentence() -> None:
@@ -213,10 +218,10 @@ def test_spans(text: str) -> None:
     for found in find_quantities(text):
         assert end <= found.start <= found.value_start < found.value_end <= found.end <= len(text)
         words = text[found.value_start : found.value_end]
-        assert found.shown and found.unit and found.shown in words.replace("百分之", "")
+        assert found.printed_number and found.unit and found.printed_number in words.replace("百分之", "")
         assert found.value.is_finite() and found.value >= 0
         if "百分之" not in words and words[0] not in "第前" and found.value_end == found.end:
-            assert re.sub(r"\s", "", words) in {re.sub(r"\s", "", found.shown + found.unit), words}
+            assert re.sub(r"\s", "", words) in {re.sub(r"\s", "", found.printed_number + found.unit), words}
         end = found.end
 
 

@@ -23,7 +23,7 @@ from PIL import Image
 from gazette import jobs
 from gazette.memo import Kept
 from gazette.pages.publication import Artifact, Page, Publication
-from gazette.pages.share_card import HEIGHT, WIDTH, Row, ShareCard, Told
+from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
 from gazette.pipeline import Means, Options, build
 from gazette.preview.preview import Preview
 from gazette.preview.server import Shown
@@ -38,8 +38,8 @@ MARGIN = 36
 """Pixels at each edge of a picture that stay paper."""
 #: A card that uses all there is: both faces, all inks, a title in two lines, a figure in words.
 CARD = ShareCard(
-    "zh-Hant", "雲汐市政府工作報告", "報告全文", ("目標", "完成"), Told("", "", "2031", "年"), "", "“向海圖強”：實施三年行動",
-    "2030年12月20日，雲汐市", (Row("全市生產總值增長", (Told("target", "", "6.5", "%", "左右"),), "本年完成", (Told("result", "預計", "十二", "個"),)),),
+    "zh-Hant", "雲汐市政府工作報告", "報告全文", ("目標", "完成"), CardFigure("", "", "2031", "年"), "", "“向海圖強”：實施三年行動",
+    "2030年12月20日，雲汐市", (Row("全市生產總值增長", (CardFigure("target", "", "6.5", "%", "左右"),), "本年完成", (CardFigure("result", "預計", "十二", "個"),)),),
 )  # fmt: skip
 #: Of its picture. Another number here, where no line of the drawing has changed: Pillow or zlib draws or packs otherwise.
 PRINT = "f4fcc4934394e05b"
@@ -214,10 +214,10 @@ def test_nothing_reaches_the_edge(mini: Publication, real: Publication) -> None:
     [
         replace(CARD, title="實施一項名字非常長非常長的行動計劃，" * 9, line="據" * 200),
         replace(CARD, site="雲汐" * 40, kind="報告" * 40),
-        replace(CARD, goals=tuple(Row("城鄉居民人均可支配收入及其他收入的增長" * 2, (Told("target", "預計不少於", "123456.7", "億立方米", "左右"),), "本年完成", (Told("result", "預計", "1234567", "億立方米"),)) for _ in range(6))),
+        replace(CARD, goals=tuple(Row("城鄉居民人均可支配收入及其他收入的增長" * 2, (CardFigure("target", "預計不少於", "123456.7", "億立方米", "左右"),), "本年完成", (CardFigure("result", "預計", "1234567", "億立方米"),)) for _ in range(6))),
         replace(CARD, goals=(), title="題" * 300),
-        replace(CARD, goals=(), rows=tuple(Row("很長的名字" * 9, (Told("target", "", "12345678", "億立方米", "左右"),)) for _ in range(6))),
-        replace(CARD, goals=(), big=Told("target", "預計不少於", "12345678", "億立方米", "左右"), rows=tuple(Row("2031", (Told("target", "預計", "12345", "億立方米"), Told("result", "預計", "12345", "億立方米"))) for _ in range(4))),
+        replace(CARD, goals=(), rows=tuple(Row("很長的名字" * 9, (CardFigure("target", "", "12345678", "億立方米", "左右"),)) for _ in range(6))),
+        replace(CARD, goals=(), big=CardFigure("target", "預計不少於", "12345678", "億立方米", "左右"), rows=tuple(Row("2031", (CardFigure("target", "預計", "12345", "億立方米"), CardFigure("result", "預計", "12345", "億立方米"))) for _ in range(4))),
     ],
     ids=["title", "head", "goals", "title alone", "rows", "years"],
 )  # fmt: skip

@@ -198,5 +198,5 @@ def _first_pages(document: Document) -> dict[str, int]:
     for block in document.walk():
         if block.run is not None:
             pages[block.id] = page
-            page = block.run.turns[-1][1] if block.run.turns else page
+            page = block.run.page_breaks[-1][1] if block.run.page_breaks else page
     return pages

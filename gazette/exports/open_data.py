@@ -195,7 +195,7 @@ def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Fi
         }
         for figure in figures
     ]  # fmt: skip
-    points = tuple(figure for figure in figures if figure.followed)
+    points = tuple(figure for figure in figures if figure.is_tracked)
     return _Figures(_lines(rows), _table([[row[name] for name in COLUMNS] for row in rows]), points)
 
 
@@ -245,7 +245,7 @@ def comparisons(figures: Iterable[Figure]) -> Iterable[dict[str, int | float]]:
     """For each year that has both: target, result and their difference, of the printed numbers; the report's before a newspaper's."""
     first: dict[tuple[int, str], Decimal] = {}
     for figure in figures:
-        first.setdefault((figure.year or 0, figure.role or ""), figure.measured)
+        first.setdefault((figure.year or 0, figure.role or ""), figure.normalized_value)
     for year in sorted({year for year, _ in first}):
         target, result = first.get((year, "target")), first.get((year, "result"))
         if target is not None and result is not None:

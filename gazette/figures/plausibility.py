@@ -62,10 +62,10 @@ class _PlausibilityCheck:
         """Report figures of one role and year with different numbers; the pages show these too."""
         first: dict[str, Figure] = {}
         for figure in own:
-            if not (figure.followed or figure.is_of_period):
+            if not (figure.is_tracked or figure.is_of_period):
                 continue
             other = first.setdefault(_key(figure), figure)
-            if other.measured == figure.measured or _key(figure) in indicator.differs:
+            if other.normalized_value == figure.normalized_value or _key(figure) in indicator.differs:
                 continue
             place, there = Locus(self.paths[figure.document], figure.line), f"{self.paths[other.document]}:{other.line}"
             message = f"「{indicator.name}」{_period_and_role(figure)}，这里是「{_amount(figure)}」，{there} 是「{_amount(other)}」。"
@@ -149,11 +149,11 @@ def _key(figure: Figure) -> str:
 
 
 def _amount(figure: Figure) -> str:
-    return f"{figure.shown}{figure.unit}"
+    return f"{figure.printed_number}{figure.unit}"
 
 
 def _is_leap(one: Figure, other: Figure) -> bool:
-    low, high = sorted((abs(one.measured), abs(other.measured)))
+    low, high = sorted((abs(one.normalized_value), abs(other.normalized_value)))
     return low > 0 and high > _LEAP_FACTOR * low and (one.unit != "%" or high - low >= _LEAP_POINTS)
 
 

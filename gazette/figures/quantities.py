@@ -3,15 +3,15 @@
 The text may be in Simplified or Traditional characters; no text is an error. Role, year and indicator of a quantity
 come from elsewhere: from the section and the editor's marks.
 
-**The number.** ``shown`` is as printed, ``value`` exact; ``shown`` + ``unit`` are ``text[value_start:value_end]`` (only a
-space may stand between them; but 百分之六 is shown 六, unit %, 6％ has the unit %, and 第4 is shown 第4, unit 位).
+**The number.** ``printed_number`` is as printed, ``value`` exact; ``printed_number`` + ``unit`` are ``text[value_start:value_end]`` (only a
+space may stand between them; but 百分之六 is printed_number 六, unit %, 6％ has the unit %, and 第4 is printed_number 第4, unit 位).
 
 - 万 and 亿 belong to the number: 1.2万个 is 12000 个, 9.5万亩 is 95000 亩, 36.6万千伏安 is 366000 千伏安, 52万吨/日 is
   520000 吨/日.
 - Except in money, where they belong to the unit, as printed: 25.8亿元 is 25.8 亿元, 75万元 is 75 万元. So too where a
   newspaper drops 元: 规模突破百亿 is 100 亿, 收入超百万 is 100 万.
-- 百名 is 100, 千家 1000, 八成 8 成, 翻番 and 翻一番 1 番, 翻两番 2 番, 6个百分点 6 个百分点; 30余家 is shown 30余.
-- A range (3到5家, 5%—6%) is one quantity: both numbers are shown, ``value`` is the lower, the dash or word is the
+- 百名 is 100, 千家 1000, 八成 8 成, 翻番 and 翻一番 1 番, 翻两番 2 番, 6个百分点 6 个百分点; 30余家 is printed_number 30余.
+- A range (3到5家, 5%—6%) is one quantity: both numbers are printed_number, ``value`` is the lower, the dash or word is the
   comparator. 从10%提高到20% is two; so is 分别增长39.5、44.1个百分点, both of that unit.
 
 **The comparator** is the words next to the number: before it (超 突破 达 近 约 不低于 至少 站上 …), behind it (左右 以上
@@ -48,7 +48,7 @@ class Quantity:
     end: int
     value_start: int  #: the number and its unit alone
     value_end: int
-    shown: str  #: the number as printed
+    printed_number: str  #: the number as printed
     unit: str
     value: Decimal  #: of a range the lower number
     comparator: str  #: the qualifiers as printed: 超, 左右, 达…以上
@@ -223,38 +223,42 @@ class _QuantityFinder:
             return None
         if before.startswith("突破") and _PROBLEM_SOLVED.match(self.text, match.end()):
             before = ""
-        shown = number
+        printed_number = number
         if _is_money(unit):
             unscaled, scale, factor = split_scale(number)
             if scale:
-                shown, unit, value = unscaled, scale + unit, value / factor
+                printed_number, unit, value = unscaled, scale + unit, value / factor
             elif not unit:
                 return None
         vague = next((character for character in number if character in VAGUE), "")
         span = (start, match.end("unit"))
-        return self.make_quantity(match, before=before, span=span, shown=shown, unit=unit, value=value, vague=vague)
+        return self.make_quantity(
+            match, before=before, span=span, printed_number=printed_number, unit=unit, value=value, vague=vague
+        )
 
     def other_quantity(self, match: re.Match[str]) -> Quantity | None:
         """Make the quantity of 百分之N, of a rank that was reached, or of a doubling (翻番)."""
         start = match.start()
         before = self.qualifier_before(start)
-        if shown := match["percent"]:
-            value, unit, end = parse_number(shown), "%", match.end("percent")
-        elif shown := match["rank"]:
+        if printed_number := match["percent"]:
+            value, unit, end = parse_number(printed_number), "%", match.end("percent")
+        elif printed_number := match["rank"]:
             if not self.search_clause(_RANK_REACHED, start, 30):
                 return None
             value, unit = parse_number(match["place"]), match["seat"] or "位"
-            end, before = match.end("seat" if match["seat"] else "rank"), "前" if shown[0] == "前" else ""
+            end, before = match.end("seat" if match["seat"] else "rank"), "前" if printed_number[0] == "前" else ""
         else:
-            value, shown, unit = parse_number(match["folds"] or "一"), match["fold"], "番"
+            value, printed_number, unit = parse_number(match["folds"] or "一"), match["fold"], "番"
             end = match.end("fold") + 1
         if value is None or self.is_quoted(end, 12):
             return None
-        return self.make_quantity(match, before=before, span=(start, end), shown=shown, unit=unit, value=value)
+        return self.make_quantity(
+            match, before=before, span=(start, end), printed_number=printed_number, unit=unit, value=value
+        )
 
     def make_quantity(
         self, match: re.Match[str], *,
-        before: str, span: tuple[int, int], shown: str, unit: str, value: Decimal, vague: str = "",
+        before: str, span: tuple[int, int], printed_number: str, unit: str, value: Decimal, vague: str = "",
     ) -> Quantity:  # fmt: skip
         """Make the quantity whose number and unit are at ``span``, with the qualifiers that govern it."""
         value_start, value_end = span
@@ -266,7 +270,7 @@ class _QuantityFinder:
             start = self.strive_start if is_near else start
         return Quantity(
             start=start, end=match.end(), value_start=value_start, value_end=value_end,
-            shown=shown, unit="%" if unit in _PERCENT else unit, value=value,
+            printed_number=printed_number, unit="%" if unit in _PERCENT else unit, value=value,
             comparator="…".join(filter(None, (left, vague, match["behind"]))), expected=self.is_expected,
         )  # fmt: skip
 
@@ -334,14 +338,16 @@ class _QuantityFinder:
                 return high
             low_start, dash, left = match.start("low"), match["dash"], self.qualifier_before(match.start("low"))
             start = low_start - len(left)
-            low = number if split_scale(match["low"])[1] else number * split_scale(high.shown)[2]
+            low = number if split_scale(match["low"])[1] else number * split_scale(high.printed_number)[2]
         if low >= high.value or self.search_clause(_FROM, low_start, 20):
             return high
         strive = self.strive()
         sides = (side.strip().removeprefix(strive).lstrip("…") for side in (left, dash, high.comparator))
         comparator = "…".join(filter(None, (strive, *sides)))
-        shown = self.text[low_start : high.value_start].replace("百分之", "") + high.shown
-        return replace(high, start=start, value_start=low_start, shown=shown, value=low, comparator=comparator)
+        printed_number = self.text[low_start : high.value_start].replace("百分之", "") + high.printed_number
+        return replace(
+            high, start=start, value_start=low_start, printed_number=printed_number, value=low, comparator=comparator
+        )
 
     def number_before(self, last: Quantity) -> Quantity | None:
         """Find the number without a unit before this one, if the clause has 分别: 分别增长39.5、44.1个百分点."""
@@ -351,7 +357,7 @@ class _QuantityFinder:
             return None
         start, end = match.span("low")
         return replace(
-            last, start=start, end=end, value_start=start, value_end=end, shown=match["low"], value=value, comparator="",
+            last, start=start, end=end, value_start=start, value_end=end, printed_number=match["low"], value=value, comparator="",
         )  # fmt: skip
 
 

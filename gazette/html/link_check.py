@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from gazette.pages.publication import Artifact, Leads, Printed
+from gazette.pages.publication import Artifact, PageLinks, RenderedPage
 from gazette.problems import Locus, Problem
 
 #: Only tags have it: in text a quotation mark is escaped.
@@ -18,29 +18,29 @@ _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def check(paths: AbstractSet[str], pages: Sequence[Printed], base: str) -> tuple[Problem, ...]:
-    """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has twice. ``paths`` are all files of
+def check(paths: AbstractSet[str], pages: Sequence[RenderedPage], base: str) -> tuple[Problem, ...]:
+    """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has duplicate_ids. ``paths`` are all files of
     the site, ``base`` is the path of its root."""
-    files = [pair for page in pages for pair in zip(page.files, page.leads, strict=True)]
-    ids = {file.path: leads.ids for file, leads in files}
+    files = [pair for page in pages for pair in zip(page.files, page.links, strict=True)]
+    ids = {file.path: links.ids for file, links in files}
     problems = []
-    for file, leads in files:
-        for name in leads.twice:
+    for file, links in files:
+        for name in links.duplicate_ids:
             message = f"页面里有两个「#{name}」。"
             problems.append(Problem("page-anchor", Locus(file.path), message, "请在原文里改其中一个锚点。"))
-    for file, leads in sorted(files, key=lambda pair: pair[0].path):
-        for link in _broken(file, leads, paths, ids, base):
+    for file, links in sorted(files, key=lambda pair: pair[0].path):
+        for link in _broken(file, links, paths, ids, base):
             message = f"页面上的链接「{link}」没有着落。"
             problems.append(Problem("page-link", Locus(file.path), message, "请检查它所指的文件或锚点。"))
     return tuple(problems)
 
 
 def _broken(
-    file: Artifact, leads: Leads, paths: AbstractSet[str], ids: Mapping[str, frozenset[str]], base: str
+    file: Artifact, links: PageLinks, paths: AbstractSet[str], ids: Mapping[str, frozenset[str]], base: str
 ) -> list[str]:
     """The links of a page that lead nowhere. The page is read once more only where not all of them together lead somewhere."""
-    asked = leads.fragments.items()
-    if leads.files <= paths and all(target not in ids or own <= ids[target] for target, own in asked):
+    asked = links.fragments.items()
+    if links.files <= paths and all(target not in ids or own <= ids[target] for target, own in asked):
         return []
     return sorted(
         link
@@ -49,16 +49,16 @@ def _broken(
     )
 
 
-def read(page: Artifact, base: str) -> Leads:
+def read(page: Artifact, base: str) -> PageLinks:
     """What is asked of a finished page. ``base`` is the path of the site's root."""
     named, links = _read(page, base)
-    ids, twice = frozenset(named), tuple(name for name, count in named.items() if count > 1)
+    ids, duplicate_ids = frozenset(named), tuple(name for name, count in named.items() if count > 1)
     asked: dict[str, set[str]] = {}
     for target, fragment in links.values():
         if fragment and not (target == page.path and fragment in ids):
             asked.setdefault(target, set()).add(fragment)
     files = frozenset(target for target, _ in links.values())
-    return Leads(ids, twice, files, {target: frozenset(own) for target, own in asked.items()})
+    return PageLinks(ids, duplicate_ids, files, {target: frozenset(own) for target, own in asked.items()})
 
 
 def _read(page: Artifact, base: str) -> tuple[Mapping[str, int], Mapping[str, tuple[str, str]]]:

@@ -22,7 +22,7 @@ from gazette.html.inline import rich
 from gazette.html.link_check import read
 from gazette.html.template_cache import Compiled
 from gazette.model import Run, SiteConfig
-from gazette.pages.publication import Artifact, Page, Printed, Strings, all_forms
+from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, Text, fill, in_script, join, of_forms
 
@@ -67,7 +67,7 @@ class Slots:
 
 
 @dataclass(frozen=True)
-class Press:
+class PageRenderer:
     """Prints pages. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root; ``strings`` the
     wording by language."""
 
@@ -86,7 +86,7 @@ class Press:
         """The wording in all scripts."""
         return {key: _Words(text) if isinstance(text, str) else text for key, text in all_forms(self.strings).items()}
 
-    def __call__(self, page: Page) -> Printed:
+    def __call__(self, page: Page) -> RenderedPage:
         """The page as files."""
         order = (page.script, *(script for script in SCRIPTS if script is not page.script)) if page.script else ()
         words = {
@@ -105,7 +105,7 @@ class Press:
         files = tuple(
             Artifact(page.file(script), text.encode()) for script, text in zip(page.scripts, made, strict=False)
         )
-        return Printed(told, files, tuple(read(file, self.site.root) for file in files))
+        return RenderedPage(told, files, tuple(read(file, self.site.root) for file in files))
 
 
 #: What Open Graph calls the language of each edition's pages, then the others.

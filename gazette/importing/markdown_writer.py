@@ -128,7 +128,7 @@ def _write_block(block: DraftBlock) -> tuple[str, tuple[str, ...]]:
         parsed, problems = markdown.parse_blocks(markup, "")
         if len(parsed) == 1 and (escape or not problems):
             run = (parsed[0].children[0] if parsed[0].kind == "list" else parsed[0]).run
-            if run is not None and run.text == paragraph.text and run.turns == paragraph.page_breaks:
+            if run is not None and run.text == paragraph.text and run.page_breaks == paragraph.page_breaks:
                 return markup, ()
     return markup, ("这一段写成 Markdown 之后和原文不全一样，请照原件核对。",)
 

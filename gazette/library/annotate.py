@@ -106,7 +106,7 @@ class _Walker:
             found = [*self.links(block), *self.figure_marks(block), *self.departs(block)]
             if not silent and block.kind in ("paragraph", "item", *NO_PROSE):
                 found.extend(self.terms(block))
-            if turns := block.run.turns:
+            if turns := block.run.page_breaks:
                 self.page = turns[-1][1]
             if found:
                 yield block.id, tuple(found)

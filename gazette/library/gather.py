@@ -101,7 +101,7 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
     for block in document.walk():
         if block.id:
             yield block.id
-        for _, page in block.run.turns if block.run else ():
+        for _, page in block.run.page_breaks if block.run else ():
             yield f"page-{page}"
     for heading in document.headings:
         yield heading.id
@@ -110,7 +110,7 @@ def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
         yield entry.source.note
         if entry.source.printed_on:
             yield f"page-{entry.source.printed_on}"
-        for _, page in entry.definition.turns:
+        for _, page in entry.definition.page_breaks:
             yield f"page-{page}"
 
 
@@ -295,7 +295,7 @@ class _Figures:
         text = block.run.text
         own: Attributes = merge_attributes(block.attrs, mark.attrs) if mark else block.attrs
         indicator = self.indicator(block, own.get("indicator", ""), quantity) if mark else ""
-        measured = self.measured(block, indicator, quantity, own) if indicator else quantity.value
+        normalized_value = self.normalize_value(block, indicator, quantity, own) if indicator else quantity.value
         period = own.get("period", "")
         if indicator and mark and not period and own.get("year"):
             period = self.period(block, mark, quantity, own["year"])
@@ -309,7 +309,7 @@ class _Figures:
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             number_start=quantity.value_start, number_end=quantity.value_end,
             text=text[start:end], quote=quote,
-            shown=quantity.shown, value=quantity.value, measured=measured, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
+            printed_number=quantity.printed_number, value=quantity.value, normalized_value=normalized_value, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
             indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
@@ -360,7 +360,7 @@ class _Figures:
         self.note("figure-period", block.line_at(mark.start), message, fix)
         return f"{int(year) - 4}-{year}" if year.isdigit() else ""
 
-    def measured(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
+    def normalize_value(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
         """The value in the indicator's unit, and problems where the figure cannot be one of it."""
         line = block.line_at(quantity.start)
         if not own.get("role") or not (own.get("year") or own.get("period")):

@@ -9,10 +9,10 @@ from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.context import Context, link, up
 from gazette.pages.document import source_note
-from gazette.pages.editorial_notes import count_shown, readings
+from gazette.pages.editorial_notes import count_shown, editorial_notes
 from gazette.pages.home_and_years import row
 from gazette.pages.publication import Link
-from gazette.pages.views import AboutView, Corrected, DocumentRow, Reading
+from gazette.pages.views import AboutView, Corrected, DocumentRow, EditorialNote
 from gazette.shown import Shown
 from gazette.sources.links import resolve_link
 
@@ -20,26 +20,30 @@ PATH = "about/"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DocumentSummary:
     """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
 
     row: DocumentRow
     source: tuple[Link, tuple[Shown, ...]]
-    readings: tuple[Reading, ...]
+    editorial_notes: tuple[EditorialNote, ...]
 
 
-def held(context: Context, document: Document) -> Held:
+def summarize_document(context: Context, document: Document) -> DocumentSummary:
     """What the page tells of a document."""
     page = up(PATH, context.path(document.id))
     title = link(PATH, context.path(document.id), context.front(document, "title"))
-    noted = tuple(replace(r, back=page + r.back) for r in readings(context, document, PATH))
-    return Held(row(context, document, PATH), (title, source_note(context, document)), noted)
+    noted = tuple(replace(r, back=page + r.back) for r in editorial_notes(context, document, PATH))
+    return DocumentSummary(row(context, document, PATH), (title, source_note(context, document)), noted)
 
 
-def about(context: Context, documents: Sequence[Held]) -> AboutView:
+def about(context: Context, documents: Sequence[DocumentSummary]) -> AboutView:
     """The view of the page."""
     converted, site, word = context.converted, context.converted.library.site, context.word
-    noted = tuple((each.source[0], each.readings, count_shown(each.readings)) for each in documents if each.readings)
+    noted = tuple(
+        (each.source[0], each.editorial_notes, count_shown(each.editorial_notes))
+        for each in documents
+        if each.editorial_notes
+    )
     count = count_shown(reading for _, found, _ in noted for reading in found)
     return AboutView(
         documents=tuple(each.row for each in documents),
@@ -54,9 +58,9 @@ def about(context: Context, documents: Sequence[Held]) -> AboutView:
         figures=word("about_figures_text", count=count_all(converted.library.figures)),
         relations=word("about_links_text", count=count_all(converted.relations)),
         corrections=tuple(_corrections(context)),
-        readings=noted,
-        readings_shown=count,
-        reading_count=word("about_readings_text", count=count),
+        editorial_notes=noted,
+        editorial_note_counts=count,
+        editorial_notes_text=word("about_readings_text", count=count),
     )
 
 

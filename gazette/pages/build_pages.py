@@ -14,70 +14,82 @@ from gazette.jobs import Row
 from gazette.memo import Kept, fresh, itself
 from gazette.model import Document, Relation, SiteConfig
 from gazette.pages import home_and_years, metadata, share_card_contents
-from gazette.pages.about import Held, held
+from gazette.pages.about import DocumentSummary, summarize_document
 from gazette.pages.about import about as about_view
 from gazette.pages.comparison import compare_path, compare_view
 from gazette.pages.context import Context, link
 from gazette.pages.document import document_view, search_document
-from gazette.pages.edition_index import index
-from gazette.pages.editorial_notes import collate
+from gazette.pages.editorial_notes import number_editorial_notes
 from gazette.pages.glossary import glossary_search, glossary_view, places
 from gazette.pages.indicators import indicator_search, indicator_view, indicators_view
-from gazette.pages.page_frame import Binder, alternates
-from gazette.pages.publication import Link, Metadata, Page, Picture, Press, Printed, Publication, Strings, all_forms
+from gazette.pages.library_index import index
+from gazette.pages.page_frame import PageFactory, alternates
+from gazette.pages.publication import (
+    Link,
+    Metadata,
+    Page,
+    Picture,
+    Publication,
+    RenderedPage,
+    RenderPage,
+    Strings,
+    all_forms,
+)
 from gazette.pages.views import ChooseView, LostView
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, of_forms
 
 
-def compose(
+def build_pages(
     site: SiteConfig,
     converted: Converted,
     strings: Strings,
-    press: Press,
+    render_page: RenderPage,
     kept: Kept = fresh,
     each: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Publication:
-    """All pages as ``press`` prints them, in a fixed order: those that every edition has, then ``/`` and what may be shown at any address.
+    """All pages as ``render_page`` prints them, in a fixed order: those that every edition has, then ``/`` and what may be shown at any address.
     ``each`` is told of every part."""
     documents = tuple(
-        kept(collate, converted.convert_text, converted.relations.get(d.id, ()), d, at=d.id)
+        kept(number_editorial_notes, converted.convert_text, converted.relations.get(d.id, ()), d, at=d.id)
         for d in converted.documents
     )
     numbered = replace(converted, documents=documents)
     known = index(numbered, kept)
     threaded = bool(known.threads.points or known.threads.periods)
     context = Context(numbered, all_forms(strings), converted.library.indicators, known, threaded)
-    parts: dict[str, Row] = {str(at): (part, press, *of) for at, part, *of in _parts(context, kept)}
-    made = kept.each(pressed, parts)
+    parts: dict[str, Row] = {str(at): (part, render_page, *of) for at, part, *of in _parts(context, kept)}
+    made = kept.each(render_pages, parts)
     found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
     front = next(printed.page.picture for printed in found if not printed.page.path)
     for page in _above(context, strings, front):
-        found.extend(kept(pressed, _page, press, page, at=page.path))
+        found.extend(kept(render_pages, _page, render_page, page, at=page.path))
     return Publication(site, converted.library, converted.uses, converted.relations, tuple(found), strings)
 
 
-def pressed(part: Callable[..., tuple[Page, ...]], press: Press, *of: object) -> tuple[Printed, ...]:
+def render_pages(
+    part: Callable[..., tuple[Page, ...]], render_page: RenderPage, *of: object
+) -> tuple[RenderedPage, ...]:
     """The pages of a part, printed: their views, which are large, go as soon as they are."""
-    return tuple(map(press, part(*of)))
+    return tuple(map(render_page, part(*of)))
 
 
 def _parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
     """The parts of the publication: the name of each, what makes its pages, and of what."""
-    yield "", _front, context.of_front()
+    yield "", _front, context.narrow_to_home()
     for number in home_and_years.years(context):
-        yield f"{number}", _year, context.of_year(number), number
+        yield f"{number}", _year, context.narrow_to_year(number), number
     told, used = [], []
     for document in context.converted.documents:
-        narrow = kept(itself, context.of_document(document), at=document.id)
+        narrow = kept(itself, context.narrow_to_document(document), at=document.id)
         yield document.id, _document, narrow, document.id
         if (report := context.document(document.meta.explains)) is not None:
             relations = context.converted.relations.get(document.id, ())
             yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
-        told.append(kept(held, narrow, document, at=document.id))
+        told.append(kept(summarize_document, narrow, document, at=document.id))
         used.append(kept(places, narrow, document, at=document.id))
-    yield "glossary", _glossary, context.of_terms(), tuple(used)
-    yield "indicators", _threads, context.followed()
+    yield "glossary", _glossary, context.narrow_to_glossary(), tuple(used)
+    yield "indicators", _threads, context.narrow_to_indicators()
     yield "data", _page, _data(context)
     yield "about", _page, _about(context, told)
 
@@ -89,13 +101,13 @@ def _page(page: Page) -> tuple[Page, ...]:
 
 def _front(context: Context) -> tuple[Page, ...]:
     """An edition's first page, and that of the search, which shares its picture."""
-    binder, word, site = Binder(context), context.word, context.converted.library.site
+    factory, word, site = PageFactory(context), context.word, context.converted.library.site
     about, view = word("home_description"), home_and_years.home(context)
     title = concat(context.text(site.title), "：", context.text(site.tagline))
     meta, card = metadata.home(context, about, view), share_card_contents.home(context, view)
-    home = binder.page("", "home.html", title, about, view, card, meta=meta)
+    home = factory.page("", "home.html", title, about, view, card, meta=meta)
     title, about = word("nav_search"), word("search_description")
-    return home, binder.page("search/", "search.html", title, about, home_and_years.search(context), card)
+    return home, factory.page("search/", "search.html", title, about, home_and_years.search(context), card)
 
 
 def _year(context: Context, number: int) -> tuple[Page, ...]:
@@ -105,12 +117,12 @@ def _year(context: Context, number: int) -> tuple[Page, ...]:
         title = concat(title, "：", motto)
     view, about = home_and_years.year(context, number), context.word("year_description", year=number)
     meta, card = metadata.about_these(goal.name for goal in view.cards), share_card_contents.year(context, view)
-    return (Binder(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
+    return (PageFactory(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
 
 
 def _document(context: Context, name: str) -> tuple[Page, ...]:
     """A document's page."""
-    binder, word, document = Binder(context), context.word, context.index.documents[name]
+    factory, word, document = PageFactory(context), context.word, context.index.documents[name]
     shown = document_view(context, document)
     card = share_card_contents.document(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -118,21 +130,21 @@ def _document(context: Context, name: str) -> tuple[Page, ...]:
     meta = metadata.document(context, document, about)
     crumbs = (link(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
     search = search_document(context, document, shown)
-    titled = binder.titled(document.year, context.front(document, "title"))
-    return (binder.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
+    titled = factory.titled(document.year, context.front(document, "title"))
+    return (factory.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
 
 
 def _compared(context: Context, name: str, report: Document, relations: tuple[Relation, ...]) -> tuple[Page, ...]:
     """The page that shows a document beside the report that it explains."""
-    binder, word, document = Binder(context), context.word, context.index.documents[name]
+    factory, word, document = PageFactory(context), context.word, context.index.documents[name]
     path = compare_path(document)
     title = word("compare_title", publisher=context.front(document, "publisher"))
-    card, title = share_card_contents.compared(context, document, title), binder.titled(document.year, title)
+    card, title = share_card_contents.compared(context, document, title), factory.titled(document.year, title)
     year = link(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link(path, f"{document.id}/", context.short(document)))
     view, about = compare_view(context, document, report, relations), word("compare_description", year=document.year)
     meta = metadata.about_terms(context, document)
-    return (binder.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
+    return (factory.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
 
 
 def _glossary(context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
@@ -141,19 +153,19 @@ def _glossary(context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]
     about = context.word("glossary_description", count=len(view.entries))
     search, card = glossary_search(context, view), share_card_contents.glossary(context, view)
     meta, title = metadata.glossary(context, about), context.word("nav_glossary")
-    return (Binder(context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
+    return (PageFactory(context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
 
 
 def _threads(context: Context) -> tuple[Page, ...]:
     """The indicators' index and a page for each that has a figure."""
-    binder, word = Binder(context), context.word
+    factory, word = PageFactory(context), context.word
     index = indicators_view(context, "indicators/")
     if not index.count:
         return ()
     about = word("indicators_description", count=index.count)
     card, title = share_card_contents.indicators(context, index), word("nav_indicators")
     meta = metadata.about_these(group.name for group in index.groups)
-    found = [binder.page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
+    found = [factory.page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
     crumbs = (link("indicators/-/", "indicators/", word("nav_indicators")),)
     groups = {row.id: group.name for group in index.groups for row in group.rows}
     for indicator in context.indicators:
@@ -161,7 +173,7 @@ def _threads(context: Context) -> tuple[Page, ...]:
         path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
         search, card = indicator_search(context, view), share_card_contents.indicator(context, view)
         meta = metadata.about_these((view.name, groups[view.id]))
-        found.append(binder.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
+        found.append(factory.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
     return tuple(found)
 
 
@@ -169,14 +181,14 @@ def _data(context: Context) -> Page:
     """The page of the files for re-users."""
     view, meta, about = home_and_years.data(context), metadata.data(context), context.word("data_description")
     title, card = context.word("nav_data"), share_card_contents.data(context)
-    return Binder(context).page("data/", "data.html", title, about, view, card, meta=meta)
+    return PageFactory(context).page("data/", "data.html", title, about, view, card, meta=meta)
 
 
-def _about(context: Context, documents: Sequence[Held]) -> Page:
+def _about(context: Context, documents: Sequence[DocumentSummary]) -> Page:
     """The page about the publication."""
     view, title = about_view(context, documents), context.word("nav_about")
     about, card = context.word("about_description"), share_card_contents.about(context, view)
-    return Binder(context).page("about/", "about.html", title, about, view, card)
+    return PageFactory(context).page("about/", "about.html", title, about, view, card)
 
 
 def _above(context: Context, strings: Strings, front: Picture | None) -> Iterator[Page]:

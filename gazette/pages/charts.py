@@ -71,9 +71,9 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedFigure:
     """A figure with its sentence, where it is said, and the ``qualifier`` that is printed with it (预计，以上); ``when`` is its
-    year, or the years of which it is stated together (2026—2030)."""
+    year, or the years of which it is first_figures together (2026—2030)."""
 
     when: str
     role: str
@@ -107,9 +107,9 @@ class IndicatorView:
     note: Shown
     chart: Chart | None
     comparisons: tuple[Comparison, ...]
-    figures: tuple[Said, ...]
+    figures: tuple[QuotedFigure, ...]
     differs: tuple[Shown, ...]
-    periods: tuple[Said, ...] = ()
+    periods: tuple[QuotedFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The page 对照: each line of a newspaper page beside the words of the report that it rests on, and what it leaves out."""
+"""The page 对照: each line of a newspaper page beside the words of the report that it rests on, and what it document_stubs out."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from gazette.conversion.convert_library import Converted
 from gazette.memo import Composed
 from gazette.model import Document, Entry, Figure, Indicator, Library
-from gazette.pages.edition_index import Index
+from gazette.pages.library_index import LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
 from gazette.shown import Shown, fill, of_forms
@@ -25,38 +25,40 @@ class Context(Composed):
     converted: Converted
     strings: Mapping[str, Shown]
     indicators: tuple[Indicator, ...]
-    index: Index
+    index: LibraryIndex
     threaded: bool = False
 
-    def of_document(self, document: Document) -> Context:
+    def narrow_to_document(self, document: Document) -> Context:
         """As much of it as the pages of one document can show, so that these stay when others change."""
-        order = self.index.order
+        order = self.index.term_positions
         used = {use.slug for use in self.index.uses.get(document.id, ())}
         entries = tuple(self.converted.entries[place] for place in sorted(order[slug] for slug in used))
-        return self._narrowed(self.index.of_document(document), entries, self._headline)
+        return self._narrowed(self.index.narrow_to_document(document), entries, self._headline)
 
-    def of_year(self, year: int) -> Context:
+    def narrow_to_year(self, year: int) -> Context:
         """As much of it as a year's page can show."""
-        return self._narrowed(self.index.of_year(year), (), self._headline)
+        return self._narrowed(self.index.narrow_to_year(year), (), self._headline)
 
-    def followed(self) -> Context:
+    def narrow_to_indicators(self) -> Context:
         """As much of it as the pages of indicators can show: those of which a document says something."""
         known = tuple(i for i in self.indicators if self.index.threads.of(i.id))
-        return self._narrowed(self.index.followed(), (), known)
+        return self._narrowed(self.index.narrow_to_indicators(), (), known)
 
-    def of_front(self) -> Context:
+    def narrow_to_home(self) -> Context:
         """As much of it as the first page can show."""
-        return self._narrowed(self.index.followed(), self.converted.entries, self.indicators)
+        return self._narrowed(self.index.narrow_to_indicators(), self.converted.entries, self.indicators)
 
-    def of_terms(self) -> Context:
+    def narrow_to_glossary(self) -> Context:
         """As much of it as the glossary can show besides the places that use its terms."""
-        return self._narrowed(Index(years=dict.fromkeys(self.index.years, ())), self.converted.entries)
+        return self._narrowed(LibraryIndex(years=dict.fromkeys(self.index.years, ())), self.converted.entries)
 
     @property
     def _headline(self) -> tuple[Indicator, ...]:
         return tuple(indicator for indicator in self.indicators if indicator.headline)
 
-    def _narrowed(self, index: Index, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()) -> Context:
+    def _narrowed(
+        self, index: LibraryIndex, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()
+    ) -> Context:
         """The context without what belongs to single documents, or tells of all, besides these."""
         library = Library(self.converted.library.site, (), (), (), {}, {})
         converted = Converted(library, (), entries, {}, {}, self.converted.convert_text)

@@ -11,7 +11,7 @@ from gazette.model import CELL, Block, Document
 from gazette.pages.citation import citation
 from gazette.pages.comparison import compare_path
 from gazette.pages.context import Context, link, up
-from gazette.pages.editorial_notes import count_shown, readings
+from gazette.pages.editorial_notes import count_shown, editorial_notes
 from gazette.pages.explainer import Newspaper
 from gazette.pages.glossary import entry_view, label_of, note_source
 from gazette.pages.publication import Link, SearchDocument, SearchText
@@ -29,7 +29,7 @@ def document_view(context: Context, document: Document) -> DocumentView:
     masthead, plate = _masthead(context, document)
     body = tuple(block for block in document.blocks if block.name != "masthead")
     newspaper = document.meta.kind == "explainer"
-    notes, found = _notes(context, document), readings(context, document, path)
+    notes, found = _notes(context, document), editorial_notes(context, document, path)
     own = {note.slug for note in notes}
     used = {use.slug for use in context.index.uses.get(document.id, ())} - own
     return DocumentView(
@@ -46,8 +46,8 @@ def document_view(context: Context, document: Document) -> DocumentView:
         blocks=() if newspaper else tuple(split_run_in(block) for block in body),
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
-        readings=found,
-        readings_shown=count_shown(found),
+        editorial_notes=found,
+        editorial_note_counts=count_shown(found),
         entries=tuple(entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
         chips=_chips(context, document, path) if not newspaper else {},
         source_note=source_note(context, document),

@@ -1,4 +1,4 @@
-"""校读记: where a page is misprinted (误) or departs from the report (异). Both readings stand at its foot; the text stays as printed."""
+"""校读记: where a page is misprinted (误) or departs from the report (异). Both editorial_notes stand at its foot; the text stays as printed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gazette.conversion.convert_library import ConvertText
 from gazette.grouping import group_by
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.pages.context import Context, link
-from gazette.pages.views import Reading
+from gazette.pages.views import EditorialNote
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_end
 
@@ -30,7 +30,7 @@ class _Place:
     number: Shown
 
 
-def collate(text: ConvertText, relations: tuple[Relation, ...], document: Document) -> Document:
+def number_editorial_notes(text: ConvertText, relations: tuple[Relation, ...], document: Document) -> Document:
     """The document, whose relations with the report these are, with the marks of its 校读记 numbered and each departure followed by its
     sign; a slip has no number in a script where it does not show (制造 for 製造 in Simplified)."""
     numbers = {(place.block.id, place.mark.start): place.number for place in _places(text, relations, document)}
@@ -66,7 +66,7 @@ def _outside(run: Run, at: int) -> int:
     return _outside(run, min(ends)) if ends else at
 
 
-def readings(context: Context, document: Document, path: str) -> tuple[Reading, ...]:
+def editorial_notes(context: Context, document: Document, path: str) -> tuple[EditorialNote, ...]:
     """The entries of 校读记 for the page ``path``, in the order of the text."""
     found = []
     relations = context.index.relations.get(document.id, ())
@@ -78,7 +78,7 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
             source = link(path, target, context.source(relation.target_page))
         note = context.text(mark.attrs.get("note", ""), document.meta.script)
         found.append(
-            Reading(
+            EditorialNote(
                 id=map_forms(place.number, "sic-{}".format),
                 number=place.number,
                 slip=mark.kind == "sic",
@@ -92,7 +92,7 @@ def readings(context: Context, document: Document, path: str) -> tuple[Reading, 
     return tuple(found)
 
 
-def count_shown(found: Iterable[Reading]) -> Shown:
+def count_shown(found: Iterable[EditorialNote]) -> Shown:
     """How many entries show in each script; empty where none does."""
     numbers = [reading.number for reading in found]
     counts = [sum(bool(in_script(number, place)) for number in numbers) for place in range(len(SCRIPTS))]

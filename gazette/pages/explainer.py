@@ -116,7 +116,7 @@ class Newspaper:
         if any(m.start < start + ends < m.end for m in whole):  # what is marked is never cut in two
             ends = 0
         label = run.cut(start, start + ends) if ends else None
-        own = [figure for figure in self.figures.get(block.id, ()) if _DIGITS.match(figure.shown)]
+        own = [figure for figure in self.figures.get(block.id, ()) if _DIGITS.match(figure.printed_number)]
         found = []
         begin = start + ends
         for _, end in find_clauses(run.text, begin) or ((begin, len(run.text)),):

@@ -19,20 +19,22 @@ def amount(context: Context, figure: Figure, page: str) -> Amount:
     place = context.short(document)
     label = context.word("use_page", document=place, page=figure.page) if figure.page else place
     href = up(page, context.path(figure.document, figure.anchor))
-    number, unit, after = (context.figure_text(figure, words) for words in (figure.shown, figure.unit, figure.after))
+    number, unit, after = (
+        context.figure_text(figure, words) for words in (figure.printed_number, figure.unit, figure.after)
+    )
     return Amount(before, number, unit, after, href, label)
 
 
-def stated(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
+def first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
     """The figure of an indicator for a year: the report's before a newspaper's."""
-    return context.index.threads.stated.get((indicator, role, year))
+    return context.index.threads.first_figures.get((indicator, role, year))
 
 
 def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
     """The headline targets of ``year``, each with the year before; with ``own_result`` also what was reported for the year itself."""
     found = []
     for indicator in context.indicators:
-        target = stated(context, indicator.id, "target", year) if indicator.headline else None
+        target = first_figure(context, indicator.id, "target", year) if indicator.headline else None
         if target is None:
             continue
         pairs = []
@@ -55,8 +57,8 @@ def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[
 
 def pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
     """What was aimed at and reported for a year."""
-    target = stated(context, indicator, "target", year)
-    result = stated(context, indicator, "result", year)
+    target = first_figure(context, indicator, "target", year)
+    result = first_figure(context, indicator, "result", year)
     return Pair(
         year,
         label,

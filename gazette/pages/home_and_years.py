@@ -160,7 +160,10 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
             match = _POINT.fullmatch(other.run.text)
             point = other.run.cut(*match.span(1)) if match else other.run
             points.append(link(path, context.path(document.id, other.id), strip_end(_stripped(point).shown, "。")))
-        pages, seen = _pages(heading, following), context.index.seen.get(document.id, {}).get(heading.id, 0)
+        pages, seen = (
+            _pages(heading, following),
+            context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0),
+        )
         yield Area(
             numeral, halves, up(path, context.path(document.id, heading.id)),
             context.word("areas_pages", pages=pages) if pages else "",
@@ -192,7 +195,7 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
     if kind == "explainer" and subtitle:
         title = concat(title, subtitle)
     if kind == "report":
-        notes, count = context.index.entries.get(document.id, ()), context.index.extents[document.id]
+        notes, count = context.index.entries.get(document.id, ()), context.index.last_pages[document.id]
         told = context.word("notes_count", count=len(notes)) if notes else ""
         meta = concat(_sentence(context, context.date(document.meta.date), context.front(document, "meeting")), told)
     else:

@@ -21,11 +21,11 @@ from gazette.pages.charts import (
     IndicatorsView,
     IndicatorView,
     Point,
-    Said,
+    QuotedFigure,
     Tick,
 )
 from gazette.pages.context import Context, link, up
-from gazette.pages.goal_cards import amount, stated
+from gazette.pages.goal_cards import amount, first_figure
 from gazette.pages.publication import SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
 
@@ -77,15 +77,15 @@ def chart(context: Context, indicator: Indicator, years: Sequence[int], page: st
     few = len(years) <= FEW
     mark = drawing.mark if few else max(3, round(drawing.mark * 6 / len(years)))
     shift, part = (drawing.beside, 0.15) if few else (0.0, 0.22)
-    steps = ticks(max(f.measured for f in own))
+    steps = ticks(max(f.normalized_value for f in own))
     scale = (base - drawing.top) / float(steps[-1])
     points: dict[int, list[Point]] = {year: [] for year in years}
     told = []
     for place, year in enumerate(years):
         for role, side in zip(ROLES, (-1, 1), strict=True):
-            figure = stated(context, indicator.id, role, year)
+            figure = first_figure(context, indicator.id, role, year)
             shown = amount(context, figure, page) if figure else None
-            y = base - float(figure.measured) * scale if figure else base
+            y = base - float(figure.normalized_value) * scale if figure else base
             middle = column * (place + 0.5 + side * part)
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
             if shown:
@@ -169,17 +169,17 @@ def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
         note=context.text(indicator.note),
         chart=chart(context, indicator, years, page, LARGE),
         comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
-        figures=tuple(_said(context, figure, page) for figure in order),
+        figures=tuple(_quote_figure(context, figure, page) for figure in order),
         differs=tuple(_differs(context, indicator, years, page)),
-        periods=tuple(_said(context, figure, page) for figure in periods_of(context, indicator)),
+        periods=tuple(_quote_figure(context, figure, page) for figure in periods_of(context, indicator)),
     )
 
 
 def _comparison(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
-    target, result = (stated(context, indicator.id, role, year) for role in ROLES)
+    target, result = (first_figure(context, indicator.id, role, year) for role in ROLES)
     difference: Shown = ""
     if target and result:
-        gap = result.measured - target.measured
+        gap = result.normalized_value - target.normalized_value
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
         unit = context.word("points") if indicator.unit == "%" else indicator.unit
         difference = concat(sign, plain(abs(gap)), unit)
@@ -187,13 +187,13 @@ def _comparison(context: Context, indicator: Indicator, year: int, page: str) ->
     return Comparison(year, shown[0], shown[1], difference)
 
 
-def _said(context: Context, figure: Figure, page: str) -> Said:
+def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:
     words = [context.word("expected")] if figure.expected else []
     words += [context.figure_text(figure, word) for word in (figure.before, figure.after) if word]
     shown, quote = amount(context, figure, page), context.figure_text(figure, figure.quote)
     place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
     when = figure.period.replace("-", "—") or str(figure.year)
-    return Said(when, figure.role or "", shown, join(context.word("comma"), words), quote, place)
+    return QuotedFigure(when, figure.role or "", shown, join(context.word("comma"), words), quote, place)
 
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[Shown]:
@@ -202,7 +202,7 @@ def _differs(context: Context, indicator: Indicator, years: Sequence[int], page:
     for year in years:
         for role in ROLES:
             said = points.get((role, year), ())
-            if len({figure.measured for figure in said}) > 1:
+            if len({figure.normalized_value for figure in said}) > 1:
                 each = (amount(context, figure, page) for figure in said)
                 told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
                 yield context.word(
@@ -217,7 +217,7 @@ def indicator_row(context: Context, indicator: Indicator, page: str, years: Sequ
     """An indicator in a list: its latest target, or its latest result where it has none."""
     own = figures_of(context, indicator)
     latest = next(
-        (f for y in reversed(years) for role in ROLES for f in [stated(context, indicator.id, role, y)] if f), None
+        (f for y in reversed(years) for role in ROLES for f in [first_figure(context, indicator.id, role, y)] if f), None
     )  # fmt: skip
     return IndicatorRow(
         id=indicator.id,

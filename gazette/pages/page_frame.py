@@ -18,7 +18,7 @@ MOST_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Binder:
+class PageFactory:
     """Binds views to pages; the context is as much of the library as they can show."""
 
     context: Context

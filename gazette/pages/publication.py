@@ -152,27 +152,27 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
+class PageLinks:
     """A page's ids, those that it has more than once, and where its links lead: the files, and the fragments asked of each, but
     of itself only those that it lacks."""
 
     ids: frozenset[str]
-    twice: tuple[str, ...]
+    duplicate_ids: tuple[str, ...]
     files: frozenset[str]
     fragments: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class RenderedPage:
     """A page as files, one for each script, where the links of each lead, and what other files tell of it: the page without its view."""
 
     page: Page
     files: tuple[Artifact, ...]
-    leads: tuple[Leads, ...]
+    links: tuple[PageLinks, ...]
 
 
 #: Prints a page.
-Press = Callable[[Page], Printed]
+RenderPage = Callable[[Page], RenderedPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class Publication:
     library: Library
     uses: Mapping[str, tuple[Use, ...]]
     relations: Mapping[str, tuple[Relation, ...]]
-    printed: tuple[Printed, ...]
+    printed: tuple[RenderedPage, ...]
     strings: Strings
 
     @property

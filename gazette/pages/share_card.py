@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CardFigure:
     """A figure with what is said of it: ``before`` 预计, ``number`` 7, ``unit`` %, ``after`` 以上. Where no document says it,
     ``after`` alone (完成未载), without a ``role``."""
 
@@ -27,9 +27,11 @@ class Told:
         """All of it in a row."""
         return concat(self.before, self.number, self.unit, self.after)
 
-    def in_script(self, place: int) -> Told:
+    def in_script(self, place: int) -> CardFigure:
         """The figure in the script at ``place`` of the scripts."""
-        return Told(self.role, *(in_script(text, place) for text in (self.before, self.number, self.unit, self.after)))
+        return CardFigure(
+            self.role, *(in_script(text, place) for text in (self.before, self.number, self.unit, self.after))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Row:
     """A line of the picture: 地区生产总值增长 or 2024, and what is told of it; under it ``told`` of the year before."""
 
     name: Shown
-    told: tuple[Told, ...] = ()
+    told: tuple[CardFigure, ...] = ()
     label: Shown = ""
-    below: tuple[Told, ...] = ()
+    below: tuple[CardFigure, ...] = ()
 
     def in_script(self, place: int) -> Row:
         """The line in the script at ``place`` of the scripts."""
@@ -57,7 +59,7 @@ class ShareCard:
     site: Shown
     kind: Shown
     key: tuple[Shown, Shown]
-    big: Told
+    big: CardFigure
     big_label: Shown
     title: Shown
     line: Shown = ""

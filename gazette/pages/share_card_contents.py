@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import astuple
 from typing import Literal
 
 from gazette.grouping import count_all
@@ -15,7 +16,7 @@ from gazette.pages.context import Context
 from gazette.pages.goal_cards import cards
 from gazette.pages.home_and_years import row, years
 from gazette.pages.publication import Picture
-from gazette.pages.share_card import Row, ShareCard, Told
+from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.pages.views import AboutView, GlossaryView, GoalCard, Home, Year
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, join, of_forms
@@ -30,7 +31,7 @@ def picture(context: Context, card: ShareCard) -> Picture:
     """The pictures of a card, one for each script: named after what they show, described in words."""
     paths = []
     for place, script in enumerate(SCRIPTS):
-        digest = hashlib.sha256(repr(card.in_script(place)).encode()).hexdigest()[:12]
+        digest = hashlib.sha256(repr(astuple(card.in_script(place))).encode()).hexdigest()[:12]
         paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
     return Picture(of_forms(paths), _described(context, card), card)
 
@@ -80,7 +81,7 @@ def indicator(context: Context, view: IndicatorView) -> ShareCard:
             )
         )
     if not told:  # of several years together only
-        return _card(context, word("nav_indicators"), view.name, "", big=Told())
+        return _card(context, word("nav_indicators"), view.name, "", big=CardFigure())
     first = told[0]
     role: Literal["target", "result"] = "target" if first.target else "result"
     label = word("share_latest", year=first.year, role=word(role))
@@ -108,8 +109,8 @@ def data(context: Context) -> ShareCard:
     """How many figures can be downloaded, and what else."""
     library, word = context.converted.library, context.word
     rows = [
-        Row(word("nav_indicators"), (Told("", "", str(len(library.indicators)), word("share_indicators")),)),
-        Row(word("nav_glossary"), (Told("", "", str(len(library.entries)), word("share_terms")),)),
+        Row(word("nav_indicators"), (CardFigure("", "", str(len(library.indicators)), word("share_indicators")),)),
+        Row(word("nav_glossary"), (CardFigure("", "", str(len(library.entries)), word("share_terms")),)),
         Row("CSV"),
         Row("JSON"),
     ]
@@ -126,7 +127,7 @@ def about(context: Context, view: AboutView) -> ShareCard:
 
 
 def _card(
-    context: Context, kind: Shown, title: Shown, line: Shown, *, big: Told, label: Shown = "",
+    context: Context, kind: Shown, title: Shown, line: Shown, *, big: CardFigure, label: Shown = "",
     goals: Iterable[Row] = (), rows: Iterable[Row] = (),
 ) -> ShareCard:  # fmt: skip
     site = context.text(context.converted.library.site.title)
@@ -153,13 +154,13 @@ def _of_year(context: Context, document: Document, kind: Shown, title: Shown, li
 def _counted(
     context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators"
 ) -> ShareCard:
-    big = Told("", "", str(count), context.word(unit))
+    big = CardFigure("", "", str(count), context.word(unit))
     description = line or context.word(f"{page}_description", count=count)
     return _card(context, "", context.word(f"nav_{page}"), description, big=big, rows=rows)
 
 
-def _year(context: Context, number: int) -> Told:
-    return Told("", "", str(number), context.word("year_mark"))
+def _year(context: Context, number: int) -> CardFigure:
+    return CardFigure("", "", str(number), context.word("year_mark"))
 
 
 def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
@@ -167,7 +168,7 @@ def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
     word = context.word
     for card in tuple(shown)[:MOST_GOALS]:
         label: Shown = ""
-        below: tuple[Told, ...] = ()
+        below: tuple[CardFigure, ...] = ()
         if card.pairs:
             pair = card.pairs[0]
             below = (_told(pair.result, "result", word("result_missing" if pair.show_target else "missing")),)
@@ -177,17 +178,17 @@ def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
         yield Row(card.name, (_told(card.target, "target", ""),), label, below)
 
 
-def _told(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> Told:
+def _told(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> CardFigure:
     if amount is None:
-        return Told(after=missing)
-    return Told(role, amount.before, amount.number, amount.unit, amount.after)
+        return CardFigure(after=missing)
+    return CardFigure(role, amount.before, amount.number, amount.unit, amount.after)
 
 
 def _described(context: Context, card: ShareCard) -> Shown:
     """The picture in words, for those who do not see it."""
     word = context.word
 
-    def said(told: Told, *, role: bool) -> Shown:
+    def said(told: CardFigure, *, role: bool) -> Shown:
         return word("share_told", role=word(told.role) if told.role and role else "", amount=told.whole)
 
     if card.goals:

@@ -120,7 +120,7 @@ class Area:
     halves: tuple[Shown, ...]
     href: str
     pages: Shown
-    seen: Shown
+    explained_lines: Shown
     points: tuple[Link, ...]
 
 
@@ -179,7 +179,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EditorialNote:
     """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``number`` is empty where it
     does not show in a script. ``back`` leads to the place,
     ``source`` to the report's."""
@@ -279,8 +279,8 @@ class DocumentView:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     notes: tuple[Note, ...]
-    readings: tuple[Reading, ...]
-    readings_shown: Shown
+    editorial_notes: tuple[EditorialNote, ...]
+    editorial_note_counts: Shown
     entries: tuple[EntryView, ...]
     chips: Mapping[str, tuple[Chip, ...]]
     source_note: tuple[Shown, ...]
@@ -315,8 +315,8 @@ class Corrected:
 @dataclass(frozen=True, slots=True)
 class AboutView:
     """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
-    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``readings`` are the documents' 校读记, each with
-    the number of its entries that show, ``readings_shown`` all of them."""
+    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``editorial_notes`` are the documents' 校读记, each with
+    the number of its entries that show, ``editorial_note_counts`` all of them."""
 
     documents: tuple[DocumentRow, ...]
     sources: tuple[tuple[Link, tuple[Shown, ...]], ...]
@@ -326,9 +326,9 @@ class AboutView:
     figures: Shown
     relations: Shown
     corrections: tuple[Corrected, ...]
-    readings: tuple[tuple[Link, tuple[Reading, ...], Shown], ...]
-    readings_shown: Shown
-    reading_count: Shown
+    editorial_notes: tuple[tuple[Link, tuple[EditorialNote, ...], Shown], ...]
+    editorial_note_counts: Shown
+    editorial_notes_text: Shown
 
 
 @dataclass(frozen=True, slots=True)

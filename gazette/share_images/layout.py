@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gazette.pages.share_card import HEIGHT, WIDTH, Row, ShareCard, Told
+from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
 from gazette.share_images.canvas import Canvas, Face, Ink
 from gazette.share_images.line_breaking import NOT_LAST, wrap
 from gazette.shown import Shown, concat
@@ -123,7 +123,7 @@ def _rows(pen: _Pen, x: float, rows: Sequence[Row]) -> None:
                 pen.told(at, base, told, size)
                 at += reach + 24
         else:
-            told = row.told[0] if row.told else Told()
+            told = row.told[0] if row.told else CardFigure()
             reach = pen.reach(told, 46)
             pen.fitted(x, base, row.name, NAMES, width - reach - 16)
             pen.told(x + width - reach, base, told, 46)
@@ -158,7 +158,7 @@ class _Pen:
         lines, size = self.lines(text, sizes, 1, width)
         return self.words(x, base, "".join(lines), size, ink)
 
-    def told(self, x: float, base: float, told: Told, size: int) -> float:
+    def told(self, x: float, base: float, told: CardFigure, size: int) -> float:
         """A figure in its colour with its sign: ◇ 预计 7 % 以上; the words about the number smaller than it."""
         small, ink = _small(size), INKS[told.role]
         if not told.number:
@@ -168,7 +168,7 @@ class _Pen:
         x = self.figure(x, base, told.number, size, ink)
         return self.figure(x + size * 0.03, base, concat(told.unit, told.after), small, ink)
 
-    def reach(self, told: Told, size: int) -> float:
+    def reach(self, told: CardFigure, size: int) -> float:
         """How far :meth:`told` reaches."""
         small, sign = _small(size), SIGNS[told.role]
         if not told.number:
@@ -181,7 +181,7 @@ class _Pen:
         """How far the line under a goal reaches."""
         return self.width(goal.label, size) + sum(self.reach(told, size) + size / 2 for told in goal.below)
 
-    def size(self, told: Told, sizes: Sequence[int], width: float) -> int:
+    def size(self, told: CardFigure, sizes: Sequence[int], width: float) -> int:
         """The largest size in which a figure fits."""
         return next((size for size in sizes if self.reach(told, size) <= width), sizes[-1])
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from gazette.memo import Kept, fresh
 from gazette.pages.publication import Artifact, Publication
-from gazette.pages.share_card import Row, ShareCard, Told
+from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, in_script
@@ -79,7 +79,7 @@ def _without(card: ShareCard, characters: str) -> ShareCard:
     return replace(
         card,
         site=shown(card.site), kind=shown(card.kind), title=shown(card.title), line=shown(card.line),
-        big=card.big if absent.isdisjoint(str(card.big.whole)) else Told(), big_label=shown(card.big_label),
+        big=card.big if absent.isdisjoint(str(card.big.whole)) else CardFigure(), big_label=shown(card.big_label),
         goals=rows(card.goals), rows=rows(card.rows),
     )  # fmt: skip
 

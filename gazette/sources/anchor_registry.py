@@ -140,7 +140,7 @@ def _iterate_anchors(document: Document) -> Iterator[tuple[str, str]]:
                 yield mark.attrs["id"], block.run.text[: mark.end]
         if block.id:
             yield block.id, _identifying_text(block)
-        for _, page in block.run.turns if block.run else ():
+        for _, page in block.run.page_breaks if block.run else ():
             yield f"page-{page}", ""
 
 

@@ -63,7 +63,7 @@ def docx(paragraphs: Iterable[Run]) -> bytes:
     for run in paragraphs:
         paragraph = word.add_paragraph()
         start = 0
-        for at, page in run.turns:
+        for at, page in run.page_breaks:
             paragraph.add_run(run.text[start:at])
             if page > 1:
                 paragraph.add_run().add_break(WD_BREAK.PAGE)
