@@ -1,4 +1,4 @@
-"""Build the draft of a newspaper page: its masthead, numbered sections, headings and items.
+"""Build the draft of a newspaper page or an infographic: its masthead, numbered sections, headings and items.
 
 The text of a page comes in the order of its columns at best, so much less is certain than in a report; what was moved or guessed
 is reported.
@@ -7,13 +7,13 @@ is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
+from typing import Literal
 
-from gazette.importing import infographic
 from gazette.importing import numbering_patterns as patterns
-from gazette.importing.draft import Draft, make_unique, remove_paragraphs
+from gazette.importing.draft import Draft, join_paragraphs, make_unique, remove_paragraphs
 from gazette.importing.extracted_text import Paragraph
 from gazette.importing.section_scope import determine_scope
 
@@ -37,6 +37,18 @@ _MASTHEAD_LINES = {
 }
 _YEAR = re.compile(r"(?P<y>(?:19|20)\d{2})年[^，。；：！？]{0,20}")
 _CIRCLED = re.compile("[①-⑳]")
+#: A line of a headline or of a tile is no longer than this.
+MAX_TILE_LINE = 45
+_SECTION_NUMBER = re.compile(r"0[1-9]|1\d")
+_ITEM_NUMBER = re.compile(r"[1-9]\d?")
+_TILE_NAME = re.compile("[^，。；：、0-9]{2,18}")
+_TILE_AMOUNT = re.compile(
+    r"(?:[同约超达近]|突破|力争|预计|累计)*(?:同?比?增[长加速]|增幅|下降|提高|控制在|达到?)?[0-9][0-9.,—–~～-]*(?:\s?[%％‰]|[万亿千百]{0,2}[^\s0-9，。；]{1,7})"
+    "(?:左右|以上|以内|以下)?"
+)
+_TILE_CHANGE = re.compile(
+    r"(?:[↑↓▲▼△▽+＋⬆⬇]|同?比?增[长幅]|较?上年|下降)[^，。；]{0,8}[0-9][0-9.]*\s?(?:[%％]|个百分点)?[^，。；]{0,6}"
+)
 
 
 def build_draft(paragraphs: Sequence[Paragraph], front_matter: dict[str, str], plans: int) -> Draft:
@@ -65,7 +77,7 @@ def build_draft(paragraphs: Sequence[Paragraph], front_matter: dict[str, str], p
     if len(head) > start:
         draft.warnings.append("标题或署名在原文里不在开头，已移到报头，请核对次序。")
     draft.add_masthead(lines, title)
-    _add_body(draft, list(infographic.group_rows(body)), plans)
+    _add_body(draft, list(_group_rows(body)), plans)
     draft.warnings.append("报纸版面的文字常按栏错开，请照原件核对各段次序和小标题。")
     return draft
 
@@ -116,7 +128,67 @@ def _read_masthead_line(front_matter: dict[str, str], text: str) -> None:
         front_matter.setdefault("date", patterns.find_date(text))
 
 
-def _add_body(draft: Draft, rows: Sequence[infographic.Row], plans: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A paragraph of the page and what it is."""
+
+    paragraph: Paragraph
+    kind: Literal["", "item", "list", "part"] = ""  # item of a list, heading of a list, heading of a numbered part
+    number: str = ""  # of a part: "01"
+
+
+def _group_rows(body: Sequence[Paragraph]) -> Iterator[_Row]:
+    """Yield the paragraphs of the body, with those that belong together joined.
+
+    An infographic (一图读懂) is read as short lines without punctuation; what was one tile on it becomes one item: a number and its
+    text, an indicator with its amount and change.
+    """
+    is_list = _is_list(body)
+    place = last_number = 0
+    while place < len(body):
+        own = body[place]
+        after = body[place + 1] if place + 1 < len(body) and not body[place + 1].is_aside else None
+        text = own.simplified
+        count = 1  # paragraphs of the row
+        kind: Literal["", "item", "list", "part"] = ""
+        number = ""
+        is_pair = not own.is_aside and after is not None and 0 < len(after.text) <= MAX_TILE_LINE
+        part = patterns.PART.fullmatch(text)
+        if own.is_aside:
+            pass
+        elif part and is_pair:
+            count, kind, number = 2, "part", f"{int(part['n']):02}"
+        elif is_list and is_pair and _ITEM_NUMBER.fullmatch(text) and int(text) == last_number + 1:
+            last_number = int(text)
+            count, kind = 2, "item"
+        elif _SECTION_NUMBER.fullmatch(text) and is_pair:
+            count = 2
+        elif is_list and after and after.text == "1" and _TILE_NAME.fullmatch(text):
+            kind = "list"
+        elif is_list and (tile := _tile_size(body[place : place + 3])):
+            count, kind = tile, "item"
+        elif not _ITEM_NUMBER.fullmatch(text):
+            last_number = 0
+        lines = body[place : place + count]
+        yield _Row(own if count == 1 else join_paragraphs(lines, space_latin=True), kind, number)
+        place += count
+
+
+def _is_list(body: Sequence[Paragraph]) -> bool:
+    """Whether hardly any line has punctuation, as on an infographic."""
+    count = sum(bool(re.search("[，。；]", paragraph.text)) for paragraph in body)
+    return len(body) > 4 and count <= 0.2 * len(body)
+
+
+def _tile_size(lines: Sequence[Paragraph]) -> int:
+    """Return how many of the lines are one tile: a name, its amount and perhaps its change; 0 if they are none."""
+    texts = [line.simplified for line in lines if not line.is_aside]
+    if len(texts) < 2 or not _TILE_NAME.fullmatch(texts[0]) or not _TILE_AMOUNT.fullmatch(texts[1]):
+        return 0
+    return 3 if len(texts) > 2 and _TILE_CHANGE.fullmatch(texts[2]) else 2
+
+
+def _add_body(draft: Draft, rows: Sequence[_Row], plans: int) -> None:
     taken: set[str] = set()
     for place, row in enumerate(rows):
         paragraph = row.paragraph

@@ -62,7 +62,7 @@ class _Field:
 
 
 class WordTextReader:
-    """Reads the text of a part of a document. :class:`word_objects.WordReader` reads pictures, boxes and tables as well.
+    """Reads the text of a part of a document. :class:`word.WordReader` reads pictures, boxes and tables as well.
 
     Each method for an element is called with it; ``read_children`` goes on below it.
     """
