@@ -1,5 +1,8 @@
-"""Files to import. ``2024-report.txt`` is the report's text as it reached us, byte for byte: an official document, which no
-copyright protects (content/RIGHTS.txt). The others are made here, small, by hand or from the real document."""
+"""Files to import.
+
+``2024-report.txt`` is the report's text as it reached us, byte for byte: an official document, which no copyright protects
+(content/RIGHTS.txt). The others are made here, small, by hand or from the real document.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ REPORT = "content/2024/report.md"
 
 
 @dataclass(frozen=True)
-class Publication:
+class ImportedReport:
     """A report as the pipeline reads it, and its notes."""
 
     document: Document
@@ -28,34 +31,34 @@ class Publication:
 
     @property
     def runs(self) -> list[Run]:
-        """The document's blocks with words, in reading order."""
+        """The document's blocks with text, in reading order."""
         return [block.run for block in self.document.walk() if block.run and block.run.text]
 
     @property
-    def words(self) -> str:
-        """Every character of it, notes and all, without white space."""
+    def all_text(self) -> str:
+        """The text of the document and its notes, without white space."""
         notes = "".join(f"{note.term}{note.definition.text}" for note in self.notes)
         return remove_whitespace("".join(run.text for run in self.runs) + notes)
 
 
-def publication(folder: Path) -> Publication:
-    """The report of 2024 in a project folder; problems of its Markdown fail the test."""
+def read_report(folder: Path) -> ImportedReport:
+    """Read the report of 2024 in a project folder; problems of its Markdown fail the test."""
     document, problems = parse_document(Source(REPORT, (folder / REPORT).read_text(encoding="utf-8")))
     assert document is not None and not problems, problems
-    entries, more = glossary.read_entries(
+    entries, glossary_problems = glossary.read_entries(
         (folder / "glossary.yml").read_text(encoding="utf-8"), "glossary.yml", markdown.parse_inline
     )
-    assert not more
-    return Publication(document, tuple(entry for entry in entries if entry.source.document == "2024/report"))
+    assert not glossary_problems
+    return ImportedReport(document, tuple(entry for entry in entries if entry.source.document == "2024/report"))
 
 
-def real() -> Publication:
-    """The report as the publication holds it."""
-    return publication(ROOT)
+def read_real_report() -> ImportedReport:
+    """Read the report as the site has it."""
+    return read_report(ROOT)
 
 
-def docx(paragraphs: Iterable[Run]) -> bytes:
-    """A Word document with a page break where each page begins."""
+def make_docx(paragraphs: Iterable[Run]) -> bytes:
+    """Make a Word document with a page break where each page starts."""
     from docx import Document as Word
     from docx.enum.text import WD_BREAK
 
@@ -69,27 +72,27 @@ def docx(paragraphs: Iterable[Run]) -> bytes:
                 paragraph.add_run().add_break(WD_BREAK.PAGE)
             start = at
         paragraph.add_run(run.text[start:])
-    made = io.BytesIO()
-    word.save(made)
-    return made.getvalue()
+    output = io.BytesIO()
+    word.save(output)
+    return output.getvalue()
 
 
-def pdf(contents: Sequence[str], *, locked: bool = False) -> bytes:
-    """A PDF with a page for each content stream; ``locked``: with a password that nobody knows."""
+def make_pdf(contents: Sequence[str], *, encrypted: bool = False) -> bytes:
+    """Make a PDF with a page for each content stream; ``encrypted``: with an unknown password."""
     kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(contents)))
     objects = ["<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Count {len(contents)}/Kids[{kids}]>>"]
     for n, content in enumerate(contents):
         font = "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
         objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]{font}/Contents {4 + 2 * n} 0 R>>")
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    if locked:
+    if encrypted:
         key = "00" * 32
         objects.append(f"<</Filter/Standard/V 1/R 2/P -1/O<{key}>/U<{key}>>>")
-    made, places = b"%PDF-1.4\n", []
+    output, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj{body}endobj\n".encode()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    lock = f"/Encrypt {len(objects)} 0 R/ID[<00><00>]" if locked else ""
-    end = f"trailer<</Size {len(objects) + 1}/Root 1 0 R{lock}>>\nstartxref\n{len(made)}\n%%EOF"
-    return made + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode()
+        offsets.append(len(output))
+        output += f"{number} 0 obj{body}endobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in offsets)
+    lock = f"/Encrypt {len(objects)} 0 R/ID[<00><00>]" if encrypted else ""
+    end = f"trailer<</Size {len(objects) + 1}/Root 1 0 R{lock}>>\nstartxref\n{len(output)}\n%%EOF"
+    return output + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}".encode()

@@ -1,4 +1,4 @@
-"""Pages of a PDF set character by character, as PDFium tells of them, without a PDF: fast, and the same on every machine."""
+"""Pages of a PDF built character by character, as PDFium returns them, without a PDF: fast, and the same on every machine."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from gazette.importing.tables import Rule
 
 SIZE = (600.0, 800.0)
 _NARROW = set("0123456789.%[]*mCO")
-#: Where the ink of a sign lies in its em.
+#: Where the ink of a punctuation mark lies in its em.
 _INK = {"“": (0.55, 0.9), "‘": (0.7, 0.9), "（": (0.6, 0.95), "《": (0.5, 0.95), "·": (0.4, 0.6)}
 _LEFT = dict.fromkeys("”’，。；：、）》！", (0.05, 0.4))
 
 
 @dataclass
-class Setter:
-    """Sets lines on a page and keeps the file's order."""
+class PageBuilder:
+    """Builds a page, and numbers its characters in the file's order."""
 
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
 
-    def line(self, text: str, x: float, y: float, size: float = 16.0, *, squeeze: bool = False) -> float:
-        """Set a line with its left edge and base line; with ``squeeze`` a sign loses half an em behind another. Gives the right edge."""
+    def add_line(self, text: str, x: float, y: float, size: float = 16.0, *, squeeze: bool = False) -> float:
+        """Add a line with its left edge and base line; ``squeeze`` takes half an em from a punctuation mark behind another. Returns the right edge."""
         before = ""
         for char in text:
             if squeeze and before and before in "”，；：、）》（" and char in "“”，；：、）》（《":
@@ -38,18 +38,18 @@ class Setter:
             before = char
         return x
 
-    def lines(
+    def add_lines(
         self, texts: Sequence[str], y: float, *, x: float = 80.0, step: float = 28.0, size: float = 16.0
     ) -> float:
-        """Set lines below each other. Gives the base line of the next."""
+        """Add lines below each other. Returns the base line of the next."""
         for text in texts:
             indent = len(text) - len(text.lstrip("　"))
-            self.line(text.lstrip("　"), x + indent * size, y, size)
+            self.add_line(text.lstrip("　"), x + indent * size, y, size)
             y += step
         return y
 
-    def grid(self, xs: Sequence[float], ys: Sequence[float]) -> None:
-        """Draw the rules of a table."""
+    def add_grid(self, xs: Sequence[float], ys: Sequence[float]) -> None:
+        """Add the rules of a table."""
         self.rules += [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
 
     @property

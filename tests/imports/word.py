@@ -1,4 +1,4 @@
-"""Word documents written part by part, so that they hold what no library writes: notes, numbering, tracked changes."""
+"""Word documents written part by part, with content that no library writes: notes, numbering, tracked changes."""
 
 from __future__ import annotations
 
@@ -16,16 +16,20 @@ _NAMES = (
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
-def document(body: str, parts: Mapping[str, str] | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """A Word document. ``parts``: the XML inside the root of ``styles``, ``numbering``, ``footnotes``, ``comments``…;
-    ``pictures``: bytes by relationship (``rIdP1``)."""
+def make_document(
+    body: str, parts: Mapping[str, str] | None = None, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Make a Word document.
+
+    ``parts``: the XML inside the root of ``styles``, ``numbering``, ``footnotes``, ``comments``…; ``pictures``: bytes by relationship (``rIdP1``).
+    """
     parts, pictures = parts or {}, pictures or {}
     roots = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "endnotes": "endnotes"}
     roots |= {"comments": "comments", "header": "hdr"}
     related = "".join(f'<Relationship Id="{n}" Type="{_TYPE}{n}" Target="{n}.xml"/>' for n in parts)
     related += "".join(f'<Relationship Id="{n}" Type="{_TYPE}image" Target="media/{n}.bin"/>' for n in pictures)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
         archive.writestr("word/document.xml", f"<w:document {_NAMES}><w:body>{body}</w:body></w:document>")
         archive.writestr(
             "word/_rels/document.xml.rels",
@@ -35,35 +39,35 @@ def document(body: str, parts: Mapping[str, str] | None = None, pictures: Mappin
             archive.writestr(f"word/{name}.xml", f"<w:{roots[name]} {_NAMES}>{xml}</w:{roots[name]}>")
         for name, data in pictures.items():
             archive.writestr(f"word/media/{name}.bin", data)
-    return made.getvalue()
+    return output.getvalue()
 
 
-def paragraph(text: str = "", *, style: str = "", properties: str = "", runs: str = "") -> str:
-    """A paragraph; ``runs`` is XML that stands behind its words."""
-    named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    words = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
-    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{words}{runs}</w:p>"
+def make_paragraph(text: str = "", *, style: str = "", properties: str = "", runs: str = "") -> str:
+    """Make a paragraph; ``runs`` is XML that stands behind its text."""
+    style_xml = f'<w:pStyle w:val="{style}"/>' if style else ""
+    text_run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{style_xml}{properties}</w:pPr>{text_run}{runs}</w:p>"
 
 
-def run(text: str, properties: str = "") -> str:
-    """A run of words."""
+def make_run(text: str, properties: str = "") -> str:
+    """Make a run of text."""
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
 
 
-def table(rows: list[list[str]]) -> str:
-    """A table of plain cells; a cell that is XML already stays so."""
+def make_table(rows: list[list[str]]) -> str:
+    """Make a table of plain cells; a cell that is XML already stays as it is."""
     cells = "".join(
         "<w:tr>"
-        + "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row)
+        + "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{make_paragraph(cell)}</w:tc>" for cell in row)
         + "</w:tr>"
         for row in rows
     )
     return f"<w:tbl>{cells}</w:tbl>"
 
 
-def picture(name: str, says: str = "") -> str:
-    """A picture in a line of its own, as Word writes it."""
-    return paragraph(
-        runs=f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="{says}"/><a:graphic><a:graphicData uri="x/picture">'
+def make_picture(name: str, alt: str = "") -> str:
+    """Make a picture in a line of its own, as Word writes it."""
+    return make_paragraph(
+        runs=f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="P" descr="{alt}"/><a:graphic><a:graphicData uri="x/picture">'
         f'<a:blip r:embed="{name}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
