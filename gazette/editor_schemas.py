@@ -155,11 +155,7 @@ _ENTRY: dict[str, Schema] = {
     "also": _texts("文献里出现的别的写法，如 [甲, 乙]"),
     "definition": _text("解释，照印出来的写"),
     "source": {
-        "oneOf": [
-            {"const": glossary.EDITOR},
-            _PLACE,
-            _list(_PLACE),
-        ],
+        "oneOf": [{"const": glossary.EDITOR}, _PLACE, _list(_PLACE)],
         "description": "出处：{document: 2026/report, page: 9}，没有页码的不写 page；几篇都有的写成列表；编者自己的词条写 editor",
     },
     "years": _texts("只在这几年的文献里找这个词，如 [2026]；不写就是各年都找"),
@@ -219,10 +215,7 @@ _FRONT: dict[str, Schema] = {
     "reviews": _integer("回顾的一年"),
     "plans": _integer("计划的一年，与文件夹的年份相同"),
     "inferred": {
-        "anyOf": [
-            _choice(front_matter.KEYS, ""),
-            {"type": "array", "items": _choice(front_matter.KEYS, "")},
-        ],
+        "anyOf": [_choice(front_matter.KEYS, ""), {"type": "array", "items": _choice(front_matter.KEYS, "")}],
         "description": "推定而不是印出来的键，如 [date, publisher]",
     },
     "source": _pairs("原件：file、medium、extracted（怎样录入）、missing（缺了什么）"),

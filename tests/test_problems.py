@@ -619,9 +619,7 @@ def test_of_a_file_that_cannot_be_read_nothing_follows(project: Path) -> None:
 # ---------------------------------------------------------------- the documentation
 
 _LITERAL = r'"([a-z]+(?:-[a-z]+)*)"'
-_REPORTED = re.compile(
-    rf"(?:\bcode=|\bProblem\(|\b(?:note|report)\(|\bproblem=\(|\bcode, \w+ = \(\s*\(?|\belse \()\s*{_LITERAL}"
-)
+_REPORTED = re.compile(rf"(?:\bcode=|\bProblem\(|\b(?:note|report)\(|\bproblem=\(|\bcode, message = )\s*{_LITERAL}")
 _SECTION = re.compile(r"^### ([a-z]+(?:-[a-z]+)*)：\S.*$", re.MULTILINE)
 
 

@@ -212,10 +212,10 @@ def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Pr
         word, answer, when = row.text("word", required=True), row.text("answer", required=True), row.text("when")
         if answer not in (OPEN, ACCEPT) and (len(answer) != len(word) or answer.isascii()):
             fix = "answer 写 accept（照印）、open（还没看），或字数相同的另一种写法。"
-            row.report("conversion-length", row.get("answer") or row.node, f"「{word}」与「{answer}」字数不同。", fix)
+            row.report("conversion-length", "answer", f"「{word}」与「{answer}」字数不同。", fix)
             answer = OPEN
         if when and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", when):
-            row.report("value-date", row.get("when") or row.node, f"日期「{when}」的写法不对。", "请写成 2026-11-21。")
+            row.report("value-date", "when", f"日期「{when}」的写法不对。", "请写成 2026-11-21。")
         where = row.pairs("where")
         for name in where:
             if name in lines:

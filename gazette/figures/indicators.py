@@ -55,5 +55,5 @@ def _units(row: Fields) -> Mapping[str, Decimal]:
             units[unit] = exact
         else:
             message = f"单位「{unit}」的换算「{factor}」不是正数。"
-            row.report("value-number", row.get("units") or row.node, message, "写成 {千伏安: 0.001}。")
+            row.report("value-number", "units", message, "写成 {千伏安: 0.001}。")
     return units

@@ -76,9 +76,8 @@ def _check_front_matter(document: Document) -> Iterable[Problem]:
         message = f"plans 是 {plans}，文件却在 {document.year} 的文件夹里。"
         yield Problem("year-folder", Locus(document.path, line), message, "请移动文件，或改 plans。")
     if not any(block.kind == "heading" and block.level == 1 for block in document.walk()):
-        yield Problem(
-            "title-missing", Locus(document.path, 1), "正文里没有大标题。", "请在 ::: masthead 里写一行「# 标题」。"
-        )
+        fix = "请在 ::: masthead 里写一行「# 标题」。"
+        yield Problem("title-missing", Locus(document.path, 1), "正文里没有大标题。", fix)
 
 
 @dataclass(slots=True)

@@ -141,9 +141,8 @@ def _read_contained_file(path: Path, root: Path, problems: list[Problem]) -> byt
     display_path = _display_path(path, root)
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            problems.append(
-                Problem("path-outside", Locus(display_path), "这个文件是指向别处的链接。", "请把文件本身放进来。")
-            )
+            fix = "请把文件本身放进来。"
+            problems.append(Problem("path-outside", Locus(display_path), "这个文件是指向别处的链接。", fix))
             return None
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
@@ -170,17 +169,13 @@ def _read_source(path: Path, root: Path, problems: list[Problem], *, is_editors:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         guess = _guess_encoding(data)
-        problems.append(
-            Problem(
-                "encoding", Locus(display_path, line), f"文件不是 UTF-8 编码。{guess}", "请在编辑器里另存为 UTF-8。"
-            )
-        )
+        fix = "请在编辑器里另存为 UTF-8。"
+        problems.append(Problem("encoding", Locus(display_path, line), f"文件不是 UTF-8 编码。{guess}", fix))
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        problems.append(
-            Problem("encoding", Locus(display_path, line), "文件里有空字符（NUL）。", "请删去它，或重新另存为 UTF-8。")
-        )
+        fix = "请删去它，或重新另存为 UTF-8。"
+        problems.append(Problem("encoding", Locus(display_path, line), "文件里有空字符（NUL）。", fix))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_editors:

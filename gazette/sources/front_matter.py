@@ -9,11 +9,15 @@ from gazette.model import FrontMatter
 from gazette.problems import Locus, Problem, suggest_similar
 from gazette.scripts import BY_CODE
 from gazette.sources.near_misses import is_misspelt_fence
-from gazette.sources.yaml_fields import Fields, YamlNode, read_yaml
+from gazette.sources.yaml_fields import Fields, read_yaml
 
 KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
     "meeting speaker document_number explains reviews plans inferred source"
+).split()
+#: Optional keys whose values may be any text.
+_TEXT_KEYS = (
+    "kicker subtitle date_note lunar_date publisher edition issue byline photographer meeting speaker document_number explains"
 ).split()
 #: Keys whose values the original prints, so that the text must have them word for word.
 PRINTED_KEYS = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")
@@ -95,45 +99,25 @@ def _read_fields(fields: Fields) -> FrontMatter:
     assert kind in KINDS
     date = fields.text("date")
     if date and not (DATE.fullmatch(date) and _is_calendar_date(date)):
-        fields.report(
-            "value-date",
-            _get_or_parent(fields, "date"),
-            f"日期「{date}」的写法不对。",
-            "请写成 2023-12-28、2023-12 或 2023。",
-        )
+        fix = "请写成 2023-12-28、2023-12 或 2023。"
+        fields.report("value-date", "date", f"日期「{date}」的写法不对。", fix)
         date = ""
     inferred = fields.texts("inferred")
     for name in inferred:
         if name not in KEYS:
-            fields.report(
-                "key-unknown",
-                _get_or_parent(fields, "inferred"),
-                f"inferred 里的「{name}」不是元数据的键。",
-                suggest_similar(name, KEYS) or "请删去它。",
-            )
+            fix = suggest_similar(name, KEYS) or "请删去它。"
+            fields.report("key-unknown", "inferred", f"inferred 里的「{name}」不是元数据的键。", fix)
     return FrontMatter(
         kind=kind,  # type: ignore[arg-type]  # choice() gives one of KINDS
         script=fields.choice("script", CODES),
         title=fields.text("title", required=True),
-        kicker=fields.text("kicker"),
-        subtitle=fields.text("subtitle"),
         date=date,
-        date_note=fields.text("date_note"),
-        lunar_date=fields.text("lunar_date"),
-        publisher=fields.text("publisher"),
-        edition=fields.text("edition"),
-        issue=fields.text("issue"),
-        byline=fields.text("byline"),
-        photographer=fields.text("photographer"),
-        meeting=fields.text("meeting"),
-        speaker=fields.text("speaker"),
-        document_number=fields.text("document_number"),
-        explains=fields.text("explains"),
         reviews=fields.integer("reviews"),
         plans=fields.integer("plans"),
         inferred=inferred,
         source=fields.pairs("source"),
         lines={key: fields.line(key) for key in KEYS},
+        **{key: fields.text(key) for key in _TEXT_KEYS},
     )
 
 
@@ -145,8 +129,3 @@ def _is_calendar_date(date: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _get_or_parent(fields: Fields, key: str) -> YamlNode:
-    """Return the node of a key, that of the mapping where it is missing."""
-    return fields.get(key) or fields.node

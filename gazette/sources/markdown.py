@@ -137,16 +137,14 @@ class _Reader:
         children = self.read_blocks(inside)
         if rules and rules.is_words_only and (other := next((b for b in children if b.kind in NO_PROSE), None)):
             what = "图片" if other.kind == "picture" else "表格"
-            self.report(
-                "picture-place", other.line, f"::: {name} 里放不进{what}。", f"请把{what}移到 ::: {name} 外面。"
-            )
+            fix = f"请把{what}移到 ::: {name} 外面。"
+            self.report("picture-place", other.line, f"::: {name} 里放不进{what}。", fix)
         attrs: Attributes = NO_ATTRIBUTES
         if rest.strip():
             parsed = attributes.parse_attributes(rest.strip(), 0)
             if parsed is None or parsed.bad:
-                self.report(
-                    "attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", "属性写成 {#id .class 键=值}。"
-                )
+                fix = "属性写成 {#id .class 键=值}。"
+                self.report("attribute-syntax", line, f"容器后的「{rest.strip()}」看不懂。", fix)
             else:
                 attrs = parsed.attrs
                 self.check_attributes(attrs, "", CONTAINER_KEYS, line)
@@ -214,17 +212,17 @@ class _Reader:
                 case "link_open":
                     open_marks.append(("link", length, {"href": str(token.attrs.get("href", "")), "line": str(row)}))
                 case "span_open":
-                    attributes_: Attributes = {key: str(value) for key, value in token.attrs.items()}
-                    self.check_attributes(attributes_, str(token.meta.get("bad", "")), SPAN_KEYS, row)
-                    open_marks.append((self.span_kind(attributes_, row), length, attributes_))
+                    span_attrs: Attributes = {key: str(value) for key, value in token.attrs.items()}
+                    self.check_attributes(span_attrs, str(token.meta.get("bad", "")), SPAN_KEYS, row)
+                    open_marks.append((self.span_kind(span_attrs, row), length, span_attrs))
                 case _ if token.nesting == 1:
                     open_marks.append((token.type.removesuffix("_open"), length, NO_ATTRIBUTES))
                 case _ if token.nesting == -1 and open_marks:
-                    kind, start, attributes_ = open_marks.pop()
+                    kind, start, span_attrs = open_marks.pop()
                     if kind == "page":  # a point before the words in its brackets, which stay
-                        marks.append(Mark(kind, start, start, attributes_))
+                        marks.append(Mark(kind, start, start, span_attrs))
                     elif start < length:
-                        marks.append(Mark(kind, start, length, attributes_))
+                        marks.append(Mark(kind, start, length, span_attrs))
         marks.sort(key=lambda m: (m.start, -m.end))
         return Run("".join(text), tuple(marks), line), attrs
 
@@ -233,12 +231,8 @@ class _Reader:
         brace = _LOOSE_BRACE.search(text) if "{" in text else None
         if brace is not None:
             message = f"「{brace[0]}」没有起作用，会照样印出来。"
-            self.report(
-                "attribute-syntax",
-                line,
-                message,
-                "块的属性写在段末，前面空一格；词的属性紧跟在 [ ] 之后，一个词一组；花括号和引号要成对。",
-            )
+            fix = "块的属性写在段末，前面空一格；词的属性紧跟在 [ ] 之后，一个词一组；花括号和引号要成对。"
+            self.report("attribute-syntax", line, message, fix)
         if "<!--" in text:
             message = "注释没有结束，或和文字写在一行里，会照样印出来。"
             self.report("comment-form", line, message, "注释自成一段：以 <!-- 开头，以 --> 结尾。")
@@ -270,9 +264,8 @@ class _Reader:
     def check_attributes(self, attrs: Attributes, bad: str, known: tuple[str, ...], line: int) -> None:
         """Report unknown keys and wrong values; ``bad`` is the part of the attributes that could not be read."""
         if bad:
-            self.report(
-                "attribute-syntax", line, f"属性里的「{bad}」看不懂。", "写成 {#id .class 键=值}，含空格的值加引号。"
-            )
+            fix = "写成 {#id .class 键=值}，含空格的值加引号。"
+            self.report("attribute-syntax", line, f"属性里的「{bad}」看不懂。", fix)
         for key, value in attrs.items():
             if key not in known:
                 fix = suggest_similar(key, known) or "可用：" + "、".join(known) + "。"
@@ -286,9 +279,8 @@ class _Reader:
             if key == "id" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
                 self.report("anchor-form", line, f"锚点「#{value}」不能用。", "只用字母开头的字母、数字和连字符。")
             if key == "role" and value not in ("target", "result"):
-                self.report(
-                    "value-unknown", line, f"role 不能是「{value}」。", "可写：target（目标）、result（完成）。"
-                )
+                fix = "可写：target（目标）、result（完成）。"
+                self.report("value-unknown", line, f"role 不能是「{value}」。", fix)
             if key in _ONLY_VALUES and value != _ONLY_VALUES[key]:
                 fix = suggest_similar(value, [_ONLY_VALUES[key]]) or f"只能写 {key}={_ONLY_VALUES[key]}。"
                 self.report("value-unknown", line, f"{key} 不能是「{value}」。", fix)
@@ -323,13 +315,9 @@ def _find_strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tupl
         if token.type == "inline":
             rows = enumerate(token.content.split("\n"), first)
             yield from ((row, miss) for row, line in rows if (miss := near_misses.find_stray_fence(line)))
-        elif (
-            token.type == "hr"
-            and first
-            and "-" in token.markup
-            and (miss := near_misses.find_rule_below_text(lines[first - 1]))
-        ):
-            yield first, miss
+        elif token.type == "hr" and first and "-" in token.markup:
+            miss = near_misses.find_rule_below_text(lines[first - 1])
+            yield from [(first, miss)] if miss else ()
 
 
 def parse_blocks(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block, ...], tuple[Problem, ...]]:

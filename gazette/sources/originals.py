@@ -247,9 +247,7 @@ def _merge_moves(differences: Sequence[_Difference]) -> Iterator[_Difference]:
             continue
         if difference.is_inserted_paragraph and difference.current in deleted:
             yield replace(
-                difference,
-                original=difference.current,
-                original_locus=deleted[difference.current].original_locus,
+                difference, original=difference.current, original_locus=deleted[difference.current].original_locus
             )
         else:
             yield difference

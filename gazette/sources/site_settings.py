@@ -48,13 +48,12 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
     fields = Fields(node, path, KEYS)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
     if base_url and not SITE_ADDRESS.fullmatch(base_url):
-        fields.report(
-            "value-url", fields.get("base_url") or node, f"「{base_url}」不是网址。", "写成 https://example.org"
-        )
+        fix = "写成 https://example.org"
+        fields.report("value-url", "base_url", f"「{base_url}」不是网址。", fix)
     contact = fields.text("contact")
     if contact and not CONTACT.fullmatch(contact):
         fields.report(
-            "value-contact", fields.get("contact") or node, f"「{contact}」不是邮箱，也不是网址。",
+            "value-contact", "contact", f"「{contact}」不是邮箱，也不是网址。",
             "写成 editors@example.org 或 https://example.org/contact；还没有的，空着。",
         )  # fmt: skip
     corrections, correction_problems = _read_corrections(fields.get("corrections"), path)
@@ -63,9 +62,8 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         if re.fullmatch(r"(19|20)\d{2}", year):
             mottos[int(year)] = motto
         else:
-            fields.report(
-                "value-number", fields.get("mottos") or node, f"mottos 里的「{year}」不是年份。", "写成 2024: 文字。"
-            )
+            fix = "写成 2024: 文字。"
+            fields.report("value-number", "mottos", f"mottos 里的「{year}」不是年份。", fix)
     config = SiteConfig(
         title=fields.text("title", required=True),
         tagline=fields.text("tagline"),
@@ -96,7 +94,7 @@ def _read_corrections(node: YamlNode | None, path: str) -> tuple[tuple[Correctio
     for row in iterate_rows(node, path, CORRECTION_KEYS, problems):
         date, line = row.text("date", required=True), row.line("date")
         if date and not _is_day(date):
-            row.report("value-date", row.get("date") or row.node, f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
+            row.report("value-date", "date", f"日期「{date}」的写法不对。", "请写成 2026-11-21。")
         found.append(Correction(date, row.text("text", required=True), row.text("place"), path, line))
     return tuple(found), tuple(problems)
 

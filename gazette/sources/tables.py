@@ -37,10 +37,7 @@ _DELIMITER_ROW = re.compile(
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
 _TABLE_FIX = "写成 | 甲 | 乙 |，下一行 | --- | --- |，再下面一行一行地写，格数都相同；真要印的竖线写成 \\|。"
 #: Message and fix for a line with bars directly below a table that is no row of it: a list item, for one.
-_STRAY_LINE = (
-    "这一行有竖线，却不在上面的表格里。",
-    "是表格的一行，就以 | 开头；不是的，和表格之间空一行。",
-)
+_STRAY_LINE = ("这一行有竖线，却不在上面的表格里。", "是表格的一行，就以 | 开头；不是的，和表格之间空一行。")
 
 #: The keys of a table that its rows take over.
 _ROW_KEYS = ("role", "year", "period", "script")

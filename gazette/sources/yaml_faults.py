@@ -70,16 +70,11 @@ def explain_error(lines: Sequence[str], line: int, column: int, context_line: in
         fix = "请补上结束的括号，各项之间用半角的逗号；文字里有括号的，用半角引号括起来。"
         return Fault(context_line, _find_first(lines, context_line, "[{"), "方括号或花括号没有成对。", fix)
     if "expected ':'" in parser_message and context_line < line:
-        return Fault(
-            context_line,
-            0,
-            "这一行没有「键: 」。",
-            "文字是上一行的，接回上一行；是新的一项的，补上键和半角的冒号、空格。",
-        )
+        fix = "文字是上一行的，接回上一行；是新的一项的，补上键和半角的冒号、空格。"
+        return Fault(context_line, 0, "这一行没有「键: 」。", fix)
     if "document" in parser_message and line_text in ("---", "..."):
-        return Fault(
-            line, column, f"这里的「{line_text}」把文件分成了两份。", "请删去这一行；文字里的横线用引号括起来。"
-        )
+        fix = "请删去这一行；文字里的横线用引号括起来。"
+        return Fault(line, column, f"这里的「{line_text}」把文件分成了两份。", fix)
     if any(word in parser_message for word in ("block", "document", "mapping values", "indentation")):
         fix = "同一层的键要左边对齐；下一层缩进两格；文字另起一行的，接回上一行。"
         return Fault(line, column, "这一行的缩进和上下没有对齐，或少了「键: 」。", fix)
@@ -89,9 +84,8 @@ def explain_error(lines: Sequence[str], line: int, column: int, context_line: in
 def find_full_width_sign(text: str, row: int) -> Fault | None:
     """Return a full-width sign in a line where YAML needs the ASCII one."""
     if match := _WIDE_INDENT.match(text):
-        return Fault(
-            row, match.end() - 1, "行首有全角的或特别的空格，YAML 只认普通的空格。", "请换成普通的空格。", "yaml-sign"
-        )
+        fix = "请换成普通的空格。"
+        return Fault(row, match.end() - 1, "行首有全角的或特别的空格，YAML 只认普通的空格。", fix, "yaml-sign")
     if match := _WIDE_GAP.match(text):
         right = f"{match['key']}: {match['rest']}".strip()
         fix = f"请写成「{_shorten(right)}」：冒号后面一个普通的空格。"
@@ -104,9 +98,8 @@ def find_full_width_sign(text: str, row: int) -> Fault | None:
         fix = f"列表的一项写成「- {_shorten(match['rest'])}」：半角的横线，后面一个空格。"
         return Fault(row, match.start("dash"), f"行首的「{match['dash']}」是全角的。", fix, code="yaml-sign")
     if match := _WIDE_HASH.match(text):
-        return Fault(
-            row, match.end() - 1, "行首的「＃」是全角的，不成注释。", "注释以半角的「# 」开头。", code="yaml-sign"
-        )
+        fix = "注释以半角的「# 」开头。"
+        return Fault(row, match.end() - 1, "行首的「＃」是全角的，不成注释。", fix, code="yaml-sign")
     if match := _WIDE_BRACKET.match(text):
         fix = "列表写成 [甲, 乙]，键和值写成 {键: 值}：括号、逗号、冒号都用半角。"
         return Fault(row, match.end() - 1, f"这里的「{match[0][-1]}」是全角的。", fix, code="yaml-sign")
@@ -117,9 +110,8 @@ def _find_missing_space(text: str, row: int) -> Fault | None:
     """Return a missing space behind a colon or a dash."""
     if (match := _NO_SPACE.match(text)) and not match["rest"].startswith("//"):
         right = f"{match['key']}: {match['rest']}"
-        return Fault(
-            row, match.end("key"), f"「{match['key']}:」的冒号后面少了空格。", f"请写成「{_shorten(right)}」。"
-        )
+        fix = f"请写成「{_shorten(right)}」。"
+        return Fault(row, match.end("key"), f"「{match['key']}:」的冒号后面少了空格。", fix)
     if match := _NO_SPACE_DASH.match(text):
         right = text.strip().removeprefix("-")
         return Fault(row, len(match["lead"]), "行首的横线后面少了空格。", f"请写成「- {_shorten(right)}」。")
@@ -146,12 +138,8 @@ def _find_wrong_value(text: str, row: int) -> Fault | None:
         return Fault(row, column, message, f"{_QUOTE_FIX}：'{_shorten(value)}'。")
     block = re.fullmatch(r"[|>][-+0-9]*", value)  # a text on the lines below
     if first in _NO_TEXT_START and not block and not (first == "-" and value[:2] != "- "):
-        return Fault(
-            row,
-            column,
-            f"文字不能以「{first}」开头，它在 YAML 里有特别的意思。",
-            f"{_QUOTE_FIX}：'{_shorten(value)}'。",
-        )
+        fix = f"{_QUOTE_FIX}：'{_shorten(value)}'。"
+        return Fault(row, column, f"文字不能以「{first}」开头，它在 YAML 里有特别的意思。", fix)
     if first not in "\"'[{|>" and (found := value.find(": ")) >= 0:
         right = value.replace('"', "'") if '"' in value else value
         fix = f'写成 {match["key"] or "-"}{":" if match["key"] else ""} "{_shorten(right)}"；中文的冒号（：）不必。'
@@ -163,9 +151,8 @@ def _describe_unclosed_quote(lines: Sequence[str], context_line: int, column: in
     text = lines[context_line] if context_line < len(lines) else ""
     found = next((place for place, character in enumerate(text) if character in "\"'"), column)
     if "\\" in text[found:]:
-        return Fault(
-            context_line, found, "双引号里的反斜杠「\\」有特别的意思。", "请改用单引号 '…'，或写成两个反斜杠。"
-        )
+        fix = "请改用单引号 '…'，或写成两个反斜杠。"
+        return Fault(context_line, found, "双引号里的反斜杠「\\」有特别的意思。", fix)
     return Fault(context_line, found, "引号没有成对：从这里开始，后面没有结束。", "请在文字的末尾补上同样的半角引号。")
 
 
@@ -202,19 +189,14 @@ def find_silent_changes(
     if first_sign and first_sign in "&!" and not text.startswith(first_sign):
         word = lines[row][column:].split(" ")[0]
         message = f"「{word}」在 YAML 里有特别的意思，不会印出来。"
-        yield Fault(
-            row, column, message, f"{_QUOTE_FIX}：'{_shorten(lines[row][column:].strip())}'。", code="yaml-alias"
-        )
+        fix = f"{_QUOTE_FIX}：'{_shorten(lines[row][column:].strip())}'。"
+        yield Fault(row, column, message, fix, code="yaml-alias")
     rest_of_line = lines[end[0]][end[1] :] if end[0] < len(lines) else ""
     if re.match(r"\s+#\S", rest_of_line):
         word = rest_of_line.strip()
         message = f"「{_shorten(word)}」前面有空格，被当作注释，不会印出来。"
-        yield Fault(
-            end[0],
-            end[1] + len(rest_of_line) - len(rest_of_line.lstrip()),
-            message,
-            f"要印的，{_QUOTE_FIX}；是注释的，写成「# 」。",
-        )
+        fix = f"要印的，{_QUOTE_FIX}；是注释的，写成「# 」。"
+        yield Fault(end[0], end[1] + len(rest_of_line) - len(rest_of_line.lstrip()), message, fix)
     for number in range(row + 1, min(end[0], len(lines) - 1) + (end[1] > 0)):
         line = lines[number] if number < len(lines) else ""
         if fault := find_full_width_sign(line, number) or _find_missing_space(line, number):

@@ -38,6 +38,10 @@ class YamlNode:
     #: Line and column of each key of a mapping.
     keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def is_text(self) -> bool:
+        return self.items is None and self.mapping is None
+
 
 def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlNode | None, tuple[Problem, ...]]:
     """Return the root node of a YAML document; ``None`` where it is empty, or cannot be read for reasons that the problems give."""
@@ -83,9 +87,8 @@ def _find_first_full_width_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_f
 def _explain_syntax_error(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
-        return Problem(
-            "yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", "请删去看不见的控制字符。"
-        )
+        fix = "请删去看不见的控制字符。"
+        return Problem("yaml-syntax", Locus(path, first_line), "YAML 读不懂：含有不能出现的字符。", fix)
     parser_message = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     context_line = context.line if context else mark.line
     return _build_problem(
@@ -154,9 +157,8 @@ def _build_node(
         value = _build_node(raw_value, path, line_offset, problems, seen, depth + 1)
         if key in mapping:
             first = mapping[key].line
-            problems.append(
-                Problem("yaml-duplicate", locus, f"「{key}」写了两次（前一次在第 {first} 行）。", "请只留一个。")
-            )
+            fix = "请只留一个。"
+            problems.append(Problem("yaml-duplicate", locus, f"「{key}」写了两次（前一次在第 {first} 行）。", fix))
             continue
         mapping[key] = value
         keys[key] = (locus.line, locus.column)
@@ -180,15 +182,12 @@ class Fields:
         for key, value in self.node.mapping.items():
             if key not in self.known:
                 hint = suggest_similar(key, self.known) or "可用的键：" + "、".join(self.known) + "。"
-                self.report(
-                    "key-unknown",
-                    YamlNode(*self.node.keys.get(key, (value.line, value.column))),
-                    f"没有「{key}」这个键。",
-                    hint,
-                )
+                place = YamlNode(*self.node.keys.get(key, (value.line, value.column)))
+                self.report("key-unknown", place, f"没有「{key}」这个键。", hint)
 
-    def report(self, code: str, node: YamlNode, message: str, fix: str = "") -> None:
-        """Report a problem at ``node``."""
+    def report(self, code: str, place: YamlNode | str, message: str, fix: str = "") -> None:
+        """Report a problem at a node, or at the value of a key (at the mapping where that is missing)."""
+        node = (self.get(place) or self.node) if isinstance(place, str) else place
         self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
 
     def get(self, key: str) -> YamlNode | None:
@@ -202,19 +201,17 @@ class Fields:
 
     def has_misspelling_of(self, key: str) -> bool:
         """Whether an unknown key, which is reported already, was meant as ``key``."""
-        return any(
-            name not in self.known and f"「{key}」" in suggest_similar(name, self.known)
-            for name in self.node.mapping or {}
-        )
+        unknown = (name for name in self.node.mapping or {} if name not in self.known)
+        return any(f"「{key}」" in suggest_similar(name, self.known) for name in unknown)
 
     def text(self, key: str, *, required: bool = False) -> str:
         """Return a text, empty where it is missing."""
         node = self.get(key)
-        if node is None or (node.items is None and node.mapping is None and not node.text):
+        if node is None or (node.is_text and not node.text):
             if required and not self.has_misspelling_of(key):
-                self.report("key-missing", node or self.node, f"缺少「{key}」。", f"请补上 {key}: …")
+                self.report("key-missing", key, f"缺少「{key}」。", f"请补上 {key}: …")
             return ""
-        if node.items is not None or node.mapping is not None:
+        if not node.is_text:
             self.report("yaml-shape", node, f"「{key}」应当是一行文字。", f"请写成 {key}: 文字。")
             return ""
         return node.text
@@ -224,7 +221,7 @@ class Fields:
         value = self.text(key, required=not default) or default
         if value and value not in options:
             fix = suggest_similar(value, options) or "可写：" + "、".join(options) + "。"
-            self.report("value-unknown", self.get(key) or self.node, f"「{key}」不能是「{value}」。", fix)
+            self.report("value-unknown", key, f"「{key}」不能是「{value}」。", fix)
             return default or options[0]
         return value or options[0]
 
@@ -234,12 +231,8 @@ class Fields:
         if not value:
             return None
         if not re.fullmatch(r"[0-9]{1,6}", value):
-            self.report(
-                "value-number",
-                self.get(key) or self.node,
-                f"「{key}」应当是数字，现在是「{value}」。",
-                "请写阿拉伯数字，如 2024。",
-            )
+            fix = "请写阿拉伯数字，如 2024。"
+            self.report("value-number", key, f"「{key}」应当是数字，现在是「{value}」。", fix)
             return None
         return int(value)
 
@@ -255,7 +248,7 @@ class Fields:
         if node.items is None and node.text[:1] in ("［", "｛"):
             fix = f"请写成 {key}: [甲, 乙]：括号和逗号都用半角。"
             self.report("yaml-sign", node, f"这里的「{node.text[0]}」是全角的。", fix)
-        for deeper in (n for n in items if n is not node and (n.items is not None or n.mapping is not None)):
+        for deeper in (n for n in items if n is not node and not n.is_text):
             self.report("yaml-shape", deeper, f"「{key}」的每一项应当是一行文字。", f"请写成 {key}: [甲, 乙]。")
         return tuple(n.text for n in items if n.text)
 
@@ -277,9 +270,8 @@ def iterate_rows(node: YamlNode | None, path: str, known: tuple[str, ...], probl
     if node is None:
         return
     if node.items is None:
-        problems.append(
-            Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表。", "每项另起一行，以「- 」开头。")
-        )
+        fix = "每项另起一行，以「- 」开头。"
+        problems.append(Problem("yaml-shape", Locus(path, node.line), "这里应当是一个列表。", fix))
         return
     for item in node.items:
         fields = Fields(item, path, known)

@@ -203,10 +203,8 @@ def _find_masking_stars(line: str) -> Iterator[NearMiss]:
 
 
 def _describe_wrong_bold(original: str, words: str) -> NearMiss:
-    return NearMiss(
-        f"「{shorten(original)}」没有加粗，星号会照样印出来。",
-        f"请写成「**{shorten(words)}**」：半角的星号，里面不要空格。",
-    )
+    fix = f"请写成「**{shorten(words)}**」：半角的星号，里面不要空格。"
+    return NearMiss(f"「{shorten(original)}」没有加粗，星号会照样印出来。", fix)
 
 
 def _correct_links(line: str, misses: list[NearMiss]) -> str:
@@ -239,9 +237,8 @@ def _find_foreign_notation(line: str) -> Iterator[NearMiss]:
     if match := _STRUCK.search(line):
         yield NearMiss(f"「{shorten(match[0])}」不成删除线，会照样印出来。", "请删去不要的字，或只去掉波浪号。")
     if match := _HIGHLIGHTED.search(line):
-        yield NearMiss(
-            f"「{shorten(match[0])}」不起作用，等号会照样印出来。", "请去掉等号；要加粗的写成「**几个字**」。"
-        )
+        fix = "请去掉等号；要加粗的写成「**几个字**」。"
+        yield NearMiss(f"「{shorten(match[0])}」不起作用，等号会照样印出来。", fix)
     if match := _WIKI_LINK.search(line):
         yield NearMiss(f"「{shorten(match[0])}」不成链接，方括号会照样印出来。", "链接写成「[文字](report.md#p9-1)」。")
     if match := _ENTITY.search(line):
@@ -257,10 +254,6 @@ def _find_straight_quotes(line: str) -> Iterator[NearMiss]:
             continue
         marks, words = ("“”", match["words"]) if match["words"] is not None else ("‘’", match["single"])
         message = f"这里的引号是直的：{shorten(match[0], 20)}。"
-        yield NearMiss(
-            message,
-            f'请写成{marks[0]}{shorten(words, 18)}{marks[1]}；真要直的，写成 \\"。',
-            code="quotes-straight",
-            severity="warning",
-        )
+        fix = f'请写成{marks[0]}{shorten(words, 18)}{marks[1]}；真要直的，写成 \\"。'
+        yield NearMiss(message, fix, code="quotes-straight", severity="warning")
         return
