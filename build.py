@@ -163,16 +163,16 @@ def main(argv: list[str]) -> int:
     from gazette import console
     from gazette.jobs import Jobs, processors
     from gazette.memo import Kept
-    from gazette.pipeline import LASTING, Means, Options, build, record
+    from gazette.pipeline import LASTING, BuildServices, Options, build, record
 
     if flags.command in ("new", "import"):
         from gazette import editor_commands, progress
 
         if flags.command == "new":
             return console.report_command(editor_commands.new_year(content, flags.year, force=flags.force))
-        with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
+        with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
             wanted = (flags.file, content, flags.kind, flags.year, flags.script)
-            done = editor_commands.import_file(*wanted, force=flags.force, on_progress=told)
+            done = editor_commands.import_file(*wanted, force=flags.force, on_progress=on_progress)
         return console.report_command(done, quiet=flags.quiet)
     options = Options(content, None, flags.base_url)
     if flags.command == "review":
@@ -187,12 +187,12 @@ def main(argv: list[str]) -> int:
         gc.enable()  # it goes on for hours
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.report_preview, quiet=flags.quiet)
-        with progress.told(quiet=not flags.verbose, verbose=flags.verbose) as told:
-            return preview.run(options, flags.port, report, open_page=flags.open, told=told)
+        with progress.progress_reporter(quiet=not flags.verbose, verbose=flags.verbose) as on_progress:
+            return preview.run(options, flags.port, report, open_page=flags.open, on_progress=on_progress)
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
-        with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
-            outcome = build(options, Means(Kept(Jobs(flags.jobs or processors())), told))
+        with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
+            outcome = build(options, BuildServices(Kept(Jobs(flags.jobs or processors())), on_progress))
         return console.report_check(outcome, flags.form or "text", quiet=flags.quiet, everything=flags.all)
     from gazette.store import FOLDER, Store
 
@@ -201,8 +201,8 @@ def main(argv: list[str]) -> int:
     store = Store(
         content.parent / FOLDER, code, LASTING if code else (), Jobs(flags.jobs or processors()), clean=flags.clean
     )
-    with progress.told(quiet=flags.quiet, verbose=flags.verbose) as told:
-        outcome = build(options, Means(kept=store, told=told))
+    with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
+        outcome = build(options, BuildServices(kept=store, on_progress=on_progress))
     if outcome.written:
         store.forget()
     if outcome.written and sources and sources == unchanged.sources_print(content, code, own):

@@ -43,7 +43,15 @@ ROUNDS = 3
 SLOW = 20.0
 #: The live preview is measured up to so many documents.
 PREVIEWED = 100
-STAGES = ("parse_document", "gather", "relate", "annotate", "review_conversions", "convert_library", "build_pages")
+STAGES = (
+    "parse_document",
+    "build_library",
+    "relate",
+    "annotate",
+    "review_conversions",
+    "convert_library",
+    "build_pages",
+)
 OUTPUTS = ("open_data", "web_manifest", "feed", "sitemap", "redirects", "service_worker")
 
 
@@ -213,7 +221,7 @@ def stages(project: Path) -> None:
         timed(place, name, label)
     started = time.process_time()
     options = pipeline.Options(project / "content", project / "staged", search=False)
-    outcome = pipeline.build(options, pipeline.Means(write=pipeline.site_folder.write))
+    outcome = pipeline.build(options, pipeline.BuildServices(write=pipeline.site_folder.write))
     assert outcome.written
     spent["build_pages"] -= spent["html"]  # pages are printed as they are composed
     spent["whole"] = time.process_time() - started

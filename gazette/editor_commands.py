@@ -13,7 +13,7 @@ from gazette.importing.convert import ImportedDocument, ImportRequest, convert_f
 from gazette.importing.extracted_text import UnreadableFile
 from gazette.model import Source
 from gazette.problems import Locus, Problem
-from gazette.progress import Told, silent
+from gazette.progress import ProgressCallback, ignore_progress
 from gazette.sources import files
 
 
@@ -36,7 +36,7 @@ def import_file(
     script: str = "",
     *,
     force: bool = False,
-    on_progress: Told = silent,
+    on_progress: ProgressCallback = ignore_progress,
 ) -> CommandResult:
     """Write ``content/YEAR/KIND.md`` from a file, and glossary entries from its notes."""
     data = files.read_bytes(file)

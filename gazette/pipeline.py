@@ -26,13 +26,13 @@ from gazette.grouping import count_all
 from gazette.html import assets, link_check, renderer
 from gazette.library import glossary
 from gazette.library.annotate import annotate
-from gazette.library.gather import gather, told_by
+from gazette.library.build_library import build_library, extract_facts
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Image, Library, Source
 from gazette.pages.build_pages import build_pages, render_pages
 from gazette.pages.publication import Artifact, Publication
 from gazette.problems import Problem
-from gazette.progress import Told, silent
+from gazette.progress import ProgressCallback, ignore_progress
 from gazette.scripts import SCRIPTS
 from gazette.search import index as search
 from gazette.share_images import render as share_images
@@ -45,7 +45,7 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, told_by, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, render_pages,
+    parse_document, extract_facts, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, render_pages,
     search.bundle, search.forms_json, share_images.draw,
 )  # fmt: skip
 
@@ -85,21 +85,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """By what means a build is run. What is built is the same: a preview keeps what it can use again, indexes later and writes
+class BuildServices:
+    """By what services a build is run. What is built is the same: a preview keeps what it can use again, indexes later and writes
     no files; a person who waits is told each stage."""
 
     kept: Kept = fresh
-    told: Told = silent
+    on_progress: ProgressCallback = ignore_progress
     index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
     draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share_images.render
     write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write
 
 
-def build(options: Options, means: Means | None = None) -> Outcome:
+def build(options: Options, services: BuildServices | None = None) -> Outcome:
     """Run the pipeline. Any error: nothing is written, and the last good site stays."""
-    means = means or Means()
-    kept, told = means.kept, means.told
+    services = services or BuildServices()
+    kept, on_progress = services.kept, services.on_progress
     started = time.monotonic()
     problems: list[Problem] = []
 
@@ -107,7 +107,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
         problems.extend(made[1])
         return made[0]
 
-    told("读文件", 0, 0)
+    on_progress("读文件", 0, 0)
     sources = note(files.read_sources(options.content))
     parts = _parts(sources, options.content.name)
     settings = note(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
@@ -121,18 +121,18 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     parsing = kept.each(parse_document, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
         kept(anchor_registry.assign_published_anchors, document, published, at=source.path)
-        for source, parsed in zip(_each(told, "读文献", sources.documents), parsing, strict=True)
+        for source, parsed in zip(_each(on_progress, "读文献", sources.documents), parsing, strict=True)
         if (document := note(parsed))
     ]
     unread = frozenset(map(document_id, sources.document_paths)) - {document.id for document in documents}
     documents, illustrations = note(_illustrated(sources, documents, options.content, kept))
     if not unread:
         problems.extend(find_unused_pictures(documents, sources.pictures, problems))
-    told("找数值", 0, 0)
-    library = note(gather(settings, documents, entries, known, conversion.fold, unread, kept))
+    on_progress("找数值", 0, 0)
+    library = note(build_library(settings, documents, entries, known, conversion.fold, unread, kept))
     problems.extend(_changed(sources, library, kept))
     problems.extend(anchor_registry.check_published_anchors(library.documents, library.anchors, unread, published))
-    told("核对", 0, 0)
+    on_progress("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.load_dictionary, script.code, at=script.code) for script in SCRIPTS}
     converter = kept(conversion.Converter, house, {}, dictionaries)
     for learned in kept.each(
@@ -150,7 +150,7 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
     converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
-    told("转换", 0, 0)
+    on_progress("转换", 0, 0)
     converted = note(convert_library(annotated, converter.convert, sources.glossary.path, *looked, kept))
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
@@ -165,32 +165,32 @@ def build(options: Options, means: Means | None = None) -> Outcome:
     # ══ gate: any error → every problem at once, nothing written ══
     if stops(problems, options) or not documents:
         return outcome(written=False)
-    told("排网页", 0, 0)
+    on_progress("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
     render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
-    publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, told, "写网页"))
+    publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, on_progress, "写网页"))
     pages = publication.printed
     artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out
-    with kept.beside(means.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
+    with kept.beside(services.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
         artifacts += open_data.render(publication, kept)
         artifacts += web_manifest.render(publication, addresses)
         artifacts += feed.render(publication, kept) + sitemap.render(publication, kept) + redirects.render(publication)
-        told("查链接", 0, 0)
+        on_progress("查链接", 0, 0)
         problems.extend(link_check.check({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:
             problems.extend(share_images.check(publication))
         if stops(problems, options) or options.out is None:
             return outcome(written=False, publication=publication)
-        artifacts += note(means.draw(publication, kept))
+        artifacts += note(services.draw(publication, kept))
         if indexed:
-            told("建检索", 0, 0)
+            on_progress("建检索", 0, 0)
             artifacts += note(indexed())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += service_worker.render(artifacts, sources.static, addresses, wanted=settings.offline)
-    told("存文件", 0, 0)
-    problems.extend(means.write(_checked(artifacts), options.out))
+    on_progress("存文件", 0, 0)
+    problems.extend(services.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
 
 
@@ -272,10 +272,10 @@ def stops(problems: list[Problem], options: Options) -> bool:
     return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
 
 
-def _each(told: Told, stage: str, items: Sequence[T]) -> Iterator[T]:
+def _each(on_progress: ProgressCallback, stage: str, items: Sequence[T]) -> Iterator[T]:
     """The items, telling how many are done."""
     for done, item in enumerate(items):
-        told(stage, done, len(items))
+        on_progress(stage, done, len(items))
         yield item
 
 

@@ -15,26 +15,26 @@ if TYPE_CHECKING:  # loaded only when a bar is shown
     from rich.progress import Progress
 
 #: A stage, how many of its things are done, and how many there are (0: it cannot be counted).
-Told = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 #: Seconds after which somebody who waits wants to know.
 DELAY = 0.5
 #: Seconds from one move of the bar to the next.
 PAUSE = 0.1
 
 
-def silent(stage: str, done: int = 0, total: int = 0) -> None:
-    """Tells nobody."""
+def ignore_progress(stage: str, done: int = 0, total: int = 0) -> None:
+    """Report nothing."""
 
 
 @contextmanager
-def told(*, quiet: bool = False, verbose: bool = False) -> Iterator[Told]:
-    """Whom a build tells how far it is, for as long as it runs."""
+def progress_reporter(*, quiet: bool = False, verbose: bool = False) -> Iterator[ProgressCallback]:
+    """Yield the callback that reports progress to a person, for as long as a command runs."""
     if verbose:
         stages = _Stages()
         yield stages
         stages("")
     elif quiet or not sys.stderr.isatty():
-        yield silent
+        yield ignore_progress
     else:
         bar = _Bar()
         try:

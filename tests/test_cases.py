@@ -22,7 +22,7 @@ from gazette.html.inline import rich
 from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
 from gazette.library.annotate import annotate
-from gazette.library.gather import gather, sides
+from gazette.library.build_library import build_library, sides
 from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
 from gazette.problems import Problem
 from gazette.sources import attributes, characters, links, markdown, yaml_fields
@@ -174,7 +174,7 @@ def terms(given: str) -> list[str]:
     found, problems = glossary.read_entries("\n".join(entries), "glossary.yml", markdown.parse_inline)
     assert not problems, problems
     document, _ = document_of(body)
-    library, _ = gather(SITE, [document], found, (), converter.fold)
+    library, _ = build_library(SITE, [document], found, (), converter.fold)
     annotated, problems = annotate(library, {}, converter.fold, "glossary.yml")
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
@@ -245,7 +245,7 @@ def figures(given: str) -> list[str]:
     written = "- {id: gdp, name: 生产总值增长, unit: '%'}\n- {id: parks, name: 公园, unit: 个}\n"
     known, problems = indicators.read_indicators(written, "content/indicators.yml")
     assert not problems, problems
-    library, problems = gather(SITE, [document], (), known, converter.fold)
+    library, problems = build_library(SITE, [document], (), known, converter.fold)
     rows = []
     for f in library.figures[document.id]:
         words = [

@@ -16,7 +16,7 @@ from gazette.conversion import converter as conversion
 from gazette.conversion.convert_library import convert_library
 from gazette.conversion.converter import ConversionRules, Converter
 from gazette.library.annotate import annotate
-from gazette.library.gather import gather
+from gazette.library.build_library import build_library
 from gazette.model import Document, SiteConfig, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
 from gazette.shown import in_script
@@ -43,7 +43,7 @@ def converted(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -
     made, problems = parse_document(Source("content/2031/report.md", f"{head}{body}\n"))
     assert made is not None, problems
     site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
-    library, _ = gather(site, [made], (), (), conversion.fold)
+    library, _ = build_library(site, [made], (), (), conversion.fold)
     annotated, _ = annotate(library, {}, conversion.fold, "glossary.yml")
     everything, _ = convert_library(annotated, Converter(house).convert, "glossary.yml")
     runs = [block.run.shown for block in everything.documents[0].walk() if block.run]

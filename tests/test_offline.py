@@ -14,7 +14,7 @@ from gazette.exports import service_worker
 from gazette.pages.publication import Artifact
 from gazette.pipeline import Options, build
 from gazette.preview.preview import Preview
-from gazette.preview.server import Shown
+from gazette.preview.server import PreviewState
 from gazette.sources import site_settings
 from tests import mini_site
 
@@ -86,7 +86,7 @@ def test_switched_off_it_takes_itself_away(tmp_path: Path) -> None:
 
 def test_a_preview_is_never_kept(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    shown = Shown()
+    shown = PreviewState()
     assert Preview(Options(project / "content", None, search=False), shown).rebuild().written
     for path, content in shown.site.files.items():
         (project / "site" / path).parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from gazette.model import Source
 from gazette.pages.document import _pieces
 from gazette.pipeline import LASTING, Options
 from gazette.preview.preview import Preview
-from gazette.preview.server import Shown
+from gazette.preview.server import PreviewState
 from gazette.shown import first_form
 from gazette.sources import anchor_registry, svg
 from gazette.sources.document import parse_document
@@ -169,7 +169,7 @@ def test_an_edited_picture_is_a_new_file_and_the_site_is_as_if_built_clean(tmp_p
 
 
 def test_the_preview_shows_an_edited_picture(tmp_path: Path) -> None:
-    project, shown = mini_site.copy_to(tmp_path), Shown()
+    project, shown = mini_site.copy_to(tmp_path), PreviewState()
     preview = Preview(Options(project / "content", None, search=False), shown)
     assert preview.rebuild().written
     before = {path for path in shown.site.files if path.startswith("assets/picture.")}

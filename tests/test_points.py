@@ -11,7 +11,7 @@ import pytest
 
 from gazette.conversion import converter
 from gazette.figures import indicators
-from gazette.library.gather import gather
+from gazette.library.build_library import build_library
 from gazette.model import Document, SiteConfig, Source
 from gazette.problems import Problem
 from gazette.sources.document import parse_document
@@ -39,7 +39,7 @@ def figure_problems(*documents: Document, known: str = KNOWN) -> list[Problem]:
     """The problems of the documents' figures, confirmed by an editor or not."""
     read, problems = indicators.read_indicators(known, "content/indicators.yml")
     assert not problems, problems
-    return [p for p in gather(SITE, documents, (), read, converter.fold)[1] if p.code.startswith("figure-")]
+    return [p for p in build_library(SITE, documents, (), read, converter.fold)[1] if p.code.startswith("figure-")]
 
 
 def jobs(amount: str) -> str:

@@ -34,7 +34,7 @@ from gazette.html.inline import rich
 from gazette.library import annotate as annotate_stage
 from gazette.library import glossary
 from gazette.library.annotate import annotate
-from gazette.library.gather import gather
+from gazette.library.build_library import build_library
 from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.pages import amounts, charts, views
 from gazette.pages.build_pages import build_pages
@@ -103,7 +103,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     document, found = parse_document(Source(path, text))
     faultless(found)
     assert document is not None
-    library, found = gather(settings_, [document], entries, known, conversion.fold)
+    library, found = build_library(settings_, [document], entries, known, conversion.fold)
     faultless(found)
     annotated, found = annotate(library, {}, conversion.fold, "glossary.yml")
     faultless(found)
@@ -793,7 +793,7 @@ def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
     sources = house()
     documents = [document for source in sources.documents if (document := parse_document(source)[0])]
     settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
-    libraries = [gather(settings_, order, (), (), conversion.fold)[0] for order in (documents, documents[::-1])]
+    libraries = [build_library(settings_, order, (), (), conversion.fold)[0] for order in (documents, documents[::-1])]
     assert libraries[0] == libraries[1]
 
 
@@ -816,7 +816,9 @@ def test_no_stage_changes_what_it_is_given() -> None:
     parsed = [document for source in sources.documents if (document := unchanged(parse_document, source)[0])]
     image = model.Image("content/2031/images/pier.svg", "assets/picture.svg", 9, 9)
     documents = [unchanged(attach_pictures, document, {image.path: image}, (image.path,))[0] for document in parsed]
-    library, _ = unchanged(lambda s, d, e, i: gather(s, d, e, i, conversion.fold), settings_, documents, entries, known)
+    library, _ = unchanged(
+        lambda s, d, e, i: build_library(s, d, e, i, conversion.fold), settings_, documents, entries, known
+    )
     annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert
     converted = unchanged(lambda a: convert_library(a, convert, "glossary.yml"), annotated)[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gazette.comparison.relate import relate
 from gazette.conversion import converter
-from gazette.library.gather import gather
+from gazette.library.build_library import build_library
 from gazette.model import Relation, SiteConfig, Source
 from gazette.problems import Problem
 from gazette.sources.document import parse_document
@@ -47,7 +47,7 @@ def related(see: str, report: str = REPORT) -> tuple[tuple[Relation, ...], tuple
         assert document is not None
         assert not problems
         documents.append(document)
-    library, _ = gather(SITE, documents, (), (), converter.fold)
+    library, _ = build_library(SITE, documents, (), (), converter.fold)
     relations, problems = relate(library, converter.fold)
     return relations.get("2031/explainer", ()), problems
 

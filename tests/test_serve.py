@@ -28,10 +28,10 @@ from gazette import progress
 from gazette.memo import Memo, same
 from gazette.model import Run
 from gazette.pages.publication import Artifact
-from gazette.pipeline import Means, Options, build, record
+from gazette.pipeline import BuildServices, Options, build, record
 from gazette.preview.file_watcher import changes
 from gazette.preview.preview import Preview
-from gazette.preview.server import HOST, Server, Shown
+from gazette.preview.server import HOST, PreviewState, Server
 from tests import mini_site
 from tests.test_problems import CONVERSION, EXPLAINER, GLOSSARY, HANT, INDICATORS, REPORT, SITE, put
 
@@ -44,7 +44,7 @@ class Desk:
     """A preview of a copy of a publication, and its server."""
 
     project: Path
-    shown: Shown
+    shown: PreviewState
     preview: Preview
     port: int
 
@@ -60,7 +60,7 @@ class Desk:
 
 @contextmanager
 def desk_of(project: Path, *, index: bool = False) -> Iterator[Desk]:
-    shown = Shown()
+    shown = PreviewState()
     server = Server(shown, 0)
     preview = Preview(Options(project / "content", None, search=index), shown)
     assert preview.rebuild().written
@@ -85,8 +85,8 @@ def clean(project: Path, *, index: bool = False) -> dict[str, bytes]:
         files.extend(artifacts)
         return ()
 
-    means = Means(write=collect, draw=lambda *_: ((), ()))
-    outcome = build(Options(project / "content", project / "site", search=index, offline=False), means)
+    services = BuildServices(write=collect, draw=lambda *_: ((), ()))
+    outcome = build(Options(project / "content", project / "site", search=index, offline=False), services)
     assert outcome.written, [str(problem) for problem in outcome.problems]
     return {file.path: file.content for file in files if file.path != "_redirects"}
 
@@ -255,7 +255,7 @@ def test_a_fault_keeps_the_last_good_pages(desk: Desk) -> None:
     (desk.project / REPORT).write_text("没有开头的文献", "utf-8")
     outcome = desk.preview.rebuild()
     assert outcome.stopped and desk.shown.site.files is site.files
-    told = desk.shown.state
+    told = desk.shown.summary
     assert told["stopped"] and told["version"] == desk.shown.site.version != site.version
     assert [str(problem.locus) for problem in desk.shown.problems] == [row["place"] for row in told["problems"]]  # type: ignore[attr-defined]
     (desk.project / REPORT).write_text(text, "utf-8")
@@ -636,17 +636,17 @@ def test_who_waits_at_a_terminal_sees_the_stage_and_how_far_it_is(monkeypatch: p
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.told() as told:
+    with progress.progress_reporter() as on_progress:
         ends = time.monotonic() + 10
         while "写网页" not in screen.getvalue() and time.monotonic() < ends:
-            told("写网页", 3, 158)
+            on_progress("写网页", 3, 158)
             time.sleep(0.05)
     assert "写网页" in screen.getvalue() and "3/158" in screen.getvalue()
     for flags in ({"quiet": True}, {}):
         silent = io.StringIO() if not flags else Terminal()
         monkeypatch.setattr(sys, "stderr", silent)
-        with progress.told(**flags) as told:
-            told("写网页", 3, 158)
+        with progress.progress_reporter(**flags) as on_progress:
+            on_progress("写网页", 3, 158)
             time.sleep(0.1)
         assert silent.getvalue() == ""
 
@@ -654,8 +654,8 @@ def test_who_waits_at_a_terminal_sees_the_stage_and_how_far_it_is(monkeypatch: p
 def test_what_is_done_at_once_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
-    with progress.told() as told:
-        told("读文件", 0, 0)
+    with progress.progress_reporter() as on_progress:
+        on_progress("读文件", 0, 0)
     assert screen.getvalue() == ""
 
 

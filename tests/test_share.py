@@ -24,9 +24,9 @@ from gazette import jobs
 from gazette.memo import Kept
 from gazette.pages.publication import Artifact, Page, Publication
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
-from gazette.pipeline import Means, Options, build
+from gazette.pipeline import BuildServices, Options, build
 from gazette.preview.preview import Preview
-from gazette.preview.server import Shown
+from gazette.preview.server import PreviewState
 from gazette.scripts import SCRIPTS
 from gazette.share_images import line_breaking, render
 from gazette.share_images.canvas import missing
@@ -53,7 +53,7 @@ def published(content: Path, out: Path) -> Publication:
         found.append(publication)
         return (), ()
 
-    build(Options(content, out), Means(index=keep, draw=lambda *_: ((), ()), write=lambda *_: ()))
+    build(Options(content, out), BuildServices(index=keep, draw=lambda *_: ((), ()), write=lambda *_: ()))
     return found[0]
 
 
@@ -274,7 +274,7 @@ def test_check_tells_of_a_character_and_draws_nothing(tmp_path: Path) -> None:
 
 def test_a_preview_draws_none(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    shown = Shown()
+    shown = PreviewState()
     outcome = Preview(Options(project / "content", project / "site", offline=False), shown).rebuild()
     assert outcome.written and "zh-hans/index.html" in shown.site.files
     assert not [path for path in shown.site.files if path.startswith("share/")]

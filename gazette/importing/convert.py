@@ -18,7 +18,7 @@ from gazette.importing import (
 )
 from gazette.importing.draft import Draft
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, UnreadableFile
-from gazette.progress import Told, silent
+from gazette.progress import ProgressCallback, ignore_progress
 
 #: Suffix of a format that cannot be read → message|fix.
 _OTHERS = {
@@ -55,7 +55,9 @@ class ImportedDocument:
     page_count: int
 
 
-def extract_text(name: str, data: bytes, on_progress: Told = silent) -> ExtractedText | UnreadableFile:
+def extract_text(
+    name: str, data: bytes, on_progress: ProgressCallback = ignore_progress
+) -> ExtractedText | UnreadableFile:
     """Extract the text of a file by its name's suffix; readers are imported only when they are needed."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     is_ole = data.startswith(b"\xd0\xcf\x11\xe0")  # old Word, or an encrypted DOCX
@@ -83,7 +85,9 @@ def extract_text(name: str, data: bytes, on_progress: Told = silent) -> Extracte
     return UnreadableFile(message or f"不认识「{suffix or name}」这种文件。", fix or "可以导入：.pdf、.docx、.txt。")
 
 
-def convert_file(data: bytes, request: ImportRequest, on_progress: Told = silent) -> ImportedDocument | UnreadableFile:
+def convert_file(
+    data: bytes, request: ImportRequest, on_progress: ProgressCallback = ignore_progress
+) -> ImportedDocument | UnreadableFile:
     """Convert a file to a document."""
     on_progress("读原件", 0, 0)
     extracted = extract_text(request.name, data, on_progress)

@@ -20,7 +20,7 @@ from gazette.importing.extracted_text import ExtractedText, Picture, UnreadableF
 from gazette.importing.glyphs import Glyph
 from gazette.importing.pdf_pages import PdfImage, PdfPage
 from gazette.importing.tables import Rule
-from gazette.progress import Told, silent
+from gazette.progress import ProgressCallback, ignore_progress
 
 #: FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h.
 _PASSWORD_ERRORS = (4, 5)
@@ -32,7 +32,7 @@ MIN_IMAGE, MAX_PAGE_SHARE = 5.0, 0.85
 SCALE, MAX_PIXELS = 3.0, 8_000_000
 
 
-def read_pdf(data: bytes, on_progress: Told = silent) -> ExtractedText | UnreadableFile:
+def read_pdf(data: bytes, on_progress: ProgressCallback = ignore_progress) -> ExtractedText | UnreadableFile:
     """Read the lines of a PDF in the order in which a person reads them."""
     try:
         import pypdfium2

@@ -26,9 +26,9 @@ def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:
 def _changes(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]]) -> Iterator[bool]:
     quiet_since: float | None = time.monotonic()
     while True:
-        begun = time.monotonic()
+        started = time.monotonic()
         now = file_stamps(paths)
-        took = time.monotonic() - begun
+        took = time.monotonic() - started
         if now != seen:
             seen = _still(paths, now)
             yield True

@@ -1,4 +1,4 @@
-"""Live preview: builds on each save, shows the site from memory on loopback, and tells the browser (livereload), which reloads.
+"""Live preview: build on each save, serve the site from memory on loopback, and reload the browser (livereload).
 
 Nothing is written: a site in ``site/`` stays as it was built. A faulty save leaves the last good pages, with the problems
 above them. What did not change is not made again (:mod:`gazette.memo`); the search is indexed when nothing else is to do.
@@ -16,15 +16,15 @@ from pathlib import Path
 
 from gazette.memo import Kept, Memo
 from gazette.pages.publication import Artifact, Publication
-from gazette.pipeline import Means, Options, Outcome, build
+from gazette.pipeline import BuildServices, Options, Outcome, build
 from gazette.preview.file_watcher import changes
-from gazette.preview.server import HOST, Server, Shown
+from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
-from gazette.progress import Told, silent
+from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
 from gazette.sources.files import PROJECT_ROOT
 
-#: Seconds without a save before the search is indexed anew.
+#: Seconds without a save before the search is indexed again.
 IDLE = 1.0
 
 Report = Callable[[Outcome], None]
@@ -33,13 +33,13 @@ Report = Callable[[Outcome], None]
 class Preview:
     """The site in memory, brought up to date by :meth:`rebuild` after a save and :meth:`index` when there is time."""
 
-    def __init__(self, options: Options, shown: Shown, told: Told = silent) -> None:
+    def __init__(self, options: Options, state: PreviewState, on_progress: ProgressCallback = ignore_progress) -> None:
         # What a reader's browser keeps would hide what was just saved; ``out`` says only that pages are wanted.
         self.options = replace(options, offline=False, out=options.content.parent / "site")
-        self.shown = shown
+        self.state = state
         self.memo = Memo()
         self.waiting: tuple[Publication, search.Fold] | None = None
-        self._means = Means(self.memo, told, self._later, _undrawn, self._show)
+        self._services = BuildServices(self.memo, on_progress, self._defer_indexing, _no_images, self._show)
         self._files: tuple[Artifact, ...] = ()
         self._index: tuple[Artifact, ...] = ()
 
@@ -47,33 +47,33 @@ class Preview:
         """Build, and show what came of it. Whatever goes wrong, the preview goes on."""
         first = not self.memo
         try:
-            outcome = build(self.options, self._means)
+            outcome = build(self.options, self._services)
         except Exception as error:
             traceback.print_exc()
             outcome = Outcome((_failure(error),), written=False, stopped=True)
-        self._means.told("", 0, 0)
+        self._services.on_progress("", 0, 0)
         if outcome.written:
             self.memo.forget()
-        self.shown.tell(outcome.problems, stopped=not outcome.written)
+        self.state.finish_build(outcome.problems, stopped=not outcome.written)
         if first:  # most of this stays; to look through it for garbage takes longer than a small save
             gc.collect()
             gc.freeze()
         return outcome
 
     def index(self) -> None:
-        """Index the pages that were shown last, if that is still to do. An index that fails is told of like a fault."""
+        """Index the pages that are shown, if that is still to do. A failed index is reported like any problem."""
         if self.waiting is None:
             return
         (publication, fold), self.waiting = self.waiting, None
         made, problems = search.render(publication, fold)
         if problems:
-            self.shown.tell(problems, stopped=False)
+            self.state.finish_build(problems, stopped=False)
             return
         old = set(self._index)
         self._index = made
-        self.shown.show((*(file for file in self._files if file not in old), *made), anew=False)
+        self.state.show((*(file for file in self._files if file not in old), *made), reload=False)
 
-    def _later(
+    def _defer_indexing(
         self, publication: Publication, fold: search.Fold, _kept: Kept
     ) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
         """The last index in place of one of these pages."""
@@ -82,20 +82,27 @@ class Preview:
 
     def _show(self, artifacts: tuple[Artifact, ...], _out: Path) -> tuple[Problem, ...]:
         self._files = artifacts
-        self.shown.show(artifacts)
+        self.state.show(artifacts)
         return ()
 
 
-def run(options: Options, port: int, report: Report, *, open_page: bool = False, told: Told = silent) -> int:
-    """Serve until Ctrl+C; ``report`` tells what came of each build. 1 where the port is taken."""
-    shown = Shown()
+def run(
+    options: Options,
+    port: int,
+    report: Report,
+    *,
+    open_page: bool = False,
+    on_progress: ProgressCallback = ignore_progress,
+) -> int:
+    """Serve until Ctrl+C; ``report`` prints the result of each build. Returns 1 where the port is taken."""
+    state = PreviewState()
     try:
-        server = Server(shown, port)
+        server = Server(state, port)
     except OSError:
         message = f"预览没有开成：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
         print(message, file=sys.stderr)
         return 1
-    preview = Preview(options, shown, told)
+    preview = Preview(options, state, on_progress)
     root = options.content.parent
     watched = (
         options.content,
@@ -123,7 +130,7 @@ def run(options: Options, port: int, report: Report, *, open_page: bool = False,
     return 0
 
 
-def _undrawn(_publication: Publication, _kept: Kept) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def _no_images(_publication: Publication, _kept: Kept) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """No share images: nobody shares a preview."""
     return (), ()
 

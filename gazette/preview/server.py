@@ -1,4 +1,4 @@
-"""Shows a site from memory on loopback, and has its pages load themselves anew: livereload's socket tells them.
+"""Serve a site from memory on loopback, and reload its pages when it changes, through livereload's socket.
 
 Only what the build made can be asked for: there is no path to the disk. A page carries the preview's style sheet and
 script and livereload's own, as files of the same origin, which the pages' own policy allows.
@@ -33,21 +33,21 @@ TYPES = {
     "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
     "jpg": "image/jpeg", "woff2": "font/woff2", "webp": "image/webp", "avif": "image/avif",
 }  # fmt: skip
-#: Shown until there is a first good build.
+#: Served until there is a first good build.
 _NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>预览</title></head><body><p>还没有做好的网页。</p></body></html>'
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The files by path. A page that carries another ``version``, of these or of what is wrong, loads itself anew."""
+    """The files by path. A page with another ``version``, of the files or of the problems, is reloaded."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     redirects: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     version: str = ""
 
 
-class Shown:
-    """What is shown: the site, and the problems of the last save. Written by the build, read by the server."""
+class PreviewState:
+    """What the preview shows: the site, and the problems of the last save. Written by the build, read by the server."""
 
     def __init__(self) -> None:
         self.site = Site()  # replaced whole, so that a page never goes with the version of another
@@ -57,16 +57,16 @@ class Shown:
         self.listener: Callable[[], object] | None = None
         self._news = False
 
-    def show(self, artifacts: Iterable[Artifact], *, anew: bool = True) -> None:
-        """Another site. Its pages are loaded ``anew`` when the build is over, unless it is the same to the last byte."""
+    def show(self, artifacts: Iterable[Artifact], *, reload: bool = True) -> None:
+        """Replace the site; with ``reload``, open pages are reloaded when the build is over, if a byte of it changed."""
         files = {artifact.path: artifact.content for artifact in artifacts}
         redirects = _redirects(files.pop("_redirects", b"").decode())
         if files != self.site.files:
             self.site = Site(files, redirects, self.site.version)
-            self._news = self._news or anew
+            self._news = self._news or reload
 
-    def tell(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
-        """The build is over; whoever looks on is told where anything is other than before."""
+    def finish_build(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
+        """The build is over; open pages are reloaded where anything changed."""
         news = self._news or (problems, stopped) != (self.problems, self.stopped)
         self.problems, self.stopped, self._news = problems, stopped, False
         if news:
@@ -75,7 +75,7 @@ class Shown:
                 self.listener()
 
     @property
-    def state(self) -> dict[str, object]:
+    def summary(self) -> dict[str, object]:
         """What a page asks for when it is loaded: the problems, and whether these are still the last good pages."""
         rows = [
             {"code": p.code, "severity": p.severity, "place": str(p.locus), "message": p.message, "fix": p.fix}
@@ -85,25 +85,25 @@ class Shown:
 
 
 class Server:
-    """Runs beside the caller, in a thread with a loop of its own; :class:`OSError` where the port is taken."""
+    """Runs in a thread with an event loop of its own; :class:`OSError` where the port is taken."""
 
-    def __init__(self, shown: Shown, port: int) -> None:
+    def __init__(self, state: PreviewState, port: int) -> None:
         logging.getLogger("livereload").setLevel(logging.CRITICAL)
         logging.getLogger("tornado").setLevel(logging.CRITICAL)
         self._sockets = netutil.bind_sockets(port, HOST)
         self.port: int = self._sockets[0].getsockname()[1]
         self._loop = asyncio.new_event_loop()
-        self._shown = shown
+        self._state = state
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
         self._thread.start()
         ready.wait()
-        shown.listener = lambda: self._loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
+        state.listener = lambda: self._loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
 
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
         LiveReloadHandler.watcher, LiveReloadHandler.live_css = Watcher(), False
-        own = {"shown": self._shown}
+        own = {"state": self._state}
         handlers: list[Any] = [
             (r"/livereload", _Socket, own),
             (r"/livereload.js", LiveReloadJSHandler),
@@ -121,18 +121,18 @@ class Server:
 
     def close(self) -> None:
         """Stop serving."""
-        self._shown.listener = None
+        self._state.listener = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
 
 class _Local(web.RequestHandler):
-    """Answers only to this machine's own names, so that no other site's name can lead here; nothing is kept."""
+    """Answers only to this machine's own names, so that no other site's name can lead here; nothing is cached."""
 
-    shown: Shown
+    state: PreviewState
 
-    def initialize(self, shown: Shown) -> None:
-        self.shown = shown
+    def initialize(self, state: PreviewState) -> None:
+        self.state = state
 
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -161,8 +161,8 @@ class _Local(web.RequestHandler):
 
 
 class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
-    def initialize(self, shown: Shown) -> None:
-        self.shown, self.version = shown, ""
+    def initialize(self, state: PreviewState) -> None:
+        self.state, self.version = state, ""
 
     def check_origin(self, origin: str) -> bool:
         """Pages of this machine alone."""
@@ -170,18 +170,18 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
     def on_message(self, message: str | bytes) -> None:
         """A page says which version it has (``snipver`` of its script's address), then waits for news. What came while it
-        was loading is news too, and so is a preview that was begun anew."""
+        was loading is news too, and so is a preview that was restarted."""
         super().on_message(message)
-        told = json.loads(message)
-        self.version = str(told.get("snipver", self.version))
-        if told.get("command") == "info" and self.version not in ("", self.shown.site.version):
+        sent = json.loads(message)
+        self.version = str(sent.get("snipver", self.version))
+        if sent.get("command") == "info" and self.version not in ("", self.state.site.version):
             self.send_message({"command": "reload", "path": "*", "liveCSS": False})
 
 
 class _State(_Local):
     def get(self) -> None:
         """The problems."""
-        self.answer(200, TYPES["json"], json.dumps(self.shown.state, ensure_ascii=False).encode())
+        self.answer(200, TYPES["json"], json.dumps(self.state.summary, ensure_ascii=False).encode())
 
 
 class _Page(_Local):
@@ -191,7 +191,7 @@ class _Page(_Local):
         if path.startswith(OWN):
             self.own(path.removeprefix(OWN))
             return
-        site = self.shown.site
+        site = self.state.site
         name = path.removeprefix("/")
         name += "index.html" if name.endswith("/") else ""
         target = _redirected(path, site.redirects, self.language)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gazette.conversion.review_file import format_decisions, updated_decisions
 from gazette.memo import Kept, fresh
-from gazette.pipeline import Means, Options, Outcome, build
+from gazette.pipeline import BuildServices, Options, Outcome, build
 
 HERE = Path(__file__).resolve().parent
 FILES = ("glossary.yml", "conversion.yml")
@@ -24,7 +24,7 @@ def copy_to(folder: Path) -> Path:
 
 def build_in(folder: Path, kept: Kept = fresh) -> Outcome:
     """Build a copy into its own ``site/``, without the search index."""
-    return build(Options(folder / "content", folder / "site", search=False), Means(kept=kept))
+    return build(Options(folder / "content", folder / "site", search=False), BuildServices(kept=kept))
 
 
 def sign(folder: Path) -> None:

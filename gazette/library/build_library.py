@@ -41,7 +41,7 @@ _NUMBERING = tuple(".．、)）")
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9年月日]))")
 
 
-def gather(
+def build_library(
     site: SiteConfig,
     documents: Sequence[Document],
     entries: Sequence[Entry],
@@ -55,27 +55,29 @@ def gather(
     ``fold`` maps Traditional characters to Simplified ones: units are compared so (畝 is 亩).
     """
     kinds = ("report", "explainer", "coverage")
-    shelf = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
-    held = dict.fromkeys(document.id for document in shelf)
+    sorted_documents = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
+    held = dict.fromkeys(document.id for document in sorted_documents)
     known, noted = tuple(indicators), notes_of(entries)
-    rows = {document.id: (document, known, noted.get(document.id, ()), fold) for document in shelf}
-    told = dict(zip(rows, kept.each(told_by, rows), strict=True))
+    rows = {document.id: (document, known, noted.get(document.id, ()), fold) for document in sorted_documents}
+    told = dict(zip(rows, kept.each(extract_facts, rows), strict=True))
     problems: list[Problem] = []
-    for document in shelf:
+    for document in sorted_documents:
         problems.extend(told[document.id].problems)
-        problems.extend(_relations(document, shelf, held, unread))
+        problems.extend(_relations(document, sorted_documents, held, unread))
     points = tuple(own.points for own in told.values())
-    problems.extend(kept(check_plausibility, points, known, {document.id: document.path for document in shelf}, fold))
-    paths = {document.year: document.path for document in reversed(shelf)}  # of each year the first
+    problems.extend(
+        kept(check_plausibility, points, known, {document.id: document.path for document in sorted_documents}, fold)
+    )
+    paths = {document.year: document.path for document in reversed(sorted_documents)}  # of each year the first
     problems.extend(kept(_missing_targets, points, known, paths))
     anchors = {name: own.anchors for name, own in told.items()}
     problems.extend(_misplaced(site, anchors, unread))
     figures = {name: own.figures for name, own in told.items()}
-    return Library(site, shelf, tuple(entries), known, figures, anchors, unread), tuple(problems)
+    return Library(site, sorted_documents, tuple(entries), known, figures, anchors, unread), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class DocumentFacts:
     """What one document tells by itself: its figures, those of them that are of an indicator (``points``), its anchors."""
 
     figures: tuple[Figure, ...]
@@ -84,9 +86,9 @@ class _Told:
     problems: tuple[Problem, ...]
 
 
-def told_by(
+def extract_facts(
     document: Document, indicators: Iterable[Indicator], entries: tuple[Entry, ...], fold: Callable[[str], str]
-) -> _Told:
+) -> DocumentFacts:
     """What a document tells; ``entries`` are those of its notes."""
     problems: list[Problem] = []
     reader = _Figures(document, {indicator.id: indicator for indicator in indicators}, fold, problems)
@@ -94,7 +96,7 @@ def told_by(
     points = tuple(figure for figure in figures if figure.indicator)
     problems.extend(_empty(document))
     problems.extend(_unshown(document, entries))
-    return _Told(figures, points, frozenset(_anchors(document, entries)), tuple(problems))
+    return DocumentFacts(figures, points, frozenset(_anchors(document, entries)), tuple(problems))
 
 
 def _anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
@@ -123,13 +125,15 @@ def _misplaced(site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: 
 
 
 def _relations(
-    document: Document, shelf: Sequence[Document], held: Collection[str], unread: frozenset[str]
+    document: Document, sorted_documents: Sequence[Document], held: Collection[str], unread: frozenset[str]
 ) -> Iterator[Problem]:
     """``explains`` may name a document that we do not hold, but not in a year of which we hold one of that kind."""
     explains = document.meta.explains
     if explains and explains not in held and explains not in unread:
         hint = suggest_similar(explains, held)
-        same_year = [d.id for d in shelf if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"]
+        same_year = [
+            d.id for d in sorted_documents if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"
+        ]
         if same_year or "/" not in explains:
             line = document.meta.lines.get("explains", 1)
             message = f"explains 指向没有的文献「{explains}」。"
