@@ -271,7 +271,7 @@ def test_what_nobody_foresaw_is_told_and_passes(
         raise ValueError(*("torn",))
 
     with monkeypatch.context() as patch:
-        patch.setattr("gazette.pipeline.compose", fail)
+        patch.setattr("gazette.pipeline.build_pages", fail)
         assert desk.preview.rebuild().stopped
     (problem,) = desk.shown.problems
     assert problem.code == "preview-failed" and "torn" in problem.message
