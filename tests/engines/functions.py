@@ -76,7 +76,7 @@ KINDS = ("", "2024/", "2024/report/", "2024/explainer/", "2024/explainer/compare
 
 
 def read(visit: Visit) -> None:
-    """Every kind of page shows its text inside the window, with a title that is larger than the text."""
+    """Every kind of page shows its text inside the window, with a title larger than the text."""
     tab = visit.tab("zh-hans/", *PHONE)
     faults = []
     for path in KINDS:
@@ -91,7 +91,7 @@ def read(visit: Visit) -> None:
 
 
 def explain_to_mouse(visit: Visit) -> None:
-    """A term explains itself under the pointer, goes on while the pointer is on the words, and goes with Esc."""
+    """Hovering a term shows its tooltip, which stays while the pointer is on it and closes with Esc."""
     tab = visit.tab(REPORT)
     tab.hover(TERM)
     tab.until(EXPLAINED, TIP, MEANING)
@@ -107,7 +107,7 @@ def explain_to_mouse(visit: Visit) -> None:
 
 
 def explain_to_keyboard(visit: Visit) -> None:
-    """A term that is reached with Tab explains itself; Esc closes, and the focus stays."""
+    """Tab to a term shows its tooltip; Esc closes it, and the focus stays on the term."""
     tab = visit.tab(REPORT)
     tab.place(TERM)
     tab.evaluate(
@@ -123,7 +123,7 @@ def explain_to_keyboard(visit: Visit) -> None:
 
 
 def explain_to_finger(visit: Visit) -> None:
-    """A tap explains a term, leaves the page where it is, and a tap elsewhere closes."""
+    """A tap on a term shows its tooltip without scrolling the page, and a tap elsewhere closes it."""
     tab = visit.tab(REPORT, *PHONE, touch=True)
     tab.tap(TERM)
     tab.until(EXPLAINED, SHEET, MEANING)
@@ -133,7 +133,7 @@ def explain_to_finger(visit: Visit) -> None:
 
 
 def show_sheet(visit: Visit) -> None:
-    """In a narrow window a term opens a sheet with its source, a way to the glossary and a button that closes it."""
+    """In a narrow window a term opens a sheet with its source, a link to the glossary and a close button."""
     tab = visit.tab(REPORT, *PHONE)
     tab.click(TERM)
     text = tab.until(EXPLAINED, "dialog[open]", MEANING)
@@ -159,7 +159,7 @@ def _middle(tab: Tab, selector: str) -> tuple[float, float]:
 
 
 def switch_script(visit: Visit) -> None:
-    """The switch leads to the same line in the other script, and back."""
+    """The script switch leads to the same line in the other script, and back."""
     tab = visit.tab(REPORT)
     for share in (0.3, 0.7):
         tab.evaluate("share => scrollTo(0, share * document.documentElement.scrollHeight)", share)
@@ -174,7 +174,7 @@ def switch_script(visit: Visit) -> None:
 
 
 def search(visit: Visit) -> None:
-    """Typed words give hits that show them; a hit leads to its paragraph, where the words are marked."""
+    """A query gives hits that show its words; a hit leads to its paragraph, where the words are marked."""
     tab = visit.tab("zh-hans/search/")
     tab.click("form.find input")
     tab.type("低效用地")
@@ -194,7 +194,7 @@ def _follow(tab: Tab, link: str, words: str) -> None:
 
 
 def search_again(visit: Visit) -> None:
-    """The hit is marked, too, once the service worker serves the pages."""
+    """The hit is also marked when the service worker serves the pages."""
     tab = visit.tab(REPORT)
     tab.until("() => navigator.serviceWorker.controller !== null")
     visit.go(tab, f"zh-hans/search/?q={quote('低效用地')}")
@@ -203,7 +203,7 @@ def search_again(visit: Visit) -> None:
 
 
 def search_in_header(visit: Visit) -> None:
-    """The box in the header of a page shows hits as one types; one is chosen with the keyboard."""
+    """The search box in the header shows hits while one types, and the keyboard selects one."""
     tab = visit.tab("zh-hant/2024/")
     tab.press("/")
     tab.until("() => document.activeElement.matches('.seek input')")
@@ -215,7 +215,7 @@ def search_in_header(visit: Visit) -> None:
 
 
 def enlarge(visit: Visit) -> None:
-    """Large type grows the text, keeps the line, is there on the next page, and goes again."""
+    """Large type enlarges the text, keeps the reading position, stays on for the next page, and can be turned off."""
     tab = visit.tab(REPORT, *PHONE)
     size = "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     tab.evaluate("() => scrollTo(0, .5 * document.documentElement.scrollHeight)")
@@ -233,7 +233,7 @@ def enlarge(visit: Visit) -> None:
 
 
 def darken(visit: Visit) -> None:
-    """Dark colours come at once, with enough contrast, and are there on the next page."""
+    """Dark colours apply at once, with enough contrast, and stay on for the next page."""
     tab = visit.tab("zh-hans/2024/report/")
     texts = "h1, h2, main p, main a, main li, .top a, .top button, data, td, th"
     for path in ("zh-hans/2024/report/", "zh-hans/2024/", "zh-hans/indicators/gdp-growth/"):
@@ -250,7 +250,7 @@ def darken(visit: Visit) -> None:
 
 
 def scroll_through(visit: Visit) -> None:
-    """The wheel leads through a whole report: each turn moves the text by what it says, to the end."""
+    """The wheel scrolls through a whole report to its end, each turn by the distance it asks for."""
     tab = visit.tab(REPORT, *PHONE)
     tab.move(195, 400)
     anchor, moves = tab.evaluate(IN_VIEW), []
@@ -267,7 +267,7 @@ def scroll_through(visit: Visit) -> None:
 
 
 def read_offline(visit: Visit) -> None:
-    """What was visited is there without a network, looks as it did, and what was not says so."""
+    """Without a network a visited page opens and looks the same; any other page says that it is not stored."""
     tab = visit.tab(REPORT)
     tab.until("() => navigator.serviceWorker.controller !== null", what="the service worker")
     kept = "async path => !!(await caches.match(path))"
