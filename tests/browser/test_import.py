@@ -36,14 +36,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def printed(page: Page, html: str) -> bytes:
-    """A page as PDF, on the paper that it asks for."""
+def print_to_pdf(page: Page, html: str) -> bytes:
+    """Print a page as PDF, on the paper size that it asks for."""
     page.set_content(html)
     return page.pdf(prefer_css_page_size=True)
 
 
-def alike(one: str, other: str) -> float:
-    """How much of two texts is the same, in the same order: 1 for all."""
+def similarity(one: str, other: str) -> float:
+    """Return how much of two texts is the same, in the same order: 1 for all."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
@@ -52,7 +52,7 @@ def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, pro
     (project / "page.pdf").write_bytes(page.pdf(format="A4"))
     assert editor_commands.import_file(project / "page.pdf", project / "content", "report", 2024).written
     got, real = imports.read_report(project), imports.read_real_report()
-    assert alike(got.all_text, real.all_text) >= 0.98
+    assert similarity(got.all_text, real.all_text) >= 0.98
     assert [h.run.text for h in got.document.headings[1:]] == [h.run.text for h in real.document.headings[1:]]
     assert [(h.id, h.page, h.role, h.year) for h in got.document.headings] == [
         (h.id, h.page, h.role, h.year) for h in real.document.headings
@@ -65,17 +65,19 @@ def test_our_own_page_of_the_report_imports_again(page: Page, site_url: str, pro
 def test_a_report_as_offices_set_it_keeps_every_paragraph(page: Page) -> None:
     paragraphs = [run.text for run in imports.read_real_report().runs if "印" not in run.text[-2:]]
     body = "".join(f"<p>{text}</p>" for text in paragraphs[5:])
-    made = convert_file(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2024))
-    assert isinstance(made, ImportedDocument)
-    document, problems = parse_document(Source(imports.REPORT, made.document.text))
+    imported = convert_file(
+        print_to_pdf(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2024)
+    )
+    assert isinstance(imported, ImportedDocument)
+    document, problems = parse_document(Source(imports.REPORT, imported.document.text))
     assert document is not None and not problems
     got = [remove_whitespace(block.run.text) for block in document.walk() if block.run and block.run.text]
     assert got[1:] == [remove_whitespace(text) for text in paragraphs[5:]]
-    assert made.page_count >= 20 and len(made.changes.page_furniture) == 2 * made.page_count
-    dropped = {
-        remove_whitespace(words) for words in made.changes.page_furniture
+    assert imported.page_count >= 20 and len(imported.changes.page_furniture) == 2 * imported.page_count
+    removed = {
+        remove_whitespace(text) for text in imported.changes.page_furniture
     }  # whether a space is seen is the font's
-    assert dropped >= {"云汐市政府工作报告", "—1—", f"—{made.page_count}—"}
+    assert removed >= {"云汐市政府工作报告", "—1—", f"—{imported.page_count}—"}
 
 
 def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(page: Page) -> None:
@@ -90,18 +92,20 @@ def test_what_stands_beside_the_text_of_a_printed_page_is_read_for_what_it_is(pa
         "<div class=box><p>专栏1　实事<p>1.新增床位二百张。</div><p>二、2031年工作安排<p>推进一百个项目。"
         "<p class=foot>1“四上”企业：规模以上工业等四类企业。"
     )
-    made = convert_file(printed(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2031))
-    assert isinstance(made, ImportedDocument)
+    imported = convert_file(
+        print_to_pdf(page, f"{OFFICE}<h1>政府工作报告</h1>{body}"), ImportRequest("r.pdf", "report", 2031)
+    )
+    assert isinstance(imported, ImportedDocument)
     rows = [" | ".join(row) for row in TABLE]
-    text = made.document.text
+    text = imported.document.text
     assert (
         "占比“双主体”，“一芯”发展；“爱拼”、“敢拼”：落实《纲要（草案）》，做好·（试点），新增绿地30万m²，实施“四上”企业培育。"
         in text
     )
     assert f": 表1主要指标\n\n| {rows[0]} |\n| --- | --- |\n| {rows[1]} |\n" in text
-    assert "\n1.新增床位二百张。\n" in text and [n.term for n in made.draft.notes] == ["“四上”企业"]
+    assert "\n1.新增床位二百张。\n" in text and [n.term for n in imported.draft.notes] == ["“四上”企业"]
     assert text.index("| 6.2% |") < text.index("images/report-1.png") < text.index("## 二、2031年工作安排")
-    assert made.pictures["images/report-1.png"].startswith(b"\x89PNG")
+    assert imported.pictures["images/report-1.png"].startswith(b"\x89PNG")
 
 
 def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page) -> None:
@@ -111,9 +115,9 @@ def test_the_columns_of_a_newspaper_page_are_read_one_after_the_other(page: Page
     assert document is not None
     headline, *paragraphs = [block.run.text for block in document.walk() if block.run and block.run.text]
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    pdf = printed(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
-    made = convert_file(pdf, ImportRequest("n.pdf", "coverage", 2024))
-    assert isinstance(made, ImportedDocument)
-    words = remove_whitespace("".join(block.paragraph.text for block in made.draft.blocks))
-    assert alike(words, remove_whitespace(headline + "".join(paragraphs))) >= 0.99
-    assert any("分栏" in doubt for doubt in made.draft.warnings)
+    pdf = print_to_pdf(page, f"{NEWSPAPER}<h1>{headline}</h1><div>{body}</div>")
+    imported = convert_file(pdf, ImportRequest("n.pdf", "coverage", 2024))
+    assert isinstance(imported, ImportedDocument)
+    body_text = remove_whitespace("".join(block.paragraph.text for block in imported.draft.blocks))
+    assert similarity(body_text, remove_whitespace(headline + "".join(paragraphs))) >= 0.99
+    assert any("分栏" in warning for warning in imported.draft.warnings)
