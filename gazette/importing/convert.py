@@ -18,6 +18,9 @@ from gazette.importing import (
 )
 from gazette.importing.draft import Draft
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, UnreadableFile
+from gazette.importing.pdf import read_pdf
+from gazette.importing.plain_text import read_text
+from gazette.importing.word import read_docx
 from gazette.progress import ProgressCallback, ignore_progress
 
 #: Suffix of a format that cannot be read → message|fix.
@@ -58,7 +61,7 @@ class ImportedDocument:
 def extract_text(
     name: str, data: bytes, on_progress: ProgressCallback = ignore_progress
 ) -> ExtractedText | UnreadableFile:
-    """Extract the text of a file by its name's suffix; readers are imported only when they are needed."""
+    """Extract the text of a file by its name's suffix."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     is_ole = data.startswith(b"\xd0\xcf\x11\xe0")  # old Word, or an encrypted DOCX
     if is_ole and suffix == ".docx":
@@ -69,16 +72,8 @@ def extract_text(
         if not data:
             return UnreadableFile("文件是空的。", "请核对是不是没有下载完。")
         if suffix == ".pdf":
-            from gazette.importing import pdf
-
-            return pdf.read_pdf(data, on_progress)
-        if suffix == ".docx":
-            from gazette.importing import word
-
-            return word.read_docx(data)
-        from gazette.importing import plain_text
-
-        return plain_text.read_text(data)
+            return read_pdf(data, on_progress)
+        return read_docx(data) if suffix == ".docx" else read_text(data)
     if suffix in _PICTURES:
         return UnreadableFile("这是图片，里面没有文字。", "请先做文字识别（OCR），存成 PDF、DOCX 或 TXT 再试。")
     message, _, fix = _OTHERS.get(suffix, "").partition("|")

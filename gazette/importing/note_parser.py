@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gazette.importing import numbering_patterns as patterns
-from gazette.importing.draft import Note, slice_paragraph
+from gazette.importing.draft import Note, join_paragraphs, slice_paragraph
 from gazette.importing.extracted_text import Paragraph
 from gazette.text import remove_whitespace
 
@@ -171,10 +171,8 @@ def _parse_note(start: _NoteStart, following: Paragraph | None, *, is_numbered: 
 
 def _extend_note(note: Note, paragraph: Paragraph) -> Note:
     """Append a further paragraph to a note, with a warning."""
-    length = len(note.definition.text)
-    breaks = (*note.definition.page_breaks, *((at + length, page) for at, page in paragraph.page_breaks))
-    definition = Paragraph(note.definition.text + paragraph.text, breaks)
     warning = f"「{paragraph.text[:8]}…」一段接在了这一条之后，请核对。"
+    definition = join_paragraphs([note.definition, paragraph])
     return replace(note, definition=definition, warnings=(*note.warnings, warning))
 
 

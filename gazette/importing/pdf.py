@@ -22,6 +22,7 @@ from gazette.importing.pdf_pages import PdfImage, PdfPage
 from gazette.importing.tables import Rule
 from gazette.progress import ProgressCallback, ignore_progress
 
+_GET_AGAIN = "请重新下载，或在阅读器里打开后另存一份再试。"
 #: FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of fpdfview.h.
 _PASSWORD_ERRORS = (4, 5)
 #: Limits of a document in pages, and of a page in characters and drawn objects.
@@ -45,7 +46,7 @@ def read_pdf(data: bytes, on_progress: ProgressCallback = ignore_progress) -> Ex
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in _PASSWORD_ERRORS or "password" in str(error).lower():
             return UnreadableFile("PDF 加了密码，打不开。", "请向提供的人要没有密码的文件，或打开后另存一份再试。")
-        return UnreadableFile("PDF 打不开：文件坏了，或不是 PDF。", "请重新下载，或在阅读器里打开后另存一份再试。")
+        return UnreadableFile("PDF 打不开：文件坏了，或不是 PDF。", _GET_AGAIN)
     pages: list[PdfPage] = []
     try:
         if len(document) > MAX_PAGES:
@@ -59,9 +60,7 @@ def read_pdf(data: bytes, on_progress: ProgressCallback = ignore_progress) -> Ex
                 return UnreadableFile(f"PDF 的第{number + 1}页上的字多得不像一篇文献。", "请核对是不是选错了文件。")
             pages.append(page)
     except pypdfium2.PdfiumError:
-        return UnreadableFile(
-            f"PDF 的第{len(pages) + 1}页读不出来，文件可能坏了。", "请重新下载，或在阅读器里打开后另存一份再试。"
-        )
+        return UnreadableFile(f"PDF 的第{len(pages) + 1}页读不出来，文件可能坏了。", _GET_AGAIN)
     finally:
         document.close()
     if not any(page.glyphs for page in pages):

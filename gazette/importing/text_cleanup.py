@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import accumulate, compress
 
 from gazette.text import FULL_TO_HALF_WIDTH
 
@@ -75,13 +76,7 @@ def clean_text(
             characters[start] = " "
         if start > 0 and end < len(joined):
             changes["字间空格"] += not is_word_space
-    offsets: list[int] = []
-    clean: list[str] = []
-    for character, stay in zip(characters, stays, strict=True):
-        offsets.append(len(clean))
-        if stay:
-            clean.append(character)
-    return "".join(clean), [*offsets, len(clean)]
+    return "".join(compress(characters, stays)), list(accumulate(stays, initial=0))
 
 
 def _normalize_character(character: str, changes: Counter[str]) -> str:

@@ -266,16 +266,9 @@ def _format_han(number: int, *, one_ten: bool = False) -> str | None:
     """Format a number: 1 is 一, 12 十二 (with ``one_ten`` 一十二), 120 一百二十, 105 一百零五."""
     if not 0 <= number < 10000:
         return None
-    if number < 10:
-        return _DIGITS[number]
-    text, zero = "", False
-    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = number // unit % 10
-        if digit:
-            text += ("零" if zero and text else "") + _DIGITS[digit] + sign
-        zero = not digit
-        if not number % unit:
-            break
+    places = zip(f"{number:04}", ("千", "百", "十", ""), strict=True)
+    text = "".join(_DIGITS[int(digit)] + (unit if digit != "0" else "") for digit, unit in places)
+    text = re.sub("零+", "零", text).strip("零") or "零"
     return text if one_ten or not text.startswith("一十") else text[1:]
 
 
