@@ -1,1 +1,1 @@
-"""Simplified ↔ Traditional, and what a person should review."""
+"""Convert between Simplified and Traditional Chinese, and find what a person should review."""

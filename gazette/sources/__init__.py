@@ -1,1 +1,1 @@
-"""Editors' files → documents."""
+"""Read the files that editors write, and parse them into documents."""

@@ -85,6 +85,7 @@ def _is_part_of_emoji(text: str, position: int) -> bool:
 
 
 def _replaces_character(character: str) -> bool:
+    """Whether a character marks the place of one that is lost: private use, U+FFFC, U+FFFD."""
     return character in "\ufffc\ufffd" or unicodedata.category(character) == "Co"
 
 
@@ -108,13 +109,11 @@ def _describe(text: str, character: str, position: int) -> tuple[str, str]:
     line_start, line_end = text.rfind("\n", 0, position) + 1, (text + "\n").index("\n", position)
     before = _INVISIBLE.sub("", text[max(line_start, position - 6) : position])
     after = _INVISIBLE.sub("", text[position + 1 : min(line_end, position + 7)])
-    where = (
-        f"，在「{before}」和「{after}」之间"
-        if before and after
-        else f"，在「{before}{after}」的{'后' if before else '前'}面"
-    )
-    if not before and not after:
-        where = ""
+    where = ""
+    if before and after:
+        where = f"，在「{before}」和「{after}」之间"
+    elif before or after:
+        where = f"，在「{before}{after}」的{'后' if before else '前'}面"
     name = describe_character(character)
     if character == "\ufffd":
         return f"这里有坏了的字 {name}{where}。", "原来的字丢了，请照原件补上。"
@@ -144,9 +143,8 @@ def _report_lookalikes(text: str, path: str) -> Iterator[Problem]:
             message = f"这个空格是 {describe_character(character)}，不是普通的空格，多半是从网页带来的。"
             yield Problem("character-alike", locus, message, "请删去它，或改成普通的空格。", severity)
             continue
-        ordinary = (
-            _LATIN_LOOKALIKES.get(character) or _RADICALS.get(character) or unicodedata.normalize("NFKC", character)
-        )
+        listed = _LATIN_LOOKALIKES.get(character) or _RADICALS.get(character)
+        ordinary = listed or unicodedata.normalize("NFKC", character)
         hint = f"请改成「{ordinary}」" if ordinary != character else "请照原件重新打这个字"
         message = f"这里的「{character}」是 {describe_character(character)}，只是看起来像普通的字，检索找不到它。"
         yield Problem("character-alike", locus, message, f"{hint}；多半是从 PDF 复制来的。", severity)

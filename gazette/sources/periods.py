@@ -43,11 +43,6 @@ def correct_period(period: str) -> str:
     return f"{match[1]}-{match[2]}" if match and match[1] < match[2] else ""
 
 
-def format_period(period: str) -> str:
-    """Return a period as Chinese prose prints it: ``2026—2030年``."""
-    return period.replace("-", "—") + "年"
-
-
 def find_period(heading: str, plans: int) -> tuple[str, str]:
     """Return the words of a heading that name a period, and the period; both empty where it names one year or none.
 
@@ -69,6 +64,7 @@ def find_period(heading: str, plans: int) -> tuple[str, str]:
 
 
 def _period_of_plan(number: str) -> str:
+    """Return the period of a five-year plan, whose number is in Chinese without its last 五 (十四)."""
     _, _, ones = number.rpartition("十")
     place = (10 if "十" in number else 0) + (_DIGITS[ones] if ones else 0)
     first = 1966 + 5 * (place - 3)
@@ -76,7 +72,10 @@ def _period_of_plan(number: str) -> str:
 
 
 def find_deadline_year(before: str) -> str:
-    """Return the year by which a number is to be reached, from the words before it (到2030年，…); empty where they name none, or another year after it."""
+    """Return the year by which a number is to be reached, from the words before it (到2030年，…).
+
+    It is empty where they name none, or another year after it.
+    """
     deadlines = list(_DEADLINE.finditer(before))
     return "" if not deadlines or _SINGLE_YEAR.search(before, deadlines[-1].end()) else deadlines[-1][1]
 
