@@ -130,7 +130,7 @@ def test_the_round_ends_with_a_built_year(project: Path) -> None:
     assert cards == [
         "gdp-growth", "revenue-growth", "local-revenue-growth", "industry-growth", "investment-growth", "income-growth",
     ]  # fmt: skip
-    assert '<span class="n">5.5</span><span class="u">%</span><span class="q">左右</span>' in year
+    assert '<span class="digits">5.5</span><span class="unit">%</span><span class="qualifier">左右</span>' in year
     assert "步入新征程，再创新业绩" in year
 
 
@@ -146,7 +146,7 @@ def test_readers_find_the_new_year_in_both_scripts(project: Path) -> None:
         report = (project / f"site/{edition}/2026/report/index.html").read_text(encoding="utf-8")
         assert words in report and "范松" in report
         explainer = (project / f"site/{edition}/2026/explainer/index.html").read_text(encoding="utf-8")
-        assert "departs-mark" in explainer and f"{'报告' if edition == 'zh-hans' else '報告'}P2" in explainer
+        assert "differs-mark" in explainer and f"{'报告' if edition == 'zh-hans' else '報告'}P2" in explainer
         assert (
             (project / f"site/{edition}/glossary/index.html").read_text(encoding="utf-8").count("shuang-gang-liandong")
         )

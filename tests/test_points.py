@@ -125,8 +125,8 @@ def test_figures_of_several_years_are_data_with_their_period_and_stand_in_no_yea
     document_ = (site / "zh-hans" / "2031" / "report" / "index.html").read_text("utf-8")
     assert 'data-indicator="parks" data-role="target" data-period="2041-2045" value="77"' in document_
     page = (site / "zh-hant" / "indicators" / "parks" / "index.html").read_text("utf-8")
-    years, _, rest = page.partition('<section class="sec" id="periods">')
-    periods, _, sources = rest.partition('<section class="sec" id="sources">')
+    years, _, rest = page.partition('<section class="section" id="periods">')
+    periods, _, sources = rest.partition('<section class="section" id="sources">')
     assert "2041—2045" in periods and "77" in periods and "五年新建口袋公園77個" in periods
     assert "2041" not in years.partition("<main")[2] and "77個" not in sources
     trees = (site / "zh-hans" / "indicators" / "trees" / "index.html").read_text("utf-8")

@@ -144,17 +144,17 @@ class _Writer:
         if mark.kind == "former":
             return f'<span id="{escape(mark.attrs["id"])}" data-apparatus></span>'
         if mark.kind == "sign":
-            link = self.numbered(mark, '<a class="departs-mark" href="#sic-{0}" id="sic-{0}-at">')
+            link = self.numbered(mark, '<a class="differs-mark" href="#sic-{0}" id="sic-{0}-at">')
             return f'<sup class="sign" data-apparatus>{link}{self.shown(self.wording["departs_mark"])}</a></sup>'
         if mark.kind != "page":
             return ""
         page = escape(mark.attrs["page"])
         before, after = self.shown(self.wording["page_before"]), self.shown(self.wording["page_after"])
-        number = f'<span class="vh">{before}</span>{page}<span class="vh">{after}</span>'
+        number = f'<span class="visually-hidden">{before}</span>{page}<span class="visually-hidden">{after}</span>'
         if any(open_.kind in _LINKS or (open_.kind == "amount" and "indicator" in open_.attrs) for open_ in self.stack):
-            shown = f'<span class="pg">{number}</span>'
+            shown = f'<span class="page-number">{number}</span>'
         else:
-            shown = f'<a class="pg" href="#page-{page}">{number}</a>'
+            shown = f'<a class="page-number" href="#page-{page}">{number}</a>'
         return f'<span class="page-break" data-page="{page}" id="page-{page}" data-apparatus>{shown}</span>'
 
     def link(self, mark: Mark) -> str:
@@ -191,7 +191,7 @@ class _Writer:
         return f'<a class="value" href="{escape(self.home)}indicators/{escape(mark.attrs["indicator"])}/">'
 
     def departs(self, mark: Mark) -> str:
-        return self.where(mark, '<span class="departs">')
+        return self.where(mark, '<span class="differs">')
 
     def departs_end(self, mark: Mark) -> str:
         return self.where(mark, "</span>")
@@ -219,7 +219,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
     "number": _plain("span", ' class="number"'),
     "departs": (_Writer.departs, _Writer.departs_end),
-    "told": _plain("span", ' class="told"'),
+    "told": _plain("span", ' class="cited"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -5,7 +5,7 @@
   if (!input) return;
   var plain = function (text) { return text.toLowerCase().replace(/[\s\p{P}]/gu, ''); };
   var status = document.querySelector('[data-none]');
-  var rows = Array.from(document.querySelectorAll('.gl>[data-entry]')).map(function (row) {
+  var rows = Array.from(document.querySelectorAll('.definitions>[data-entry]')).map(function (row) {
     return { row: row, text: Array.from(row.querySelectorAll('dfn,.def,.also')).map(function (e) { return plain(e.textContent); }).join(' ') };
   });
   input.form.addEventListener('submit', function (event) { event.preventDefault(); });

@@ -4,7 +4,7 @@
   var root = document.documentElement;
   var spots = document.querySelectorAll(
     ['.para', 'li', 'h1', 'h2', 'h3', '.line', 'figure', 'tr'].map(function (kind) { return '.document ' + kind + '[id],'; }).join('') +
-    '.notes li[id],.gl>div[id],main section[id],main article[id],.paper>[id]');
+    '.notes li[id],.definitions>div[id],main section[id],main article[id],.paper>[id]');
   var line = function () { return innerHeight / 3; };
 
   /* The innermost anchor that the line crosses, or the last above it. */

@@ -1,7 +1,7 @@
 /* Terms and slips of print: a tooltip for mouse and keyboard, a sheet from below for touch and narrow windows. The words
    come from the page ([data-entry], or the note that is linked to); without script the link leads to them. */
 (function () {
-  var KINDS = 'a.term, a.sic, a.departs-mark';
+  var KINDS = 'a.term, a.sic, a.differs-mark';
   var tip = null, owner = null, timer = 0, sheet = null, opener = null, touch = false, quiet = false;
   var root = document.documentElement;
 
@@ -84,7 +84,7 @@
     sheet.setAttribute('aria-label', sheet.firstChild.textContent);
     if (link.dataset.term) {
       var more = sheet.appendChild(document.createElement('a'));
-      more.className = 'go';
+      more.className = 'tap-link';
       more.href = link.href;
       more.textContent = document.body.dataset.more;
     }

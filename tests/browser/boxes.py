@@ -79,7 +79,7 @@ def outside(page: Page) -> list[str]:
 
 
 # A value is read as one: number, unit and qualifier in one line.
-_TORN = """() => [...document.querySelectorAll('.n, td .t, td .r, .ctx .t, .ctx .r')].filter(e => {
+_TORN = """() => [...document.querySelectorAll('.digits, td .target, td .result, .context .target, .context .result')].filter(e => {
     const range = document.createRange();
     range.selectNodeContents(e);
     const boxes = [...range.getClientRects()].filter(box => box.width > 1);

@@ -28,7 +28,7 @@ def pictures(browser: Browser, address: str, path: str) -> Iterator[tuple[str, P
         page = context.new_page()
         page.goto(f"{address}/{path}")
         if "?q=" in path:
-            page.wait_for_selector("ol.res > li")
+            page.wait_for_selector("ol.hits > li")
         for mode, choice in MODES.items():
             page.evaluate(CHOOSE, choice)
             yield f"{width}-{mode}", page

@@ -110,7 +110,7 @@ def test_forced_colours_keep_target_and_result_apart(page: Page, site_url: str, 
     """◇ stays hollow and ◆ solid where the reader's system allows two colours."""
     page.emulate_media(forced_colors="active")
     page.goto(f"{site_url}/zh-hans/{path}")
-    filled = """() => ['.t, .figure[data-role=target][data-indicator] .value', '.r, .figure[data-role=result][data-indicator] .value']
+    filled = """() => ['.target, .figure[data-role=target][data-indicator] .value', '.result, .figure[data-role=result][data-indicator] .value']
       .map(which => new Set([...document.querySelectorAll(which)]
         .map(mark => getComputedStyle(mark, '::before').backgroundColor)))
       .map(colours => [...colours])"""
@@ -124,7 +124,7 @@ def test_forced_colours_put_no_ground_behind_large_digits(page: Page, site_url: 
     page.emulate_media(forced_colors="active")
     for path in ("2024/", "2024/explainer/"):
         page.goto(f"{site_url}/zh-hans/{path}")
-        styles = """() => [...document.querySelectorAll('.numeral, .yr, .big .n')].map(e => getComputedStyle(e))
+        styles = """() => [...document.querySelectorAll('.numeral, .year, .big .digits')].map(e => getComputedStyle(e))
           .map(style => [style.forcedColorAdjust, style.color])"""
         grounds, colours = map(set, zip(*page.evaluate(styles), strict=True))
         links = page.evaluate("getComputedStyle(document.querySelector('main a')).color")

@@ -138,7 +138,7 @@ def test_a_document_is_read_in_its_order_and_nothing_else(page: Page, site_url: 
     expected = page.evaluate(
         """() => { const copy = document.querySelector('.document').cloneNode(true);
              copy.querySelectorAll('.notes').forEach(notes => { const head = notes.previousElementSibling; if (/^H/.test(head?.tagName)) head.remove(); });
-             copy.querySelectorAll('[data-apparatus], .notes, .imprint, .vh').forEach(part => part.remove());
+             copy.querySelectorAll('[data-apparatus], .notes, .imprint, .visually-hidden').forEach(part => part.remove());
              return copy.textContent; }"""
     )
     plain = re.compile(r"[\s◎▶●]")

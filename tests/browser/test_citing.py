@@ -91,7 +91,7 @@ def test_switching_keeps_the_line_of_the_comparison(page: Page, site_url: str) -
 
 def test_a_departure_tells_both_readings_at_the_place(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hans/2024/explainer/")
-    sign = page.locator("#e01-6 a.departs-mark").first
+    sign = page.locator("#e01-6 a.differs-mark").first
     sign.focus()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")

@@ -36,7 +36,7 @@ def test_figures_are_set_in_our_own_digits(page: Page, site_url: str) -> None:
     page.evaluate("document.fonts.ready")
     for medium in ("screen", "print"):
         page.emulate_media(media=medium)
-        for selector in (".head .yr", ".goal-card .big .n"):
+        for selector in (".head .year", ".goal-card .big .digits"):
             assert fonts_of(page, selector) == ["own Roboto Condensed"], (medium, selector)
 
 

@@ -92,8 +92,8 @@ def test_what_stands_beside_a_paragraph_is_not_cut_off(page: Page, site_url: str
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site_url}/{REPORT}")
     reached = """link => { link.scrollIntoView({ block: 'center' }); const box = link.getBoundingClientRect();
-      const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2); return link.contains(at) || !!at && at.contains(link) && at.matches('.by, .by *'); }"""
-    for marks in (".text .para .pg", ".text .para .by a", ".text .para .permalink"):
+      const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2); return link.contains(at) || !!at && at.contains(link) && at.matches('.chips, .chips *'); }"""
+    for marks in (".text .para .page-number", ".text .para .chips a", ".text .para .permalink"):
         found = page.locator(marks).all()[5:40:6]
         assert found
         for mark in found:

@@ -40,7 +40,7 @@ def test_zero_is_at_the_bottom_and_marks_stand_at_their_values(page: Page, site_
         """() => { const svg = document.querySelector('svg.chart');
         const base = svg.querySelector('.base').getBoundingClientRect().top;
         return [...svg.querySelectorAll(':scope > svg')].flatMap(year => [...year.querySelectorAll('path')].map((path, k) => {
-          const box = path.getBoundingClientRect(), label = year.querySelectorAll('.ct,.cr')[k];
+          const box = path.getBoundingClientRect(), label = year.querySelectorAll('.target-label,.result-label')[k];
           return [parseFloat(label.textContent), base - (box.top + box.bottom) / 2]; })); }"""
     )
     assert len(marks) == 6
@@ -58,7 +58,7 @@ def test_everything_is_there_without_javascript(browser: Browser, site_url: str,
     assert "#" in page.url
     assert page.locator(f"[id='{page.url.partition('#')[2]}']").count() == 1
     page.goto(f"{site_url}/{edition}/2024/")
-    page.locator('article[data-indicator="gdp-growth"] a.go').click()
+    page.locator('article[data-indicator="gdp-growth"] a.tap-link').click()
     assert page.url.endswith(f"/{edition}/{GDP}")
     context.close()
 
@@ -81,7 +81,7 @@ def test_marks_keep_their_contrast(page: Page, site_url: str, media: str) -> Non
         page.emulate_media(media="print")
     page.goto(f"{site_url}/zh-hans/{GDP}")
     fills = page.evaluate(
-        """() => ['.dt', '.dr'].map(c => getComputedStyle(document.querySelector('svg.chart ' + c)))
+        """() => ['.target-mark', '.result-mark'].map(c => getComputedStyle(document.querySelector('svg.chart ' + c)))
                  .map(style => [style.fill, style.stroke])"""
     )
     (target_fill, target_stroke), (result_fill, result_stroke) = fills

@@ -16,7 +16,7 @@ GDP = "zh-hans/indicators/gdp-growth/"
 VIEWS = [(width, mode) for width in (320, 390, 1280) for mode in ("light", "large")]
 
 # The words of the chart that stand on other words of it.
-COLLIDING = """() => { const boxes = [...document.querySelectorAll('svg.chart text:not(.ax)')]
+COLLIDING = """() => { const boxes = [...document.querySelectorAll('svg.chart text:not(.axis)')]
     .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([, box]) => box.width);
   return boxes.flatMap(([one, a], n) => boxes.slice(n + 1).filter(([, b]) =>
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 6 && b.top < a.bottom - 6).map(([two]) => `${one} ${two}`)); }"""
@@ -46,8 +46,8 @@ def test_charts_of_many_years_can_be_read(page: Page, address: str, width: int, 
     assert (
         rows.count() == many_years.LAST + 2 - many_years.FIRST + 2
     )  # the results of the year before, and the mini-site's own
-    assert page.locator("svg.chart path").count() == rows.locator("td .t, td .r").count()
-    written = page.locator("svg.chart text.n").filter(visible=True).all_text_contents()
+    assert page.locator("svg.chart path").count() == rows.locator("td .target, td .result").count()
+    written = page.locator("svg.chart text.digits").filter(visible=True).all_text_contents()
     assert {"2032", "6.5"} <= set(written)
     expect(page.get_by_text("图上只写一部分数字")).to_be_visible()
 

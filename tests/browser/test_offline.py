@@ -162,8 +162,8 @@ def test_the_search_works_without_a_network(place: Place, reader: Page, edition:
     wait_held(reader, *(f"/{path}" for path in bundle))
     place.gone()
     reader.goto(f"{place.address}/{edition}/search/?q=低效用地")
-    reader.wait_for_selector("ol.res > li")
-    assert set(reader.locator("ol.res mark").all_inner_texts()) == {"低效用地"}
+    reader.wait_for_selector("ol.hits > li")
+    assert set(reader.locator("ol.hits mark").all_inner_texts()) == {"低效用地"}
     reader.fill("form[data-bundle] input", "龟兔赛跑")
     reader.wait_for_selector("[data-find=none]:not([hidden])")
     assert not [path for paths in held(reader).values() for path in paths if "?" in path]
@@ -188,7 +188,7 @@ def test_a_new_build_replaces_what_was_kept(place: Place, reader: Page, copy: Pa
     assert all((place.folder / path.removeprefix("/")).is_file() for path in files)
     place.gone()
     reader.goto(f"{place.address}/zh-hans/search/?q=诸位代表")
-    reader.wait_for_selector("ol.res > li")
+    reader.wait_for_selector("ol.hits > li")
 
 
 def test_switched_off_it_leaves_the_readers_browser(place: Place, reader: Page, copy: Path) -> None:

@@ -73,7 +73,7 @@ def texts(built_site: Path) -> dict[str, Texts]:
 #: What the words of a block stand in.
 BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd blockquote div article section td th figcaption".split())
 #: The parts of a page that are searched, and what of them is not.
-SEARCHED = ({"tag": "article", "cls": "document"}, {"tag": "dl", "cls": "gl"}, {"tag": "h1", "id": "name"}, {"tag": "p", "id": "note"})  # fmt: skip
+SEARCHED = ({"tag": "article", "cls": "document"}, {"tag": "dl", "cls": "definitions"}, {"tag": "h1", "id": "name"}, {"tag": "p", "id": "note"})  # fmt: skip
 
 
 def blocks(root: Path, name: str) -> list[tuple[str, str]]:
@@ -83,7 +83,7 @@ def blocks(root: Path, name: str) -> list[tuple[str, str]]:
     def visit(element: Element, anchor: str, words: list[str] | None) -> None:
         """Collect the text of an element; ``words`` are those of its block, ``None`` outside of what is searched."""
         if "data-apparatus" in element.attrs or (
-            words is not None and (element.has(cls="meta") or element.has(cls="unit"))
+            words is not None and (element.has(cls="meta") or element.has(cls="unit-note"))
         ):
             return
         anchor = element.attrs.get("id") or anchor
@@ -144,9 +144,9 @@ def test_terms_are_found(page: Page, site_url: str, texts: dict[str, Texts], edi
             page.click("[data-find=more]")
         assert set(shown(page)) == expected(texts[edition], term), term
         assert all(
-            f"/{edition}/" in link for link in page.eval_on_selector_all("ol.res a", "(all) => all.map((a) => a.href)")
+            f"/{edition}/" in link for link in page.eval_on_selector_all("ol.hits a", "(all) => all.map((a) => a.href)")
         )
-        marks = page.eval_on_selector_all("ol.res mark", "(all) => all.map((mark) => mark.textContent)")
+        marks = page.eval_on_selector_all("ol.hits mark", "(all) => all.map((mark) => mark.textContent)")
         assert marks and set(marks) == {term}
         assert f"“{term}”" in page.inner_text("[role=status]")
 
@@ -221,8 +221,8 @@ def test_tokens_are_those_of_the_index(page: Page, site_url: str, texts: dict[st
 
 def shown(page: Page) -> list[str]:
     """The pages of the hits on the screen, in order."""
-    page.wait_for_selector("ol.res > li")
-    pages: list[str] = page.eval_on_selector_all("ol.res > li", "(items) => items.map((item) => item.dataset.page)")
+    page.wait_for_selector("ol.hits > li")
+    pages: list[str] = page.eval_on_selector_all("ol.hits > li", "(items) => items.map((item) => item.dataset.page)")
     return pages
 
 
@@ -245,7 +245,7 @@ def test_another_way_to_write_it_is_offered(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hant/search/?q={quote('制造')}")
     assert set(shown(page)) == {"2023/explainer/"}
     page.click("[data-find=others] a")
-    page.wait_for_function("() => document.querySelector('ol.res mark')?.textContent === '製造'")
+    page.wait_for_function("() => document.querySelector('ol.hits mark')?.textContent === '製造'")
     assert "2024/report/" in shown(page)
 
 
@@ -277,12 +277,12 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: 
     page.set_viewport_size({"width": width, "height": 800})
     term, query = TERMS[edition][0], "低效用地"
     page.goto(f"{site_url}/{edition}/search/?q={query}")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    count = page.locator("ol.res > li").count()
+    count = page.locator("ol.hits > li").count()
     assert count > 4
     for n in range(count if width > 390 and edition == "zh-hans" else 3):
-        item = page.locator("ol.res > li").nth(n)
+        item = page.locator("ol.hits > li").nth(n)
         address = item.locator("h3 a").get_attribute("href") or ""
         item.locator("h3 a").click()
         page.wait_for_selector("main mark")
@@ -293,7 +293,7 @@ def test_a_hit_opens_at_its_paragraph_and_marks_the_words(page: Page, site_url: 
         assert marked and not marked.replace(term, "")
         assert target.locator("mark").first.evaluate("(m) => m.getBoundingClientRect().bottom <= innerHeight")
         page.go_back()
-        page.wait_for_selector("ol.res > li")
+        page.wait_for_selector("ol.hits > li")
         assert page.input_value("form[data-bundle] input") == query
 
 
@@ -301,11 +301,11 @@ def test_keyboard_address_and_filters(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hans/search/")
     page.keyboard.press("/")
     page.keyboard.type("晋江经验")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     page.wait_for_function("() => decodeURIComponent(location.search) === '?q=晋江经验'")
     page.keyboard.press("ArrowDown")
     assert page.evaluate(
-        "() => document.activeElement.closest('ol.res > li') === document.querySelector('ol.res > li')"
+        "() => document.activeElement.closest('ol.hits > li') === document.querySelector('ol.hits > li')"
     )
     page.keyboard.press("Escape")
     assert page.evaluate("() => document.activeElement.name") == "q"
@@ -317,7 +317,7 @@ def test_keyboard_address_and_filters(page: Page, site_url: str) -> None:
     assert "year=2023" in page.url
     assert all(
         y.startswith("2023")
-        for y in page.eval_on_selector_all("ol.res .meta", "(all) => all.map((p) => p.textContent)")
+        for y in page.eval_on_selector_all("ol.hits .meta", "(all) => all.map((p) => p.textContent)")
     )
     page.go_back()
     page.wait_for_function(
@@ -333,7 +333,7 @@ def test_nothing_found_offers_near_terms(page: Page, site_url: str) -> None:
     page.wait_for_selector("[data-find=none]")
     assert "沒有" in page.inner_text("[role=status]")
     page.click("[data-find=near] a")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     assert "融合" in page.input_value("form[data-bundle] input")
 
 

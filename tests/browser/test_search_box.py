@@ -52,7 +52,7 @@ def test_results_as_one_types(page: Page, site_url: str, edition: str, term: str
     assert box.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     assert page.input_value("form[data-bundle] input") == term
 
 
@@ -93,7 +93,7 @@ def test_the_words_are_marked_without_a_referrer(page: Page, site_url: str, way:
         page.keyboard.press("Enter")
     else:
         page.goto(f"{site_url}/zh-hans/search/?q=低效用地")
-        page.locator("ol.res h3 a").nth(1).click()
+        page.locator("ol.hits h3 a").nth(1).click()
     expect(page.locator("main mark").first).to_be_visible()
     marked = "".join(page.locator("main mark").all_inner_texts())
     assert marked and not marked.replace("低效用地", "")
@@ -106,7 +106,7 @@ def test_the_year_one_comes_from_stands_first_without_a_referrer(page: Page, sit
     page.fill(".seek input", "6.5%")
     page.press(".seek input", "Enter")
     page.wait_for_url("**/search/**")
-    expect(page.locator("ol.res > li").first).to_have_attribute("data-page", "2023/explainer/")
+    expect(page.locator("ol.hits > li").first).to_have_attribute("data-page", "2023/explainer/")
 
 
 # Safari reports the Enter that confirms a word after the composition has ended, with the code of a key that is being composed.
@@ -139,7 +139,7 @@ def test_escape_closes_the_list_and_enter_searches_what_is_typed(page: Page, sit
     expect(page.locator(".seek input")).to_have_value("僑")
     page.keyboard.press("Enter")
     page.wait_for_url("**/zh-hant/search/?q=*")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
 
 
 def test_nothing_found_is_said(page: Page, site_url: str) -> None:
@@ -199,7 +199,7 @@ def test_the_search_page_is_clean_in_each_state(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site_url}/{edition}/search/{query}")
-    page.wait_for_selector("ol.res > li" if "侨" in query else "[data-find=none]" if query else "[data-find=start]")
+    page.wait_for_selector("ol.hits > li" if "侨" in query else "[data-find=none]" if query else "[data-find=start]")
     assert_accessible(page)
 
 

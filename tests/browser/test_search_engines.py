@@ -95,7 +95,7 @@ def test_without_webassembly_the_text_is_searched_and_pagefind_not_loaded(
     requests: list[str] = []
     old.on("request", lambda request: requests.append(request.url))
     old.goto(f"{site_url}/{edition}/search/?q=晋江经验")
-    expect(old.locator("ol.res mark").first).to_have_text(term)
+    expect(old.locator("ol.hits mark").first).to_have_text(term)
     old.goto(f"{site_url}/{edition}/2024/report/")  # and in the head of a page, under its narrow policy
     old.keyboard.press("/")
     old.keyboard.type("低效用地")
@@ -111,7 +111,7 @@ def test_where_a_part_of_pagefind_does_not_come_the_text_is_searched(
     page = browser.new_context(service_workers="block").new_page()
     page.route(f"**/pagefind/{lost}", lambda route: route.abort())
     page.goto(f"{site_url}/zh-hans/search/?q=侨")
-    expect(page.locator("ol.res mark").first).to_have_text("侨")
+    expect(page.locator("ol.hits mark").first).to_have_text("侨")
     page.context.close()
 
 
@@ -124,7 +124,7 @@ def test_without_a_network_the_page_says_so_and_not_that_nothing_is_found(browse
     expect(page.locator("[data-find=old]")).to_be_hidden()
     page.unroute("**/pagefind/**")
     page.fill("form[data-bundle] input", "侨乡")
-    expect(page.locator("ol.res mark").first).to_have_text("侨乡")
+    expect(page.locator("ol.hits mark").first).to_have_text("侨乡")
     expect(page.locator("[data-find=failed]")).to_be_hidden()
     page.context.close()
 
@@ -161,7 +161,7 @@ def test_what_is_pasted_along_does_not_hide_the_words(page: Page, site_url: str)
     """Joiners and marks of direction, as they come with text from a chat or a PDF."""
     for query in ("晋江\u200b经验", "\u202a晋江经验\u202c", "\ufeff晋江经验", "晋\u00ad江经验"):
         page.goto(f"{site_url}/zh-hans/search/?q={quote(query)}")
-        expect(page.locator("ol.res mark").first).to_have_text("晋江经验")
+        expect(page.locator("ol.hits mark").first).to_have_text("晋江经验")
 
 
 @pytest.fixture(scope="module")

@@ -74,10 +74,10 @@ def test_the_page_says_how_far_it_has_looked(
 ) -> None:
     address, texts = large
     page.goto(f"{address}/zh-hans/search/?q=晋江经验&year=1990")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     assert {name[:4] for name in shown(page)} == {"1990"}
     page.goto(f"{address}/zh-hans/search/?q=低效用地")
-    page.wait_for_selector("ol.res > li")
+    page.wait_for_selector("ol.hits > li")
     wanted = {name for name, pieces in texts.items() if any(held(piece, "低效用地") for piece in pieces)}
     hits = sum(held(piece, "低效用地") for pieces in texts.values() for piece in pieces)
     read, left = map(int, re.findall(r"已查(\d+)篇.*还有(\d+)篇", page.inner_text("[data-find=heading]"))[0])
@@ -86,16 +86,16 @@ def test_the_page_says_how_far_it_has_looked(
     seen = 0
     with watched(browser, page) as busy:
         while page.locator("[data-find=more]").is_visible():
-            assert page.locator("ol.res > li").count() > seen
-            seen = page.locator("ol.res > li").count()
+            assert page.locator("ol.hits > li").count() > seen
+            seen = page.locator("ol.hits > li").count()
             page.click("[data-find=more]")
             page.wait_for_function(
-                "(seen) => document.querySelectorAll('ol.res > li').length > seen"
+                "(seen) => document.querySelectorAll('ol.hits > li').length > seen"
                 " || !document.querySelector('.find-more').checkVisibility()",
                 arg=seen,
             )
     assert set(shown(page)) == wanted
-    assert page.locator("ol.res > li").count() == hits
+    assert page.locator("ol.hits > li").count() == hits
     assert f"{hits}处" in page.inner_text("[data-find=heading]")
     figures(f"{hits} hits on long pages, all shown: longest task {busy[0]:.0f} ms")
     assert busy[0] <= 50
@@ -103,5 +103,5 @@ def test_the_page_says_how_far_it_has_looked(
 
 def shown(page: Page) -> list[str]:
     """The pages of the hits on the screen."""
-    pages_: list[str] = page.eval_on_selector_all("ol.res > li", "(items) => items.map((item) => item.dataset.page)")
+    pages_: list[str] = page.eval_on_selector_all("ol.hits > li", "(items) => items.map((item) => item.dataset.page)")
     return pages_

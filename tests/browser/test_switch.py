@@ -93,14 +93,14 @@ def test_a_link_to_an_item_leads_to_that_item(reader: Page, site_url: str, place
 
 def test_the_query_goes_along_in_the_other_script(reader: Page, site_url: str) -> None:
     reader.goto(f"{site_url}/zh-hans/search/?q=产业&year=2024")
-    expect(reader.locator("ol.res > li").first).to_be_visible()
+    expect(reader.locator("ol.hits > li").first).to_be_visible()
     reader.locator(SWITCH).first.hover()
     reader.wait_for_function(f"() => document.querySelector('{SWITCH}').href.includes(encodeURIComponent('產業'))")
     reader.locator(SWITCH).first.click()
     reader.wait_for_url("**/zh-hant/search/**")
     assert parse_qs(urlsplit(reader.url).query) == {"q": ["產業"], "year": ["2024"]}
     expect(reader.locator("form[data-bundle] input")).to_have_value("產業")
-    expect(reader.locator("ol.res > li").first).to_contain_text("產業")
+    expect(reader.locator("ol.hits > li").first).to_contain_text("產業")
     reader.locator(SWITCH).first.hover()
     reader.wait_for_function(f"() => document.querySelector('{SWITCH}').href.includes(encodeURIComponent('产业'))")
 

@@ -67,6 +67,6 @@ def test_a_stamp_tells_a_missing_column(page: Page, site_url: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(f"{site_url}/zh-hant/2024/report/")
     page.evaluate(CHOOSE, MODES["dark"])
-    page.evaluate("document.querySelector('.doc').style.display = 'block'")
+    page.evaluate("document.querySelector('.columns').style.display = 'block'")
     mean, most = apart(Image.open(STAMPS / "report-1280-dark.png"), stamp(page))
     assert mean > MEAN or most > MOST

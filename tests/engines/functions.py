@@ -51,14 +51,14 @@ CONTRAST = """selector => { const parts = text => (text.match(/[\\d.]+/g) || [])
 OUTSIDE = """() => { const found = [], wide = document.documentElement.clientWidth;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) { const text = walker.currentNode, e = text.parentElement;
-    if (!text.data.trim() || e.closest('.vh, [hidden], script, style, template, dialog, title, desc')) continue;
+    if (!text.data.trim() || e.closest('.visually-hidden, [hidden], script, style, template, dialog, title, desc')) continue;
     let rolls = false; for (let up = e; up && up !== document.body; up = up.parentElement) if (/auto|scroll/.test(getComputedStyle(up).overflowX)) rolls = true;
     if (rolls) continue;
     const range = document.createRange(); range.selectNodeContents(text);
     for (const box of range.getClientRects()) if (box.width > 1 && (box.right > wide + 1 || box.left < -1)) { found.push(text.data.trim().slice(0, 20) + ' ' + Math.round(box.left) + '–' + Math.round(box.right)); break; } }
   return found.slice(0, 5); }"""
 #: How much larger the page's title is than its text; the narrowest side of what one presses in the header.
-MEASURES = """() => { const size = e => parseFloat(getComputedStyle(e).fontSize), title = document.querySelector('h1'), text = document.querySelector('.para p, main p:not(.vh)');
+MEASURES = """() => { const size = e => parseFloat(getComputedStyle(e).fontSize), title = document.querySelector('h1'), text = document.querySelector('.para p, main p:not(.visually-hidden)');
   const sides = [...document.querySelectorAll('.top button, .top a.script-switch')].filter(e => e.offsetParent).map(e => { const box = e.getBoundingClientRect(); return Math.min(box.width, box.height); });
   return { title: size(title) / parseFloat(getComputedStyle(document.documentElement).fontSize), target: Math.round(Math.min(...sides)), switched: document.querySelector('a.script-switch').getBoundingClientRect().right <= innerWidth }; }"""
 #: The lowest anchor that begins in the window, and where.
@@ -179,10 +179,10 @@ def search(visit: Visit) -> None:
     tab.click("form.find input")
     tab.type("低效用地")
     tab.press("Enter")
-    tab.until("() => document.querySelectorAll('ol.res > li').length > 1", what="hits")
-    assert tab.evaluate("() => [...document.querySelectorAll('ol.res > li')].every(hit => hit.querySelector('mark'))")
+    tab.until("() => document.querySelectorAll('ol.hits > li').length > 1", what="hits")
+    assert tab.evaluate("() => [...document.querySelectorAll('ol.hits > li')].every(hit => hit.querySelector('mark'))")
     assert unquote(tab.evaluate("() => location.search")) == "?q=低效用地"
-    _follow(tab, "ol.res a[href*='report/#']", "低效用地")
+    _follow(tab, "ol.hits a[href*='report/#']", "低效用地")
 
 
 def _follow(tab: Tab, link: str, words: str) -> None:
@@ -198,8 +198,8 @@ def search_again(visit: Visit) -> None:
     tab = visit.tab(REPORT)
     tab.until("() => navigator.serviceWorker.controller !== null")
     visit.go(tab, f"zh-hans/search/?q={quote('低效用地')}")
-    tab.until("() => document.querySelectorAll('ol.res > li').length > 1", what="hits")
-    _follow(tab, "ol.res a[href*='report/#']", "低效用地")
+    tab.until("() => document.querySelectorAll('ol.hits > li').length > 1", what="hits")
+    _follow(tab, "ol.hits a[href*='report/#']", "低效用地")
 
 
 def search_in_header(visit: Visit) -> None:

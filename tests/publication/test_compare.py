@@ -39,9 +39,9 @@ def test_every_line_of_the_newspaper_stands_on_it_once_and_in_order(built_site: 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_line_stands_beside_its_sentence_with_the_difference_marked_in_both(built_site: Path, edition: str) -> None:
     row = next(pair for pair in pairs(built_site, edition) if pair.find(id="e01-22"))
-    assert [e.text() for e in row.find(cls="paper")[0].find(cls="departs")] == ["100家"]
+    assert [e.text() for e in row.find(cls="paper")[0].find(cls="differs")] == ["100家"]
     report = row.find(cls="report")[0]
-    told = "".join(e.text() for e in report.find(cls="told"))
+    told = "".join(e.text() for e in report.find(cls="cited"))
     assert "超100家入" in told.replace("園", "园")
     assert [str(a.attrs["href"]) for a in report.find(tag="a", cls="source-link")] == ["../../report/#p13-1"]
 

@@ -100,7 +100,7 @@ def test_the_page_shows_every_departure_with_both_readings(built_site: Path, edi
         assert sign in ("误", "異", "异", "誤")
         place = page.find(id=f"{note.attrs['id']}-at")
         assert [str(e.attrs["href"]) for e in place] == [f"#{note.attrs['id']}"], "a sign in the text leads to the note"
-    signs = article(built_site, f"{edition}/{document}/").find(tag="a", cls="departs-mark")
+    signs = article(built_site, f"{edition}/{document}/").find(tag="a", cls="differs-mark")
     assert len(signs) == len([n for n in notes if n.find(tag="b", cls="sic-mark")[0].text() in "异異"])
     assert all(
         "报告作" in note.text() or "報告作" in note.text() or "当作" in note.text() or "當作" in note.text()

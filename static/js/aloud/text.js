@@ -4,7 +4,7 @@
 
 
 /** What belongs to the page and not to the document's own course: apparatus, the 附注 and the imprint. */
-const SILENT = "[data-apparatus], .vh, .notes, .imprint";
+const SILENT = "[data-apparatus], .visually-hidden, .notes, .imprint";
 const LONGEST = 80; // characters of a piece: browsers cut off what lasts longer than some fifteen seconds
 
 /** The places of `article` in order, each an element to be marked with its text nodes. */

@@ -4,7 +4,7 @@
 export function describe({ page, piece, marks }, room) {
   const { meta, filters } = page;
   const { lead, shift } = piece;
-  const line = filters.year ? [element("b", { className: "n" }, filters.year), "　"] : [];
+  const line = filters.year ? [element("b", { className: "digits" }, filters.year), "　"] : [];
   line.push([meta.kind, placeOf(page, piece)].filter(Boolean).join("　"));
   const above = piece.level || lead ? marks.map(([a, b]) => [a + shift, b + shift]) : [];
   const title = marked((piece.title || meta.title || page.title).replace(/[。：:]$/, ""), above);

@@ -231,7 +231,7 @@ class SearchPage {
     const { line, title, said, href } = describe(hit, 96);
     const made = element("li", {}, element("p", { className: "meta" }, ...line), element("h3", {}, element("a", { href }, ...title)));
     made.dataset.page = hit.page.url;
-    if (said.length) made.append(element("p", { className: "said" }, ...said));
+    if (said.length) made.append(element("p", { className: "excerpt" }, ...said));
     return made;
   }
 }

@@ -14,7 +14,7 @@ export class Panel {
     this.finder = new Finder(new URL("../pagefind/", form.action).href);
     this.turn = 0;
     this.list = element("div", { id: "seek-list", className: "seek-list", hidden: true });
-    this.status = element("p", { className: "vh" });
+    this.status = element("p", { className: "visually-hidden" });
     form.append(this.list, this.status);
     set(this.list, { role: "listbox", "aria-label": form.dataset.list });
     set(this.status, { role: "status" });
@@ -96,7 +96,7 @@ export class Panel {
   option(hit) {
     const { line, title, said, href } = describe(hit, 40);
     const parts = [element("span", { className: "meta" }, ...line), element("b", {}, ...title)];
-    if (said.length) parts.push(element("span", { className: "said" }, ...said));
+    if (said.length) parts.push(element("span", { className: "excerpt" }, ...said));
     return element("a", { href }, ...parts);
   }
 
