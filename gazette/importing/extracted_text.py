@@ -52,7 +52,7 @@ class Line:
     after_gap: bool = False  # the space above it starts a paragraph
     break_warning: str = ""  # why the paragraph may end, or go on, wrongly after this line
     font_size: float = 0.0  # 0 if the file does not tell
-    heading_level: int = 0  # by the file's own styles, 1 is the highest; 0 says nothing against a heading
+    heading_level: int = 0  # by the file's own styles, 1 is the highest; 0 if they do not make it one
     in_box: bool = False  # in a box beside the text (专栏), so it is no heading of the text
     figure: Figure | None = None
     note_marks: NoteMarks = ()

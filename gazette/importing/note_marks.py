@@ -18,7 +18,7 @@ _UNIT = re.compile("(?<![A-Za-z])(?:[kcdmhμ]?m|[kM]?[sg])$")
 _POWER = re.compile(r"(?<!\d)10$")
 #: The end of a word, behind which a raised number is a mark.
 WORD_END = re.compile("[\u3400-\u9fff”’》」』）)%％〕】]$")
-#: Raised and lowered characters that Unicode has.
+#: Raised and lowered characters in Unicode.
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 SCRIPT_FORMS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"

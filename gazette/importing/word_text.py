@@ -58,24 +58,21 @@ class WordContext:
 @dataclass(slots=True)
 class _Field:
     code: str = ""
-    is_result: bool = False
+    is_result: bool = False  # its code is over, and its result is being read
 
 
 class WordTextReader:
     """Reads the text of a part of a document. :class:`word.WordReader` reads pictures, boxes and tables as well.
 
-    Each method for an element is called with it; ``read_children`` goes on below it.
+    Each tag has a method that is called with the element; ``read_children`` reads what is below one.
     """
 
     def __init__(self, context: WordContext, targets: Mapping[str, Target]) -> None:
         self.context, self.targets, self.findings = context, targets, context.findings
         self.pages: list[list[Line]] = [[]]
         self.text = ""  # of the current line
-        self.script, self.raised, self.raised_script = (
-            0,
-            "",
-            0,
-        )  # script of the run; raised or lowered text not yet added
+        self.script = 0  # of the run: 1 raised, -1 lowered
+        self.raised, self.raised_script = "", 0  # raised or lowered text that is not yet added
         self.label = ""  # the number before the next text
         self.starts_paragraph, self.heading_level = True, 0
         self.asides: list[Line] = []  # pictures, boxes and tables in a paragraph come after it
@@ -88,8 +85,7 @@ class WordTextReader:
             "br": self.read_break, "cr": self.read_break, "noBreakHyphen": lambda _: self.add_text("-"), "sym": self.read_symbol,
             "lastRenderedPageBreak": lambda _: self.break_page(), "sdt": self.read_control, "fldChar": self.read_field_character,
             "instrText": self.read_field_code, "fldSimple": self.read_simple_field, "del": self.read_deletion,
-            "moveFrom": self.read_move,
-            "ins": partial(self.read_counted, "tracked"), "moveTo": partial(self.read_counted, "tracked"),
+            "moveFrom": self.read_move, "ins": partial(self.read_counted, "tracked"), "moveTo": partial(self.read_counted, "tracked"),
             "footnoteReference": self.read_note_reference, "endnoteReference": self.read_note_reference, "ruby": self.read_ruby,
         }  # fmt: skip
         self.handlers = {f"{W}{name}": handler for name, handler in handlers.items()}
