@@ -1,7 +1,7 @@
-"""How many sentences the conversion has right, wrong, and wrong in silence: ``python -m bench.boundary FILE``.
+"""Count the sentences that are converted right, wrong, and silently wrong: ``python -m bench.boundary FILE``.
 
-The file has lines of script, sentence and right forms (``|`` between them), separated by tabs; its first line is a heading. A wrong
-character is silent where the review would not ask about it.
+Each line of the file, after a heading, has a script, a sentence and its right forms (``|`` between them), separated by tabs. A wrong
+character is silent if the review would not ask about it.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from pathlib import Path
 from gazette.conversion.converter import Converter, read_rules
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Forms of the same word, of which the house has one.
-_ALIKE = str.maketrans("佈週台", "布周臺")
+#: Forms of the same word, of which a publication uses one.
+_EQUAL_FORMS = str.maketrans("佈週台", "布周臺")
 
 
 def main(path: Path) -> None:
     """Print each wrong sentence and the counts."""
-    house, _ = read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
-    converter = Converter(house)
+    rules, _ = read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+    converter = Converter(rules)
     counts = dict.fromkeys(("right", "wrong", "silent", "questions"), 0)
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
         script, text, expected = line.split("\t")
         target = "Hant" if script == "Hans" else "Hans"
-        made = converter.convert(text, script, target)
-        asked = {k for r in converter.risks(text, script, target) for k in range(r.start, r.end)}
-        counts["questions"] += len(asked)
-        faults = [_faults(made, form) for form in expected.split("|") if len(form) == len(made)]
-        fault = min(faults, key=len)
-        silent = fault - asked
-        counts["silent" if silent else "wrong" if fault else "right"] += 1
-        if fault:
-            print(f"{text}\t{made}\t{expected}{'	silent' if silent else ''}")
+        converted = converter.convert(text, script, target)
+        questioned = {k for r in converter.risks(text, script, target) for k in range(r.start, r.end)}
+        counts["questions"] += len(questioned)
+        candidates = [_find_errors(converted, form) for form in expected.split("|") if len(form) == len(converted)]
+        errors = min(candidates, key=len)
+        silent = errors - questioned
+        counts["silent" if silent else "wrong" if errors else "right"] += 1
+        if errors:
+            print(f"{text}\t{converted}\t{expected}{'	silent' if silent else ''}")
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
-def _faults(made: str, form: str) -> set[int]:
-    pairs = zip(made.translate(_ALIKE), form.translate(_ALIKE), strict=True)
+def _find_errors(converted: str, form: str) -> set[int]:
+    pairs = zip(converted.translate(_EQUAL_FORMS), form.translate(_EQUAL_FORMS), strict=True)
     return {place for place, (a, b) in enumerate(pairs) if a != b}
 
 

@@ -1,12 +1,13 @@
-"""What a build costs, as whole processes: today's site and invented ones of 10, 100 … documents, and other builders beside it
-with the same text. `make bench`, or
+"""Benchmark whole builds: of today's site, of generated ones of 10, 100 … documents, and other builders with the same text.
+
+`make bench`, or
 
     python -m bench.build 10 100 1000 --peers
 
-writes ``bench/RESULTS.md`` and ``bench/results.svg``. For each size: builds cold, with nothing changed, with one file changed,
-with and without search; the others' cold builds; the indexing binary alone; all these in turn, in rounds. Then where our time
-goes, by stage, and a save in the live preview. What is measured of a size is kept in ``.cache/bench``; ``--resume`` takes
-from there what this commit has measured already. Other work on the machine shows in the wall time: compare within one run.
+writes ``bench/RESULTS.md`` and ``bench/results.svg``. For each size it measures our builds (cold, with nothing changed, with
+one file changed; with and without search), the others' cold builds, and the indexing binary alone, all in turn, in rounds. Then
+it measures our stages, and saves in the live preview. Measurements are stored in ``.cache/bench``; ``--resume`` reads those of
+this commit from there. Other work on the machine affects the wall time: compare within one run.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from bench import chart, corpora, peers, preview, results
-from bench.cost import Cost, RunError, added, cost, median
+from bench.cost import Cost, RunError, add_costs, measure_cost, median_cost
 from bench.results import INDEXING, OURS, Block, Row
 
 ROOT = corpora.ROOT
-KEPT = ROOT / ".cache" / "bench"
+CACHE = ROOT / ".cache" / "bench"
 ROUNDS = 3
-#: A case that takes so many seconds is run once.
-SLOW = 20.0
-#: The live preview is measured up to so many documents.
-PREVIEWED = 100
+#: A case that takes longer is run once.
+SLOW_SECONDS = 20.0
+#: The live preview is measured for up to this number of documents.
+MAX_PREVIEW_DOCUMENTS = 100
 STAGES = (
     "parse_document",
     "build_library",
@@ -55,57 +56,60 @@ STAGES = (
 OUTPUTS = ("open_data", "web_manifest", "feed", "sitemap", "redirects", "service_worker")
 
 
-def nothing() -> None:
-    """Needs no preparing."""
+def do_nothing() -> None:
+    """Prepare nothing."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A case of a builder: what to do ``before``, untimed, and the commands that are timed."""
+    """A case of a builder: what to do ``before``, untimed, and the commands that are timed; ``pages`` counts what they wrote."""
 
     row: Row
     commands: tuple[tuple[str, ...], ...]
-    before: Callable[[], None] = nothing
+    before: Callable[[], None] = do_nothing
     folder: Path | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     pages: Callable[[], int] = int
 
 
-def rounds(steps: Sequence[Step], told: Callable[[str], None]) -> tuple[Row, ...]:
-    """Run all steps in turn, and again; the medians. A step that fails is told in its row and not run again."""
-    taken: dict[int, list[Cost]] = {n: [] for n in range(len(steps))}
+def measure_in_rounds(steps: Sequence[Step], log: Callable[[str], None]) -> tuple[Row, ...]:
+    """Run all steps in turn, several times; return their medians. A step that fails is not run again; its row has the failure."""
+    costs: dict[int, list[Cost]] = {n: [] for n in range(len(steps))}
     rows = {n: step.row for n, step in enumerate(steps)}
     for turn in range(ROUNDS):
         for n, step in enumerate(steps):
-            if rows[n].said or (turn and taken[n][0].wall >= SLOW):
+            if rows[n].failure or (turn and costs[n][0].wall >= SLOW_SECONDS):
                 continue
             try:
                 step.before()
-                taken[n].append(added(cost(command, step.folder, step.env) for command in step.commands))
+                costs[n].append(add_costs(measure_cost(command, step.folder, step.env) for command in step.commands))
             except (RunError, OSError) as error:
-                rows[n] = replace(rows[n], said=str(error))
-                told(f"{step.row.who}, {step.row.case}: {error}")
+                rows[n] = replace(rows[n], failure=str(error))
+                log(f"{step.row.builder}, {step.row.case}: {error}")
                 continue
-            told(f"{step.row.who}, {step.row.case}{', search' if step.row.search else ''}: {taken[n][-1].wall:.2f} s")
-            rows[n] = replace(rows[n], cost=median(taken[n]), runs=len(taken[n]), pages=step.pages())
+            log(
+                f"{step.row.builder}, {step.row.case}{', search' if step.row.search else ''}: {costs[n][-1].wall:.2f} s"
+            )
+            rows[n] = replace(rows[n], cost=median_cost(costs[n]), runs=len(costs[n]), pages=step.pages())
     return tuple(rows.values())
 
 
-def ours(project: Path, *, search: bool) -> list[Step]:
-    """Cold, nothing changed, one file changed, in a project folder of their own; each leaves the site that the next one needs. A
-    change is measured as an editor has it all day: it is not the first."""
+def list_our_steps(project: Path, *, search: bool) -> list[Step]:
+    """List our cases, in a project folder of their own: cold, nothing changed, one file changed; each needs the site of the one before.
+
+    The measured change is not the first one after a cold build, as in an editor's day."""
     site = project / "site"
     places = ("--content", str(project / "content"), "--out", str(site))
     command = (sys.executable, str(ROOT / "build.py"), *places, *(() if search else ("--no-search",)))
     report = min(project.glob("content/*/report.md"))
 
     def cold() -> None:
-        for left in (site, project / ".site.old", project / ".cache"):
-            shutil.rmtree(left, ignore_errors=True)
+        for folder in (site, project / ".site.old", project / ".cache"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def change() -> None:
         add_a_word()
-        cost(command)
+        measure_cost(command)
         add_a_word()
 
     def add_a_word() -> None:
@@ -115,34 +119,34 @@ def ours(project: Path, *, search: bool) -> list[Step]:
     def pages() -> int:
         return sum(1 for _ in site.rglob("*.html"))
 
-    before = {"cold": cold, "nothing changed": nothing, "one file changed": change}
+    before = {"cold": cold, "nothing changed": do_nothing, "one file changed": change}
     return [Step(Row(OURS, case, search, None), (command,), act, pages=pages) for case, act in before.items()]
 
 
-def others(text: Path, told: Callable[[str], None]) -> list[Step]:
-    """The peers' cold builds of the plain text; one that cannot be set up is a step that tells so."""
+def list_peer_steps(text: Path, log: Callable[[str], None]) -> list[Step]:
+    """List the peers' cold builds of the plain text; a peer that cannot be set up has a step with the failure."""
     steps = []
     for peer in peers.PEERS:
-        row = Row(peer.name, "cold", False, None, version=peer.version, asked=peer.asked)
+        row = Row(peer.name, "cold", False, None, version=peer.version, max_ratio=peer.max_ratio)
         try:
-            command = peers.ready(peer)
-            peers.lay(peer, text)
+            command = peers.set_up(peer)
+            peers.write_project(peer, text)
         except (RunError, OSError) as error:
-            told(f"{peer.name}: {error}")
-            steps.append(Step(replace(row, said=str(error)), ()))
+            log(f"{peer.name}: {error}")
+            steps.append(Step(replace(row, failure=str(error)), ()))
             continue
-        clean, pages = partial(peers.clean, peer), partial(peers.pages, peer)
-        steps.append(Step(row, (command,), clean, peer.site, peers.SURROUNDINGS, pages))
+        clean, pages = partial(peers.remove_outputs, peer), partial(peers.count_pages, peer)
+        steps.append(Step(row, (command,), clean, peer.site, peers.ENVIRONMENT, pages))
     return steps
 
 
-def indexing(project: Path, folder: Path) -> Step:
-    """The indexing binary alone, on the shadow pages that a build made for it."""
+def make_indexing_step(project: Path, folder: Path) -> Step:
+    """Return the step that runs the indexing binary alone, on the shadow pages that a build wrote for it."""
     row = Row(INDEXING, "cold", True, None)
     try:
-        commands = tuple(map(tuple, apart("--shadow", project, folder)))
+        commands = tuple(map(tuple, run_in_subprocess("--shadow", project, folder)))
     except RunError as error:
-        return Step(replace(row, said=str(error)), ())
+        return Step(replace(row, failure=str(error)), ())
 
     def before() -> None:
         for bundle in folder.glob("bundle-*"):
@@ -151,8 +155,8 @@ def indexing(project: Path, folder: Path) -> Step:
     return Step(row, commands, before)
 
 
-def apart(*arguments: object) -> Any:
-    """What this module prints as JSON in a process of its own."""
+def run_in_subprocess(*arguments: object) -> Any:
+    """Run this module in a process of its own and return what it prints as JSON."""
     command = [sys.executable, "-m", "bench.build", *map(str, arguments)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
     if done.returncode:
@@ -160,19 +164,20 @@ def apart(*arguments: object) -> Any:
     return json.loads(done.stdout)
 
 
-def take(folder: Path, documents: int) -> None:
-    """In a process of its own, since the system counts the memory of a process that starts another for that one: three copies of
-    a publication, and its plain text; how many documents, and characters in one script, as JSON."""
+def print_corpus(folder: Path, documents: int) -> None:
+    """Write three copies of a publication and its plain text; print the number of documents, and of characters in one script, as JSON.
+
+    Runs in a process of its own, since the system counts the memory of a process also for those that it starts."""
     from bench import plain
 
-    count = corpora.take(folder / "saved", documents)
+    count = corpora.write_project(folder / "saved", documents)
     for name in ("plain", "searched"):
         shutil.copytree(folder / "saved", folder / name)
-    print(json.dumps((count, plain.make(folder / "saved" / "content", folder / "text"))))
+    print(json.dumps((count, plain.write_texts(folder / "saved" / "content", folder / "text"))))
 
 
-def shadow(project: Path, folder: Path) -> None:
-    """In a process of its own: copies of the shadow pages, and the commands that index them, as JSON."""
+def print_shadow_commands(project: Path, folder: Path) -> None:
+    """Copy a build's shadow pages; print the commands that index them as JSON. Runs in a process of its own."""
     pipeline: Any = importlib.import_module("gazette.pipeline")
     numbers = itertools.count()  # the editions are indexed at once
     commands: list[list[str]] = []
@@ -191,8 +196,8 @@ def shadow(project: Path, folder: Path) -> None:
     print(json.dumps(sorted(commands)))
 
 
-def stages(project: Path) -> None:
-    """In a process of its own: processor seconds by stage of one build, as JSON."""
+def print_stage_times(project: Path) -> None:
+    """Print the processor seconds of each stage of one build as JSON. Runs in a process of its own."""
     gc.disable()  # as build.py
     pipeline: Any = importlib.import_module("gazette.pipeline")
     spent: dict[str, float] = {}
@@ -228,8 +233,8 @@ def stages(project: Path) -> None:
     print(json.dumps(spent))
 
 
-def machine() -> str:
-    """The machine in a line."""
+def describe_machine() -> str:
+    """Describe the machine in one line."""
     info = Path("/proc/cpuinfo")
     model = [line for line in info.read_text().splitlines() if line.startswith("model name")] if info.is_file() else []
     name = model[0].partition(":")[2].strip() if model else platform.processor()
@@ -237,8 +242,8 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
-def commit() -> str:
-    """What is measured; "+" where files differ from it."""
+def current_commit() -> str:
+    """Return the commit that is measured, with "+" if files differ from it."""
     git = partial(subprocess.run, cwd=ROOT, check=False, capture_output=True, text=True)
     try:
         found = git(["git", "rev-parse", "--short", "HEAD"]).stdout.strip()
@@ -248,67 +253,70 @@ def commit() -> str:
     return found + ("+" if changed else "")
 
 
-def measured(documents: int, *, beside: bool, told: Callable[[str], None]) -> Block:
-    """Everything of one publication: so many invented documents, or today's (0)."""
+def measure_corpus(documents: int, *, with_peers: bool, log: Callable[[str], None]) -> Block:
+    """Measure everything of one publication: of ``documents`` generated ones, or today's (0)."""
     when, load = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), os.getloadavg()[0]
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=KEPT) as place:  # the disk that the peers have
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as place:  # on the same disk as the peers
         folder = Path(place)
-        count, characters = apart("--take", folder, documents)
-        steps = [*ours(folder / "plain", search=False), *ours(folder / "searched", search=True)]
-        steps.append(indexing(folder / "saved", folder))
-        steps += others(folder / "text", told) if beside else []
-        rows = rounds(steps, told)
+        count, characters = run_in_subprocess("--corpus", folder, documents)
+        steps = [*list_our_steps(folder / "plain", search=False), *list_our_steps(folder / "searched", search=True)]
+        steps.append(make_indexing_step(folder / "saved", folder))
+        steps += list_peer_steps(folder / "text", log) if with_peers else []
+        rows = measure_in_rounds(steps, log)
         title = str(documents) if documents else f"{count} (today's site)"
-        block = Block(title, count, characters, when, commit(), load, rows)
+        block = Block(title, count, characters, when, current_commit(), load, rows)
         try:
-            spent = apart("--stages", folder / "saved")
+            spent = run_in_subprocess("--stages", folder / "saved")
             block = replace(block, stages={name: 1000 * seconds / count for name, seconds in spent.items()})
-            if documents <= PREVIEWED:
-                block = replace(block, preview=preview.measured(folder / "saved"))
+            if documents <= MAX_PREVIEW_DOCUMENTS:
+                block = replace(block, preview=preview.measure_preview(folder / "saved"))
         except (RunError, RuntimeError, AssertionError, OSError) as error:
-            told(f"stages or preview: {error}")
+            log(f"stages or preview: {error}")
     return block
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure, and write the results after each size. 1 where a build of ours failed."""
+    """Measure, and write the results after each size; return 1 if a build of ours failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.build")
     parser.add_argument("sizes", nargs="*", type=int, default=[10, 100], help="numbers of documents (even)")
-    parser.add_argument("--peers", action="store_true", help="measure other builders beside ours")
-    parser.add_argument("--resume", action="store_true", help="take what was measured of this commit")
+    parser.add_argument("--peers", action="store_true", help="measure other builders too")
+    parser.add_argument("--resume", action="store_true", help="read what this commit has measured already")
     parser.add_argument("--out", type=Path, default=ROOT / "bench", help="where RESULTS.md and results.svg are")
     flags = parser.parse_args(argv)
     command = " ".join(("python -m bench.build", *map(str, flags.sizes), *(["--peers"] if flags.peers else [])))
     page = flags.out / "RESULTS.md"
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started ends too, and its files go
+    # So that subprocesses end too, and temporary files are removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     blocks: list[Block] = []
 
-    def told(words: str) -> None:
-        print(f"{time.monotonic() - started:6.0f} s  {words}", file=sys.stderr, flush=True)
+    def log(message: str) -> None:
+        print(f"{time.monotonic() - started:6.0f} s  {message}", file=sys.stderr, flush=True)
 
     for documents in (0, *flags.sizes):
-        file = KEPT / f"{documents}{'-peers' if flags.peers else ''}.json"
-        block = results.read(json.loads(file.read_text("utf-8"))) if flags.resume and file.is_file() else None
-        if block is None or block.commit != commit() or block.commit.endswith("+"):
-            told(f"{documents or 'today'}: measuring")
-            block = measured(documents, beside=flags.peers, told=told)
-            file.write_text(json.dumps(results.kept(block), ensure_ascii=False), "utf-8")
+        file = CACHE / f"{documents}{'-peers' if flags.peers else ''}.json"
+        stored = json.loads(file.read_text("utf-8")) if flags.resume and file.is_file() else {}
+        if stored.get("commit") == current_commit() and not stored["commit"].endswith("+"):
+            block = results.from_json(stored)
+        else:
+            log(f"{documents or 'today'}: measuring")
+            block = measure_corpus(documents, with_peers=flags.peers, log=log)
+            file.write_text(json.dumps(results.to_json(block), ensure_ascii=False), "utf-8")
         blocks.append(block)
-        remarks = results.remarks(page.read_text("utf-8")) if page.is_file() else ""
-        page.write_text(results.render(blocks, machine(), command, remarks), "utf-8")
+        remarks = results.read_remarks(page.read_text("utf-8")) if page.is_file() else ""
+        page.write_text(results.render(blocks, describe_machine(), command, remarks), "utf-8")
         (flags.out / "results.svg").write_text(chart.draw(blocks), "utf-8")
-    failed = [row.said for block in blocks for row in block.rows if row.who == OURS and row.said]
+    failed = [row.failure for block in blocks for row in block.rows if row.builder == OURS and row.failure]
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--stages"]:
-        stages(Path(sys.argv[2]))
-    elif sys.argv[1:2] == ["--take"]:
-        take(Path(sys.argv[2]), int(sys.argv[3]))
+        print_stage_times(Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["--corpus"]:
+        print_corpus(Path(sys.argv[2]), int(sys.argv[3]))
     elif sys.argv[1:2] == ["--shadow"]:
-        shadow(Path(sys.argv[2]), Path(sys.argv[3]))
+        print_shadow_commands(Path(sys.argv[2]), Path(sys.argv[3]))
     else:
         sys.exit(main(sys.argv[1:]))

@@ -1,12 +1,12 @@
-"""Invented publications of any size, cut from ``content/``: what the builder is measured on.
+"""Generate publications of any size from ``content/``, to measure builds.
 
     python -m bench.corpora 100 FOLDER
 
-A pair of documents is this publication's report of 2024 and the newspaper page that explains it, of another county and year:
-names, years and numbers are changed alike in both (so that they still agree) and sentences change places within a page. All
-our notation stays: pages, run-in headings, figures with their indicators, the newspaper's sections, slips of print. Pairs go
-round twenty years, so a thousand documents are 25 counties. The same number gives the same bytes, and pair n does not depend
-on how many there are.
+A pair of documents is the report of 2024 and the newspaper page that explains it, changed to another county and year:
+names, years and numbers change alike in both (so that they still agree), and sentences change places within a page. All
+our notation is kept: pages, run-in headings, figures with their indicators, the newspaper's sections, misprints. Pairs are
+distributed over twenty years, so a thousand documents are 25 counties. The same number gives the same bytes, and pair n does
+not depend on how many there are.
 """
 
 from __future__ import annotations
@@ -43,35 +43,39 @@ class Pair:
         chance = random.Random(f"county {place}")
         self.county = chance.choice(_NAMES[0]) + chance.choice(_NAMES[1])
 
-    def varied(self, text: str) -> str:
-        """A document of this pair from the real one of 2024."""
+    def vary(self, text: str) -> str:
+        """Make a document of this pair from the real one of 2024."""
         _, head, body = text.split("---\n", 2)
         chance = random.Random(f"{self.number} {len(text)}")
-        head = re.sub(r"(explains: \S+)", rf"\1{self.suffix}", self._words(head))
-        lines = (self._line(line, chance) for line in body.replace("report.md", f"report{self.suffix}.md").split("\n"))
+        head = re.sub(r"(explains: \S+)", rf"\1{self.suffix}", self._rename(head))
+        lines = (
+            self._vary_line(line, chance) for line in body.replace("report.md", f"report{self.suffix}.md").split("\n")
+        )
         return f"---\n{head}---\n" + "\n".join(lines)
 
-    def _line(self, line: str, chance: random.Random) -> str:
+    def _vary_line(self, line: str, chance: random.Random) -> str:
         if line.startswith("#"):
-            return self._words(line)
+            return self._rename(line)
         if len(line) > 200:
-            line = "".join(part if _PAGE.fullmatch(part) else _shuffled(part, chance) for part in _PAGE.split(line))
+            line = "".join(
+                part if _PAGE.fullmatch(part) else _shuffle_sentences(part, chance) for part in _PAGE.split(line)
+            )
         parts = _BRACES.split(line)
-        parts[::2] = (_NUMBER.sub(self._amount, part) for part in parts[::2])
-        return self._words("".join(parts))
+        parts[::2] = (_NUMBER.sub(self._vary_number, part) for part in parts[::2])
+        return self._rename("".join(parts))
 
-    def _words(self, text: str) -> str:
+    def _rename(self, text: str) -> str:
         return _YEAR.sub(lambda m: str(int(m[0]) + self.year - 2024), text.replace("晋江", self.county))
 
-    def _amount(self, match: re.Match[str]) -> str:
-        """The same number wherever the pair says it."""
+    def _vary_number(self, match: re.Match[str]) -> str:
+        """Change a number, in the same way wherever the pair states it."""
         factor = random.Random(f"{self.number} {match[0]}").uniform(0.6, 1.6)
         value = float(match[0]) * factor
         return f"{value:.1f}" if "." in match[0] else str(max(2, round(value)))
 
 
-def _shuffled(text: str, chance: random.Random) -> str:
-    """The sentences in another order; the first and the last, which a page may cut, stay."""
+def _shuffle_sentences(text: str, chance: random.Random) -> str:
+    """Shuffle the sentences, except the first and the last, which a page may cut."""
     sentences = _SENTENCE.findall(text)
     if "".join(sentences) != text or len(sentences) < 4:
         return text
@@ -80,8 +84,8 @@ def _shuffled(text: str, chance: random.Random) -> str:
     return "".join((sentences[0], *inner, sentences[-1]))
 
 
-def make(documents: int, folder: Path) -> None:
-    """A project folder with so many documents (an even number): ``content/``, ``glossary.yml``, ``conversion.yml``."""
+def write_corpus(documents: int, folder: Path) -> None:
+    """Write a project with that many documents (an even number): ``content/``, ``glossary.yml``, ``conversion.yml``."""
     content = folder / "content"
     originals = {
         kind: (ROOT / "content" / "2024" / f"{kind}.md").read_text("utf-8") for kind in ("report", "explainer")
@@ -91,10 +95,10 @@ def make(documents: int, folder: Path) -> None:
         for kind, text in originals.items():
             file = content / str(pair.year) / f"{kind}{pair.suffix}.md"
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(pair.varied(text), "utf-8")
+            file.write_text(pair.vary(text), "utf-8")
     site = (ROOT / "content" / "site.yml").read_text("utf-8")
     (content / "site.yml").write_text(site.partition("mottos:")[0], "utf-8")
-    # Counties tell different numbers: that is no mistake here.
+    # Counties state different numbers: here that is no mistake.
     known = range(FIRST - 2, FIRST + YEARS + 2)
     differs = [f"{year} {role}" for year in known for role in ("target", "result")]
     rows = yaml.load((ROOT / "content" / "indicators.yml").read_text("utf-8"), yaml.BaseLoader)
@@ -105,10 +109,10 @@ def make(documents: int, folder: Path) -> None:
     shutil.copy(ROOT / "conversion.yml", folder)
 
 
-def take(folder: Path, documents: int = 0) -> int:
-    """A project folder with so many invented documents, or with today's site; how many there are."""
+def write_project(folder: Path, documents: int = 0) -> int:
+    """Write a project with that many generated documents, or with today's (0); return how many there are."""
     if documents:
-        make(documents, folder)
+        write_corpus(documents, folder)
     else:
         shutil.copytree(ROOT / "content", folder / "content")
         for name in ("glossary.yml", "conversion.yml"):
@@ -117,4 +121,4 @@ def take(folder: Path, documents: int = 0) -> int:
 
 
 if __name__ == "__main__":
-    make(int(sys.argv[1]), Path(sys.argv[2]))
+    write_corpus(int(sys.argv[1]), Path(sys.argv[2]))

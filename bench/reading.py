@@ -1,8 +1,8 @@
-"""How busy a reader's browser is: while the report loads and is read, and from a press to the next picture.
+"""Measure how busy a reader's browser is while the report loads and is read, and from a click to the next frame.
 
     python -m bench.reading
 
-Prints the median and the least of some loads at a quarter of this machine's speed. Times of tasks are the processor's.
+Prints the median and the minimum of some loads at a quarter of this machine's speed. Times of tasks are processor time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.browser.watch import tasks
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 REPORT = "zh-hans/2024/report/"
-#: Times slower than this machine, as a cheap phone is.
+#: How many times slower than this machine, as a cheap phone is.
 SLOWDOWN = 4
 LOADS = 5
 PRESSES = (
@@ -30,7 +30,7 @@ PRESSES = (
     ("dark", "button[data-set=theme]", "click"),
 )
 
-# Blocked as it is defined: what of a task goes beyond 50 ms, from the first paint with content on. `before` is the same until then.
+# Total blocking time: the parts of tasks beyond 50 ms, after the first paint with content. `before` is the same until then.
 WATCH = """() => { window.seen = { shift: 0, tasks: [], first: Infinity };
   const watch = (type, each) => new PerformanceObserver(list => list.getEntries().forEach(each)).observe({ type, buffered: true });
   watch('layout-shift', e => { seen.shift += e.value; });
@@ -39,7 +39,7 @@ WATCH = """() => { window.seen = { shift: 0, tasks: [], first: Infinity };
   window.blocked = () => seen.tasks.reduce((sum, [from, to]) => sum + Math.max(0, to - Math.max(from, seen.first) - 50), 0);
   window.before = () => seen.tasks.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, seen.first) - from - 50), 0); }"""
 
-# From the press to the picture that shows its effect.
+# From the click to the frame that shows its effect.
 PRESS = """async ([selector, type]) => { const at = document.querySelector(selector);
   const start = performance.now();
   if (type === 'click') at.click(); else at.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerType: 'mouse' }));
@@ -48,7 +48,7 @@ PRESS = """async ([selector, type]) => { const at = document.querySelector(selec
 
 
 def measure_loading(browser: Browser, address: str, width: int) -> float:
-    """Milliseconds for which the report blocks its reader, while it loads and is scrolled."""
+    """Return for how many milliseconds the page is blocked while the report loads and is scrolled."""
     context = browser.new_context(viewport={"width": width, "height": 844}, service_workers="block")
     page = context.new_page()
     page.add_init_script(f"({WATCH})()")
@@ -64,7 +64,7 @@ def measure_loading(browser: Browser, address: str, width: int) -> float:
 
 
 def measure_press(browser: Browser, address: str, selector: str, kind: str, where: float) -> float:
-    """Milliseconds that the processor needs from the first press on a fresh page until all is painted."""
+    """Return the processor milliseconds from the first click on a fresh page until everything is painted."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
     page = context.new_page()
     page.goto(f"{address}/{REPORT}")
@@ -77,7 +77,7 @@ def measure_press(browser: Browser, address: str, selector: str, kind: str, wher
 
 
 def main() -> int:
-    """Build the site and print what was measured."""
+    """Build the site, and print the measurements."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder) / "site"
         if not build(Options(CONTENT, site, search=False)).written:

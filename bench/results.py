@@ -1,4 +1,4 @@
-"""What the benchmark found, and how ``RESULTS.md`` tells it. Knows nothing of how it was measured."""
+"""The results of the benchmark, and their page ``RESULTS.md``."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ from bench.cost import Cost
 
 OURS = "Gazette"
 INDEXING = "indexing binary alone"
-#: What a person writes stands below this line, and stays.
+#: What a person writes below this line is kept.
 REMARKS = "## Remarks\n"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case of a builder: the median ``cost`` of so many ``runs``, or why there is none (``said``)."""
+    """A case of a builder."""
 
-    who: str
+    builder: str
     case: str
     search: bool
-    cost: Cost | None
+    cost: Cost | None  #: the median
     runs: int = 0
-    said: str = ""
+    failure: str = ""  #: why there is no cost
     version: str = ""
     pages: int = 0
-    asked: float = 0.0
+    max_ratio: float = 0.0  #: how many times as long ours may take with 1,000 documents
 
 
 @dataclass(frozen=True)
 class Block:
-    """All that was measured with one publication: rows, ``stages`` (processor ms per document) and the preview's saves by file
-    (median, least, most and processor's median, in ms)."""
+    """All measurements of one publication."""
 
     title: str
     documents: int
@@ -41,23 +40,26 @@ class Block:
     commit: str
     load: float
     rows: tuple[Row, ...]
+    #: Processor milliseconds per document.
     stages: Mapping[str, float] = field(default_factory=dict)
+    #: Saves in the preview by file: median, minimum and maximum of the wall time, median of the processor time, in ms.
     preview: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
-    def row(self, who: str, case: str = "cold", *, search: bool = False) -> Row | None:
-        """The row of a case, if it was measured."""
+    def row(self, builder: str, case: str = "cold", *, search: bool = False) -> Row | None:
+        """Return the row of a case, if it was measured."""
         return next(
-            (row for row in self.rows if (row.who, row.case, row.search) == (who, case, search) and row.cost), None
+            (row for row in self.rows if (row.builder, row.case, row.search) == (builder, case, search) and row.cost),
+            None,
         )
 
-    def cost(self, who: str, case: str = "cold", *, search: bool = False) -> Cost | None:
-        """What a case cost."""
-        row = self.row(who, case, search=search)
+    def cost(self, builder: str, case: str = "cold", *, search: bool = False) -> Cost | None:
+        """Return the cost of a case, if it was measured."""
+        row = self.row(builder, case, search=search)
         return row.cost if row else None
 
     @property
-    def invented(self) -> bool:
-        """Made by :mod:`bench.corpora`, so that sizes can be compared."""
+    def is_generated(self) -> bool:
+        """Whether :mod:`bench.corpora` generated it, so that sizes can be compared."""
         return self.title == str(self.documents)
 
     @property
@@ -66,30 +68,30 @@ class Block:
         return tuple(row for row in self.rows if row.case == "cold" and not row.search)
 
 
-def kept(block: Block) -> dict[str, Any]:
-    """A block for JSON."""
+def to_json(block: Block) -> dict[str, Any]:
+    """Return a block as JSON data."""
     return asdict(block)
 
 
-def read(told: Mapping[str, Any]) -> Block:
-    """A block from JSON."""
-    rows = (Row(**{**row, "cost": Cost(*row["cost"]) if row["cost"] else None}) for row in told["rows"])
-    return Block(**{**told, "rows": tuple(rows)})
+def from_json(data: Mapping[str, Any]) -> Block:
+    """Return the block of JSON data."""
+    rows = (Row(**{**row, "cost": Cost(*row["cost"]) if row["cost"] else None}) for row in data["rows"])
+    return Block(**{**data, "rows": tuple(rows)})
 
 
 def ratio(ours: Cost | None, theirs: Cost | None) -> float | None:
-    """How many times the other's wall time ours takes."""
+    """Return our wall time as a multiple of theirs."""
     return ours.wall / theirs.wall if ours and theirs else None
 
 
-def each(row: Row, block: Block) -> float:
-    """Wall milliseconds per document."""
+def ms_per_document(row: Row, block: Block) -> float:
+    """Return the wall milliseconds per document."""
     return 1000 * row.cost.wall / block.documents if row.cost else 0.0
 
 
 def growth(blocks: Sequence[Block]) -> tuple[Block, Block, float] | None:
-    """Of the two largest invented publications: how many times the time per document of the smaller one the larger one takes."""
-    measured = [block for block in blocks if block.invented and block.cost(OURS)]
+    """Return the two largest generated publications, and the time per document of the larger as a multiple of the smaller's."""
+    measured = [block for block in blocks if block.is_generated and block.cost(OURS)]
     if len(measured) < 2:
         return None
     less, more = sorted(measured, key=lambda block: block.documents)[-2:]
@@ -99,17 +101,17 @@ def growth(blocks: Sequence[Block]) -> tuple[Block, Block, float] | None:
 
 
 def render(blocks: Sequence[Block], machine: str, command: str, remarks: str) -> str:
-    """The whole of ``RESULTS.md``."""
+    """Return the text of ``RESULTS.md``."""
     parts = [
-        "# Benchmarks\n\nWritten by the bench, but for the remarks at the end.\n",
+        "# Benchmarks\n\nGenerated by `make bench`, except the remarks at the end.\n",
         "![Seconds of a cold build by number of documents, ours and others](results.svg)\n",
         f"`{command}` on {machine}.\n",
-        *_made(blocks),
-        "Whole processes. Wall: seconds by the clock. CPU: processor seconds of the process and all that it started. Memory, in MB:"
-        " of the largest process, and of all processes together when they had most (looked at every 20 to 100 ms; what they share counts"
-        " once). Rounds are taken in turn; medians of three, of one run where it took 20 s or more. Other work on the machine shows"
-        " in the wall time. Cold: nothing is there of an earlier build. One file changed: a report has a word more, and not for the first time.\n",
-        *_beside(blocks),
+        *_corpora(blocks),
+        "Whole processes. Wall: elapsed seconds. CPU: processor seconds of the process and all that it started. Memory: peak in MB"
+        " of the largest process, and of all processes together (measured every 20 to 100 ms; shared memory counts"
+        " once). All cases run in turn; medians of three runs, or one run if it took 20 s or more. Other work on the machine affects"
+        " the wall time. Cold: no files of an earlier build. One file changed: a word is added to a report, not for the first time.\n",
+        *_peers(blocks),
         *_ours(blocks),
         *_search(blocks),
         *_preview(blocks),
@@ -119,13 +121,13 @@ def render(blocks: Sequence[Block], machine: str, command: str, remarks: str) ->
     return "\n".join(parts)
 
 
-def remarks(text: str) -> str:
-    """What a person wrote in an earlier ``RESULTS.md``."""
+def read_remarks(text: str) -> str:
+    """Return the remarks of an earlier ``RESULTS.md``."""
     return text.partition(f"\n{REMARKS}")[2]
 
 
 def table(head: str, rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; ``head`` has the names, parted by bars."""
+    """Return a Markdown table; ``head`` has the names, separated by bars."""
     names = head.split("|")
     lines = [f"| {' | '.join(cells)} |" for cells in (names, *rows)]
     lines.insert(1, "|" + "---|" * len(names))
@@ -136,16 +138,16 @@ def _numbers(cost: Cost) -> tuple[str, ...]:
     return f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.largest:.0f}", f"{cost.together:.0f}"
 
 
-def _made(blocks: Sequence[Block]) -> Iterator[str]:
+def _corpora(blocks: Sequence[Block]) -> Iterator[str]:
     rows = [(b.title, f"{b.characters / 1e6:.2f} M", b.when, b.commit, f"{b.load:.1f}") for b in blocks]
     yield table("documents|characters in one script|measured|commit|load before", rows)
 
 
-def _beside(blocks: Sequence[Block]) -> Iterator[str]:
+def _peers(blocks: Sequence[Block]) -> Iterator[str]:
     found = [block for block in blocks if len(block.cold) > 1]
     if not found:
         return
-    yield "## Beside other builders\n"
+    yield "## Other builders\n"
     yield (
         "Cold, search off. Ours makes both scripts from our notation, with terms, figures, cards and checked links; the others make"
         " pages, tables of contents and indexes from plain Markdown of the same text in both scripts, converted beforehand.\n"
@@ -154,16 +156,24 @@ def _beside(blocks: Sequence[Block]) -> Iterator[str]:
     for block in found:
         ours = block.cost(OURS)
         for row in block.cold:
-            name = f"{row.who} {row.version}".strip()
+            name = f"{row.builder} {row.version}".strip()
             if not row.cost:
-                rows.append((block.title, name, row.said.replace("|", "\\|"), *("–",) * 7))
+                rows.append((block.title, name, row.failure.replace("|", "\\|"), *("–",) * 7))
                 continue
-            times = "" if row.who == OURS else f"{ratio(ours, row.cost) or 0:.2f}"
-            asked = f"≤ {row.asked:.2g}" if row.asked and block.documents == 1000 else ""
+            times = "" if row.builder == OURS else f"{ratio(ours, row.cost) or 0:.2f}"
+            target = f"≤ {row.max_ratio:.2g}" if row.max_ratio and block.documents == 1000 else ""
             rows.append(
-                (block.title, name, *_numbers(row.cost), str(row.pages), f"{each(row, block):.1f}", times, asked)
+                (
+                    block.title,
+                    name,
+                    *_numbers(row.cost),
+                    str(row.pages),
+                    f"{ms_per_document(row, block):.1f}",
+                    times,
+                    target,
+                )
             )
-    yield table("documents|builder|wall s|CPU s|largest MB|together MB|pages|ms a document|ours / it|asked", rows)
+    yield table("documents|builder|wall s|CPU s|largest MB|together MB|pages|ms a document|ours / it|target", rows)
 
 
 def _ours(blocks: Sequence[Block]) -> Iterator[str]:
@@ -171,8 +181,8 @@ def _ours(blocks: Sequence[Block]) -> Iterator[str]:
     rows = []
     for block in blocks:
         for row in block.rows:
-            if row.who == OURS:
-                numbers = _numbers(row.cost) if row.cost else (row.said, *("–",) * 3)
+            if row.builder == OURS:
+                numbers = _numbers(row.cost) if row.cost else (row.failure, *("–",) * 3)
                 rows.append((block.title, "yes" if row.search else "no", row.case, *numbers, str(row.runs)))
     yield table("documents|search|case|wall s|CPU s|largest MB|together MB|runs", rows)
     if grown := growth(blocks):
@@ -193,8 +203,8 @@ def _search(blocks: Sequence[Block]) -> Iterator[str]:
     if rows:
         yield "## Search\n"
         yield (
-            "What the search adds to a cold build, beside the indexing binary alone on the same shadow pages, one edition after the"
-            " other (asked: ≤ +5 %).\n"
+            "What the search adds to a cold build, compared with the indexing binary alone on the same shadow pages, one edition after the"
+            " other (target: ≤ +5 %).\n"
         )
         yield table("documents|wall s added|binary's|more|CPU s added|binary's|more", rows)
 
@@ -202,7 +212,7 @@ def _search(blocks: Sequence[Block]) -> Iterator[str]:
 def _preview(blocks: Sequence[Block]) -> Iterator[str]:
     rows = [(b.title, name, *(f"{ms:.0f}" for ms in times)) for b in blocks for name, times in b.preview.items()]
     if rows:
-        yield "## Live preview\n\nFrom a save to the changed page as a browser gets it, in milliseconds.\n"
+        yield "## Live preview\n\nFrom a save to the changed page in a browser, in milliseconds.\n"
         yield table("documents|saved|median|min|max|processor, median", rows)
 
 

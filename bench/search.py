@@ -1,10 +1,10 @@
-"""The search with many documents: time and memory to index them, and how fast a reader's browser finds. `make bench-search`:
+"""Measure the search with many documents: time and memory to index them, and how fast a browser finds hits.
 
-    python -m bench.search 1000
+    python -m bench.search 1000      or `make bench-search`
 
-Documents are made of the sentences of ``content/`` in a seeded order, about 10,000 characters each, in both scripts. Peak
-memory is that of each process: Pagefind's own, and Python's with the documents in it. Times in the browser are from a query
-typed at one go to its results painted, the pause of 40 ms for the next keystroke included, on the second round.
+Documents consist of the sentences of ``content/`` in a seeded order, about 10,000 characters each, in both scripts. Peak
+memory is given by process: Pagefind, and Python with the documents in it. Times in the browser are from a query
+entered at once to its painted results, including the delay of 40 ms for further keystrokes, in the second round.
 """
 
 from __future__ import annotations
@@ -40,24 +40,24 @@ QUERIES = ("低效用地", "晋江经验", "发展", "6.5%", "侨", "村BA")
 
 
 @dataclass(frozen=True)
-class Made:
-    """As much of a publication as the search needs."""
+class PartialPublication:
+    """The part of a publication that the search needs."""
 
     pages: tuple[Page, ...]
 
 
-def sentences() -> list[str]:
-    """Every sentence of the publication, without its notation."""
+def read_sentences() -> list[str]:
+    """Return every sentence of the publication, without notation."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CONTENT.glob("20*/*.md")))
     plain = re.sub(r"\{[^}]*\}|[\[\]*#]|^---.*?^---", "", text, flags=re.M | re.S)
     return [found for found in re.findall(r"[^。！？\n]{8,}[。！？]", plain) if re.search(r"[\u4e00-\u9fff]", found)]
 
 
-def pages(count: int) -> Iterator[Page]:
-    """``count`` documents in both editions."""
-    known = sentences()
+def generate_pages(count: int) -> Iterator[Page]:
+    """Generate ``count`` documents in all editions."""
+    known = read_sentences()
     converter = conversion.Converter(conversion.ConversionRules())
-    turned = {
+    converted = {
         s.code: [converter.convert(one, "Hans", s.code) if s.code == "Hant" else one for one in known] for s in SCRIPTS
     }
     for number in range(count):
@@ -67,16 +67,16 @@ def pages(count: int) -> Iterator[Page]:
             chosen.append(chance.randrange(len(known)))
         pieces = [SearchText("s1", 2, f"{number}号文件")]
         for n in range(0, len(chosen), 4):
-            forms = ["".join(turned[script.code][m] for m in chosen[n : n + 4]) for script in SCRIPTS]
+            forms = ["".join(converted[script.code][m] for m in chosen[n : n + 4]) for script in SCRIPTS]
             pieces.append(SearchText(f"p1-{n}", 0, of_forms(forms)))
         filters = {"year": str(1990 + number % 35), "kind": ("report", "explainer", "coverage")[number % 3]}
         document = SearchDocument(f"{number}号文件", tuple(pieces), {"kind": filters["kind"]}, filters)
         yield Page(f"{filters['year']}/d{number}/", "", document.title, "", None, search=document)
 
 
-def indexed(count: int, site: Path) -> list[tuple[str, str]]:
-    """Index ``count`` documents into a copy of a site at ``site``; what it took."""
-    publication = Made(tuple(pages(count)))
+def measure_index(count: int, site: Path) -> list[tuple[str, str]]:
+    """Index ``count`` documents into a copy of a site at ``site``; return the rows of a table."""
+    publication = PartialPublication(tuple(generate_pages(count)))
     pieces = (piece for page in publication.pages if page.search for piece in page.search.pieces)
     characters = len(SCRIPTS) * sum(len(piece.text) for piece in pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -102,8 +102,8 @@ def indexed(count: int, site: Path) -> list[tuple[str, str]]:
     ]
 
 
-def searched(site: Path) -> list[tuple[str, str]]:
-    """How fast a browser finds in the site at ``site``, and what it loads."""
+def measure_search(site: Path) -> list[tuple[str, str]]:
+    """Search the site at ``site`` in a browser; return the rows of a table."""
     server, address = serve(site)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
@@ -128,7 +128,7 @@ def searched(site: Path) -> list[tuple[str, str]]:
     ]
 
 
-def table(title: str, rows: list[tuple[str, str]]) -> None:
+def print_table(title: str, rows: list[tuple[str, str]]) -> None:
     """Print a table of names and values."""
     print(f"| {title} | |\n|---|---|")
     for name, value in rows:
@@ -137,13 +137,13 @@ def table(title: str, rows: list[tuple[str, str]]) -> None:
 
 
 def main() -> None:
-    """Print a table for today's site and one for so many invented documents."""
+    """Print a table for today's site and one for generated documents."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         assert build(Options(CONTENT, site)).written
-        table("today's site", searched(site))
-        table("invented documents", [*indexed(count, site), *searched(site)])
+        print_table("today's site", measure_search(site))
+        print_table("generated documents", [*measure_index(count, site), *measure_search(site)])
 
 
 if __name__ == "__main__":

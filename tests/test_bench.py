@@ -1,4 +1,4 @@
-"""The benchmark: the plain text that the other builders get, what a command costs, and how the results are told."""
+"""The benchmark: the plain text of the other builders, the cost of a command, and the page of results."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from bench import chart, peers, plain, results
-from bench.build import OUTPUTS, STAGES, Step, apart, indexing, rounds
-from bench.cost import Cost, RunError, added, brief, cost, median
+from bench.build import OUTPUTS, STAGES, Step, make_indexing_step, measure_in_rounds, run_in_subprocess
+from bench.cost import Cost, RunError, add_costs, measure_cost, median_cost, shorten_log_line
 from bench.results import INDEXING, OURS, Block, Row
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,7 +71,7 @@ year: 2024
 
 
 def test_plain_text_is_the_words_without_our_notation() -> None:
-    assert plain.plain(MARKED, "2024") == PLAIN
+    assert plain.to_plain_markdown(MARKED, "2024") == PLAIN
 
 
 def test_plain_text_is_made_in_both_scripts(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_plain_text_is_made_in_both_scripts(tmp_path: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(MARKED, "utf-8")
     (tmp_path / "content/site.md").write_text("不是文献", "utf-8")
-    assert plain.make(tmp_path / "content", tmp_path / "text") == len(PLAIN)
+    assert plain.write_texts(tmp_path / "content", tmp_path / "text") == len(PLAIN)
     assert (tmp_path / "text/hans/2024/report.md").read_text("utf-8") == PLAIN
     assert "推動高薪企業超**900家**，跨頁；見報告。" in (tmp_path / "text/hant/2024/report.md").read_text("utf-8")
     assert len(list((tmp_path / "text").rglob("*.md"))) == 2
@@ -95,74 +95,76 @@ def test_a_peer_gets_the_same_text_and_an_index_of_each_year(
             file = tmp_path / "text" / script / year / "report.md"
             file.parent.mkdir(parents=True)
             file.write_text(PLAIN, "utf-8")
-    peers.lay(peer, tmp_path / "text")
+    peers.write_project(peer, tmp_path / "text")
     content = peer.site / peer.content
     assert (content / "hant/2023/report.md").read_text("utf-8") == PLAIN
     if peer.index:
         index = (content / "hans/2024" / peer.index).read_text("utf-8")
         assert 'title: "2024"' in index
-        assert ("(report.md)" in index) == peer.listed
+        assert ("(report.md)" in index) == peer.is_listed
     assert re.fullmatch(r"\d+\.\d+\.\d+", peer.version)
     assert not list(peer.site.glob("package*.json"))
 
 
 def test_a_cost_is_of_all_processes_together() -> None:
-    large = "import time; held = bytearray(60 * 2**20); time.sleep(0.5)"
+    large = "import time; memory = bytearray(60 * 2**20); time.sleep(0.5)"
     two = f"import subprocess, sys; row = [subprocess.Popen([sys.executable, '-c', {large!r}]) for _ in 'ab']; [p.wait() for p in row]"
     # In a process of its own: what it starts would begin with the mark of this one's memory.
-    measure = f"import sys; from bench.cost import cost; print(*cost([sys.executable, '-c', {two!r}]))"
-    told = subprocess.run([sys.executable, "-c", measure], check=True, capture_output=True, text=True, cwd=ROOT).stdout
-    found = Cost(*map(float, told.split()))
+    measure = f"import sys; from bench.cost import measure_cost; print(*measure_cost([sys.executable, '-c', {two!r}]))"
+    output = subprocess.run(
+        [sys.executable, "-c", measure], check=True, capture_output=True, text=True, cwd=ROOT
+    ).stdout
+    found = Cost(*map(float, output.split()))
     assert found.wall > 0.5
     assert 60 < found.largest < 120 < found.together
 
 
 def test_a_command_that_fails_says_why() -> None:
     with pytest.raises(RunError, match="exit code 3: no such theme"):
-        cost([sys.executable, "-c", "print('no such theme'); raise SystemExit(3)"])
+        measure_cost([sys.executable, "-c", "print('no such theme'); raise SystemExit(3)"])
     with pytest.raises(RunError, match="No such file"):
-        cost(["not-there"])
-    assert brief("  error in /home/me/x.js, see https://registry.example/log now ") == "error in … see … now"
+        measure_cost(["not-there"])
+    assert shorten_log_line("  error in /home/me/x.js, see https://registry.example/log now ") == "error in … see … now"
 
 
-def test_rounds_are_taken_in_turn_and_a_peer_that_fails_is_told_in_its_row() -> None:
+def test_steps_run_in_turn_and_the_row_of_one_that_fails_has_the_failure() -> None:
     order: list[str] = []
     quick = ((sys.executable, "-c", ""),)
     broken = ((sys.executable, "-c", "raise SystemExit('not here')"),)
     steps = [
         Step(Row("a", "cold", False, None), quick, lambda: order.append("a"), pages=lambda: 7),
         Step(Row("b", "cold", False, None), broken, lambda: order.append("b")),
-        Step(Row("c", "cold", False, None, said="not set up"), ()),
+        Step(Row("c", "cold", False, None, failure="not set up"), ()),
         Step(Row("d", "cold", False, None), quick, lambda: order.append("d")),
     ]
-    a, b, c, d = rounds(steps, lambda _: None)
+    a, b, c, d = measure_in_rounds(steps, lambda _: None)
     assert order == ["a", "b", "d", "a", "d", "a", "d"]
     assert (a.runs, a.pages, d.runs) == (3, 7, 3)
     assert a.cost and a.cost.wall > 0
-    assert (b.cost, b.said) == (None, "exit code 1: not here")
-    assert (c.cost, c.said) == (None, "not set up")
+    assert (b.cost, b.failure) == (None, "exit code 1: not here")
+    assert (c.cost, c.failure) == (None, "not set up")
 
 
 def test_the_stages_of_a_build_are_timed(copy: Path) -> None:
-    spent = apart("--stages", copy)
+    spent = run_in_subprocess("--stages", copy)
     assert {"whole", "read", "link check", "write", *STAGES, *OUTPUTS} <= set(spent)
     assert sum(seconds for name, seconds in spent.items() if name != "whole") < spent["whole"]
 
 
 def test_the_binary_alone_indexes_what_a_build_gives_it(copy: Path, tmp_path: Path) -> None:
     (tmp_path / "apart").mkdir()
-    step = indexing(copy, tmp_path / "apart")
+    step = make_indexing_step(copy, tmp_path / "apart")
     assert len(step.commands) == 2, "one for each edition"
-    (row,) = rounds([step], lambda _: None)
-    assert row.cost, row.said
+    (row,) = measure_in_rounds([step], lambda _: None)
+    assert row.cost, row.failure
     entries = [json.loads(file.read_text("utf-8")) for file in tmp_path.glob("apart/bundle-*/pagefind-entry.json")]
     assert len(entries) == 2
     assert all(language["page_count"] > 3 for entry in entries for language in entry["languages"].values())
 
 
 def test_costs_in_a_row_are_added_and_medians_are_of_each_number() -> None:
-    assert added([Cost(1, 2, 30, 40), Cost(2, 3, 50, 20)]) == Cost(3, 5, 50, 40)
-    assert median([Cost(1, 9, 3, 3), Cost(2, 1, 9, 4), Cost(9, 2, 1, 5)]) == Cost(2, 2, 3, 4)
+    assert add_costs([Cost(1, 2, 30, 40), Cost(2, 3, 50, 20)]) == Cost(3, 5, 50, 40)
+    assert median_cost([Cost(1, 9, 3, 3), Cost(2, 1, 9, 4), Cost(9, 2, 1, 5)]) == Cost(2, 2, 3, 4)
 
 
 def block(documents: int, wall: float, title: str = "") -> Block:
@@ -172,8 +174,8 @@ def block(documents: int, wall: float, title: str = "") -> Block:
         Row(OURS, "nothing changed", False, Cost(0.25, 0.2, 40, 40), 3),
         Row(OURS, "cold", True, Cost(wall + 2.1, wall + 1.5, 300, 330), 3),
         Row(INDEXING, "cold", True, Cost(2.0, 2.0, 90, 90), 3),
-        Row("Hugo", "cold", False, Cost(wall / 4, wall / 4, 80, 80), 3, version="0.1.2", asked=3),
-        Row("Eleventy", "cold", False, None, said="not set up: no | network"),
+        Row("Hugo", "cold", False, Cost(wall / 4, wall / 4, 80, 80), 3, version="0.1.2", max_ratio=3),
+        Row("Eleventy", "cold", False, None, failure="not set up: no | network"),
     )
     stages, preview = {"parse": 1.5, "html": 30.25}, {"all": [90.4, 80, 100, 60]}
     return Block(
@@ -191,7 +193,7 @@ def test_ratios_are_ours_by_theirs_and_growth_is_of_a_document() -> None:
     assert grown
     assert (grown[0].title, grown[1].title) == ("100", "1000")
     assert grown[2] == pytest.approx(1.1)
-    assert results.growth(BLOCKS[:2]) is None, "today's site is no measure for an invented one"
+    assert results.growth(BLOCKS[:2]) is None, "today's site cannot be compared with a generated one"
 
 
 def test_the_page_has_every_number_and_keeps_the_remarks() -> None:
@@ -200,7 +202,7 @@ def test_the_page_has_every_number_and_keeps_the_remarks() -> None:
     assert "`the command` on a machine." in lines
     assert "| 1000 | Hugo 0.1.2 | 22.00 | 22.00 | 80 | 80 | 0 | 22.0 | 4.00 | ≤ 3 |" in lines
     assert "| 100 | Hugo 0.1.2 | 2.00 | 2.00 | 80 | 80 | 0 | 20.0 | 4.00 |  |" in lines, (
-        "what is asked is asked of 1,000"
+        "the target is for 1,000 documents"
     )
     assert "| 100 | Eleventy | not set up: no \\| network | – | – | – | – | – | – | – |" in lines
     assert "| 100 | no | nothing changed | 0.25 | 0.20 | 40 | 40 | 3 |" in lines
@@ -208,14 +210,14 @@ def test_the_page_has_every_number_and_keeps_the_remarks() -> None:
     assert "| 100 | all | 90 | 80 | 100 | 60 |" in lines
     assert lines.index("| html | 30.2 | 30.2 | 30.2 |") < lines.index("| parse | 1.5 | 1.5 | 1.5 |")
     assert "A document among 1000 takes 1.10 times as long as one among 100 (cold, no search)." in lines
-    assert results.remarks(text) == "Written by hand.\n"
+    assert results.read_remarks(text) == "Written by hand.\n"
     for head, row in pairwise(lines):
         if row.startswith("|"):
             assert not head.startswith("|") or len(re.findall(r"(?<!\\)\|", head)) == len(re.findall(r"(?<!\\)\|", row))
 
 
 def test_what_was_measured_is_read_again() -> None:
-    assert results.read(json.loads(json.dumps(results.kept(BLOCKS[1])))) == BLOCKS[1]
+    assert results.from_json(json.loads(json.dumps(results.to_json(BLOCKS[1])))) == BLOCKS[1]
 
 
 def test_the_picture_is_well_formed_and_has_the_numbers_as_text() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bench.search import Made, pages
+from bench.search import PartialPublication, generate_pages
 from gazette.conversion.converter import fold
 from gazette.search import index
 from gazette.shown import in_script
@@ -32,7 +32,7 @@ READ = """async ([query, engine]) => {
 @pytest.fixture(scope="module")
 def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The site with an index of many invented documents; its address, and their pieces by page."""
-    made = Made(tuple(pages(DOCUMENTS)))
+    made = PartialPublication(tuple(generate_pages(DOCUMENTS)))
     artifacts, problems = index.render(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("large") / "site"
