@@ -36,7 +36,9 @@ from gazette.library import glossary
 from gazette.library.annotate import annotate
 from gazette.library.build_library import build_library
 from gazette.model import Annotated, Library, Mark, Run, Source
-from gazette.pages import amounts, charts, views
+from gazette.pages import document as document_pages
+from gazette.pages import goal_cards
+from gazette.pages import indicators as indicator_pages
 from gazette.pages.build_pages import build_pages
 from gazette.pages.publication import Page, RenderedPage
 from gazette.pipeline import Options, build
@@ -831,7 +833,9 @@ def test_no_stage_changes_what_it_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [model, views, amounts, charts, problems, scripts], ids=lambda module: module.__name__
+    "module",
+    [model, document_pages, goal_cards, indicator_pages, problems, scripts],
+    ids=lambda module: module.__name__,
 )
 def test_values_are_frozen_and_slotted(module: object) -> None:
     classes = [c for c in vars(module).values() if isinstance(c, type) and dataclasses.is_dataclass(c)]

@@ -9,14 +9,42 @@ from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.context import Context, link, up
 from gazette.pages.document import source_note
-from gazette.pages.editorial_notes import count_shown, editorial_notes
-from gazette.pages.home_and_years import row
+from gazette.pages.editorial_notes import EditorialNote, count_shown, editorial_notes
+from gazette.pages.home_and_years import DocumentRow, row
 from gazette.pages.publication import Link
-from gazette.pages.views import AboutView, Corrected, DocumentRow, EditorialNote
 from gazette.shown import Shown
 from gazette.sources.links import resolve_link
 
 PATH = "about/"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction: its day as it is written and as it is read, what was put right, and where."""
+
+    day: str
+    date: Shown
+    text: Shown
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
+    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``editorial_notes`` are the documents' 校读记, each with
+    the number of its entries that show, ``editorial_note_counts`` all of them."""
+
+    documents: tuple[DocumentRow, ...]
+    sources: tuple[tuple[Link, tuple[Shown, ...]], ...]
+    publisher: Shown
+    contact: Link | None
+    review: Shown
+    figures: Shown
+    relations: Shown
+    corrections: tuple[Corrected, ...]
+    editorial_notes: tuple[tuple[Link, tuple[EditorialNote, ...], Shown], ...]
+    editorial_note_counts: Shown
+    editorial_notes_text: Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ something else has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gazette.conversion.convert_library import Converted
 from gazette.jobs import Row
@@ -35,9 +35,23 @@ from gazette.pages.publication import (
     Strings,
     all_forms,
 )
-from gazette.pages.views import ChooseView, LostView
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, of_forms
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseView:
+    """``/``: the two editions."""
+
+    editions: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LostView:
+    """``/404.html``, in both scripts."""
+
+    editions: tuple[tuple[str, str], ...]
+    years: tuple[Link, ...]
 
 
 def build_pages(

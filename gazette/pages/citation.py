@@ -8,10 +8,10 @@ browser (static/js/cite.js); without script the reference is that of the whole d
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from gazette.model import Document
 from gazette.pages.context import Context
-from gazette.pages.views import Citation
 from gazette.shown import Shown, concat, join, map_forms
 
 #: What a byline says before the names: 本报记者 李玲玲.
@@ -19,6 +19,14 @@ _OFFICE = re.compile(r"^(?:本[报報])?(?:记者|記者|通讯员|通訊員)\s*
 _BETWEEN = re.compile(r"[\s、，/]+")
 #: Of more authors than this the first ones stand, and 等 (8.1.2).
 _AUTHORS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference up to the page number, and the document's address; between them stand page and date of access."""
+
+    lead: Shown
+    url: Shown
 
 
 def citation(context: Context, document: Document) -> Citation:

@@ -9,7 +9,6 @@ from functools import partial
 
 from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
-from gazette.pages.comparison_view import CompareSection, CompareView, Pair, PaperLine, Quote
 from gazette.pages.context import Context, link, up
 from gazette.pages.publication import Link
 from gazette.shown import Shown, map_forms
@@ -21,6 +20,55 @@ _KEPT = ("supplied", "departs", "told", "strong", "em", "code", "break")
 _PHRASE = re.compile(r"[^，；：。！？]*[，；：。！？]+[”’）》」』]*|[^，；：。！？]+$")
 #: In characters: how long a passage may grow by joining what lies next to it, and how much of a paragraph stands in a list.
 _LONGEST, _OPENING = 160, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the report with a little around them; those that the newspaper tells are marked. ``link`` leads to them.
+
+    ``cut_before`` and ``cut_after``: the sentence goes on there.
+    """
+
+    run: Run
+    link: Link
+    cut_before: bool
+    cut_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A line of the newspaper; ``id`` is its anchor there, ``href`` leads to it."""
+
+    id: str
+    href: str
+    run: Run
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedPair:
+    """Lines of the newspaper that tell one passage, and the passage; ``quotes`` are empty where the report has nothing."""
+
+    lines: tuple[PaperLine, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSection:
+    """A section of the newspaper page: its title and its lines, the title's own first."""
+
+    pairs: tuple[ComparedPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """The page. ``halves`` are those of its title; ``paper`` and ``report`` lead to the two documents, ``rest`` to what the newspaper does not tell, by heading."""
+
+    halves: tuple[Shown, ...]
+    paper: Link
+    report: Link
+    sections: tuple[CompareSection, ...]
+    rest: tuple[tuple[Shown, tuple[Link, ...]], ...]
 
 
 def compare_path(document: Document) -> str:
@@ -46,7 +94,9 @@ def compare_view(
             groups[-1] = _Group((*last.lines, line), joined)
         else:
             groups.append(_Group((line,), passages))
-    pairs = [Pair(group.lines, tuple(_quote(context, p, sources, path) for p in group.passages)) for group in groups]
+    pairs = [
+        ComparedPair(group.lines, tuple(_quote(context, p, sources, path) for p in group.passages)) for group in groups
+    ]
     reached = {relation.target for relations in told.values() for relation in relations}
     return CompareView(
         halves=tuple(map_forms(context.word("compare_halves"), partial(_word, place)) for place in (0, 1)),
@@ -141,9 +191,9 @@ def _word(place: int, text: str) -> str:
     return text.split()[place]
 
 
-def _sections(pairs: Iterable[Pair]) -> Iterator[CompareSection]:
+def _sections(pairs: Iterable[ComparedPair]) -> Iterator[CompareSection]:
     """Each title of level 2 begins a section."""
-    own: list[Pair] = []
+    own: list[ComparedPair] = []
     for pair in pairs:
         if pair.lines[0].level == 2 and own:
             yield CompareSection(tuple(own))

@@ -4,23 +4,101 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from gazette.grouping import group_by
-from gazette.model import CELL, Block, Document
-from gazette.pages.citation import citation
+from gazette.model import CELL, Block, Document, Run
+from gazette.pages.citation import Citation, citation
 from gazette.pages.comparison import compare_path
 from gazette.pages.context import Context, link, up
-from gazette.pages.editorial_notes import count_shown, editorial_notes
-from gazette.pages.explainer import Newspaper
-from gazette.pages.glossary import entry_view, label_of, note_source
+from gazette.pages.editorial_notes import EditorialNote, count_shown, editorial_notes
+from gazette.pages.explainer import Newspaper, Section, split_run_in
+from gazette.pages.glossary import EntryView, entry_view, label_of, note_source
 from gazette.pages.publication import Link, SearchDocument, SearchText
-from gazette.pages.run_in import split_run_in
-from gazette.pages.views import Chip, DocumentView, Fact, MastheadLine, Note, TocItem
 from gazette.shown import Shown, concat, first_form, join, map_forms, strip_end
 from gazette.text import remove_whitespace
 
 _SILENT = ("masthead", "note", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of a nameplate: 期号 第3490期. ``printed`` is false for what the source does not tell (底稿未载)."""
+
+    label: Shown
+    value: Shown
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadLine:
+    """A printed line of a document's head: ``role`` is headline, subtitle, kicker, publisher, edition, issue, date, lunar, byline or ``line``."""
+
+    role: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class TocItem:
+    """An entry of the contents rail."""
+
+    href: str
+    text: Shown
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A 附注 of a report, as printed: （P9）term：definition; ``label`` is what stands before the term. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
+
+    id: str
+    label: Shown
+    page_break: int | None
+    slug: str
+    term: Shown
+    definition: Run
+    source: Shown
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A newspaper's explanation of a paragraph: ``label`` 解读 ``numeral`` 04, ``count`` clauses, the first at ``href``."""
+
+    href: str
+    label: Shown
+    numeral: str
+    count: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
+
+    ``translit`` says how the page's script relates to print (原刊为繁体，此页为简体转写); ``relations`` lead to the
+    documents that it explains or that explain it; ``unheld`` names one that we do not hold.
+    """
+
+    id: str
+    kind: str
+    masthead: tuple[MastheadLine, ...]
+    plate: tuple[Fact, ...]
+    publisher: Shown
+    publisher_printed: bool
+    translit: Shown
+    relations: tuple[Link, ...]
+    unheld: Shown
+    toc: tuple[TocItem, ...]
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    notes: tuple[Note, ...]
+    editorial_notes: tuple[EditorialNote, ...]
+    editorial_note_counts: Shown
+    entries: tuple[EntryView, ...]
+    chips: Mapping[str, tuple[Chip, ...]]
+    source_note: tuple[Shown, ...]
+    citation: Citation
 
 
 def document_view(context: Context, document: Document) -> DocumentView:

@@ -9,12 +9,28 @@ from gazette.conversion.convert_library import ConvertText
 from gazette.grouping import group_by
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.pages.context import Context, link
-from gazette.pages.views import EditorialNote
+from gazette.pages.publication import Link
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_end
 
 #: What a sign may not stand in: it is a link of its own.
 _LINKS = ("a", "term", "sic")
+
+
+@dataclass(frozen=True, slots=True)
+class EditorialNote:
+    """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``number`` is empty where it
+    does not show in a script. ``back`` leads to the place,
+    ``source`` to the report's."""
+
+    id: Shown
+    number: Shown
+    slip: bool
+    printed: Shown
+    meant: Shown
+    note: Shown
+    back: str
+    source: Link | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 
 from gazette.model import Block, Figure, Relation, Run
 from gazette.pages.context import Context, link
-from gazette.pages.goal_cards import amount
+from gazette.pages.goal_cards import Amount, amount
 from gazette.pages.publication import Link
-from gazette.pages.run_in import split_run_in
-from gazette.pages.views import Clause, Item, Part, Section
 from gazette.text import find_clauses, find_label_end
 
 #: Bullets that a newspaper prints; they are words of the page, set as marks.
@@ -19,6 +17,66 @@ _MARKERS = "▶◎●■◆○"
 #: Ranks (第3) and numbers in words (百场) say enough where they stand; they are not repeated large.
 _DIGITS = re.compile(r"[0-9０-９]")
 _NUMBERED = re.compile(r"e(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a newspaper item with the figures in it, repeated large, and the places of the report that it rests on."""
+
+    run: Run
+    amounts: tuple[Amount, ...]
+    sources: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet.
+
+    ``prose``: a paragraph of a section without a numeral, set as running text. ``below`` is what stands under it in the list.
+    """
+
+    id: str
+    marker: str
+    label: Run | None
+    clauses: tuple[Clause, ...]
+    prose: bool
+    below: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a newspaper section: a heading, a list of items, or any other block. Exactly one is set."""
+
+    heading: Block | None = None
+    items: tuple[Item, ...] = ()
+    block: Block | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a newspaper page. ``numeral`` (04) is cut off its title; ``numeral_last`` where it is printed after the words."""
+
+    id: str
+    numeral: str
+    numeral_last: bool
+    title: Run
+    parts: tuple[Part, ...]
+    facts: tuple[Section, ...] = ()
+    numeral_supplied: bool = False
+
+
+def split_run_in(block: Block) -> Block:
+    """A paragraph with a run-in heading as its heading (its first child) and the rest; other blocks as they are."""
+    if block.children:
+        block = replace(block, children=tuple(split_run_in(child) for child in block.children))
+    mark = next((m for m in block.run.marks if m.kind == "run-in"), None) if block.run else None
+    if mark is None or block.run is None:
+        return block
+    head = block.run.cut(0, mark.end)
+    head = replace(head, marks=tuple(m for m in head.marks if m.kind != "run-in"))
+    heading = Block("heading", block.line, head, id=mark.attrs["id"], level=int(mark.attrs["level"]))
+    rest = block.run.cut(mark.end, len(block.run.text))
+    return replace(block, run=rest, children=(heading, *block.children))
 
 
 @dataclass(frozen=True, slots=True)

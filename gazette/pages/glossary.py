@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gazette.grouping import group_by
-from gazette.model import Document, Entry, Heading, Use
+from gazette.model import Document, Entry, Heading, Run, Use
 from gazette.pages.context import Context, link
 from gazette.pages.publication import Link, SearchDocument, SearchText
-from gazette.pages.views import EntryView, GlossaryView
 from gazette.shown import Shown, map_forms
 
 PATH = "glossary/"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A glossary entry. ``source`` leads to the note that it is, ``more`` to the same note in other documents, ``uses`` to every
+    place that uses the term."""
+
+    slug: str
+    term: Shown
+    also: tuple[Shown, ...]
+    definition: Run
+    source: Link | None
+    uses: tuple[Link, ...]
+    more: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """Every term, its source, and every place that uses it."""
+
+    entries: tuple[EntryView, ...]
 
 
 def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:

@@ -2,11 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gazette.model import Figure, Role
-from gazette.pages.amounts import Amount
 from gazette.pages.context import Context, up
-from gazette.pages.views import GoalCard, Pair
 from gazette.shown import Shown, concat
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A year's target and result for a card; ``None`` where no document says it."""
+
+    year: int
+    label: Shown
+    target: Amount | None
+    result: Amount | None
+    show_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCard:
+    """One target: the indicator's name, the figure, and what was aimed at and reported around it."""
+
+    indicator: str
+    name: Shown
+    target: Amount
+    pairs: tuple[Pair, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure as it is shown large: 预计 ``before``, ``number`` 7, ``unit`` %, ``after`` 以上; ``href`` its sentence."""
+
+    before: Shown
+    number: Shown
+    unit: Shown
+    after: Shown
+    href: str
+    label: Shown
+
+    @property
+    def whole(self) -> Shown:
+        """All of it in a row, as in 预计7%以上."""
+        return concat(self.before, self.number, self.unit, self.after)
 
 
 def amount(context: Context, figure: Figure, page: str) -> Amount:

@@ -4,23 +4,117 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote
 
 from gazette.grouping import count_all
 from gazette.model import Document, Heading, Indicator, Run
 from gazette.pages.context import CHINESE_NUMERALS, Context, link, up
-from gazette.pages.glossary import entry_view
-from gazette.pages.goal_cards import cards, pair
-from gazette.pages.indicators import RANK, figures_of, indicator_row, years_of
+from gazette.pages.glossary import EntryView, entry_view
+from gazette.pages.goal_cards import Amount, GoalCard, cards, pair
+from gazette.pages.indicators import RANK, IndicatorRow, figures_of, indicator_row, years_of
 from gazette.pages.publication import Link
-from gazette.pages.views import Area, DataFile, DataView, DocumentRow, Home, SearchView, Year, YearCard
 from gazette.shown import Shown, concat, join, map_forms, strip_end
 
 _AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
 _POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
 HOME_ENTRIES = 3
 HOME_INDICATORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in a list: its kind in words, title, where, a line about it, its extent (28页, 11条)."""
+
+    kind: Shown
+    title: Shown
+    href: str
+    meta: Shown
+    extent: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class YearCard:
+    """A year on the home page's timeline. ``pending``: no later document is held that could report its result."""
+
+    year: int
+    href: str
+    motto: Shown
+    name: Shown
+    target: Amount | None
+    result: Amount | None
+    pending: bool
+    documents: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file for re-users, and its schema."""
+
+    href: str
+    name: str
+    about: Shown
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The page for reporters and programmers: the files, the table as CSV, and the site's address for the examples."""
+
+    files: tuple[DataFile, ...]
+    csv: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The latest year's targets, the years, ways in."""
+
+    year: int
+    year_link: Link
+    source: Link
+    cards: tuple[GoalCard, ...]
+    years: tuple[YearCard, ...]
+    examples: tuple[Link, ...]
+    entries: tuple[EntryView, ...]
+    indicators: tuple[IndicatorRow, ...]
+    indicator_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of a report's areas of work: 一, its name in two halves, its pages, how much of it explainers tell, what stands
+    under it."""
+
+    numeral: str
+    halves: tuple[Shown, ...]
+    href: str
+    pages: Shown
+    explained_lines: Shown
+    points: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year: cards, documents, areas of work (empty where we hold no report)."""
+
+    year: int
+    motto: Shown
+    about: Shown
+    source: Link | None
+    cards: tuple[GoalCard, ...]
+    documents: tuple[DocumentRow, ...]
+    areas_title: Shown
+    areas: tuple[Area, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page: ``bundle`` is where the index lies, ``folds`` the map between the scripts, both relative to the page."""
+
+    bundle: str
+    examples: tuple[Link, ...]
 
 
 def years(context: Context) -> tuple[int, ...]:

@@ -14,9 +14,8 @@ from urllib.parse import urljoin
 
 from gazette.model import Document
 from gazette.pages.context import Context
-from gazette.pages.home_and_years import row
+from gazette.pages.home_and_years import Home, row
 from gazette.pages.publication import Link, Metadata, Picture
-from gazette.pages.views import Home
 from gazette.shown import Shown, concat, first_form, map_forms, strip_end
 
 MOST_KEYWORDS = 10

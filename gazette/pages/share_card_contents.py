@@ -10,14 +10,14 @@ from typing import Literal
 
 from gazette.grouping import count_all
 from gazette.model import Document
-from gazette.pages.amounts import Amount
-from gazette.pages.charts import IndicatorsView, IndicatorView
+from gazette.pages.about import AboutView
 from gazette.pages.context import Context
-from gazette.pages.goal_cards import cards
-from gazette.pages.home_and_years import row, years
+from gazette.pages.glossary import GlossaryView
+from gazette.pages.goal_cards import Amount, GoalCard, cards
+from gazette.pages.home_and_years import Home, Year, row, years
+from gazette.pages.indicators import IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture
 from gazette.pages.share_card import CardFigure, Row, ShareCard
-from gazette.pages.views import AboutView, GlossaryView, GoalCard, Home, Year
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, join, of_forms
 
