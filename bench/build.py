@@ -53,7 +53,14 @@ STAGES = (
     "convert_library",
     "build_pages",
 )
-OUTPUTS = ("open_data", "web_manifest", "feed", "sitemap", "redirects", "service_worker")
+OUTPUTS = {
+    "open_data": "render_open_data",
+    "web_manifest": "render_manifests",
+    "feed": "render_feeds",
+    "sitemap": "render_sitemap",
+    "redirects": "render_redirects",
+    "service_worker": "render_service_worker",
+}
 
 
 def do_nothing() -> None:
@@ -216,12 +223,12 @@ def print_stage_times(project: Path) -> None:
 
     for name in STAGES:
         timed(pipeline, name, name)
-    for name in OUTPUTS:
-        timed(getattr(pipeline, name), "render", name)
+    for name, function in OUTPUTS.items():
+        timed(getattr(pipeline, name), function, name)
     for place, name, label in (
         (pipeline.files, "read_sources", "read"), (pipeline.anchor_registry, "assign_published_anchors", "published anchors"),
         (pipeline.anchor_registry, "format_registry", "anchor registry"),
-        (pipeline.link_check, "check", "link check"), (pipeline.site_folder, "write", "write"), (pipeline.renderer.PageRenderer, "__call__", "html"),
+        (pipeline.link_check, "check_links", "link check"), (pipeline.site_folder, "write_site", "write"), (pipeline.renderer.PageRenderer, "__call__", "html"),
     ):  # fmt: skip
         timed(place, name, label)
     started = time.process_time()

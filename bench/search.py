@@ -81,7 +81,7 @@ def measure_index(count: int, site: Path) -> list[tuple[str, str]]:
     characters = len(SCRIPTS) * sum(len(piece.text) for piece in pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
-    artifacts, problems = search.render(publication, conversion.fold)
+    artifacts, problems = search.build_indexes(publication, conversion.fold)
     seconds = time.monotonic() - started
     assert not problems, [str(problem) for problem in problems]
     own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -25,7 +25,7 @@ from gazette.figures import indicators
 from gazette.grouping import count_all
 from gazette.html import assets, link_check, renderer
 from gazette.library import glossary
-from gazette.library.annotate import annotate
+from gazette.library.annotate import annotate_library
 from gazette.library.build_library import build_library, extract_facts
 from gazette.memo import Kept, fresh
 from gazette.model import Document, Image, Library, Source
@@ -45,8 +45,8 @@ T = TypeVar("T")
 #: What costs more than to read what it gave in an earlier build.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, extract_facts, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle, pictures.examine, render_pages,
-    search.bundle, search.forms_json, share_images.draw,
+    parse_document, extract_facts, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle_assets, pictures.examine_picture, render_pages,
+    search.index_edition, search.build_character_variants, share_images.draw_image,
 )  # fmt: skip
 
 
@@ -91,9 +91,11 @@ class BuildServices:
 
     kept: Kept = fresh
     on_progress: ProgressCallback = ignore_progress
-    index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = search.render
-    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share_images.render
-    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write
+    index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = (
+        search.build_indexes
+    )
+    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share_images.render_images
+    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write_site
 
 
 def build(options: Options, services: BuildServices | None = None) -> Outcome:
@@ -147,7 +149,7 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
     with kept.beside(relate, library, conversion.fold, kept) as related:
         reviewed = note(review_conversions(library, decisions, places, converter.convert, converter.risks, kept))
         relations = note(related())
-    annotated = note(annotate(library, relations, conversion.fold, sources.glossary.path, kept))
+    annotated = note(annotate_library(library, relations, conversion.fold, sources.glossary.path, kept))
     converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
     looked = (len(reviewed.rows), len(reviewed.open))
     on_progress("转换", 0, 0)
@@ -166,20 +168,24 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
     if stops(problems, options) or not documents:
         return outcome(written=False)
     on_progress("排网页", 0, 0)
-    addresses, artifacts = kept(assets.bundle, sources.static, sources.fonts)
+    addresses, artifacts = kept(assets.bundle_assets, sources.static, sources.fonts)
     render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
     publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, on_progress, "写网页"))
     pages = publication.printed
     artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out
     with kept.beside(services.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
-        artifacts += open_data.render(publication, kept)
-        artifacts += web_manifest.render(publication, addresses)
-        artifacts += feed.render(publication, kept) + sitemap.render(publication, kept) + redirects.render(publication)
+        artifacts += open_data.render_open_data(publication, kept)
+        artifacts += web_manifest.render_manifests(publication, addresses)
+        artifacts += (
+            feed.render_feeds(publication, kept)
+            + sitemap.render_sitemap(publication, kept)
+            + redirects.render_redirects(publication)
+        )
         on_progress("查链接", 0, 0)
-        problems.extend(link_check.check({file.path for file in artifacts}, pages, settings.root))
+        problems.extend(link_check.check_links({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:
-            problems.extend(share_images.check(publication))
+            problems.extend(share_images.check_characters(publication))
         if stops(problems, options) or options.out is None:
             return outcome(written=False, publication=publication)
         artifacts += note(services.draw(publication, kept))
@@ -188,7 +194,7 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
             artifacts += note(indexed())
     if stops(problems, options):
         return outcome(written=False, publication=publication)
-    artifacts += service_worker.render(artifacts, sources.static, addresses, wanted=settings.offline)
+    artifacts += service_worker.render_service_worker(artifacts, sources.static, addresses, wanted=settings.offline)
     on_progress("存文件", 0, 0)
     problems.extend(services.write(_checked(artifacts), options.out))
     return outcome(written=not stops(problems, options), publication=publication)
@@ -207,7 +213,7 @@ def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
 def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[Problem]:
     """Where documents say something else than the words that were imported."""
     documents = {document.path: document for document in library.documents}
-    notes = glossary.notes_of(library.entries)
+    notes = glossary.notes_by_document(library.entries)
     for source in sources.originals:
         document = documents.get(f"{source.path.removesuffix(files.ORIGINAL_SUFFIX)}.md")
         if document is not None:
@@ -231,7 +237,7 @@ def _illustrated(
     read, problems = files.read_pictures(wanted, content)
     images: dict[str, Image] = {}
     for path, found in read.items():
-        image, more = kept(pictures.examine, path, found, at=path)
+        image, more = kept(pictures.examine_picture, path, found, at=path)
         problems += more
         images |= {path: image} if image else {}
     made = []
@@ -241,7 +247,7 @@ def _illustrated(
             document, more = kept(attach_pictures, document, own, tuple(sources.pictures), at=document.path)
             problems += more
         made.append(document)
-    return (made, pictures.render(images.values(), read)), problems
+    return (made, pictures.publish_pictures(images.values(), read)), problems
 
 
 def _ledger_file(library: Library, published: anchor_registry.AnchorRegistry) -> Source:

@@ -24,12 +24,12 @@ from gazette.problems import Locus, Problem, describe_os_error
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: How long another build is waited for, in seconds.
-PATIENCE = 60.0
+LOCK_TIMEOUT = 60.0
 # From <linux/fs.h> and <sys/stdio.h> of macOS.
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
-def write(artifacts: Sequence[Artifact], out: Path, patience: float = PATIENCE) -> tuple[Problem, ...]:
+def write_site(artifacts: Sequence[Artifact], out: Path, patience: float = LOCK_TIMEOUT) -> tuple[Problem, ...]:
     """Write a site to ``out``; problems instead where that cannot be done, and the old site stays."""
     if foreign := _foreign(out):
         return foreign

@@ -18,11 +18,11 @@ import pytest
 from gazette.conversion import converter
 from gazette.figures import indicators, quantities
 from gazette.html import renderer
-from gazette.html.inline import rich
+from gazette.html.inline import render_run
 from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
-from gazette.library.annotate import annotate
-from gazette.library.build_library import build_library, sides
+from gazette.library.annotate import annotate_library
+from gazette.library.build_library import build_library, split_qualifiers
 from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
 from gazette.problems import Problem
 from gazette.sources import attributes, characters, links, markdown, yaml_fields
@@ -175,7 +175,7 @@ def terms(given: str) -> list[str]:
     assert not problems, problems
     document, _ = document_of(body)
     library, _ = build_library(SITE, [document], found, (), converter.fold)
-    annotated, problems = annotate(library, {}, converter.fold, "glossary.yml")
+    annotated, problems = annotate_library(library, {}, converter.fold, "glossary.yml")
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
         if block.run is not None:
@@ -217,7 +217,7 @@ def rich_(given: str) -> list[str]:
         end = at if words.startswith("^") else at + len(words)
         marks.append(Mark(kind, at, end, dict(pair.split("=", 1) for pair in pairs)))
     marks.sort(key=lambda m: (m.start, -m.end))
-    return [rich(Run(text, tuple(marks)), "../../", WORDING, renderer.Slots().make)]
+    return [render_run(Run(text, tuple(marks)), "../../", WORDING, renderer.Slots().make)]
 
 
 def inline(given: str) -> list[str]:
@@ -276,7 +276,7 @@ def cards(given: str) -> list[str]:
     rows = []
     for line in given.split("\n"):
         for found in quantities.find_quantities(line):
-            before, after = sides(found, line)
+            before, after = split_qualifiers(found, line)
             before = "预计" + before if found.expected else before
             rows.append(f"{before}{found.printed_number}{found.unit}{after}")
     return rows

@@ -15,7 +15,7 @@ from opencc import OpenCC
 from gazette.conversion import converter as conversion
 from gazette.conversion.convert_library import convert_library
 from gazette.conversion.converter import ConversionRules, Converter
-from gazette.library.annotate import annotate
+from gazette.library.annotate import annotate_library
 from gazette.library.build_library import build_library
 from gazette.model import Document, SiteConfig, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
@@ -44,7 +44,7 @@ def converted(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -
     assert made is not None, problems
     site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
     library, _ = build_library(site, [made], (), (), conversion.fold)
-    annotated, _ = annotate(library, {}, conversion.fold, "glossary.yml")
+    annotated, _ = annotate_library(library, {}, conversion.fold, "glossary.yml")
     everything, _ = convert_library(annotated, Converter(house).convert, "glossary.yml")
     runs = [block.run.shown for block in everything.documents[0].walk() if block.run]
     return {script.code: [in_script(text, place) for text in runs] for place, script in enumerate(SCRIPTS)}

@@ -349,7 +349,7 @@ def test_new_notes_are_appended_and_a_term_with_another_definition_gets_its_year
     )
     assert not problems, "the one without years stands back in 2024"
     assert [entry.years for entry in entries if entry.term == "“四上”企业"] == [(), (2024,)]
-    slugs = {year: glossary.finder(entries, year, str).find("“四上”企业")[0].slug for year in (2023, 2024)}
+    slugs = {year: glossary.build_finder(entries, year, str).find("“四上”企业")[0].slug for year in (2023, 2024)}
     assert slugs[2023] == "sishang" != slugs[2024]
     warned = [problem for problem in result.problems if "解释不同" in problem.message]
     assert [(p.code, p.locus.path, p.locus.line) for p in warned] == [("import-unsure", "glossary.yml", 2)]
@@ -367,7 +367,7 @@ def test_a_note_that_two_documents_have_becomes_one_entry_with_two_sources(proje
     assert len(changed) == 1 and changed[0][1].endswith(', {document: 2026/report, number: "1."}]')
     entries, problems = glossary.read_entries(after, "glossary.yml", markdown.parse_inline)
     assert not problems and "添上了这篇文献为出处" in "\n".join(result.messages)
-    notes = glossary.notes_of(entries)
+    notes = glossary.notes_by_document(entries)
     assert [entry.term for entry in notes["2026/report"]] == [note.term] and len(notes["2024/report"]) == 28
     import_into(project, "later.txt", text.encode(), year=2026)
     assert (project / "glossary.yml").read_text(encoding="utf-8") == after

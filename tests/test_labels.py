@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.pages.chart_labels import NARROW, WIDTHS, Label, place
+from gazette.pages.chart_labels import NARROW, WIDTHS, Label, place_labels
 
 labels = st.builds(
     Label,
@@ -28,22 +28,22 @@ def _reach(label: Label, width: float) -> tuple[float, float]:
 
 def test_the_first_is_always_shown_and_what_stands_on_it_is_not() -> None:
     far, near = Label(10, 0, 20, 20, 0, 20), Label(11, 0, 20, 20, 10, 30)
-    assert place([far, near]) == ("", None)
-    assert place([near, far]) == ("", None)
+    assert place_labels([far, near]) == ("", None)
+    assert place_labels([near, far]) == ("", None)
 
 
 def test_what_has_room_in_a_wide_chart_alone_is_shown_there() -> None:
-    assert place([Label(40, 0, 20, 20, 0, 20), Label(50, 0, 20, 20, 0, 20)]) == ("", "from-40")
+    assert place_labels([Label(40, 0, 20, 20, 0, 20), Label(50, 0, 20, 20, 0, 20)]) == ("", "from-40")
 
 
 def test_labels_at_different_heights_do_not_disturb_each_other() -> None:
-    assert place([Label(40, 0, 20, 20, 0, 20), Label(40, 0, 20, 20, 20, 40)]) == ("", "")
+    assert place_labels([Label(40, 0, 20, 20, 0, 20), Label(40, 0, 20, 20, 20, 40)]) == ("", "")
 
 
 @given(st.lists(labels, max_size=12))
 def test_no_two_labels_of_one_width_overlap(given: list[Label]) -> None:
     """What is shown in a narrow chart is so in a wide one, too."""
-    shown = place(given)
+    shown = place_labels(given)
     names: list[str] = []
     for width, name in WIDTHS:
         names.append(name)

@@ -48,7 +48,7 @@ def test_the_worker_names_files_that_are_there(built_site: Path) -> None:
 
 def test_the_cache_changes_exactly_with_the_site() -> None:
     def name(files: tuple[Artifact, ...]) -> str:
-        (worker,) = service_worker.render(files, STATIC, ASSETS, wanted=True)
+        (worker,) = service_worker.render_service_worker(files, STATIC, ASSETS, wanted=True)
         build_name: str = told(worker.content)["build"]
         return build_name
 
@@ -59,7 +59,7 @@ def test_the_cache_changes_exactly_with_the_site() -> None:
 
 def test_a_large_index_is_not_fetched_unasked() -> None:
     large = Artifact("zh-hans/pagefind/b.pf_index", b"x" * service_worker.MOST)
-    (worker,) = service_worker.render((*FILES, large), STATIC, ASSETS, wanted=True)
+    (worker,) = service_worker.render_service_worker((*FILES, large), STATIC, ASSETS, wanted=True)
     assert told(worker.content)["bundles"] == {}
 
 

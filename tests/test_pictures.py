@@ -34,18 +34,18 @@ def raster(kind: str, size: tuple[int, int] = (30, 20), **options: object) -> by
 
 
 def codes(path: str, data: bytes) -> list[str]:
-    return [problem.code for problem in pictures.examine(path, data)[1]]
+    return [problem.code for problem in pictures.examine_picture(path, data)[1]]
 
 
 @pytest.mark.parametrize("end", KINDS)
 def test_a_picture_is_measured_and_named_by_its_content(end: str) -> None:
     data = raster(KINDS[end])
-    image, problems = pictures.examine(f"content/2031/images/甲.{end.upper()}", data)
+    image, problems = pictures.examine_picture(f"content/2031/images/甲.{end.upper()}", data)
     assert image is not None and not problems
     assert (image.width, image.height) == (30, 20)
-    other, _ = pictures.examine(f"content/2030/images/乙.{end}", data)
+    other, _ = pictures.examine_picture(f"content/2030/images/乙.{end}", data)
     assert other is not None and other.file == image.file and image.file.endswith(f".{end}")
-    changed, _ = pictures.examine(f"content/2031/images/甲.{end}", raster(KINDS[end], (30, 21)))
+    changed, _ = pictures.examine_picture(f"content/2031/images/甲.{end}", raster(KINDS[end], (30, 21)))
     assert changed is not None and changed.file != image.file
 
 
@@ -73,7 +73,7 @@ def test_a_picture_that_moves_is_refused_and_one_of_a_phone_is_not() -> None:
 def test_a_photograph_has_the_size_as_it_is_shown(end: str) -> None:
     about = Image.Exif()
     about[0x0112] = 6  # a quarter turn
-    image, _ = pictures.examine(f"a.{end}", raster(KINDS[end], exif=about))
+    image, _ = pictures.examine_picture(f"a.{end}", raster(KINDS[end], exif=about))
     assert image is not None and (image.width, image.height) == (20, 30)
 
 
@@ -103,7 +103,7 @@ def test_very_many_pixels_are_not_unpacked() -> None:
     ],
 )
 def test_a_drawing_is_taken(drawing: str) -> None:
-    image, problems = pictures.examine("a.svg", drawing.encode())
+    image, problems = pictures.examine_picture("a.svg", drawing.encode())
     assert not problems and image is not None and (image.width, image.height) == (30, 20 - ("mm" in drawing))
 
 

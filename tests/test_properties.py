@@ -30,10 +30,10 @@ from gazette.conversion import converter as conversion
 from gazette.conversion.convert_library import Converted, convert_library
 from gazette.figures import indicators
 from gazette.html import assets, renderer
-from gazette.html.inline import rich
+from gazette.html.inline import render_run
 from gazette.library import annotate as annotate_stage
 from gazette.library import glossary
-from gazette.library.annotate import annotate
+from gazette.library.annotate import annotate_library
 from gazette.library.build_library import build_library
 from gazette.model import Annotated, Library, Mark, Run, Source
 from gazette.pages import document as document_pages
@@ -74,7 +74,7 @@ def house() -> files.Sources:
 @cache
 def templates() -> tuple[Environment, dict[str, str]]:
     """The house's templates, compiled once: that is most of the time that a page takes."""
-    addresses = dict(assets.bundle(house().static, house().fonts)[0])
+    addresses = dict(assets.bundle_assets(house().static, house().fonts)[0])
     return renderer._environment(house().templates, addresses), addresses
 
 
@@ -107,7 +107,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     assert document is not None
     library, found = build_library(settings_, [document], entries, known, conversion.fold)
     faultless(found)
-    annotated, found = annotate(library, {}, conversion.fold, "glossary.yml")
+    annotated, found = annotate_library(library, {}, conversion.fold, "glossary.yml")
     faultless(found)
     convert = conversion.Converter(rules).convert
     converted, _ = convert_library(annotated, convert, "glossary.yml")
@@ -620,7 +620,7 @@ def visible(run: Run) -> str:
 @given(run=runs())
 @example(Run("一二三四五", (Mark("em", 0, 2), Mark("strong", 1, 5), Mark("data", 1, 4, _ATTRIBUTES["data"]))))
 def test_html_nests_and_says_the_words(run: Run) -> None:
-    root = pagetext.parse(rich(run, "../", WORDING, renderer.Slots().make))
+    root = pagetext.parse(render_run(run, "../", WORDING, renderer.Slots().make))
     assert root.text() == visible(run)
     shown = root.text(apparatus=True)
     assert all(character in shown for character in run.text)
@@ -700,7 +700,7 @@ def test_no_markdown_raises(text: str) -> None:
     attributes.split_trailing_attributes(text)
     for start in (match.start() for match in re.finditer(r"\{", text)):
         attributes.parse_attributes(text, start)
-    rich(
+    render_run(
         Run(run.text, tuple(m for m in run.marks if m.kind not in ("link", "page"))),
         "../",
         WORDING,
@@ -821,11 +821,11 @@ def test_no_stage_changes_what_it_is_given() -> None:
     library, _ = unchanged(
         lambda s, d, e, i: build_library(s, d, e, i, conversion.fold), settings_, documents, entries, known
     )
-    annotated, _ = unchanged(lambda a: annotate(a, {}, conversion.fold, "glossary.yml"), library)
+    annotated, _ = unchanged(lambda a: annotate_library(a, {}, conversion.fold, "glossary.yml"), library)
     convert = conversion.Converter().convert
     converted = unchanged(lambda a: convert_library(a, convert, "glossary.yml"), annotated)[0]
     before = copy.deepcopy((converted.documents, converted.entries, converted.uses, converted.library))
-    addresses, _ = unchanged(assets.bundle, sources.static, sources.fonts)
+    addresses, _ = unchanged(assets.bundle_assets, sources.static, sources.fonts)
     render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
     publication = build_pages(settings_, converted, strings, lambda page: unchanged(render_page, page))
     assert (converted.documents, converted.entries, converted.uses, converted.library) == before

@@ -120,7 +120,7 @@ def test_a_swap_puts_the_new_site_in_place_with_and_without_exchange(
         monkeypatch.setattr(site_folder, "_exchanged", lambda *_: False)
     out = tmp_path / "site"
     for content in (b"one", b"two"):
-        assert site_folder.write((Artifact("a/index.html", content), Artifact("same.txt", b"same")), out) == ()
+        assert site_folder.write_site((Artifact("a/index.html", content), Artifact("same.txt", b"same")), out) == ()
         assert (out / "a/index.html").read_bytes() == content and (out / "same.txt").read_bytes() == b"same"
     assert leftovers(tmp_path) == []
     assert (tmp_path / ".site.old/a/index.html").read_bytes() == b"one"
@@ -134,7 +134,7 @@ def test_the_next_site_is_made_up_from_the_one_before_the_last(tmp_path: Path) -
         return (out / path).stat().st_ino
 
     def written(*files: tuple[str, bytes]) -> None:
-        assert site_folder.write([Artifact(*file) for file in files], out) == ()
+        assert site_folder.write_site([Artifact(*file) for file in files], out) == ()
         now = {path: content for path, content in mini_site.snapshot(out).items() if (out / path).is_file()}
         assert now == dict([*files, (site_folder.MARKER.path, site_folder.MARKER.content)])
         assert all(any(folder.iterdir()) for folder in out.rglob("*") if folder.is_dir())
@@ -188,11 +188,11 @@ def test_this_system_exchanges_in_one_step(tmp_path: Path) -> None:
             if not (out / "index.html").is_file():
                 gaps.append(time.monotonic())
 
-    site_folder.write((Artifact("index.html", b"0"),), out)
+    site_folder.write_site((Artifact("index.html", b"0"),), out)
     watcher = threading.Thread(target=look)
     watcher.start()
     for turn in range(1, 60):
-        assert site_folder.write((Artifact("index.html", str(turn).encode()),), out) == ()
+        assert site_folder.write_site((Artifact("index.html", str(turn).encode()),), out) == ()
     done.set()
     watcher.join()
     assert not gaps
@@ -295,9 +295,9 @@ def test_two_builds_at_once_do_not_mix(project: Path) -> None:
 
 
 def test_a_build_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path) -> None:
-    site_folder.write((Artifact("index.html", b"old"),), tmp_path / "site")
+    site_folder.write_site((Artifact("index.html", b"old"),), tmp_path / "site")
     with FileLock(tmp_path / ".site.lock"):
-        problems = site_folder.write((Artifact("index.html", b"new"),), tmp_path / "site", patience=0.1)
+        problems = site_folder.write_site((Artifact("index.html", b"new"),), tmp_path / "site", patience=0.1)
     assert [str(problem) for problem in problems] == [
         "site: 错误[build-running] 另一个生成还没有结束，等不到它。 请等它结束，或关掉它，再试。"
     ]

@@ -72,7 +72,7 @@ PUBLICATION = Made(
 
 @pytest.fixture(scope="module")
 def artifacts() -> tuple[Artifact, ...]:
-    made, problems = index.render(PUBLICATION, fold)
+    made, problems = index.build_indexes(PUBLICATION, fold)
     assert not problems
     return made
 
@@ -142,7 +142,7 @@ def test_forms_lead_to_the_editions_own_characters(artifacts: tuple[Artifact, ..
 def test_small_pages_share_a_file_and_the_list_says_which() -> None:
     sizes = {"a/": 5_000, "b/": 6_000, "c/": 30_000, "d/": 10, "e/": 11_990}
     made = Made(tuple(page(rest, ("p1-1", 0, ("字" * n, "字" * n)), year="2024") for rest, n in sizes.items()))
-    found, problems = index.render(made, fold)
+    found, problems = index.build_indexes(made, fold)
     assert not problems
     listing = content(found, "zh-hans/pagefind/pages.json")
     assert isinstance(listing, dict)
@@ -156,20 +156,20 @@ def test_small_pages_share_a_file_and_the_list_says_which() -> None:
 def test_names_change_with_the_text() -> None:
     changed = Made((page("glossary/", ("x", 2, ("里程碑", "里程碑")), ("x", 0, ("皇后、公里", "皇后、公里"))),))
     again = Made((page("glossary/", ("x", 2, ("里程碑", "里程碑")), ("x", 0, ("皇后；公里", "皇后；公里"))),))
-    paths = [{a.path for a in index.render(made, fold)[0] if "/text/" in a.path} for made in (changed, again)]
+    paths = [{a.path for a in index.build_indexes(made, fold)[0] if "/text/" in a.path} for made in (changed, again)]
     assert paths[0] != paths[1]
 
 
 def test_two_builds_are_identical(artifacts: tuple[Artifact, ...]) -> None:
     for _ in range(3):
-        assert index.render(PUBLICATION, fold) == (artifacts, ())
+        assert index.build_indexes(PUBLICATION, fold) == (artifacts, ())
 
 
 def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
     artifacts: tuple[Artifact, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    worth = (index.bundle, index.forms_json)
-    assert index.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    worth = (index.index_edition, index.build_character_variants)
+    assert index.build_indexes(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
     indexed: list[str] = []
 
     def binary() -> str:
@@ -177,7 +177,7 @@ def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
         return "/nowhere"
 
     monkeypatch.setattr("pagefind_bin.get_executable", binary)
-    assert index.render(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
+    assert index.build_indexes(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
     assert not indexed
     changed = Made(
         (
@@ -185,12 +185,14 @@ def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
             page("glossary/", ("x", 2, ("里程碑", "里程")), ("x", 0, ("皇后与公里", "皇后與公里"))),
         )
     )
-    assert {p.locus.path for p in index.render(changed, fold, Store(tmp_path, "", worth))[1]} == {"zh-hant/search/"}
+    assert {p.locus.path for p in index.build_indexes(changed, fold, Store(tmp_path, "", worth))[1]} == {
+        "zh-hant/search/"
+    }
     assert indexed == ["once more"]
 
 
 def test_nothing_to_index_makes_nothing() -> None:
-    assert index.render(Made(PUBLICATION.pages[-2:]), fold) == ((), ())
+    assert index.build_indexes(Made(PUBLICATION.pages[-2:]), fold) == ((), ())
 
 
 def test_failure_of_the_binary_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -198,7 +200,7 @@ def test_failure_of_the_binary_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp
     broken.write_text("#!/bin/sh\necho 'no index today' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: broken)
-    made, problems = index.render(PUBLICATION, fold)
+    made, problems = index.build_indexes(PUBLICATION, fold)
     assert made == ()
     assert {problem.code for problem in problems} == {"search-failed"}
     assert "检索索引没有建成（no index today）" in str(problems[0])

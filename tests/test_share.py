@@ -29,7 +29,7 @@ from gazette.preview.preview import Preview
 from gazette.preview.server import PreviewState
 from gazette.scripts import SCRIPTS
 from gazette.share_images import line_breaking, render
-from gazette.share_images.canvas import missing
+from gazette.share_images.canvas import find_missing_characters
 from gazette.shown import in_script
 from tests import mini_site, pagetext
 
@@ -81,7 +81,7 @@ def cards(publication: Publication) -> dict[str, ShareCard]:
 
 
 def drawn(card: ShareCard) -> bytes:
-    return render.draw(card)[0]
+    return render.draw_image(card)[0]
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -226,10 +226,12 @@ def test_long_words_are_made_to_fit(card: ShareCard) -> None:
 
 
 def test_a_line_with_a_character_that_no_face_has_is_left_out() -> None:
-    assert missing("向海圖強𬱖", "zh-Hant") == "𬱖" and not missing("向海图强 喆“”……", "zh-Hant")
-    assert render.draw(replace(CARD, title="向海圖強𬱖")) == (drawn(replace(CARD, title="")), "𬱖")
+    assert find_missing_characters("向海圖強𬱖", "zh-Hant") == "𬱖" and not find_missing_characters(
+        "向海图强 喆“”……", "zh-Hant"
+    )
+    assert render.draw_image(replace(CARD, title="向海圖強𬱖")) == (drawn(replace(CARD, title="")), "𬱖")
     goal = replace(CARD.goals[0], name="𬱖")
-    assert render.draw(replace(CARD, goals=(*CARD.goals, goal))) == (drawn(CARD), "𬱖")
+    assert render.draw_image(replace(CARD, goals=(*CARD.goals, goal))) == (drawn(CARD), "𬱖")
 
 
 # ---------------------------------------------------------------- always the same
@@ -245,7 +247,7 @@ def test_a_picture_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("1", "2")
     }  # fmt: skip
-    render.draw(replace(CARD, title="先畫別的"))
+    render.draw_image(replace(CARD, title="先畫別的"))
     assert prints == {hashlib.sha256(drawn(CARD)).hexdigest()[:16]} == {PRINT}
 
 
@@ -257,7 +259,7 @@ def test_a_picture_is_drawn_once_and_kept(mini: Publication) -> None:
             drawn.extend(rows)
             return super().each(function, rows)
 
-    made, problems = render.render(mini, Counting())
+    made, problems = render.render_images(mini, Counting())
     assert not problems and sorted(drawn) == sorted({*pictures(mini).values()}) == sorted(a.path for a in made)
 
 
@@ -297,12 +299,12 @@ def test_no_picture_is_kept_offline(built_site: Path) -> None:
     ],
 )
 def test_lines_break_after_a_stop_or_in_the_middle(text: str, width: float, lines: tuple[str, ...]) -> None:
-    assert line_breaking.wrap(text, width, 2, len) == lines
+    assert line_breaking.break_lines(text, width, 2, len) == lines
 
 
 @given(st.text("政府工作，。“”（）《》——……12.5% a", min_size=1, max_size=60), st.integers(4, 40), st.integers(1, 4))
 def test_lines_lose_nothing_and_begin_and_end_as_they_may(text: str, width: int, most: int) -> None:
-    lines = line_breaking.wrap(text, width, most, len)
+    lines = line_breaking.break_lines(text, width, most, len)
     if lines is None:
         return
     assert "".join("".join(lines).split()) == "".join(text.split())

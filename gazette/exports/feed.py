@@ -39,7 +39,7 @@ class _Row:
     kind: str = ""
 
 
-def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
+def render_feeds(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """A feed for each edition."""
     pages = {page.path: page for page in publication.pages}
     documents = sorted(publication.library.documents, key=lambda d: (_moment(d), d.id), reverse=True)

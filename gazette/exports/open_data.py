@@ -93,7 +93,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
+def render_open_data(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """The data files and their schemas."""
     library, base = publication.library, publication.site.base_url
     scripts = {document.id: BY_CODE[document.meta.script] for document in library.documents}

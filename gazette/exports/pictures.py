@@ -29,7 +29,7 @@ _NAMES = {
 _ENDS = {"jpeg": "jpg"}
 
 
-def examine(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
+def examine_picture(path: str, data: bytes) -> tuple[Image | None, tuple[Problem, ...]]:
     """What a picture's file is, by its content; ``None`` and a problem where it cannot be shown."""
     problems: list[Problem] = []
 
@@ -108,6 +108,6 @@ def _places(data: bytes, word: bytes) -> Iterator[int]:
         at = data.find(word, at + 1)
 
 
-def render(images: Iterable[Image], files: Mapping[str, bytes]) -> tuple[Artifact, ...]:
+def publish_pictures(images: Iterable[Image], files: Mapping[str, bytes]) -> tuple[Artifact, ...]:
     """The pictures as files of the site; those that are the same to the byte are one."""
     return tuple({image.file: Artifact(image.file, files[image.path]) for image in images}.values())

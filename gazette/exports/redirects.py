@@ -19,7 +19,7 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 
-def render(publication: Publication) -> tuple[Artifact, ...]:
+def render_redirects(publication: Publication) -> tuple[Artifact, ...]:
     """The file, with the rules of every page below an edition's folder; of a preview also ``_headers``.
 
     A preview's ``robots.txt`` forbids nothing: who may not read a page never learns that it is not to be listed.

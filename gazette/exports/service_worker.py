@@ -23,7 +23,7 @@ MOST = 3_000_000
 _SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
 
 
-def render(
+def render_service_worker(
     artifacts: Iterable[Artifact], static: Mapping[str, str], assets: Mapping[str, str], *, wanted: bool
 ) -> tuple[Artifact, ...]:
     """The worker. ``artifacts`` are all other files of the site, ``static`` the house's files by path, ``assets`` the

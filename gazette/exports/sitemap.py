@@ -17,7 +17,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
-def render(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
+def render_sitemap(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
     """Both files. Pages without a canonical address (404) are left out."""
     rows = tuple(
         (in_script(page.canonical, place), page.meta.published, page.alternates, page.meta.pictures)

@@ -12,7 +12,7 @@ from gazette.shown import in_script
 PAPER = "#f7f8f6"  # --paper of static/css/tokens.css
 
 
-def render(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
+def render_manifests(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
     """A manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
     name = next(page.meta.site for page in publication.pages if not page.path)
     artifacts = []

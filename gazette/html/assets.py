@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from gazette.html.css_fallbacks import media_queries
-from gazette.html.minify_css import strip
+from gazette.html.minify_css import minify_css
 from gazette.html.minify_js import join_modules, join_scripts, strip_script
 from gazette.pages.publication import Artifact
 
@@ -27,7 +27,9 @@ MODULES = ("search.js", "aloud.js")
 _FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
 
-def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
+def bundle_assets(
+    static: Mapping[str, str], fonts: Mapping[str, bytes]
+) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
     """Address of each bundle and font below the site's root, and the files.
 
     ``static`` is text and ``fonts`` bytes by path below ``static/``. A style sheet names a font by its file's name alone
@@ -63,5 +65,5 @@ def bundle(static: Mapping[str, str], fonts: Mapping[str, bytes]) -> tuple[Mappi
 
 def _style_sheet(text: str, last: str) -> str:
     """The rules of a style sheet, the same for browsers without container queries, and what stands last of it (print)."""
-    rules = strip(text.removesuffix(last))
-    return rules + media_queries(rules) + strip(last)
+    rules = minify_css(text.removesuffix(last))
+    return rules + media_queries(rules) + minify_css(last)

@@ -24,7 +24,7 @@ _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
 _QUOTE = re.compile(r"(?<=\w)[“「](?=[0-9])")
 
 
-def rich(run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> str:
+def render_run(run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> str:
     """The run as HTML. ``home`` leads from the page to its edition's root; ``wording`` is the interface's."""
     return _Writer(run, home, wording, make_slot).html()
 

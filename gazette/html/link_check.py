@@ -18,7 +18,7 @@ _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def check(paths: AbstractSet[str], pages: Sequence[RenderedPage], base: str) -> tuple[Problem, ...]:
+def check_links(paths: AbstractSet[str], pages: Sequence[RenderedPage], base: str) -> tuple[Problem, ...]:
     """A problem for each link of the ``pages`` that leads nowhere, and for each id that one has duplicate_ids. ``paths`` are all files of
     the site, ``base`` is the path of its root."""
     files = [pair for page in pages for pair in zip(page.files, page.links, strict=True)]
@@ -49,7 +49,7 @@ def _broken(
     )
 
 
-def read(page: Artifact, base: str) -> PageLinks:
+def collect_links(page: Artifact, base: str) -> PageLinks:
     """What is asked of a finished page. ``base`` is the path of the site's root."""
     named, links = _read(page, base)
     ids, duplicate_ids = frozenset(named), tuple(name for name, count in named.items() if count > 1)

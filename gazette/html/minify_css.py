@@ -15,7 +15,7 @@ _PIECE = re.compile(
 )
 
 
-def strip(css: str) -> str:
+def minify_css(css: str) -> str:
     """``css`` without comments, needless white space and the last ";" of a rule."""
     without = _PIECE.sub(lambda piece: "" if piece["comment"] else piece[0], css)
     return _PIECE.sub(lambda piece: piece["kept"] or piece["mark"] or " ", without).strip()

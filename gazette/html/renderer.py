@@ -18,8 +18,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from gazette.html.inline import rich
-from gazette.html.link_check import read
+from gazette.html.inline import render_run
+from gazette.html.link_check import collect_links
 from gazette.html.template_cache import Compiled
 from gazette.model import Run, SiteConfig
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
@@ -105,7 +105,7 @@ class PageRenderer:
         files = tuple(
             Artifact(page.file(script), text.encode()) for script, text in zip(page.scripts, made, strict=False)
         )
-        return RenderedPage(told, files, tuple(read(file, self.site.root) for file in files))
+        return RenderedPage(told, files, tuple(collect_links(file, self.site.root) for file in files))
 
 
 #: What Open Graph calls the language of each edition's pages, then the others.
@@ -166,7 +166,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
 
     @pass_context
     def rich_filter(context: Context, run: Run) -> Markup:
-        return Markup(rich(run, str(context["page"].home), context["t"], environment.slots.make))
+        return Markup(render_run(run, str(context["page"].home), context["t"], environment.slots.make))
 
     @pass_context
     def asset(context: Context, name: str) -> str:

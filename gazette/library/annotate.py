@@ -21,7 +21,7 @@ _CLOSED = ("run-in", "link", "code", "sic", "supplied")
 _SILENT = ("masthead", "imprint", "note", "gap")
 
 
-def annotate(
+def annotate_library(
     library: Library,
     relations: Mapping[str, tuple[Relation, ...]],
     fold: Callable[[str], str],
@@ -32,7 +32,7 @@ def annotate(
     problems = list(glossary.check_sources(library.entries, (*library.anchors, *library.unread), glossary_path))
     scripts = {document.id: document.meta.script for document in library.documents}
     finders = {
-        year: kept(glossary.finder, library.entries, year, fold, at=str(year))
+        year: kept(glossary.build_finder, library.entries, year, fold, at=str(year))
         for year in {document.year for document in library.documents}
     }
     anchors = kept(itself, library.anchors)

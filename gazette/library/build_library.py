@@ -15,7 +15,7 @@ from decimal import Decimal
 from gazette.figures import table_cells
 from gazette.figures.plausibility import check_plausibility
 from gazette.figures.quantities import Quantity, find_quantities
-from gazette.library.glossary import notes_of
+from gazette.library.glossary import notes_by_document
 from gazette.memo import Kept, fresh
 from gazette.model import (
     CELL,
@@ -57,7 +57,7 @@ def build_library(
     kinds = ("report", "explainer", "coverage")
     sorted_documents = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
     held = dict.fromkeys(document.id for document in sorted_documents)
-    known, noted = tuple(indicators), notes_of(entries)
+    known, noted = tuple(indicators), notes_by_document(entries)
     rows = {document.id: (document, known, noted.get(document.id, ()), fold) for document in sorted_documents}
     told = dict(zip(rows, kept.each(extract_facts, rows), strict=True))
     problems: list[Problem] = []
@@ -173,7 +173,7 @@ def _missing_targets(
     return found
 
 
-def sides(quantity: Quantity, text: str) -> tuple[str, str]:
+def split_qualifiers(quantity: Quantity, text: str) -> tuple[str, str]:
     """The qualifiers before and after a number: those that stand next to it, and 力争 that governs it from afar."""
     beside = text[quantity.start : quantity.value_start].strip()
     governs = quantity.comparator.partition("…")[0][:2]
@@ -307,7 +307,7 @@ class _Figures:
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
         )
-        before, after = sides(quantity, text)
+        before, after = split_qualifiers(quantity, text)
         return Figure(
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),

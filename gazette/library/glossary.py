@@ -75,7 +75,7 @@ def _overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
 
 def _unplaced(entries: Sequence[Entry], path: str) -> Iterator[Problem]:
     """Notes without page and number in a document whose other notes have them."""
-    for name, notes in notes_of(entries).items():
+    for name, notes in notes_by_document(entries).items():
         paged, numbered = (sum(bool(getattr(e.source, key)) for e in notes) for key in ("page", "number"))
         usual = "page" if paged >= numbered else "number"
         for entry in notes:
@@ -154,7 +154,7 @@ def number_of(printed: str) -> int:
     return int(digits[0]) if digits else 0
 
 
-def notes_of(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+def notes_by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     """The notes of each document, in the order of their printed numbers, else of the glossary; each with that one source."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -194,7 +194,7 @@ class Finder:
         return tuple(sorted(taken, key=lambda h: h.start))
 
 
-def finder(entries: Sequence[Entry], year: int, fold: Callable[[str], str]) -> Finder:
+def build_finder(entries: Sequence[Entry], year: int, fold: Callable[[str], str]) -> Finder:
     """A finder of the terms whose scope holds ``year``. ``fold`` maps text to its form for comparing, length kept."""
     slugs: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: not entry.years):

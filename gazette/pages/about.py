@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from gazette.grouping import count_all
 from gazette.model import Document
-from gazette.pages.context import Context, link, up
-from gazette.pages.document import source_note
-from gazette.pages.editorial_notes import EditorialNote, count_shown, editorial_notes
-from gazette.pages.home_and_years import DocumentRow, row
+from gazette.pages.context import Context, link_to, relative_path
+from gazette.pages.document import describe_provenance
+from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes, count_notes_by_script
+from gazette.pages.home_and_years import DocumentRow, build_document_row
 from gazette.pages.publication import Link
 from gazette.shown import Shown
 from gazette.sources.links import resolve_link
@@ -58,21 +58,23 @@ class DocumentSummary:
 
 def summarize_document(context: Context, document: Document) -> DocumentSummary:
     """What the page tells of a document."""
-    page = up(PATH, context.path(document.id))
-    title = link(PATH, context.path(document.id), context.front(document, "title"))
-    noted = tuple(replace(r, back=page + r.back) for r in editorial_notes(context, document, PATH))
-    return DocumentSummary(row(context, document, PATH), (title, source_note(context, document)), noted)
+    page = relative_path(PATH, context.path(document.id))
+    title = link_to(PATH, context.path(document.id), context.front(document, "title"))
+    noted = tuple(replace(r, back=page + r.back) for r in build_editorial_notes(context, document, PATH))
+    return DocumentSummary(
+        build_document_row(context, document, PATH), (title, describe_provenance(context, document)), noted
+    )
 
 
-def about(context: Context, documents: Sequence[DocumentSummary]) -> AboutView:
+def build_about_view(context: Context, documents: Sequence[DocumentSummary]) -> AboutView:
     """The view of the page."""
     converted, site, word = context.converted, context.converted.library.site, context.word
     noted = tuple(
-        (each.source[0], each.editorial_notes, count_shown(each.editorial_notes))
+        (each.source[0], each.editorial_notes, count_notes_by_script(each.editorial_notes))
         for each in documents
         if each.editorial_notes
     )
-    count = count_shown(reading for _, found, _ in noted for reading in found)
+    count = count_notes_by_script(reading for _, found, _ in noted for reading in found)
     return AboutView(
         documents=tuple(each.row for each in documents),
         sources=tuple(each.source for each in documents),
@@ -107,5 +109,5 @@ def _corrections(context: Context) -> Iterator[Corrected]:
             target = resolve_link(made.place, "", library.anchors, library.unread)
             document = context.document(target.document)
             if document is not None:
-                place = link(PATH, context.path(target.document, target.anchor), context.short(document))
+                place = link_to(PATH, context.path(target.document, target.anchor), context.short(document))
         yield Corrected(made.date, context.date(made.date), context.text(made.text), place)

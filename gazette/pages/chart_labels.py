@@ -32,12 +32,12 @@ class Label:
     bottom: float
 
 
-def width_of(text: Shown) -> float:
+def text_width(text: Shown) -> float:
     """Width of a text in em, in our digits; no conversion changes it."""
     return sum(1.0 if ord(character) > 0x2E7F or character == "—" else 0.52 for character in first_form(text))
 
 
-def place(labels: Sequence[Label | None]) -> tuple[str | None, ...]:
+def place_labels(labels: Sequence[Label | None]) -> tuple[str | None, ...]:
     """For each label the class of the width from which it is shown, ``None`` where it never is; the first come first."""
     shown: dict[int, str] = {}
     for width, name in WIDTHS:

@@ -29,7 +29,7 @@ class Citation:
     url: Shown
 
 
-def citation(context: Context, document: Document) -> Citation:
+def build_citation(context: Context, document: Document) -> Citation:
     """The reference of a document in the edition's script."""
     meta = document.meta
     newspaper = meta.kind != "report"

@@ -9,7 +9,7 @@ from functools import partial
 
 from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
-from gazette.pages.context import Context, link, up
+from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.publication import Link
 from gazette.shown import Shown, map_forms
 from gazette.text import find_sentences
@@ -54,40 +54,40 @@ class ComparedPair:
 
 
 @dataclass(frozen=True, slots=True)
-class CompareSection:
+class ComparisonSection:
     """A section of the newspaper page: its title and its lines, the title's own first."""
 
     pairs: tuple[ComparedPair, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class CompareView:
+class ComparisonView:
     """The page. ``halves`` are those of its title; ``paper`` and ``report`` lead to the two documents, ``rest`` to what the newspaper does not tell, by heading."""
 
     halves: tuple[Shown, ...]
     paper: Link
     report: Link
-    sections: tuple[CompareSection, ...]
+    sections: tuple[ComparisonSection, ...]
     rest: tuple[tuple[Shown, tuple[Link, ...]], ...]
 
 
-def compare_path(document: Document) -> str:
+def comparison_path(document: Document) -> str:
     """Where the page stands: 2024/explainer/compare/."""
     return f"{document.id}/compare/"
 
 
-def compare_view(
+def build_comparison_view(
     context: Context, document: Document, report: Document, relations: tuple[Relation, ...]
-) -> CompareView:
+) -> ComparisonView:
     """The view of the page of a document and the report that it explains, with its ``relations`` to this."""
-    path = compare_path(document)
+    path = comparison_path(document)
     told = group_by(relations, lambda r: r.anchor)
     sources = {block.id: block.run for block in report.walk() if block.run is not None}
     groups: list[_Group] = []
     for block in _own(document.blocks):
         assert block.run is not None
         level = block.level if block.kind == "heading" else 0
-        line = PaperLine(block.id, up(path, context.path(document.id, block.id)), _plain(block.run), level)
+        line = PaperLine(block.id, relative_path(path, context.path(document.id, block.id)), _plain(block.run), level)
         passages = _joined([_passage(relation, sources[relation.target].text) for relation in told.get(block.id, ())])
         last = groups[-1] if groups else None
         if last and not level and not last.lines[0].level and (joined := _follows(last.passages, passages)):
@@ -98,10 +98,10 @@ def compare_view(
         ComparedPair(group.lines, tuple(_quote(context, p, sources, path) for p in group.passages)) for group in groups
     ]
     reached = {relation.target for relations in told.values() for relation in relations}
-    return CompareView(
+    return ComparisonView(
         halves=tuple(map_forms(context.word("compare_halves"), partial(_word, place)) for place in (0, 1)),
-        paper=link(path, context.path(document.id), context.front(document, "title")),
-        report=link(path, context.path(report.id), context.front(report, "title")),
+        paper=link_to(path, context.path(document.id), context.front(document, "title")),
+        report=link_to(path, context.path(report.id), context.front(report, "title")),
         sections=tuple(_sections(pairs)),
         rest=tuple(_rest(context, report, reached, path)),
     )
@@ -166,7 +166,7 @@ def _quote(context: Context, passage: _Passage, sources: Mapping[str, Run], path
     bounds = {offset for span in find_sentences(run.text) for offset in span}
     return Quote(
         plain.cut(passage.start, passage.end),
-        link(path, place, context.source(page)),
+        link_to(path, place, context.source(page)),
         passage.start not in bounds,
         passage.end not in bounds,
     )
@@ -191,15 +191,15 @@ def _word(place: int, text: str) -> str:
     return text.split()[place]
 
 
-def _sections(pairs: Iterable[ComparedPair]) -> Iterator[CompareSection]:
+def _sections(pairs: Iterable[ComparedPair]) -> Iterator[ComparisonSection]:
     """Each title of level 2 begins a section."""
     own: list[ComparedPair] = []
     for pair in pairs:
         if pair.lines[0].level == 2 and own:
-            yield CompareSection(tuple(own))
+            yield ComparisonSection(tuple(own))
             own = []
         own.append(pair)
-    yield CompareSection(tuple(own))
+    yield ComparisonSection(tuple(own))
 
 
 def _rest(context: Context, report: Document, reached: set[str], path: str) -> Iterator[tuple[Shown, tuple[Link, ...]]]:
@@ -213,5 +213,5 @@ def _rest(context: Context, report: Document, reached: set[str], path: str) -> I
         elif block.id not in reached and block.kind not in NO_PROSE:
             words = block.run.shown
             opening = map_forms(words, lambda form: form if len(form) <= _OPENING else f"{form[:_OPENING]}……")
-            found.setdefault(section, []).append(link(path, context.path(report.id, block.id), opening))
+            found.setdefault(section, []).append(link_to(path, context.path(report.id, block.id), opening))
     yield from ((title, tuple(links)) for title, links in found.items())

@@ -139,7 +139,7 @@ class Context(Composed):
 
 
 @lru_cache(50_000)
-def up(path: str, target: str) -> str:
+def relative_path(path: str, target: str) -> str:
     """``target`` relative to the page ``path``, both below the same root: ("2024/explainer/", "2024/report/") → ../report/."""
     here, there = path.split("/")[:-1], target.split("/")
     shared = 0
@@ -148,6 +148,6 @@ def up(path: str, target: str) -> str:
     return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
 
 
-def link(path: str, target: str, text: Shown, *, current: bool = False) -> Link:
+def link_to(path: str, target: str, text: Shown, *, current: bool = False) -> Link:
     """A link on page ``path`` to ``target``, both below the edition's folder."""
-    return Link(up(path, target), text, current)
+    return Link(relative_path(path, target), text, current)

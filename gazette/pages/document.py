@@ -9,12 +9,12 @@ from functools import partial
 
 from gazette.grouping import group_by
 from gazette.model import CELL, Block, Document, Run
-from gazette.pages.citation import Citation, citation
-from gazette.pages.comparison import compare_path
-from gazette.pages.context import Context, link, up
-from gazette.pages.editorial_notes import EditorialNote, count_shown, editorial_notes
+from gazette.pages.citation import Citation, build_citation
+from gazette.pages.comparison import comparison_path
+from gazette.pages.context import Context, link_to, relative_path
+from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes, count_notes_by_script
 from gazette.pages.explainer import Newspaper, Section, split_run_in
-from gazette.pages.glossary import EntryView, entry_view, label_of, note_source
+from gazette.pages.glossary import EntryView, build_entry_view, describe_source, note_label
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, first_form, join, map_forms, strip_end
 from gazette.text import remove_whitespace
@@ -101,13 +101,13 @@ class DocumentView:
     citation: Citation
 
 
-def document_view(context: Context, document: Document) -> DocumentView:
+def build_document_view(context: Context, document: Document) -> DocumentView:
     """The view of a document's page."""
     path = context.path(document.id)
     masthead, plate = _masthead(context, document)
     body = tuple(block for block in document.blocks if block.name != "masthead")
     newspaper = document.meta.kind == "explainer"
-    notes, found = _notes(context, document), editorial_notes(context, document, path)
+    notes, found = _notes(context, document), build_editorial_notes(context, document, path)
     own = {note.slug for note in notes}
     used = {use.slug for use in context.index.uses.get(document.id, ())} - own
     return DocumentView(
@@ -125,11 +125,11 @@ def document_view(context: Context, document: Document) -> DocumentView:
         sections=_newspaper(context, document, path).sections(body) if newspaper else (),
         notes=notes,
         editorial_notes=found,
-        editorial_note_counts=count_shown(found),
-        entries=tuple(entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
+        editorial_note_counts=count_notes_by_script(found),
+        entries=tuple(build_entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
         chips=_chips(context, document, path) if not newspaper else {},
-        source_note=source_note(context, document),
-        citation=citation(context, document),
+        source_note=describe_provenance(context, document),
+        citation=build_citation(context, document),
     )
 
 
@@ -173,16 +173,18 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
 def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
     found = []
     if context.document(document.meta.explains):
-        found.append(link(path, context.path(document.meta.explains), context.word("explains")))
-        found.append(link(path, compare_path(document), context.word("compare")))
+        found.append(link_to(path, context.path(document.meta.explains), context.word("explains")))
+        found.append(link_to(path, comparison_path(document), context.word("compare")))
     for other in context.index.explainers.get(document.id, ()):
         title, publisher = context.front(other, "title"), context.front(other, "publisher")
-        found.append(link(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title)))
-        found.append(link(path, compare_path(other), context.word("compare")))
+        found.append(
+            link_to(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
+        )
+        found.append(link_to(path, comparison_path(other), context.word("compare")))
     return tuple(found)
 
 
-def source_note(context: Context, document: Document) -> tuple[Shown, ...]:
+def describe_provenance(context: Context, document: Document) -> tuple[Shown, ...]:
     """Where a document comes from, what is lost and what is inferred, a line each."""
     lines = []
     for key in ("medium", "extracted", "missing"):
@@ -232,7 +234,7 @@ def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[C
         chips = []
         for (name, section), places in groups.items():
             numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
-            href = up(path, context.path(name, next(iter(places))))
+            href = relative_path(path, context.path(name, next(iter(places))))
             chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
         found[target] = tuple(chips)
     return found
@@ -246,12 +248,12 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
     return tuple(
         Note(
             e.source.note,
-            label_of(e),
+            note_label(e),
             e.source.printed_on,
             e.slug,
             context.term(e),
             e.definition,
-            note_source(context, e),
+            describe_source(context, e),
             f"#{first[e.slug]}" if e.slug in first else "",
         )
         for e in context.index.entries.get(document.id, ())
@@ -261,7 +263,7 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
 # ---------------------------------------------------------------- search
 
 
-def search_document(context: Context, document: Document, view: DocumentView) -> SearchDocument:
+def build_document_search(context: Context, document: Document, view: DocumentView) -> SearchDocument:
     """The document's own words, a piece for each heading, paragraph, item and note; nothing that the editors added."""
     levels = {heading.id: heading.level for heading in document.headings}
     pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))

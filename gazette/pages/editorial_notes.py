@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gazette.conversion.convert_library import ConvertText
 from gazette.grouping import group_by
 from gazette.model import Block, Document, Mark, Relation, Run
-from gazette.pages.context import Context, link
+from gazette.pages.context import Context, link_to
 from gazette.pages.publication import Link
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_end
@@ -82,7 +82,7 @@ def _outside(run: Run, at: int) -> int:
     return _outside(run, min(ends)) if ends else at
 
 
-def editorial_notes(context: Context, document: Document, path: str) -> tuple[EditorialNote, ...]:
+def build_editorial_notes(context: Context, document: Document, path: str) -> tuple[EditorialNote, ...]:
     """The entries of 校读记 for the page ``path``, in the order of the text."""
     found = []
     relations = context.index.relations.get(document.id, ())
@@ -91,7 +91,7 @@ def editorial_notes(context: Context, document: Document, path: str) -> tuple[Ed
         source = None
         if relation is not None:
             target = context.path(relation.target_document, relation.target)
-            source = link(path, target, context.source(relation.target_page))
+            source = link_to(path, target, context.source(relation.target_page))
         note = context.text(mark.attrs.get("note", ""), document.meta.script)
         found.append(
             EditorialNote(
@@ -108,7 +108,7 @@ def editorial_notes(context: Context, document: Document, path: str) -> tuple[Ed
     return tuple(found)
 
 
-def count_shown(found: Iterable[EditorialNote]) -> Shown:
+def count_notes_by_script(found: Iterable[EditorialNote]) -> Shown:
     """How many entries show in each script; empty where none does."""
     numbers = [reading.number for reading in found]
     counts = [sum(bool(in_script(number, place)) for number in numbers) for place in range(len(SCRIPTS))]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gazette.model import Block, Figure, Relation, Run
-from gazette.pages.context import Context, link
-from gazette.pages.goal_cards import Amount, amount
+from gazette.pages.context import Context, link_to
+from gazette.pages.goal_cards import Amount, make_amount
 from gazette.pages.publication import Link
 from gazette.text import find_clauses, find_label_end
 
@@ -154,7 +154,7 @@ class Newspaper:
         for relation in self.relations.get(anchor, ()):
             if begin <= relation.start < end:
                 place = self.context.path(relation.target_document, relation.target)
-                links.append(link(self.path, place, self.context.source(relation.target_page)))
+                links.append(link_to(self.path, place, self.context.source(relation.target_page)))
         return tuple(dict.fromkeys(links))
 
     def item(self, block: Block, *, prose: bool) -> Item:
@@ -180,7 +180,7 @@ class Newspaper:
         for _, end in find_clauses(run.text, begin) or ((begin, len(run.text)),):
             if any(m.start < end < m.end for m in whole):
                 continue
-            amounts = tuple(amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)
+            amounts = tuple(make_amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)
             found.append(Clause(run.cut(begin, end), amounts, self.sources(block.id, begin, end)))
             begin = end
         below = self.parts(block.children, prose=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gazette.grouping import group_by
 from gazette.model import Document, Entry, Heading, Run, Use
-from gazette.pages.context import Context, link
+from gazette.pages.context import Context, link_to
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, map_forms
 
@@ -35,19 +35,23 @@ class GlossaryView:
     entries: tuple[EntryView, ...]
 
 
-def entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
+def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
     """An entry as page ``path`` shows it; ``uses`` lead to the places that use the term, each once."""
     links = [
-        link(path, context.path(source.document, source.note), note_source(context, replace(entry, sources=(source,))))
+        link_to(
+            path,
+            context.path(source.document, source.note),
+            describe_source(context, replace(entry, sources=(source,))),
+        )
         for source in entry.sources
     ]
-    source, *more = links or [Link("", note_source(context, entry))]
+    source, *more = links or [Link("", describe_source(context, entry))]
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
     also = tuple(context.text(form, entry.script) for form in entry.also)
     return EntryView(entry.slug, context.term(entry), also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
 
 
-def note_source(context: Context, entry: Entry) -> Shown:
+def describe_source(context: Context, entry: Entry) -> Shown:
     """2024年政府工作报告附注P9, or that it is the editors'."""
     if not entry.sources:
         return context.word("editor_source")
@@ -55,27 +59,27 @@ def note_source(context: Context, entry: Entry) -> Shown:
     return context.word("note_source", year=year, page=f"P{page}" if page else "")
 
 
-def label_of(entry: Entry) -> str:
+def note_label(entry: Entry) -> str:
     """What is printed before a note: the page that it cites, or its number."""
     return f"（P{entry.source.page}）" if entry.source.page else entry.source.number
 
 
-def glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
+def build_glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
     """Every entry, in the glossary's order, with its uses: ``places`` of each document."""
     entries = (
-        entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
+        build_entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
         for entry in context.converted.entries
     )
     return GlossaryView(tuple(entries))
 
 
-def places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
+def find_places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
     """The places where a document uses terms, as the glossary links to them, by term."""
     uses = context.index.uses.get(document.id, ())
     sections = _sections(document) if uses else {}
     return {
         slug: tuple(
-            link(
+            link_to(
                 PATH,
                 context.path(document.id, use.anchor),
                 _place(context, document, use, sections.get(use.anchor)),
@@ -110,7 +114,7 @@ def _sections(document: Document) -> dict[str, Heading]:
     return found
 
 
-def glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
+def build_glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
     """The glossary as the search sees it: an entry is a heading and its definition."""
     pieces: list[SearchText] = []
     for entry in view.entries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gazette.model import Figure, Role
-from gazette.pages.context import Context, up
+from gazette.pages.context import Context, relative_path
 from gazette.shown import Shown, concat
 
 
@@ -48,7 +48,7 @@ class Amount:
         return concat(self.before, self.number, self.unit, self.after)
 
 
-def amount(context: Context, figure: Figure, page: str) -> Amount:
+def make_amount(context: Context, figure: Figure, page: str) -> Amount:
     """A figure as it is shown on page ``page``, with the link to its sentence."""
     document = context.document(figure.document)
     assert document is not None
@@ -57,51 +57,55 @@ def amount(context: Context, figure: Figure, page: str) -> Amount:
         before = concat(context.word("expected"), before)
     place = context.short(document)
     label = context.word("use_page", document=place, page=figure.page) if figure.page else place
-    href = up(page, context.path(figure.document, figure.anchor))
+    href = relative_path(page, context.path(figure.document, figure.anchor))
     number, unit, after = (
         context.figure_text(figure, words) for words in (figure.printed_number, figure.unit, figure.after)
     )
     return Amount(before, number, unit, after, href, label)
 
 
-def first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
+def find_first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
     """The figure of an indicator for a year: the report's before a newspaper's."""
     return context.index.threads.first_figures.get((indicator, role, year))
 
 
-def cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
+def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
     """The headline targets of ``year``, each with the year before; with ``own_result`` also what was reported for the year itself."""
     found = []
     for indicator in context.indicators:
-        target = first_figure(context, indicator.id, "target", year) if indicator.headline else None
+        target = find_first_figure(context, indicator.id, "target", year) if indicator.headline else None
         if target is None:
             continue
         pairs = []
         if own_result:
-            pairs.append(pair(context, indicator.id, year, page, context.word("this_year_result"), show_target=False))
+            pairs.append(
+                build_pair(context, indicator.id, year, page, context.word("this_year_result"), show_target=False)
+            )
         pairs.append(
-            pair(context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True)
+            build_pair(
+                context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True
+            )
         )
         found.append(
             GoalCard(
                 indicator.id,
                 context.text(indicator.name),
-                amount(context, target, page),
+                make_amount(context, target, page),
                 tuple(pairs),
-                up(page, f"indicators/{indicator.id}/"),
+                relative_path(page, f"indicators/{indicator.id}/"),
             )
         )
     return tuple(found)
 
 
-def pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
+def build_pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
     """What was aimed at and reported for a year."""
-    target = first_figure(context, indicator, "target", year)
-    result = first_figure(context, indicator, "result", year)
+    target = find_first_figure(context, indicator, "target", year)
+    result = find_first_figure(context, indicator, "result", year)
     return Pair(
         year,
         label,
-        amount(context, target, page) if target else None,
-        amount(context, result, page) if result else None,
+        make_amount(context, target, page) if target else None,
+        make_amount(context, result, page) if result else None,
         show_target,
     )

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from gazette.grouping import count_all
 from gazette.model import Document, Heading, Indicator, Run
-from gazette.pages.context import CHINESE_NUMERALS, Context, link, up
-from gazette.pages.glossary import EntryView, entry_view
-from gazette.pages.goal_cards import Amount, GoalCard, cards, pair
-from gazette.pages.indicators import RANK, IndicatorRow, figures_of, indicator_row, years_of
+from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, relative_path
+from gazette.pages.glossary import EntryView, build_entry_view
+from gazette.pages.goal_cards import Amount, GoalCard, build_goal_cards, build_pair
+from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tracked_figures, years_with_figures
 from gazette.pages.publication import Link
 from gazette.shown import Shown, concat, join, map_forms, strip_end
 
@@ -117,41 +117,41 @@ class SearchView:
     examples: tuple[Link, ...]
 
 
-def years(context: Context) -> tuple[int, ...]:
+def list_years(context: Context) -> tuple[int, ...]:
     """The years that have a document, earliest first."""
     return tuple(sorted(context.index.years))
 
 
-def search_link(path: str, words: Shown) -> Link:
+def link_to_search(path: str, words: Shown) -> Link:
     """A link to the search for ``words``, as a reader would type them."""
-    return Link(map_forms(words, lambda form: up(path, f"search/?q={quote(form)}")), words)
+    return Link(map_forms(words, lambda form: relative_path(path, f"search/?q={quote(form)}")), words)
 
 
-def home(context: Context) -> Home:
+def build_home(context: Context) -> Home:
     """The latest year's targets as cards, the years, ways in."""
-    latest = years(context)[-1]
-    axis = years_of(context)
-    shown = cards(context, latest, "", own_result=False)
+    latest = list_years(context)[-1]
+    axis = years_with_figures(context)
+    shown = build_goal_cards(context, latest, "", own_result=False)
     main = _main(context, latest)
     site = context.converted.library.site
     examples = (context.text(word) for word in site.examples)
     return Home(
         year=latest,
-        year_link=link("", f"{latest}/", context.word("year_link", year=latest)),
-        source=link("", context.path(main.id), context.front(main, "title")),
+        year_link=link_to("", f"{latest}/", context.word("year_link", year=latest)),
+        source=link_to("", context.path(main.id), context.front(main, "title")),
         cards=shown,
-        years=tuple(_year_card(context, year) for year in years(context)),
-        examples=tuple(search_link("", word) for word in examples),
-        entries=tuple(entry_view(context, entry, "") for entry in context.converted.entries[:HOME_ENTRIES]),
-        indicators=tuple(indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
-        indicator_count=sum(bool(figures_of(context, indicator)) for indicator in context.indicators),
+        years=tuple(_year_card(context, year) for year in list_years(context)),
+        examples=tuple(link_to_search("", word) for word in examples),
+        entries=tuple(build_entry_view(context, entry, "") for entry in context.converted.entries[:HOME_ENTRIES]),
+        indicators=tuple(build_indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
+        indicator_count=sum(bool(tracked_figures(context, indicator)) for indicator in context.indicators),
     )
 
 
 def _lively(context: Context) -> tuple[Indicator, ...]:
     """The first headline indicator, then those of which the documents say most; their order is the file's."""
     known = context.indicators
-    count = {indicator.id: len({(f.role, f.year) for f in figures_of(context, indicator)}) for indicator in known}
+    count = {indicator.id: len({(f.role, f.year) for f in tracked_figures(context, indicator)}) for indicator in known}
     first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
@@ -159,23 +159,23 @@ def _lively(context: Context) -> tuple[Indicator, ...]:
 
 def _year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.indicators if i.headline), None)
-    told = pair(context, first.id if first else "", year, "", "", show_target=True)
+    told = build_pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
-        link("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
+        link_to("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
     )
     return YearCard(
         year,
         f"{year}/",
-        motto(context, year),
+        find_motto(context, year),
         context.text(first.name) if first else "",
         told.target,
         told.result,
-        year == years(context)[-1],
+        year == list_years(context)[-1],
         documents,
     )
 
 
-def motto(context: Context, year: int) -> Shown:
+def find_motto(context: Context, year: int) -> Shown:
     """The year's words, from site.yml."""
     return context.text(context.converted.library.site.mottos.get(year, ""))
 
@@ -185,20 +185,20 @@ def _main(context: Context, year: int) -> Document:
     return context.index.years[year][0]
 
 
-def year(context: Context, number: int) -> Year:
+def build_year(context: Context, number: int) -> Year:
     """A year's cards, documents, and areas of work."""
     path = f"{number}/"
     main = _main(context, number)
-    shown = cards(context, number, path, own_result=number != years(context)[-1])
+    shown = build_goal_cards(context, number, path, own_result=number != list_years(context)[-1])
     areas = tuple(_areas(context, main, path))
     count = CHINESE_NUMERALS[len(areas)] if len(areas) <= 10 else str(len(areas))
     return Year(
         year=number,
-        motto=motto(context, number),
+        motto=find_motto(context, number),
         about=_about(context, main),
         source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
         cards=shown,
-        documents=tuple(row(context, d, path) for d in context.index.years[number]),
+        documents=tuple(build_document_row(context, d, path) for d in context.index.years[number]),
         areas_title=context.word("areas_report", count=count) if areas else "",
         areas=areas,
     )
@@ -253,13 +253,13 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
         for other in later[: later.index(following)] if following else later:
             match = _POINT.fullmatch(other.run.text)
             point = other.run.cut(*match.span(1)) if match else other.run
-            points.append(link(path, context.path(document.id, other.id), strip_end(_stripped(point).shown, "。")))
+            points.append(link_to(path, context.path(document.id, other.id), strip_end(_stripped(point).shown, "。")))
         pages, seen = (
             _pages(heading, following),
             context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0),
         )
         yield Area(
-            numeral, halves, up(path, context.path(document.id, heading.id)),
+            numeral, halves, relative_path(path, context.path(document.id, heading.id)),
             context.word("areas_pages", pages=pages) if pages else "",
             context.word("areas_seen", count=seen) if seen else "", tuple(points),
         )  # fmt: skip
@@ -281,7 +281,7 @@ def _pages(heading: Heading, following: Heading | None) -> str:
     return f"{heading.page}–{last}" if last > heading.page else str(heading.page)
 
 
-def row(context: Context, document: Document, path: str) -> DocumentRow:
+def build_document_row(context: Context, document: Document, path: str) -> DocumentRow:
     """A document in a list."""
     kind = document.meta.kind
     title = context.front(document, "title")
@@ -297,7 +297,7 @@ def row(context: Context, document: Document, path: str) -> DocumentRow:
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
         meta = _newspaper_line(context, document)
     return DocumentRow(
-        context.word(f"kind_{kind}"), title, up(path, context.path(document.id)), meta,
+        context.word(f"kind_{kind}"), title, relative_path(path, context.path(document.id)), meta,
         context.word(f"extent_{kind}", count=count) if count else "",
     )  # fmt: skip
 
@@ -315,7 +315,7 @@ def _newspaper_line(context: Context, document: Document) -> Shown:
     return join(context.word("comma"), (part for part in parts if part))
 
 
-def data(context: Context) -> DataView:
+def build_data_view(context: Context) -> DataView:
     """The files for re-users; the fields stand in their schemas."""
     library = context.converted.library
     counts = (
@@ -331,7 +331,7 @@ def data(context: Context) -> DataView:
     return DataView(files, "../../data/figures.csv", library.site.base_url)
 
 
-def search(context: Context) -> SearchView:
+def build_search_view(context: Context) -> SearchView:
     """The search page."""
     examples = (context.text(word) for word in context.converted.library.site.examples)
-    return SearchView("../pagefind/", tuple(search_link("search/", word) for word in examples))
+    return SearchView("../pagefind/", tuple(link_to_search("search/", word) for word in examples))

@@ -11,8 +11,8 @@ from gazette.grouping import group_by
 from gazette.model import Figure, Indicator, Role
 from gazette.pages import chart_labels
 from gazette.pages.chart_labels import Label
-from gazette.pages.context import Context, link, up
-from gazette.pages.goal_cards import Amount, amount, first_figure
+from gazette.pages.context import Context, link_to, relative_path
+from gazette.pages.goal_cards import Amount, find_first_figure, make_amount
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
 
@@ -159,39 +159,41 @@ RANK = "位"
 ROLES: tuple[Role, ...] = ("target", "result")
 
 
-def figures_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+def tracked_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that have a role and a year."""
     return context.index.threads.points.get(indicator.id, ())
 
 
-def periods_of(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+def period_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that are of several years together, the latest first."""
     own = context.index.threads.periods.get(indicator.id, ())
     return tuple(sorted(own, key=lambda f: f.period, reverse=True))
 
 
-def years_of(context: Context) -> tuple[int, ...]:
+def years_with_figures(context: Context) -> tuple[int, ...]:
     """Every year of which an indicator says something: the axis that all small charts share."""
-    return tuple(sorted({f.year or 0 for i in context.indicators for f in figures_of(context, i)}))
+    return tuple(sorted({f.year or 0 for i in context.indicators for f in tracked_figures(context, i)}))
 
 
-def chart(context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing) -> Chart | None:
+def build_chart(
+    context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing
+) -> Chart | None:
     """The chart of an indicator over ``years``; ``None`` where there is nothing to draw."""
-    own = figures_of(context, indicator)
+    own = tracked_figures(context, indicator)
     if indicator.unit == RANK or not own:
         return None
     base, column = drawing.base, 100 / len(years)
     few = len(years) <= FEW
     mark = drawing.mark if few else max(3, round(drawing.mark * 6 / len(years)))
     shift, part = (drawing.beside, 0.15) if few else (0.0, 0.22)
-    steps = ticks(max(f.normalized_value for f in own))
+    steps = choose_ticks(max(f.normalized_value for f in own))
     scale = (base - drawing.top) / float(steps[-1])
     points: dict[int, list[Point]] = {year: [] for year in years}
     told = []
     for place, year in enumerate(years):
         for role, side in zip(ROLES, (-1, 1), strict=True):
-            figure = first_figure(context, indicator.id, role, year)
-            shown = amount(context, figure, page) if figure else None
+            figure = find_first_figure(context, indicator.id, role, year)
+            shown = make_amount(context, figure, page) if figure else None
             y = base - float(figure.normalized_value) * scale if figure else base
             middle = column * (place + 0.5 + side * part)
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
@@ -211,9 +213,9 @@ def _labelled(drawn: Chart, drawing: _Drawing) -> Chart:
     years = list(reversed(drawn.years))
     years[1:1] = [years.pop()] if len(years) > 2 else []
     marks = [point for year in years for point in (reversed(year.points) if drawing.figures[0] else ())]
-    half, narrow = (chart_labels.width_of("0000") * size / 2 for size in drawing.years)
-    axis = iter(chart_labels.place([Label(year.middle, 0, half, narrow, 0, 1) for year in years]))
-    shown = iter(chart_labels.place([_label(point, drawn, drawing) for point in marks]))
+    half, narrow = (chart_labels.text_width("0000") * size / 2 for size in drawing.years)
+    axis = iter(chart_labels.place_labels([Label(year.middle, 0, half, narrow, 0, 1) for year in years]))
+    shown = iter(chart_labels.place_labels([_label(point, drawn, drawing) for point in marks]))
     classes = {id(point): name for point, name in zip(marks, shown, strict=True)}
     named = [
         replace(
@@ -232,13 +234,16 @@ def _label(point: Point, drawn: Chart, drawing: _Drawing) -> Label:
     if point.amount is None:
         return Label(point.middle, point.shift, 8, 8, drawn.base - 40, drawn.base)
     qualifiers = [words for words in (point.amount.before, point.amount.after) if words]
-    number, words = chart_labels.width_of(point.amount.number), max(map(chart_labels.width_of, qualifiers), default=0.0)
+    number, words = (
+        chart_labels.text_width(point.amount.number),
+        max(map(chart_labels.text_width, qualifiers), default=0.0),
+    )
     large, small = (max(number * size, words * (16 if size > 20 else 13)) / 2 for size in drawing.figures)
     bottom = point.y - drawn.mark
     return Label(point.middle, point.shift, large, small, bottom - 29 - 17 * len(qualifiers), bottom)
 
 
-def ticks(highest: Decimal) -> tuple[Decimal, ...]:
+def choose_ticks(highest: Decimal) -> tuple[Decimal, ...]:
     """Three to five round steps from above zero to at least ``highest``: 1, 2, 2.5 or 5 times a power of ten apart."""
     if highest <= 0:
         return (Decimal(1),)
@@ -252,21 +257,21 @@ def ticks(highest: Decimal) -> tuple[Decimal, ...]:
 
 
 def _tick(context: Context, value: Decimal, unit: str, last: bool) -> Shown:
-    number: Shown = plain(value)
+    number: Shown = format_number(value)
     if value >= 10000 and value % 1000 == 0:
-        number = concat(plain(value / 10000), context.word("ten_thousand"))
+        number = concat(format_number(value / 10000), context.word("ten_thousand"))
     return concat(number, unit) if unit == "%" or last else number
 
 
-def plain(value: Decimal) -> str:
+def format_number(value: Decimal) -> str:
     """A number without an exponent or needless zeros."""
     return format(value.normalize(), "f")
 
 
-def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
+def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
     """The view of an indicator's page."""
     page = f"indicators/{indicator.id}/"
-    own = figures_of(context, indicator)
+    own = tracked_figures(context, indicator)
     years = tuple(range(min(f.year or 0 for f in own), max(f.year or 0 for f in own) + 1)) if own else ()
     order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
     return IndicatorView(
@@ -274,43 +279,43 @@ def indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
         name=context.text(indicator.name),
         unit=indicator.unit,
         note=context.text(indicator.note),
-        chart=chart(context, indicator, years, page, LARGE),
+        chart=build_chart(context, indicator, years, page, LARGE),
         comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
         figures=tuple(_quote_figure(context, figure, page) for figure in order),
         differs=tuple(_differs(context, indicator, years, page)),
-        periods=tuple(_quote_figure(context, figure, page) for figure in periods_of(context, indicator)),
+        periods=tuple(_quote_figure(context, figure, page) for figure in period_figures(context, indicator)),
     )
 
 
 def _comparison(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
-    target, result = (first_figure(context, indicator.id, role, year) for role in ROLES)
+    target, result = (find_first_figure(context, indicator.id, role, year) for role in ROLES)
     difference: Shown = ""
     if target and result:
         gap = result.normalized_value - target.normalized_value
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
         unit = context.word("points") if indicator.unit == "%" else indicator.unit
-        difference = concat(sign, plain(abs(gap)), unit)
-    shown: list[Amount | None] = [amount(context, f, page) if f else None for f in (target, result)]
+        difference = concat(sign, format_number(abs(gap)), unit)
+    shown: list[Amount | None] = [make_amount(context, f, page) if f else None for f in (target, result)]
     return Comparison(year, shown[0], shown[1], difference)
 
 
 def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:
     words = [context.word("expected")] if figure.expected else []
     words += [context.figure_text(figure, word) for word in (figure.before, figure.after) if word]
-    shown, quote = amount(context, figure, page), context.figure_text(figure, figure.quote)
-    place = link(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
+    shown, quote = make_amount(context, figure, page), context.figure_text(figure, figure.quote)
+    place = link_to(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
     when = figure.period.replace("-", "—") or str(figure.year)
     return QuotedFigure(when, figure.role or "", shown, join(context.word("comma"), words), quote, place)
 
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[Shown]:
     """Documents that say different numbers of one role and year, as 31万户 and 30万户."""
-    points = group_by(figures_of(context, indicator), lambda f: (f.role, f.year))
+    points = group_by(tracked_figures(context, indicator), lambda f: (f.role, f.year))
     for year in years:
         for role in ROLES:
             said = points.get((role, year), ())
             if len({figure.normalized_value for figure in said}) > 1:
-                each = (amount(context, figure, page) for figure in said)
+                each = (make_amount(context, figure, page) for figure in said)
                 told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
                 yield context.word(
                     "differs",
@@ -320,30 +325,30 @@ def _differs(context: Context, indicator: Indicator, years: Sequence[int], page:
                 )
 
 
-def indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:
+def build_indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:
     """An indicator in a list: its latest target, or its latest result where it has none."""
-    own = figures_of(context, indicator)
+    own = tracked_figures(context, indicator)
     latest = next(
-        (f for y in reversed(years) for role in ROLES for f in [first_figure(context, indicator.id, role, y)] if f), None
+        (f for y in reversed(years) for role in ROLES for f in [find_first_figure(context, indicator.id, role, y)] if f), None
     )  # fmt: skip
     return IndicatorRow(
         id=indicator.id,
         name=context.text(indicator.name),
-        href=up(page, f"indicators/{indicator.id}/"),
+        href=relative_path(page, f"indicators/{indicator.id}/"),
         year=latest.year or 0 if latest else 0,
-        latest=amount(context, latest, page) if latest else None,
+        latest=make_amount(context, latest, page) if latest else None,
         role=(latest.role or "") if latest else "",
-        chart=chart(context, indicator, years, page, SMALL) if own else None,
+        chart=build_chart(context, indicator, years, page, SMALL) if own else None,
     )
 
 
-def indicators_view(context: Context, page: str) -> IndicatorsView:
+def build_indicators_view(context: Context, page: str) -> IndicatorsView:
     """All indicators that have a figure, by group, in the order of indicators.yml."""
-    years = years_of(context)
+    years = years_with_figures(context)
     groups: dict[str, list[IndicatorRow]] = {}
     for indicator in context.indicators:
-        if figures_of(context, indicator) or periods_of(context, indicator):
-            groups.setdefault(indicator.group, []).append(indicator_row(context, indicator, page, years))
+        if tracked_figures(context, indicator) or period_figures(context, indicator):
+            groups.setdefault(indicator.group, []).append(build_indicator_row(context, indicator, page, years))
     made = tuple(
         IndicatorGroup(f"g{place}", context.text(name), tuple(rows))
         for place, (name, rows) in enumerate(groups.items(), 1)
@@ -351,7 +356,7 @@ def indicators_view(context: Context, page: str) -> IndicatorsView:
     return IndicatorsView(made, sum(len(group.rows) for group in made))
 
 
-def indicator_search(context: Context, view: IndicatorView) -> SearchDocument:
+def build_indicator_search(context: Context, view: IndicatorView) -> SearchDocument:
     """An indicator's page as the search sees it: its name and its note; the sentences are found in their documents."""
     pieces = [SearchText("name", 2, view.name)]
     if view.note:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from gazette.conversion.convert_library import Converted
 from gazette.grouping import group_by
-from gazette.library.glossary import notes_of
+from gazette.library.glossary import notes_by_document
 from gazette.memo import Composed, Kept, fresh
 from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relation, Role, Use
 
@@ -118,7 +118,7 @@ def _stating(first_figures: FirstFigures) -> Iterable[str]:
     return (figure.document for figure in first_figures.values())
 
 
-def index(converted: Converted, kept: Kept = fresh) -> LibraryIndex:
+def build_index(converted: Converted, kept: Kept = fresh) -> LibraryIndex:
     """The index of a library."""
     library = converted.library
     points = tuple(kept(_points, figures, at=name) for name, figures in library.figures.items())
@@ -127,7 +127,7 @@ def index(converted: Converted, kept: Kept = fresh) -> LibraryIndex:
     for name, own in converted.relations.items():
         to = own[0].target_document
         explained[to] = (*explained.get(to, ()), *kept(_explained, own, at=name))
-    entries = notes_of(converted.entries)
+    entries = notes_by_document(converted.entries)
     sections = {d.id: kept(_sections, d, at=d.id) for d in converted.documents if d.meta.explains}
     return LibraryIndex(
         documents={document.id: document for document in converted.documents},

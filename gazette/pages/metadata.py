@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from gazette.model import Document
 from gazette.pages.context import Context
-from gazette.pages.home_and_years import Home, row
+from gazette.pages.home_and_years import Home, build_document_row
 from gazette.pages.publication import Link, Metadata, Picture
 from gazette.shown import Shown, concat, first_form, map_forms, strip_end
 
@@ -25,24 +25,24 @@ ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
 Node = dict[str, object]
 
 
-def describe(context: Context, document: Document) -> Shown:
+def describe_document(context: Context, document: Document) -> Shown:
     """A line about a document: its kind, and where and when it was given or printed."""
-    told = row(context, document, "")
+    told = build_document_row(context, document, "")
     return context.word("document_description", kind=told.kind, line=strip_end(told.meta, "。"))
 
 
-def printed(document: Document, key: str) -> str:
+def printed_value(document: Document, key: str) -> str:
     """A value of front matter if the document itself tells it, else an empty string."""
     return "" if key in document.meta.inferred else str(getattr(document.meta, key))
 
 
-def document(context: Context, document: Document, about: Shown) -> Metadata:
+def describe_document_page(context: Context, document: Document, about: Shown) -> Metadata:
     """The facts of a document's page: a report's, or those of a newspaper's article."""
     meta, report = document.meta, document.meta.kind == "report"
-    publisher = context.front(document, "publisher") if printed(document, "publisher") else ""
+    publisher = context.front(document, "publisher") if printed_value(document, "publisher") else ""
     author = context.front(document, "speaker") or context.front(document, "byline")
-    title, published = context.front(document, "title"), printed(document, "date")
-    keywords = about_terms(context, document).keywords
+    title, published = context.front(document, "title"), printed_value(document, "date")
+    keywords = with_terms_as_keywords(context, document).keywords
     basis = context.document(meta.explains)
     node = _node(
         "Report" if report else "NewsArticle",
@@ -66,19 +66,19 @@ def _pictures(context: Context, document: Document) -> tuple[str, ...]:
     return tuple(f"{context.converted.library.site.base_url}/{file}" for file in dict.fromkeys(files))
 
 
-def about_these(words: Iterable[Shown]) -> Metadata:
+def with_keywords(words: Iterable[Shown]) -> Metadata:
     """The facts of a page that is about some things: their names, the first few."""
     return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
 
 
-def about_terms(context: Context, document: Document) -> Metadata:
+def with_terms_as_keywords(context: Context, document: Document) -> Metadata:
     """The facts of a page that is about the terms that a document uses."""
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
     terms = {entry.slug: context.term(entry) for entry in context.converted.entries}
-    return about_these(terms[slug] for slug in first)
+    return with_keywords(terms[slug] for slug in first)
 
 
-def home(context: Context, about: Shown, view: Home) -> Metadata:
+def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
     """The facts of an edition's first page: the site."""
     site = context.converted.library.site
     name = context.text(site.title)
@@ -86,10 +86,10 @@ def home(context: Context, about: Shown, view: Home) -> Metadata:
         "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.lang,
         publisher=_publisher(context),
     )  # fmt: skip
-    return replace(about_these(card.name for card in view.cards), structured=(node,))
+    return replace(with_keywords(card.name for card in view.cards), structured=(node,))
 
 
-def glossary(context: Context, about: Shown) -> Metadata:
+def describe_glossary(context: Context, about: Shown) -> Metadata:
     """The facts of the glossary: its terms, each with its address."""
     address = context.address("glossary/")
     names = {entry.slug: context.term(entry) for entry in context.converted.entries}
@@ -98,10 +98,10 @@ def glossary(context: Context, about: Shown) -> Metadata:
         "DefinedTermSet", name=context.word("glossary"), description=about, url=address,
         inLanguage=context.lang, hasDefinedTerm=terms,
     )  # fmt: skip
-    return replace(about_these(names.values()), structured=(node,))
+    return replace(with_keywords(names.values()), structured=(node,))
 
 
-def data(context: Context) -> Metadata:
+def describe_data(context: Context) -> Metadata:
     """The facts of the data page: one data set in several files."""
     base, name = context.converted.library.site.base_url, context.word("nav_data")
     site = context.text(context.converted.library.site.title)
@@ -118,7 +118,7 @@ def data(context: Context) -> Metadata:
     return Metadata(structured=(node,))
 
 
-def complete(
+def complete_metadata(
     context: Context, meta: Metadata, path: str, title: Shown, trail: Sequence[Link], picture: Picture
 ) -> Metadata:
     """A page's facts with the publication's own, its share image and its way from the first page."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gazette.model import SiteConfig
 from gazette.pages import home_and_years, metadata, share_card_contents
-from gazette.pages.context import Context, link, up
+from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument, Switch
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS
@@ -36,9 +36,9 @@ class PageFactory:
         context = self.context
         site = context.converted.library.site
         site_title = context.text(site.title)
-        home = link(path, "", context.word("home"))
+        home = link_to(path, "", context.word("home"))
         trail = (home, *crumbs) if path else ()
-        picture = share_card_contents.picture(context, card)
+        picture = share_card_contents.make_picture(context, card)
         return Page(
             path=path,
             template=template,
@@ -49,36 +49,36 @@ class PageFactory:
             years=self.almanac(path),
             crumbs=trail,
             switches=tuple(_switches(context, path)),
-            alternates=alternates(site, path),
+            alternates=list_alternates(site, path),
             canonical=context.address(path),
-            root=up(path, "../"),
-            home=up(path, ""),
+            root=relative_path(path, "../"),
+            home=relative_path(path, ""),
             search=search,
-            meta=metadata.complete(context, meta, path, title, trail, picture),
+            meta=metadata.complete_metadata(context, meta, path, title, trail, picture),
             picture=picture,
         )
 
     def nav(self, path: str) -> tuple[Link, ...]:
         """The links of the head: the newest years, and the pages that the publication has one of."""
-        numbers = home_and_years.years(self.context)[::-1]
+        numbers = home_and_years.list_years(self.context)[::-1]
         if len(numbers) > MOST_YEARS:
             numbers = numbers[: MOST_YEARS - 1]
-        found = [link(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
+        found = [link_to(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
         for name in ("indicators", "glossary", "search"):
             if name != "indicators" or self.context.threaded:
                 found.append(
-                    link(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
+                    link_to(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
                 )
         return tuple(found)
 
     def almanac(self, path: str) -> tuple[tuple[Link, ...], ...]:
         """All years by decade, the newest decade first, where the head has no room for them."""
-        numbers = home_and_years.years(self.context)
+        numbers = home_and_years.list_years(self.context)
         if len(numbers) <= MOST_YEARS:
             return ()
         decades: dict[int, list[Link]] = {}
         for number in range(numbers[0], numbers[-1] + 1):
-            known = link(path, f"{number}/", str(number), current=path.startswith(f"{number}/"))
+            known = link_to(path, f"{number}/", str(number), current=path.startswith(f"{number}/"))
             decades.setdefault(number // 10, []).append(known if number in numbers else Link("", str(number)))
         return tuple(map(tuple, reversed(decades.values())))
 
@@ -88,7 +88,9 @@ def _switches(context: Context, path: str) -> Iterator[Switch]:
     for step in range(1, len(SCRIPTS)):
         order = [(place + step) % len(SCRIPTS) for place in range(len(SCRIPTS))]
         others = [SCRIPTS[place] for place in order]
-        hrefs = [f"{up(path, '')}../{s.folder}/{path}".replace("/./", "/").removeprefix("./") for s in others]
+        hrefs = [
+            f"{relative_path(path, '')}../{s.folder}/{path}".replace("/./", "/").removeprefix("./") for s in others
+        ]
         words = (context.word(key) for key in ("switch_offer", "switch_go", "switch_no"))
         yield Switch(
             of_forms(hrefs),
@@ -98,7 +100,7 @@ def _switches(context: Context, path: str) -> Iterator[Switch]:
         )
 
 
-def alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
+def list_alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
     """hreflang and address of a page in every edition; x-default is the edition that comes first."""
     rows = [(script.lang, f"{site.base_url}/{script.folder}/{path}") for script in SCRIPTS]
     return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))

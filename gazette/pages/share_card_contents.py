@@ -13,8 +13,8 @@ from gazette.model import Document
 from gazette.pages.about import AboutView
 from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
-from gazette.pages.goal_cards import Amount, GoalCard, cards
-from gazette.pages.home_and_years import Home, Year, row, years
+from gazette.pages.goal_cards import Amount, GoalCard, build_goal_cards
+from gazette.pages.home_and_years import Home, Year, build_document_row, list_years
 from gazette.pages.indicators import IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture
 from gazette.pages.share_card import CardFigure, Row, ShareCard
@@ -27,7 +27,7 @@ MOST_YEARS = 4
 MOST_GOALS = 6
 
 
-def picture(context: Context, card: ShareCard) -> Picture:
+def make_picture(context: Context, card: ShareCard) -> Picture:
     """The pictures of a card, one for each script: named after what they show, described in words."""
     paths = []
     for place, script in enumerate(SCRIPTS):
@@ -36,7 +36,7 @@ def picture(context: Context, card: ShareCard) -> Picture:
     return Picture(of_forms(paths), _described(context, card), card)
 
 
-def home(context: Context, view: Home) -> ShareCard:
+def build_home_card(context: Context, view: Home) -> ShareCard:
     """The latest year's targets."""
     word = context.word
     tagline = context.text(context.converted.library.site.tagline)
@@ -46,7 +46,7 @@ def home(context: Context, view: Home) -> ShareCard:
     )
 
 
-def year(context: Context, view: Year) -> ShareCard:
+def build_year_card(context: Context, view: Year) -> ShareCard:
     """A year's targets under its words."""
     targets = context.word("targets")
     title, kind = (view.motto, targets) if view.motto else (targets, context.word("year_link", year=view.year))
@@ -56,21 +56,21 @@ def year(context: Context, view: Year) -> ShareCard:
     )  # fmt: skip
 
 
-def document(context: Context, document: Document) -> ShareCard:
+def build_document_card(context: Context, document: Document) -> ShareCard:
     """A document's title, where and when it was given or printed, and the targets of its year."""
-    told = row(context, document, "")
+    told = build_document_row(context, document, "")
     return _of_year(context, document, told.kind, context.front(document, "title"), told.meta)
 
 
-def compared(context: Context, document: Document, title: Shown) -> ShareCard:
+def build_comparison_card(context: Context, document: Document, title: Shown) -> ShareCard:
     """The page that shows a document beside its report: ``title``, and that of the document."""
     return _of_year(context, document, context.word("compare"), title, context.front(document, "title"))
 
 
-def indicator(context: Context, view: IndicatorView) -> ShareCard:
+def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
     """An indicator's latest value, and its years with target and result."""
     told = [c for c in view.comparisons if c.target or c.result]
-    latest, word = years(context)[-1], context.word
+    latest, word = list_years(context)[-1], context.word
     rows = []
     for each in told[:MOST_YEARS]:
         missing = word("result_pending" if each.year >= latest else "result_missing")
@@ -89,7 +89,7 @@ def indicator(context: Context, view: IndicatorView) -> ShareCard:
     return _card(context, word("nav_indicators"), view.name, "", big=big, label=label, rows=rows)
 
 
-def indicators(context: Context, view: IndicatorsView) -> ShareCard:
+def build_indicators_card(context: Context, view: IndicatorsView) -> ShareCard:
     """How many indicators there are, and the latest figures of the first."""
     told = [row for group in view.groups for row in group.rows if row.latest]
     rows = [
@@ -99,13 +99,13 @@ def indicators(context: Context, view: IndicatorsView) -> ShareCard:
     return _counted(context, "indicators", view.count, context.word("target_and_result"), rows)
 
 
-def glossary(context: Context, view: GlossaryView) -> ShareCard:
+def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
     """How many terms there are, and the first of them."""
     rows = [Row(entry.term) for entry in view.entries[:MOST_ROWS]]
     return _counted(context, "glossary", len(view.entries), "", rows, "share_terms")
 
 
-def data(context: Context) -> ShareCard:
+def build_data_card(context: Context) -> ShareCard:
     """How many figures can be downloaded, and what else."""
     library, word = context.converted.library, context.word
     rows = [
@@ -117,7 +117,7 @@ def data(context: Context) -> ShareCard:
     return _counted(context, "data", count_all(library.figures), "", rows, "share_figures")
 
 
-def about(context: Context, view: AboutView) -> ShareCard:
+def build_about_card(context: Context, view: AboutView) -> ShareCard:
     """How many documents the publication holds, and which."""
     rows = [Row(context.short(each)) for each in context.converted.documents[:MOST_ROWS]]
     return _counted(context, "about", len(view.documents), "", rows, "share_documents")
@@ -147,7 +147,7 @@ def _card(
 
 
 def _of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:
-    shown = cards(context, document.year, "", own_result=document.year != years(context)[-1])
+    shown = build_goal_cards(context, document.year, "", own_result=document.year != list_years(context)[-1])
     return _card(context, kind, title, line, big=_year(context, document.year), goals=_goals(context, shown))
 
 

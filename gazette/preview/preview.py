@@ -65,7 +65,7 @@ class Preview:
         if self.waiting is None:
             return
         (publication, fold), self.waiting = self.waiting, None
-        made, problems = search.render(publication, fold)
+        made, problems = search.build_indexes(publication, fold)
         if problems:
             self.state.finish_build(problems, stopped=False)
             return

@@ -55,7 +55,9 @@ _CHUNK = 12_000
 _TOGETHER = 30_000
 
 
-def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def build_indexes(
+    publication: Paged, fold: Fold, kept: Kept = fresh
+) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """The files of all editions' indexes. ``fold`` turns Traditional into Simplified, character by character."""
     from concurrent.futures import ThreadPoolExecutor  # late, because it is loaded for nothing else
 
@@ -68,13 +70,13 @@ def render(publication: Paged, fold: Fold, kept: Kept = fresh) -> tuple[tuple[Ar
 
     def indexed(folder: str) -> tuple[Artifact, ...] | Problem:
         try:
-            return kept(bundle, folder, langs[folder], editions[folder], at=folder)
+            return kept(index_edition, folder, langs[folder], editions[folder], at=folder)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             return _failure(folder, error)
 
     def formed(folder: str) -> Artifact:
         twins = [pages for name, pages in editions.items() if name != folder]
-        return Artifact("forms.json", kept(forms_json, fold, editions[folder], *twins, at=folder))
+        return Artifact("forms.json", kept(build_character_variants, fold, editions[folder], *twins, at=folder))
 
     pieces = sum(len(document.pieces) for pages in editions.values() for document in pages.values())
     at_once = max(len(editions), 1) if pieces <= _TOGETHER else 1
@@ -103,7 +105,7 @@ def _failure(folder: str, error: Exception) -> Problem:
 # ---------------------------------------------------------------- the index
 
 
-def bundle(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple[Artifact, ...]:
+def index_edition(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple[Artifact, ...]:
     """The index of one edition and the words of its pages; paths are below ``pagefind/``."""
     records = {rest: _record(rest, page) for rest, page in pages.items()}
     with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
@@ -211,7 +213,9 @@ def _json(value: object) -> bytes:
 # ---------------------------------------------------------------- the two scripts
 
 
-def forms_json(fold: Fold, pages: Mapping[str, SearchDocument], *twins: Mapping[str, SearchDocument]) -> bytes:
+def build_character_variants(
+    fold: Fold, pages: Mapping[str, SearchDocument], *twins: Mapping[str, SearchDocument]
+) -> bytes:
     """Typed character → the characters of this edition's texts that it may stand for, itself among them if it occurs.
 
     Two sources: characters that stand at the same place in both editions, and all variants that fold to the same

@@ -44,7 +44,7 @@ class Face:
         return sum(_advance(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
 
 
-def missing(text: str, lang: str) -> str:
+def find_missing_characters(text: str, lang: str) -> str:
     """The characters of a text that no face has, each once."""
     return "".join(c for c in dict.fromkeys(text) if not _advance(lang, c, False)[0] and not c.isspace())
 

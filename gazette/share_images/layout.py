@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
 from gazette.share_images.canvas import Canvas, Face, Ink
-from gazette.share_images.line_breaking import NOT_LAST, wrap
+from gazette.share_images.line_breaking import NOT_LAST, break_lines
 from gazette.shown import Shown, concat
 
 MARGIN = 60
@@ -28,7 +28,7 @@ LARGE = (230, 200, 170, 140, 110, 90, 70, 55, 42)
 YEARS = (64, 54, 46, 40, 34, 28, 23, 19, 15)
 
 
-def sheet(card: ShareCard) -> bytes:
+def draw_card(card: ShareCard) -> bytes:
     """The card as a PNG of 1200 × 630."""
     pen = _Pen(Canvas(WIDTH, HEIGHT), str(card.lang))
     _head(pen, card)
@@ -208,13 +208,13 @@ class _Pen:
         """The text in lines, and its size: the largest in which it fits; in the smallest it ends with …… where it must."""
         text = str(shown)
         for size in sizes if text else ():
-            lines = wrap(text, width, most, Face(self.lang, size).width)
+            lines = break_lines(text, width, most, Face(self.lang, size).width)
             if lines is not None:
                 return lines, size
         words, found = text, None
         while words and found is None:
             words = words[:-1].rstrip(NOT_LAST + "，、；：—…")
-            found = wrap(f"{words}……", width, most, Face(self.lang, sizes[-1]).width)
+            found = break_lines(f"{words}……", width, most, Face(self.lang, sizes[-1]).width)
         return found or (), sizes[-1]
 
 

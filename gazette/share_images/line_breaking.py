@@ -27,7 +27,7 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def wrap(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...] | None:
+def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...] | None:
     """The text in as few lines as it needs, at most ``most``, of even length and broken after a stop where there is one.
 
     ``None`` where it does not fit.

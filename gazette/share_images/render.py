@@ -14,35 +14,37 @@ from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, in_script
 
 
-def render(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+def render_images(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
     """Every picture once, and a warning for each page whose picture lacks a character."""
     cards = {path: (card,) for _, path, card in _shown(publication)}
-    drawn = dict(zip(cards, kept.each(draw, cards), strict=True))
+    drawn = dict(zip(cards, kept.each(draw_image, cards), strict=True))
     problems = [p for page, path, _ in _shown(publication) for p in _problems(page, drawn[path][1])]
     return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
 
 
-def check(publication: Publication) -> tuple[Problem, ...]:
+def check_characters(publication: Publication) -> tuple[Problem, ...]:
     """The warnings alone."""
-    return tuple(problem for page, _, card in _shown(publication) for problem in _problems(page, lacking(card)))
+    return tuple(
+        problem for page, _, card in _shown(publication) for problem in _problems(page, find_missing_characters(card))
+    )
 
 
-def draw(card: ShareCard) -> tuple[bytes, str]:
+def draw_image(card: ShareCard) -> tuple[bytes, str]:
     """The picture as PNG, and the characters that no face has. The same card gives the same bytes.
 
     A line with such a character is left out rather than shown with a hole.
     """
-    from gazette.share_images.layout import sheet  # late, because Pillow takes its time to load
+    from gazette.share_images.layout import draw_card  # late, because Pillow takes its time to load
 
-    absent = lacking(card)
-    return sheet(_without(card, absent) if absent else card), absent
+    absent = find_missing_characters(card)
+    return draw_card(_without(card, absent) if absent else card), absent
 
 
-def lacking(card: ShareCard) -> str:
+def find_missing_characters(card: ShareCard) -> str:
     """The characters of a card that no face has."""
-    from gazette.share_images.canvas import missing
+    from gazette.share_images.canvas import find_missing_characters
 
-    return missing("".join(_texts(card)), str(card.lang))
+    return find_missing_characters("".join(_texts(card)), str(card.lang))
 
 
 def _shown(publication: Publication) -> Iterator[tuple[str, str, ShareCard]]:

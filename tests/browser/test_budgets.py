@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from gazette.html.css_fallbacks import media_queries
-from gazette.html.minify_css import strip
+from gazette.html.minify_css import minify_css
 from tests.conftest import ROOT
 
 KB = 1024
@@ -65,7 +65,7 @@ def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path)
     ]
     sources = [(ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named]
     screen = "".join(sources[:-1]).replace("figures.woff2", font.name)
-    found = page.evaluate(rules, screen + media_queries(strip(screen)) + sources[-1])
+    found = page.evaluate(rules, screen + media_queries(minify_css(screen)) + sources[-1])
     assert len(found) > 300
     assert page.evaluate(rules, sent.read_text("utf-8")) == found
 

@@ -169,7 +169,7 @@ def accented(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The address of a site with an index of three invented pages; letters with and without accents."""
     pieces = {"a/": "请寄e-mail地址", "b/": "café旁か国", "c/": "cafe旁が国"}
     made = Made(tuple(page_of(rest, ("p1-1", 0, (text, text))) for rest, text in pieces.items()))
-    artifacts, problems = index.render(made, fold)
+    artifacts, problems = index.build_indexes(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("accented") / "site"
     shutil.copytree(built_site, site)

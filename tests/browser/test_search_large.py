@@ -33,7 +33,7 @@ READ = """async ([query, engine]) => {
 def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The site with an index of many invented documents; its address, and their pieces by page."""
     made = PartialPublication(tuple(generate_pages(DOCUMENTS)))
-    artifacts, problems = index.render(made, fold)
+    artifacts, problems = index.build_indexes(made, fold)
     assert not problems
     site = tmp_path_factory.mktemp("large") / "site"
     shutil.copytree(built_site, site)
