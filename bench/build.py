@@ -45,14 +45,8 @@ SLOW_SECONDS = 20.0
 #: The live preview is measured for up to this number of documents.
 MAX_PREVIEW_DOCUMENTS = 100
 STAGES = (
-    "parse_document",
-    "build_library",
-    "relate",
-    "annotate",
-    "review_conversions",
-    "convert_library",
-    "build_pages",
-)
+    "parse_document", "build_library", "relate", "annotate_library", "review_conversions", "convert_library", "build_pages",
+)  # fmt: skip
 OUTPUTS = {
     "open_data": "render_open_data",
     "web_manifest": "render_manifests",
