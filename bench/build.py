@@ -227,7 +227,7 @@ def print_stage_times(project: Path) -> None:
         timed(place, name, label)
     started = time.process_time()
     options = pipeline.Options(project / "content", project / "staged", search=False)
-    outcome = pipeline.build(options, pipeline.BuildServices(write=pipeline.site_folder.write))
+    outcome = pipeline.build(options, pipeline.BuildServices(write=pipeline.site_folder.write_site))
     assert outcome.written
     spent["build_pages"] -= spent["html"]  # pages are printed as they are composed
     spent["whole"] = time.process_time() - started
