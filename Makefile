@@ -1,6 +1,6 @@
 # make        environment, dependencies, the whole site with its search index
 # make test   everything that CI runs, browser tests too
-# make check  lint, types, floors (no tests)      make serve  live preview      make bench  benchmarks
+# make check  lint, types, layers (no tests)      make serve  live preview      make bench  benchmarks
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +9,7 @@ SOURCES := build.py gazette tests bench
 site: $(VENV)/ready
 	$(BIN)/python build.py
 
-# The stamps are newer than the lock files, so a second run asks no registry.
+# The stamps are newer than the lock files, so a second run does not ask the package registry.
 $(VENV)/ready: requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
@@ -34,7 +34,7 @@ $(ENGINES): $(VENV)/ready-dev tests/engines/package-lock.json
 	$(BIN)/python -m tests.engines.install
 	touch $@
 
-# eslint and TypeScript, for the scripts.
+# eslint, stylelint and TypeScript, for scripts and style sheets.
 LINT := tests/lint/node_modules/ready
 $(LINT): $(VENV)/ready-dev tests/lint/package-lock.json
 	$(BIN)/python -m tests.lint.install
@@ -47,12 +47,12 @@ check: $(VENV)/ready-dev $(LINT)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.lint
 
-# The checks run while packages and browsers are fetched.
+# The checks run while packages and browsers are installed.
 test:
 	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING) $(ENGINES)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
-# axe on every page, the Nu HTML checker (needs Java), Lighthouse; ten minutes or more.
+# axe on every page, the Nu HTML checker (needs Java), Lighthouse: ten minutes or more.
 AUDIT := tests/audit/node_modules/ready
 $(AUDIT): $(VENV)/ready-dev tests/audit/package-lock.json
 	$(BIN)/python -m tests.audit.install
@@ -69,25 +69,25 @@ shots: site browser
 serve: $(VENV)/ready
 	$(BIN)/python build.py serve
 
-# Writes bench/RESULTS.md and its picture. The other builders are set up in .cache/peers (asks the registries, once).
-# make bench SIZES="10 100 1000" takes half an hour; RESUME=1 goes on where it was stopped.
+# Writes bench/RESULTS.md and its chart. The other builders are installed into .cache/peers, once, from their registries.
+# make bench SIZES="10 100 1000" takes half an hour; RESUME=1 continues an interrupted run.
 SIZES ?= 10 100
 bench: $(VENV)/ready-dev
 	$(BIN)/python -m bench.build $(SIZES) --peers $(if $(RESUME),--resume)
 
-# From a save to the changed page, of today's site or SIZE documents.
+# The time from a save to the changed page, for today's site or SIZE generated documents.
 bench-preview: $(VENV)/ready-dev
 	$(BIN)/python -m bench.preview $(SIZE)
 
-# How busy a reader's browser is while the report loads and is read, and at a press.
+# How busy a reader's browser is while the report loads and is read, and after a click.
 bench-reading: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.reading
 
-# 1,000 documents in both scripts; a minute or two.
+# Searches 1,000 documents in both scripts; a minute or two.
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
 
-# Bent files, for ten minutes or FOR=seconds; what fails is kept as a case.
+# Randomly changed files, for ten minutes or FOR=seconds; failures are recorded as test cases.
 fuzz: $(VENV)/ready-dev
 	$(BIN)/python -m tests.fuzz $(or $(FOR),600) $$(date +%s)
 
@@ -95,7 +95,7 @@ format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-# Refresh the lock files (asks the registry).
+# Refresh the lock files, from the package registry.
 lock: $(VENV)/ready-dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.txt

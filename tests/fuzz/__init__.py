@@ -1,9 +1,10 @@
-"""Fuzzers: files of the mini-site, bent in every way, must give problems or pages, never a traceback.
+"""Fuzzers: randomly changed files of the mini-site must give problems or pages, never a traceback.
 
-    python -m tests.fuzz 600          for as many seconds; `make fuzz`
+    python -m tests.fuzz 600          for that many seconds; `make fuzz`
 
-Each input follows from a number, so what fails can be made again: it is kept as ``tests/fuzz/found/TARGET-NUMBER``, mended,
-and stays as a case (``tests/test_fuzz.py`` runs all of them, and each target for a few seconds).
+A number determines each input, so failures can be reproduced: a failing one is recorded as an empty file
+``tests/fuzz/found/TARGET-NUMBER``, which remains as a test case after the fix (``tests/test_fuzz.py`` runs all of them, and a
+fixed number of inputs for each target).
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from gazette.pipeline import Options, build
 from gazette.sources import anchor_registry, markdown, site_settings
 from gazette.sources.document import parse_document
 from tests import mini_site
-from tests.pagetext import parse as page
+from tests.pagetext import parse as parse_page
 
 FOUND = Path(__file__).resolve().parent / "found"
-#: Pieces of the notations, and what tends to break programs.
+#: Pieces of the notation, and text that tends to break programs.
 PIECES = (
     "{#", "}", "[", "](", "{sic=", "{differs=", "{indicator=gdp-growth}", "[]{page=3}", ":::", "::: goals\n", "\n:::\n", "**", "*", "`",
     "```\n", "> ", "- ", "1. ", "## ", "### x {.run-in}\n", "\\", "<!--", "-->", "---\n", "\t", "\r", "\u2028", "\ufeff", "\u202e", "\x07",
@@ -35,8 +36,8 @@ PIECES = (
 )  # fmt: skip
 
 
-def bent(text: str, chance: random.Random, others: tuple[str, ...] = ()) -> str:
-    """The text with a few changes: pieces put in, stretches taken out, doubled or moved, lines of other files."""
+def mutate(text: str, chance: random.Random, others: tuple[str, ...] = ()) -> str:
+    """Change a text at a few places: insert pieces or lines of other files; delete, repeat or move parts."""
     for _ in range(chance.randint(1, 6)):
         at, length = chance.randint(0, len(text)), chance.choice((1, 1, 2, 5, 40, 300))
         piece = text[at : at + length]
@@ -57,43 +58,43 @@ def bent(text: str, chance: random.Random, others: tuple[str, ...] = ()) -> str:
     return text
 
 
-def _files(pattern: str) -> tuple[tuple[str, str], ...]:
+def _read_files(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (path.relative_to(mini_site.HERE).as_posix(), path.read_text(encoding="utf-8"))
         for path in sorted(mini_site.HERE.rglob(pattern))
     )
 
 
-def _marks_hold(document: Document) -> None:
+def _check_marks(document: Document) -> None:
     for block in document.walk():
         for mark in block.run.marks if block.run else ():
             assert block.run is not None
             assert 0 <= mark.start <= mark.end <= len(block.run.text), (mark, block.run.text)
 
 
-def fuzz_document(chance: random.Random, _: Path) -> str:
-    """Front matter and Markdown, and the ledger that holds its anchors."""
-    files = _files("*.md")
+def fuzz_document(chance: random.Random, _folder: Path) -> str:
+    """Parse front matter and Markdown, and assign published anchors."""
+    files = _read_files("*.md")
     path, text = chance.choice(files)
-    text = bent(text, chance, tuple(other for _, other in files))
-    document, _told = parse_document(Source(path, text))
+    text = mutate(text, chance, tuple(other for _, other in files))
+    document, _ = parse_document(Source(path, text))
     if document is not None:
-        _marks_hold(document)
+        _check_marks(document)
         places = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-        book, _more = anchor_registry.read_registry(
+        registry, _ = anchor_registry.read_registry(
             anchor_registry.format_registry([document], places, anchor_registry.AnchorRegistry()), "content/anchors.yml"
         )
-        again, _more = parse_document(Source(path, bent(text, chance)))
-        if again is not None:
-            _marks_hold(anchor_registry.assign_published_anchors(again, book))
+        edited, _ = parse_document(Source(path, mutate(text, chance)))
+        if edited is not None:
+            _check_marks(anchor_registry.assign_published_anchors(edited, registry))
     return text
 
 
 def fuzz_yaml(chance: random.Random, _: Path) -> str:
-    """Settings, glossary, indicators, house rules, answers, ledger."""
-    files = _files("*.yml")
+    """Read a file as settings, glossary, indicators, conversion rules, answers and anchor registry."""
+    files = _read_files("*.yml")
     path, text = chance.choice(files)
-    text = bent(text, chance, tuple(other for _, other in files))
+    text = mutate(text, chance, tuple(other for _, other in files))
     site_settings.read_site(text, path)
     glossary.read_entries(text, path, markdown.parse_inline)
     indicators.read_indicators(text, path)
@@ -104,9 +105,9 @@ def fuzz_yaml(chance: random.Random, _: Path) -> str:
 
 
 def fuzz_alignment(chance: random.Random, _: Path) -> str:
-    """Lines beside paragraphs, with the differences found in them."""
-    files = _files("*.md")
-    texts = [bent(chance.choice(files)[1], chance).split("\n") for _ in range(2)]
+    """Align lines with paragraphs, and find their differences."""
+    files = _read_files("*.md")
+    texts = [mutate(chance.choice(files)[1], chance).split("\n") for _ in range(2)]
     lines = [
         clause_alignment.ExplainerLine(f"a{n}", text, "", chance.choice(("", "", "none", "b1")))
         for n, text in enumerate(texts[0])
@@ -118,26 +119,26 @@ def fuzz_alignment(chance: random.Random, _: Path) -> str:
 
 
 def fuzz_import(chance: random.Random, _: Path) -> str:
-    """A text file to import, as bytes in any encoding."""
-    text = bent("\f".join(text for _, text in _files("*.md")), chance)
+    """Import a text file, as bytes in some encoding."""
+    text = mutate("\f".join(text for _, text in _read_files("*.md")), chance)
     data = text.encode(chance.choice(("utf-8", "utf-8", "gb18030", "utf-16")), "replace")
     data = data[: chance.randint(0, len(data))] if chance.random() < 0.2 else data
-    made = convert_file(data, ImportRequest("f.txt", chance.choice(("report", "explainer", "coverage")), 2031))
-    assert isinstance(made, ImportedDocument | UnreadableFile)
+    result = convert_file(data, ImportRequest("f.txt", chance.choice(("report", "explainer", "coverage")), 2031))
+    assert isinstance(result, ImportedDocument | UnreadableFile)
     return text
 
 
 def fuzz_build(chance: random.Random, folder: Path) -> str:
-    """The whole, with one file bent: what is published nests and stands on its own."""
+    """Build the site with one file changed; the elements of its pages must nest."""
     project = mini_site.copy_to(folder)
-    files = (*_files("*.md"), *_files("*.yml"))
+    files = (*_read_files("*.md"), *_read_files("*.yml"))
     path, text = chance.choice(files)
-    text = bent(text, chance, tuple(other for _, other in files))
+    text = mutate(text, chance, tuple(other for _, other in files))
     (project / path).write_bytes(text.encode("utf-8", "replace"))
     outcome = build(Options(project / "content", project / "site", search=False))
     assert outcome.written or outcome.problems
     for html in (project / "site").rglob("*.html"):
-        page(html.read_text(encoding="utf-8"))
+        parse_page(html.read_text(encoding="utf-8"))
     return text
 
 
@@ -146,8 +147,8 @@ TARGETS: dict[str, Callable[[random.Random, Path], str]] = {
 }  # fmt: skip
 
 
-def turns(seconds: float, first: int = 0) -> Iterator[int]:
-    """Numbers from ``first`` on, until the time is up."""
+def count_for(seconds: float, first: int = 0) -> Iterator[int]:
+    """Count from ``first`` on, until the time is up."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         yield first

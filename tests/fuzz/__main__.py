@@ -1,4 +1,4 @@
-"""Run every target for its share of the seconds given; what fails is kept in ``found/`` and told."""
+"""Run every target for an equal share of the given seconds; record failures in ``found/`` and print them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from tests.fuzz import FOUND, TARGETS, turns
+from tests.fuzz import FOUND, TARGETS, count_for
 
 
 def main(seconds: float, first: int) -> int:
-    """Give 1 where anything failed."""
+    """Return 1 if anything failed."""
     failed = 0
     for name, target in TARGETS.items():
         count = 0
-        for number in turns(seconds / len(TARGETS), first):
+        for number in count_for(seconds / len(TARGETS), first):
             count += 1
             try:
                 with tempfile.TemporaryDirectory() as folder:
