@@ -5,8 +5,9 @@ No existing file is replaced without ``--force``; ``glossary.yml`` is only appen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from gazette.importing import glossary_update, skeleton
 from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
@@ -17,8 +18,7 @@ from gazette.progress import ProgressCallback, ignore_progress
 from gazette.sources import files
 
 
-@dataclass(frozen=True, slots=True)
-class CommandResult:
+class CommandResult(Struct, frozen=True):
     """The result of a command."""
 
     #: The files that were written; none after a failure.

@@ -13,6 +13,8 @@ from operator import attrgetter
 from types import MethodType
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from gazette.jobs import Jobs, Row
 
 T = TypeVar("T")
@@ -118,7 +120,11 @@ def _parts(value: object) -> Sequence[object]:
     """What a value is made of, where that is a fixed row of things; else itself."""
     if isinstance(value, tuple):
         return value
-    return parts_of(value) if is_dataclass(value) else (value,)
+    return parts_of(value) if _is_record(type(value)) else (value,)
+
+
+def _is_record(kind: type) -> bool:
+    return issubclass(kind, Struct) or is_dataclass(kind)
 
 
 def parts_of(value: object) -> tuple[object, ...]:
@@ -128,11 +134,12 @@ def parts_of(value: object) -> tuple[object, ...]:
 
 def _read_by(kind: type) -> Callable[[object], tuple[object, ...]]:
     """What reads the fields of a dataclass."""
-    names = [field.name for field in fields(kind)]
+    found = getattr(kind, "__struct_fields__", None) or [field.name for field in fields(kind)]
+    names = list(found)
     if len(names) < 2:  # for one name attrgetter gives no tuple
         names = ["__class__", "__class__", *names]
-    found = _PARTS[kind] = attrgetter(*names)
-    return found
+    reader = _PARTS[kind] = attrgetter(*names)
+    return reader
 
 
 def _same(a: Iterable[object], b: Iterable[object], unlike: Unlike) -> bool:
@@ -164,7 +171,7 @@ def _same(a: Iterable[object], b: Iterable[object], unlike: Unlike) -> bool:
         elif isinstance(x, MethodType) and isinstance(y, MethodType):
             if x.__func__ is not y.__func__ or not _same((x.__self__,), (y.__self__,), unlike):
                 return False
-        elif is_dataclass(kind):
+        elif _is_record(kind):
             if not _same(parts_of(x), parts_of(y), unlike):
                 return False
         elif x != y or repr(x) != repr(y):

@@ -8,10 +8,11 @@ can change a word by marking it. Offsets and lengths are counted in characters.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from gazette.shown import Shown, of_forms
 
@@ -21,8 +22,7 @@ NO_ATTRIBUTES: Attributes = {}
 Role = Literal["target", "result"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file as read: ``path`` relative to the project with ``/``, ``text`` decoded, line ends ``\\n``."""
 
     path: str
@@ -32,8 +32,7 @@ class Source:
 # ---------------------------------------------------------------- text
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, differs, departs, supplied, page, run-in …
 
     ``start == end`` for a page break, which stands before the character at ``start``.
@@ -49,8 +48,7 @@ class Mark:
 CELL = "\t"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file.
 
     ``forms`` are the words in each script, as long as ``text``; empty where all are alike, or before the conversion.
@@ -109,8 +107,7 @@ BlockKind = Literal[
 NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
     (``ordered``, ``bullet``) or a row's (``head``, ``body``). The words of a table are its caption, its children are its rows,
     and those of a row are its cells, parted by :data:`CELL`. The words of a picture are those printed with it, ``alt`` what it shows in all scripts. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
@@ -139,8 +136,7 @@ class Block:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """An entry of a document's outline, run-in headings included; ``block`` is the block that holds its words."""
 
     id: str
@@ -153,8 +149,7 @@ class Heading:
     period: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture's file: ``path`` in the content, ``file`` below the site's root (named by its content), size in pixels."""
 
     path: str
@@ -166,8 +161,7 @@ class Image:
 # ---------------------------------------------------------------- documents
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What a document says of itself. Values that are printed are in the document's own script, as printed."""
 
     kind: Literal["report", "explainer", "coverage"]
@@ -194,8 +188,7 @@ class FrontMatter:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline.
 
     ``counted`` are the anchors that were made by counting, ``former`` those that still lead to what succeeded them;
@@ -218,8 +211,7 @@ class Document:
             yield from block.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number that a document states, where it states it.
 
     ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
@@ -265,8 +257,7 @@ class Figure:
         return bool(self.indicator and self.role and self.period)
 
 
-@dataclass(frozen=True, slots=True)
-class NoteSource:
+class NoteSource(Struct, frozen=True):
     """A document that prints an entry as a note. ``page`` is the page that the note cites, ``number`` how its number is printed
     (``［3］``), ``printed_on`` the page that begins with it, ``note`` its anchor there (``n9-1``)."""
 
@@ -281,8 +272,7 @@ class NoteSource:
 _NO_SOURCE = NoteSource("")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A glossary entry. ``definition`` is a run in ``script``; ``sources`` are the documents of which it is a note, none of them
     where it is the editors' own."""
 
@@ -303,8 +293,7 @@ class Entry:
         return self.sources[0] if self.sources else _NO_SOURCE
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order.
 
     ``differs`` names what is known to be told differently by two documents (“2023 result”), ``leaps`` what is known to be far from
@@ -324,8 +313,7 @@ class Indicator:
     leaps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What was put right after it was published: on which day, what, and where (``2024/report.md#p9-1``, may be empty)."""
 
     date: str
@@ -335,8 +323,7 @@ class Correction:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
+class SiteConfig(Struct, frozen=True):
     """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
 
     title: str
@@ -360,8 +347,7 @@ class SiteConfig:
         return urlsplit(self.base_url).path + "/"
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """Everything that was read, once, with what can be known only from all of it. ``figures`` and ``anchors`` are by document.
 
     ``unread`` are documents whose file is there and could not be used: what refers to them is no second problem.
@@ -376,8 +362,7 @@ class Library:
     unread: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A place where a document uses a glossary term."""
 
     slug: str
@@ -391,8 +376,7 @@ class Use:
 DifferenceKind = Literal["number", "qualifier", "name", "word", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Where a newspaper differs from the report in substance. Offsets are in the blocks; ``start == end`` where the
     newspaper lacks words that the report has."""
 
@@ -410,8 +394,7 @@ class Difference:
         return mark.start <= self.end and self.start <= mark.end
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A clause of an explainer and the words of the report that it says it explains, with the page on which these begin."""
 
     document: str
@@ -428,8 +411,7 @@ class Relation:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """A library and what was found in its texts, by document: marks by block, every use of a term, and what an explainer's
     clauses rest on."""
 

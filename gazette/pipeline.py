@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gazette import causes, site_folder
 from gazette.comparison import clause_alignment
@@ -50,8 +52,7 @@ LASTING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says. ``out`` is ``None`` to write nothing (check); what an editor looks at while writing is
     not kept ``offline``, nor is a ``preview``, which asks search engines to leave it out."""
 
@@ -64,8 +65,7 @@ class Options:
     preview: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a build: every problem, in the order of files and lines, and what was made.
 
     ``notes`` ask for nothing: they list what was judged. ``anchors`` makes the ledger of anchors as it would be written today. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
@@ -84,8 +84,7 @@ class Outcome:
     review: Review = field(default_factory=Review)
 
 
-@dataclass(frozen=True, slots=True)
-class BuildServices:
+class BuildServices(Struct, frozen=True):
     """By what services a build is run. What is built is the same: a preview keeps what it can use again, indexes later and writes
     no files; a person who waits is told each stage."""
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import difflib
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 #: A note asks for nothing: it lists what an editor has decided already, and only ``check`` prints it.
 Severity = Literal["error", "warning", "note"]
 SEVERITY_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Locus:
+class Locus(Struct, frozen=True, order=True):
     """A place in a file of the publication; line and column count from 1, 0 means unknown."""
 
     path: str
@@ -34,8 +34,7 @@ class Locus:
         return ":".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that an editor should correct."""
 
     #: Stable, and documented in ``docs/problems.md``.

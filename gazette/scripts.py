@@ -5,12 +5,12 @@ A new edition (Hong Kong, say) is a row here and its wording in ``templates/stri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Script:
+
+class Script(Struct, frozen=True):
     """A script and the edition that is set in it."""
 
     code: str  #: what front matter says (ISO 15924)

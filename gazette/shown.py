@@ -7,11 +7,11 @@ a page is made once, and the renderer cuts what it printed into the editions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text whose forms differ. It has no single string: use :func:`in_script`, :func:`concat` and :func:`map_forms`."""
 
     forms: tuple[str, ...]

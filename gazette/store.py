@@ -17,6 +17,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from gazette.jobs import Jobs, Row
 from gazette.memo import Composed, Kept, parts_of
 
@@ -169,7 +171,7 @@ class _Values(pickle.Unpickler):
         if (module, name) not in _PLAIN and not module.startswith("gazette."):
             raise pickle.UnpicklingError(module)
         found = super().find_class(module, name)
-        if isinstance(found, type) and (is_dataclass(found) or (module, name) in _PLAIN):
+        if isinstance(found, type) and (issubclass(found, Struct) or is_dataclass(found) or (module, name) in _PLAIN):
             return found
         raise pickle.UnpicklingError(name)
 

@@ -24,6 +24,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
+from msgspec import Struct
 
 from gazette import model, problems, scripts
 from gazette.conversion import converter as conversion
@@ -837,12 +838,10 @@ def test_no_stage_changes_what_it_is_given() -> None:
     [model, document_pages, goal_cards, indicator_pages, problems, scripts],
     ids=lambda module: module.__name__,
 )
-def test_values_are_frozen_and_slotted(module: object) -> None:
-    classes = [c for c in vars(module).values() if isinstance(c, type) and dataclasses.is_dataclass(c)]
+def test_values_are_frozen(module: object) -> None:
+    classes = [c for c in vars(module).values() if isinstance(c, type) and issubclass(c, Struct) and c is not Struct]
     assert classes
-    for cls in classes:
-        assert cls.__dataclass_params__.frozen, cls  # type: ignore[attr-defined]
-        assert "__slots__" in vars(cls), cls
+    assert all(cls.__struct_config__.frozen for cls in classes)
 
 
 def test_stages_hold_nothing_from_one_build_to_the_next() -> None:

@@ -35,6 +35,8 @@ from itertools import chain, pairwise
 from operator import add
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from gazette.comparison.differences import find_differences, include_brackets, replace_synonyms
 from gazette.comparison.token_alignment import Step, align_tokens
 from gazette.comparison.tokens import CACHE_SIZE, NUMBER, STOP, TokenizedText, normalize, tokenize
@@ -45,8 +47,7 @@ from gazette.text import find_clauses, find_label_end, find_sentences
 Fold = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainerLine:
+class ExplainerLine(Struct, frozen=True):
     """A heading, item or paragraph of the explainer."""
 
     anchor: str
@@ -55,8 +56,7 @@ class ExplainerLine:
     see: str = ""  #: the editor's: "none", or anchors of the report
 
 
-@dataclass(frozen=True, slots=True)
-class ReportParagraph:
+class ReportParagraph(Struct, frozen=True):
     """A paragraph of the report, run-in heading included, or a heading."""
 
     anchor: str
@@ -64,8 +64,7 @@ class ReportParagraph:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLink:
+class SourceLink(Struct, frozen=True):
     """A clause of a line and the stretch of a sentence that it is taken from."""
 
     anchor: str  #: of the line

@@ -9,8 +9,10 @@ what counts as a difference: :mod:`gazette.comparison.differences`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec.structs import replace
 
 from gazette.comparison.clause_alignment import ExplainerLine, Fold, ReportParagraph, align_clauses
 from gazette.memo import Kept, fresh

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+
+from msgspec import Struct
 
 from gazette.text import FULL_TO_HALF_WIDTH
 
@@ -27,8 +28,7 @@ _TOKEN = re.compile(rf"(?P<characters>[^\W\d_A-Za-z]+)|(?P<stop>{STOP}+)|{NUMBER
 CACHE_SIZE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class TokenizedText:
+class TokenizedText(Struct, frozen=True):
     """The tokens of a stretch of ``text``, in parallel tuples; offsets are in the whole ``text``."""
 
     text: str

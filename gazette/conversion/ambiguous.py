@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.conversion import dictionaries
 
@@ -14,8 +15,7 @@ _MORE_ALTERNATIVES_TO_HANS = {"著": ("着", "著"), "汎": ("泛", "汎"), "陞
 _FIRST_RARE = "\U00010000"
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousCharacters:
+class AmbiguousCharacters(Struct, frozen=True):
     """The characters with several forms in the other script."""
 
     #: Their forms.

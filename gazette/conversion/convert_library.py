@@ -7,7 +7,10 @@ The form in the source's own script is the source itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.memo import Composed, Kept, fresh
 from gazette.model import Annotated, Block, Document, Entry, Library, Mark, Relation, Run, Use
@@ -19,8 +22,7 @@ from gazette.text import to_corner_quotes
 Convert = Callable[[str, str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertText:
+class ConvertText(Struct, frozen=True):
     """Gives short texts of a script in all scripts; ``corners`` sets the Traditional edition's quotation marks as 「」."""
 
     convert: Convert
@@ -36,8 +38,7 @@ class ConvertText:
         return to_corner_quotes(made) if self.corners and script.base == HANT.code else made
 
 
-@dataclass(frozen=True, slots=True)
-class Converted(Composed):
+class Converted(Composed, Struct, frozen=True):
     """The library in all scripts: ``documents`` and ``entries`` carry all marks and forms; ``uses`` and ``relations`` are by document;
     ``convert_text`` is for everything short (titles, names).
 

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from msgspec.structs import replace
 from functools import cache
 from typing import Literal, TypeVar
 
+from msgspec import Struct
 from opencc import OpenCC
 
 from gazette.conversion import words
@@ -75,8 +77,7 @@ _TITLES_AFTER_SURNAMES = ("先生", "女士")
 _MAX_CACHED = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class ConversionRules:
+class ConversionRules(Struct, frozen=True):
     """The rules of a publication: pairs of a form and what it becomes."""
 
     #: Phrases, names and surnames, from Simplified to Traditional.
@@ -121,8 +122,7 @@ def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ..
     return rules, tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
+class Risk(Struct, frozen=True):
     """A place in a text whose conversion a person should check."""
 
     start: int

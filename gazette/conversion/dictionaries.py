@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from operator import add
+
+from msgspec import Struct, field
 
 #: A table of the package: longest and shortest length, and the forms by phrase.
 RawTable = tuple[int, int, Mapping[str, str]]
@@ -22,8 +23,7 @@ _MAX_SIZE_OF_PATTERN = 200
 _MAX_CACHED = 300_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTable:
+class StoredTable(Struct, frozen=True):
     """A table in a form that is read quickly from the disk. Several forms are separated by spaces; the first one is used."""
 
     #: Phrases of two characters and more, by first character: a line break, and lines of a phrase, a tab and its forms.
@@ -56,8 +56,7 @@ def _store_table(forms: Mapping[str, str]) -> StoredTable:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseTable:
+class PhraseTable(Struct, frozen=True):
     """A table of phrases of two characters and more. They are parsed when a text has their first two characters."""
 
     stored: Mapping[str, str]
@@ -115,8 +114,7 @@ def choose_longest(candidates: Iterable[Span], length: int) -> list[Span]:
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class CharacterTable:
+class CharacterTable(Struct, frozen=True):
     """A table of single characters with their forms."""
 
     forms: Mapping[int, str]
@@ -143,8 +141,7 @@ EMPTY_CHARACTER_TABLE = CharacterTable({}, None)
 Table = PhraseTable | CharacterTable
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The stages of a conversion."""
 
     stages: tuple[tuple[Table, ...], ...]

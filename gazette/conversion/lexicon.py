@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 #: Costs of a phrase of the package and of a character that are no words of the lexicon.
 UNKNOWN_PHRASE_COST, UNKNOWN_CHARACTER_COST = 18.25, 18.0
@@ -26,8 +27,7 @@ class LexiconWord(NamedTuple):
     is_disputed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """The known words. They are parsed when a text has their first two characters."""
 
     #: By first character: its cost, the characters that follow it inside words, and between spaces the rest of each word

@@ -7,7 +7,8 @@ glossary, the indicators, the settings. What an editor fixed in its place (``[è£
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.conversion.converter import Risk, SentenceConversions
 from gazette.conversion.review_file import WHY, Decision, Review, ReviewRow, match_decisions
@@ -28,8 +29,7 @@ _SHOWN_KEYS = (
 _NOTE_KEYS = ("sic", "differs", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """Words that every edition shows."""
 
     run: Run

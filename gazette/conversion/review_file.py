@@ -15,8 +15,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr, replace
 
 from gazette.problems import Problem
 from gazette.sources.yaml_fields import iterate_rows, read_yaml
@@ -40,8 +42,7 @@ _NUMBER = re.compile(r"[0-9０-９.,%％]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
+class ReviewRow(Struct, frozen=True):
     """A risky conversion."""
 
     #: The target.
@@ -59,12 +60,12 @@ class ReviewRow:
     path: str
     line: int = 0
     #: A fingerprint, of which neither the file nor the line is a part.
-    id: str = field(init=False)
+    id: str = ""
 
     def __post_init__(self) -> None:
         occurrence = self.sentence[: self.start].count(self.word)
         key = "\n".join((self.script, self.sentence, self.word, self.form, str(occurrence)))
-        object.__setattr__(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
+        force_setattr(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
 
     @property
     def signature(self) -> tuple[str, ...]:
@@ -84,8 +85,7 @@ class ReviewRow:
         return f"{left}【{self.word}】{right}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One answer to rows of the same word, form and reason; fields as in the file."""
 
     word: str
@@ -113,8 +113,7 @@ class Decision:
         return self.word, self.form, self.script, self.why, self.other
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The rows of the current content, matched with the decisions."""
 
     rows: tuple[ReviewRow, ...] = ()

@@ -9,7 +9,8 @@ rule chooses. Where another division costs little more and gives another charact
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gazette.conversion.dictionaries import PhraseTable, Span, choose_longest
 from gazette.conversion.lexicon import UNKNOWN_PHRASE_COST, Lexicon
@@ -20,8 +21,7 @@ MAX_CLOSE_DIFFERENCE = 4.0
 _Candidate = tuple[int, int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Segmentation:
+class Segmentation(Struct, frozen=True):
     """The result for a text."""
 
     #: The phrases to convert, in order.
@@ -32,8 +32,7 @@ class Segmentation:
     loose: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Segmenter:
+class Segmenter(Struct, frozen=True):
     """Divides the doubtful parts of texts into words."""
 
     phrases: PhraseTable

@@ -8,8 +8,10 @@ it prints none, the summary says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.memo import Kept, fresh
 from gazette.model import Document
@@ -22,8 +24,7 @@ _TYPES = {"jpg": "jpeg", "svg": "svg+xml"}
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """What a feed tells of a page in one script; of a document's, the ``moment`` of its date, and its kind."""
 
     canonical: str

@@ -10,9 +10,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from gazette.grouping import group_by
 from gazette.memo import Kept, fresh
@@ -176,8 +177,7 @@ def _document_lines(document: Document, base: str) -> bytes:
     return _lines([row])
 
 
-@dataclass(frozen=True, slots=True)
-class _Figures:
+class _Figures(Struct, frozen=True):
     """A document's figures: lines of JSON, rows of the table, and those that stand in an indicator's thread."""
 
     lines: bytes

@@ -33,15 +33,16 @@ comparator (新增两家).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.figures.numerals import ARABIC, DIGIT, HAN, HANZI, MULTIPLIERS, SPACE, VAGUE, parse_number, split_scale
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit and qualifiers. The module's docstring has the rules; offsets are in the text searched."""
 
     start: int  #: with the adjoining qualifiers

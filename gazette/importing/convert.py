@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.conversion import converter
 from gazette.figures.quantities import find_quantities
@@ -34,8 +35,7 @@ _OTHERS = {
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".heic")
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
+class ImportRequest(Struct, frozen=True):
     """A file and what the editor says about it."""
 
     name: str  # of the file; its suffix tells the format
@@ -44,8 +44,7 @@ class ImportRequest:
     script: str = ""  # empty: decided by the text
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedDocument:
+class ImportedDocument(Struct, frozen=True):
     """The result of an import."""
 
     draft: Draft

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Draft, DraftBlock, join_paragraphs, slice_paragraph

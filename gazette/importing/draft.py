@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.importing.extracted_text import Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class DraftBlock:
+class DraftBlock(Struct, frozen=True):
     """A block of the Markdown file."""
 
     paragraph: Paragraph
@@ -20,8 +22,7 @@ class DraftBlock:
     comment: str = ""  # a comment for the editor, written above it
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note of the document (附注), which becomes an entry of the glossary."""
 
     term: str

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.conversion import converter
 
@@ -16,15 +19,13 @@ from gazette.conversion import converter
 NoteMarks = tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; the first row is the head. All rows have the same number of cells, and cells hold no line breaks."""
 
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture file."""
 
     data: bytes
@@ -32,8 +33,7 @@ class Picture:
     alt: str = ""  # the alternative text that the file gives
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Something that could not be read, described in one sentence for the reader (``::: gap``)."""
 
     text: str
@@ -42,8 +42,7 @@ class Gap:
 Figure = Table | Picture | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a page, or with ``figure`` something that stands in place of a line (``text`` is then empty)."""
 
     text: str
@@ -82,16 +81,14 @@ def add_marks_at_end(line: Line, marks: NoteMarks) -> Line:
     return replace(line, note_marks=(*line.note_marks, *((len(line.text), key) for _, key in marks)))
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractedPage:
+class ExtractedPage(Struct, frozen=True):
     """A page of the original."""
 
     lines: tuple[Line, ...]
     number: int | None = None  # the number to cite; None if the file has no pages
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True):
     """A note at the foot of a page or at the end of a file."""
 
     key: str  # by which its mark in a line refers to it
@@ -99,8 +96,7 @@ class Footnote:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExtractedText:
+class ExtractedText(Struct, frozen=True):
     """The content of a file."""
 
     pages: tuple[ExtractedPage, ...]
@@ -111,16 +107,14 @@ class ExtractedText:
     omitted: tuple[tuple[str, tuple[str, ...]], ...] = ()  # text left out on purpose: (kind such as 批注, each text)
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableFile:
+class UnreadableFile(Struct, frozen=True):
     """Why a file cannot be read, and what to do: one sentence each."""
 
     message: str
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A cleaned paragraph; with a ``figure`` the text is its caption. Fields that :class:`Line` has too come from its lines."""
 
     text: str

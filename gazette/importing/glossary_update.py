@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.importing import markdown_writer
 from gazette.importing.draft import Note, make_unique
@@ -24,8 +25,7 @@ _UNREADABLE = ("yaml-syntax", "yaml-tab", "yaml-depth", "yaml-shape")
 _SOURCE_LINE = re.compile(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$")
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryUpdate:
+class GlossaryUpdate(Struct, frozen=True):
     """The result of adding notes to the glossary."""
 
     glossary: str | None  # its new text; None if it is not to be written

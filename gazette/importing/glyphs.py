@@ -8,9 +8,12 @@ typesetters squeeze punctuation (``”，“``) by half an em, so they overlap.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.importing import note_marks
 from gazette.importing.extracted_text import Line
@@ -23,8 +26,7 @@ SMALL, OFF = 0.88, 0.08
 RAISED, LOWERED = 0.75, 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """A character on a page."""
 
     char: str  # or the encoded mark of a note, in place of its sign

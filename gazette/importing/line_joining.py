@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.conversion.converter import fold
 from gazette.importing import numbering_patterns as patterns
@@ -36,8 +38,7 @@ _CONTINUES = re.compile("[，。；、：！？）》”’」』％%]|[是为]�
 _INDENT = re.compile("(?:\u3000| {2}|\t)\\s*\\S")
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """How a file with wrapped lines marks paragraphs."""
 
     has_trailing_spaces: bool  # the last line ends in a space
@@ -45,8 +46,7 @@ class _Layout:
     usual_gap: int  # empty lines between any two lines, which mean nothing
 
 
-@dataclass(frozen=True, slots=True)
-class _RawLine:
+class _RawLine(Struct, frozen=True):
     """A line as it stands in the file."""
 
     raw: str

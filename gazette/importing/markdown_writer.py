@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.importing.draft import Draft, DraftBlock, Note
 from gazette.importing.extracted_text import Figure, Paragraph, Picture, Table
@@ -32,8 +33,7 @@ _SPECIAL_AT_START = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenText:
+class WrittenText(Struct, frozen=True):
     """The text of a file, and (line, warning) for what an editor should check."""
 
     text: str

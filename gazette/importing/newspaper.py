@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Draft, join_paragraphs, make_unique, remove_paragraphs
@@ -128,8 +130,7 @@ def _read_masthead_line(front_matter: dict[str, str], text: str) -> None:
         front_matter.setdefault("date", patterns.find_date(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A paragraph of the page and what it is."""
 
     paragraph: Paragraph

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.importing import numbering_patterns as patterns
 from gazette.importing.draft import Note, join_paragraphs, slice_paragraph
@@ -49,8 +51,7 @@ _TERM = re.compile(rf"(?P<term>(?:{_QUOTED}|，){{1,50}}?)\s*(?:：|:|{patterns.
 _CITED_PAGE = re.compile(r"[（(](?:见?(?:报告|正文)?第|P)\s*(?P<page>\d{1,3})\s*页?[）)]")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedNotes:
+class ParsedNotes(Struct, frozen=True):
     """The notes, and the paragraphs that are none."""
 
     notes: tuple[Note, ...]
@@ -58,8 +59,7 @@ class ParsedNotes:
     other: tuple[Paragraph, ...]  # among the notes
 
 
-@dataclass(frozen=True, slots=True)
-class _NoteStart:
+class _NoteStart(Struct, frozen=True):
     """The start of a note."""
 
     number: int

@@ -7,8 +7,10 @@ next page as well. A raised sign in the body is the mark of a note, unless it be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from gazette.importing.extracted_text import Footnote, Line
 from gazette.importing.glyphs import (

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from gazette.importing.extracted_text import ChangeLog, ExtractedPage, ExtractedText, Line
 from gazette.importing.numbering_patterns import starts_paragraph

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gazette.importing.extracted_text import ChangeLog, ExtractedText, Line, Paragraph, Picture, Table
 from gazette.importing.text_cleanup import UNREADABLE, clean_text

@@ -12,8 +12,9 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from gazette.importing import pdf_pages
 from gazette.importing.extracted_text import ExtractedText, Picture, UnreadableFile

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.importing import columns, glyphs, note_marks, page_footnotes, tables
 from gazette.importing.extracted_text import (
@@ -28,16 +29,14 @@ _PICTURE = "这里原来是一张图，从页面上截了下来，请核对位�
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class PdfImage:
+class PdfImage(Struct, frozen=True):
     """A picture on a page."""
 
     box: Box
     picture: Picture  # cut out of the page as it is shown
 
 
-@dataclass(frozen=True, slots=True)
-class PdfPage:
+class PdfPage(Struct, frozen=True):
     """The contents of a page."""
 
     size: tuple[float, float]  # width and height

@@ -7,7 +7,8 @@ and the editor is asked: a wrong year would publish a false figure.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.conversion import converter
 from gazette.importing import numbering_patterns as patterns
@@ -32,8 +33,7 @@ _PLAN_START_OR_END = re.compile("开好?局|起好?步|收官|开篇|衔接")
 _ASK = "{}请写上 role 和 year，或 period；各小节、各数值不同的，写在小标题或数值的记号里。"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The scope of a section's figures; at most one of ``year`` and ``period`` is given."""
 
     role: str  # "target", "result"; empty if the heading does not tell

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
 from typing import TypeVar
+
+from msgspec import Struct
 
 from gazette.importing import glyphs
 from gazette.importing.extracted_text import Table, make_figure_line, mark_as_box
@@ -36,8 +37,7 @@ Cell = tuple[int, int]
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     """The lines of a table."""
 
     xs: list[float]  # where columns start and end

@@ -11,11 +11,11 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import defusedxml
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct
 
 Element = ElementTree.Element
 
@@ -41,8 +41,7 @@ class TooLargeError(Exception):
     """A part is larger than any document's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The target of a relationship."""
 
     kind: str  # the last part of its type: "image"

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from gazette.importing.word_package import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -47,8 +49,7 @@ def is_on(node: Element | None, name: str) -> bool:
     return get_value(node, name) not in (None, "0", "false", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     name: str
     based_on: str  # key of another style
     outline: str | None  # level of a heading, counted from 0
@@ -109,8 +110,7 @@ def _read_number(properties: Element | None) -> tuple[str | None, str | None]:
     return get_value(number, "numId"), get_value(number, "ilvl")
 
 
-@dataclass(frozen=True, slots=True)
-class _LevelDefinition:
+class _LevelDefinition(Struct, frozen=True):
     """How a level of a list is counted and written."""
 
     start: int

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
+
 from gazette.importing import note_marks
 from gazette.importing.extracted_text import Line, add_marks_at_end
 from gazette.importing.word_package import Element, Target, WordPackage
@@ -45,8 +47,7 @@ class WordFindings:
         return [text.format(self.counts[key]) for key, text in texts.items() if self.counts[key]]
 
 
-@dataclass(frozen=True, slots=True)
-class WordContext:
+class WordContext(Struct, frozen=True):
     """What the readers of one document share."""
 
     package: WordPackage

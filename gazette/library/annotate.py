@@ -7,7 +7,10 @@ changes a character. Takes a library, gives marks by block and every use of a te
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.library import glossary
@@ -48,8 +51,7 @@ def annotate_library(
     return Annotated(library, marks, uses, relations), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What was found in one document: marks by block, uses of terms."""
 
     marks: Mapping[str, tuple[Mark, ...]]

@@ -9,8 +9,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.figures import table_cells
 from gazette.figures.plausibility import check_plausibility
@@ -76,8 +79,7 @@ def build_library(
     return Library(site, sorted_documents, tuple(entries), known, figures, anchors, unread), tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
+class DocumentFacts(Struct, frozen=True):
     """What one document tells by itself: its figures, those of them that are of an indicator (``points``), its anchors."""
 
     figures: tuple[Figure, ...]

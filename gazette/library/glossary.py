@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.model import Entry, NoteSource, Run
 from gazette.problems import Locus, Problem, suggest_similar
@@ -164,8 +166,7 @@ def notes_by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {name: tuple(sorted(own, key=lambda entry: number_of(entry.source.number))) for name, own in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A term at ``text[start:end]``."""
 
     start: int
@@ -173,8 +174,7 @@ class Hit:
     slug: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """Finds the terms of one year; made by :func:`finder`."""
 
     pattern: re.Pattern[str] | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.grouping import count_all
 from gazette.model import Document
@@ -18,8 +20,7 @@ from gazette.sources.links import resolve_link
 PATH = "about/"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """A correction: its day as it is written and as it is read, what was put right, and where."""
 
     day: str
@@ -28,8 +29,7 @@ class Corrected:
     link: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class AboutView:
+class AboutView(Struct, frozen=True):
     """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
     many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``editorial_notes`` are the documents' 校读记, each with
     the number of its entries that show, ``editorial_note_counts`` all of them."""
@@ -47,8 +47,7 @@ class AboutView:
     editorial_notes_text: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
+class DocumentSummary(Struct, frozen=True):
     """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
 
     row: DocumentRow

@@ -7,7 +7,9 @@ something else has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.conversion.convert_library import Converted
 from gazette.jobs import Row
@@ -38,15 +40,13 @@ from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, of_forms
 
 
-@dataclass(frozen=True, slots=True)
-class ChooseView:
+class ChooseView(Struct, frozen=True):
     """``/``: the two editions."""
 
     editions: tuple[tuple[str, str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LostView:
+class LostView(Struct, frozen=True):
     """``/404.html``, in both scripts."""
 
     editions: tuple[tuple[str, str], ...]

@@ -7,7 +7,8 @@ narrow chart also stands in a wider one, for there the places are further apart 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.shown import Shown, first_form
 
@@ -19,8 +20,7 @@ NARROW = 600
 _GAP = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """What is to be shown: ``middle`` percent of the chart's width and ``shift`` units from there; its half width in a wide
     and in a narrow chart, its upper and lower edge in units."""
 

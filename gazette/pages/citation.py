@@ -8,7 +8,8 @@ browser (static/js/cite.js); without script the reference is that of the whole d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.model import Document
 from gazette.pages.context import Context
@@ -21,8 +22,7 @@ _BETWEEN = re.compile(r"[\s、，/]+")
 _AUTHORS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A reference up to the page number, and the document's address; between them stand page and date of access."""
 
     lead: Shown

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Block, Document, Mark, Relation, Run
@@ -22,8 +24,7 @@ _PHRASE = re.compile(r"[^，；：。！？]*[，；：。！？]+[”’）》�
 _LONGEST, _OPENING = 160, 24
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Words of the report with a little around them; those that the newspaper tells are marked. ``link`` leads to them.
 
     ``cut_before`` and ``cut_after``: the sentence goes on there.
@@ -35,8 +36,7 @@ class Quote:
     cut_after: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
+class PaperLine(Struct, frozen=True):
     """A line of the newspaper; ``id`` is its anchor there, ``href`` leads to it."""
 
     id: str
@@ -45,23 +45,20 @@ class PaperLine:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedPair:
+class ComparedPair(Struct, frozen=True):
     """Lines of the newspaper that tell one passage, and the passage; ``quotes`` are empty where the report has nothing."""
 
     lines: tuple[PaperLine, ...]
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonSection:
+class ComparisonSection(Struct, frozen=True):
     """A section of the newspaper page: its title and its lines, the title's own first."""
 
     pairs: tuple[ComparedPair, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonView:
+class ComparisonView(Struct, frozen=True):
     """The page. ``halves`` are those of its title; ``paper`` and ``report`` lead to the two documents, ``rest`` to what the newspaper does not tell, by heading."""
 
     halves: tuple[Shown, ...]
@@ -107,8 +104,7 @@ def build_comparison_view(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     """A stretch of a paragraph of the report, and the relations that lead into it."""
 
     target: str
@@ -125,8 +121,7 @@ class _Passage:
         return _Passage(self.target, start, end, (*self.relations, *other.relations))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(Struct, frozen=True):
     lines: tuple[PaperLine, ...]
     passages: tuple[_Passage, ...]
 

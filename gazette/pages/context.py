@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.conversion.convert_library import Converted
 from gazette.memo import Composed
@@ -17,8 +19,7 @@ from gazette.shown import Shown, fill, of_forms
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
-class Context(Composed):
+class Context(Composed, Struct, frozen=True):
     """The library, what it holds by name, and the wording; ``threaded``: there are pages of indicators. Paths are below an edition's
     folder, as ``2024/report/``."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from gazette.grouping import group_by
 from gazette.model import CELL, Block, Document, Run
@@ -22,8 +23,7 @@ from gazette.text import remove_whitespace
 _SILENT = ("masthead", "note", "gap")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A line of a nameplate: 期号 第3490期. ``printed`` is false for what the source does not tell (底稿未载)."""
 
     label: Shown
@@ -31,16 +31,14 @@ class Fact:
     printed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MastheadLine:
+class MastheadLine(Struct, frozen=True):
     """A printed line of a document's head: ``role`` is headline, subtitle, kicker, publisher, edition, issue, date, lunar, byline or ``line``."""
 
     role: str
     block: Block
 
 
-@dataclass(frozen=True, slots=True)
-class TocItem:
+class TocItem(Struct, frozen=True):
     """An entry of the contents rail."""
 
     href: str
@@ -48,8 +46,7 @@ class TocItem:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A 附注 of a report, as printed: （P9）term：definition; ``label`` is what stands before the term. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
 
     id: str
@@ -62,8 +59,7 @@ class Note:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A newspaper's explanation of a paragraph: ``label`` 解读 ``numeral`` 04, ``count`` clauses, the first at ``href``."""
 
     href: str
@@ -72,8 +68,7 @@ class Chip:
     count: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(Struct, frozen=True):
     """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
 
     ``translit`` says how the page's script relates to print (原刊为繁体，此页为简体转写); ``relations`` lead to the

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.conversion.convert_library import ConvertText
 from gazette.grouping import group_by
@@ -17,8 +19,7 @@ from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_e
 _LINKS = ("a", "term", "sic")
 
 
-@dataclass(frozen=True, slots=True)
-class EditorialNote:
+class EditorialNote(Struct, frozen=True):
     """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``number`` is empty where it
     does not show in a script. ``back`` leads to the place,
     ``source`` to the report's."""
@@ -33,8 +34,7 @@ class EditorialNote:
     source: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A mark, the words that the note tells, and the relation that it departs in, if any; ``number`` is the note's in each script, empty
     where the mark does not show."""
 

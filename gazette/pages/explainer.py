@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.model import Block, Figure, Relation, Run
 from gazette.pages.context import Context, link_to
@@ -19,8 +21,7 @@ _DIGITS = re.compile(r"[0-9０-９]")
 _NUMBERED = re.compile(r"e(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause of a newspaper item with the figures in it, repeated large, and the places of the report that it rests on."""
 
     run: Run
@@ -28,8 +29,7 @@ class Clause:
     sources: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item of a newspaper section: ``label`` (“提速数智转型扩面提质：”) if it has one, then its clauses; ``marker`` is a printed bullet.
 
     ``prose``: a paragraph of a section without a numeral, set as running text. ``below`` is what stands under it in the list.
@@ -43,8 +43,7 @@ class Item:
     below: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stretch of a newspaper section: a heading, a list of items, or any other block. Exactly one is set."""
 
     heading: Block | None = None
@@ -52,8 +51,7 @@ class Part:
     block: Block | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of a newspaper page. ``numeral`` (04) is cut off its title; ``numeral_last`` where it is printed after the words."""
 
     id: str
@@ -79,8 +77,7 @@ def split_run_in(block: Block) -> Block:
     return replace(block, run=rest, children=(heading, *block.children))
 
 
-@dataclass(frozen=True, slots=True)
-class Newspaper:
+class Newspaper(Struct, frozen=True):
     """Makes the sections of one page at ``path``; ``figures`` and ``relations`` are the document's, by block."""
 
     context: Context

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.model import Document, Entry, Heading, Run, Use
@@ -14,8 +16,7 @@ from gazette.shown import Shown, map_forms
 PATH = "glossary/"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Struct, frozen=True):
     """A glossary entry. ``source`` leads to the note that it is, ``more`` to the same note in other documents, ``uses`` to every
     place that uses the term."""
 
@@ -28,8 +29,7 @@ class EntryView:
     more: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryView:
+class GlossaryView(Struct, frozen=True):
     """Every term, its source, and every place that uses it."""
 
     entries: tuple[EntryView, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gazette.model import Figure, Role
 from gazette.pages.context import Context, relative_path
 from gazette.shown import Shown, concat
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A year's target and result for a card; ``None`` where no document says it."""
 
     year: int
@@ -20,8 +19,7 @@ class Pair:
     show_target: bool
 
 
-@dataclass(frozen=True, slots=True)
-class GoalCard:
+class GoalCard(Struct, frozen=True):
     """One target: the indicator's name, the figure, and what was aimed at and reported around it."""
 
     indicator: str
@@ -31,8 +29,7 @@ class GoalCard:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A figure as it is shown large: 预计 ``before``, ``number`` 7, ``unit`` %, ``after`` 以上; ``href`` its sentence."""
 
     before: Shown

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from gazette.grouping import count_all
 from gazette.model import Document, Heading, Indicator, Run
@@ -23,8 +24,7 @@ HOME_ENTRIES = 3
 HOME_INDICATORS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(Struct, frozen=True):
     """A document in a list: its kind in words, title, where, a line about it, its extent (28页, 11条)."""
 
     kind: Shown
@@ -34,8 +34,7 @@ class DocumentRow:
     extent: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class YearCard:
+class YearCard(Struct, frozen=True):
     """A year on the home page's timeline. ``pending``: no later document is held that could report its result."""
 
     year: int
@@ -48,8 +47,7 @@ class YearCard:
     documents: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(Struct, frozen=True):
     """A file for re-users, and its schema."""
 
     href: str
@@ -58,8 +56,7 @@ class DataFile:
     schema: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataView:
+class DataView(Struct, frozen=True):
     """The page for reporters and programmers: the files, the table as CSV, and the site's address for the examples."""
 
     files: tuple[DataFile, ...]
@@ -67,8 +64,7 @@ class DataView:
     base_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The latest year's targets, the years, ways in."""
 
     year: int
@@ -82,8 +78,7 @@ class Home:
     indicator_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """One of a report's areas of work: 一, its name in two halves, its pages, how much of it explainers tell, what stands
     under it."""
 
@@ -95,8 +90,7 @@ class Area:
     points: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """A year: cards, documents, areas of work (empty where we hold no report)."""
 
     year: int
@@ -109,8 +103,7 @@ class Year:
     areas: tuple[Area, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The search page: ``bundle`` is where the index lies, ``folds`` the map between the scripts, both relative to the page."""
 
     bundle: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.model import Figure, Indicator, Role
@@ -17,8 +19,7 @@ from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A mark of a chart: its middle stands at ``middle`` percent of the width and ``shift`` units beside that, ``y`` units
     below the top; ``amount`` is what stands on it, and ``label`` the class of the widths at which it is written there.
 
@@ -34,8 +35,7 @@ class Point:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChartYear:
+class ChartYear(Struct, frozen=True):
     """A year of a chart at ``middle`` percent of its width; ``label`` as a point's."""
 
     year: int
@@ -44,16 +44,14 @@ class ChartYear:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A grid line at ``y`` with its number."""
 
     y: float
     label: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Targets and results by year; zero at the bottom, at ``base``. ``title`` says all of it in words.
 
     Heights are in units, 16 to a rem; ``mark`` is half a mark. ``is_thinned``: some figures are never written at their marks.
@@ -68,8 +66,7 @@ class Chart:
     is_thinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A year's target and result side by side, and their difference in words (+0.5个百分点), empty where one is missing."""
 
     year: int
@@ -78,8 +75,7 @@ class Comparison:
     difference: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedFigure:
+class QuotedFigure(Struct, frozen=True):
     """A figure with its sentence, where it is said, and the ``qualifier`` that is printed with it (预计，以上); ``when`` is its
     year, or the years of which it is first_figures together (2026—2030)."""
 
@@ -91,8 +87,7 @@ class QuotedFigure:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class IndicatorRow(Struct, frozen=True):
     """An indicator in a list, with a chart in small."""
 
     id: str
@@ -104,8 +99,7 @@ class IndicatorRow:
     chart: Chart | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
+class IndicatorView(Struct, frozen=True):
     """An indicator's page. ``differs`` tells of documents that say different numbers of one year; ``periods`` are figures of several
     years together."""
 
@@ -120,8 +114,7 @@ class IndicatorView:
     periods: tuple[QuotedFigure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorGroup:
+class IndicatorGroup(Struct, frozen=True):
     """Indicators of one subject."""
 
     id: str
@@ -129,16 +122,14 @@ class IndicatorGroup:
     rows: tuple[IndicatorRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorsView:
+class IndicatorsView(Struct, frozen=True):
     """All indicators by group."""
 
     groups: tuple[IndicatorGroup, ...]
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Drawing(Struct, frozen=True):
     """Measures of a chart in units (16 to a rem): base line, height of the highest tick, half a mark, and a mark's distance from
     its year's middle; the sizes of figures in a wide and a narrow chart, 0 where there are none, and of years."""
 

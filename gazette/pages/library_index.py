@@ -7,7 +7,9 @@ A page is made of as much of it as it can show (``narrow_to_document`` …), and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gazette.conversion.convert_library import Converted
 from gazette.grouping import group_by
@@ -19,8 +21,7 @@ from gazette.model import Document, Entry, Figure, FrontMatter, Heading, Relatio
 FirstFigures = Mapping[tuple[str, Role, int], Figure]
 
 
-@dataclass(frozen=True, slots=True)
-class Threads(Composed):
+class Threads(Composed, Struct, frozen=True):
     """``points`` are an indicator's figures that have a role and a year; ``first_figures`` the first of them by indicator, role and
     year; ``goals`` of these the headline indicators', by year; ``periods`` an indicator's figures that are of several years
     together."""
@@ -35,8 +36,7 @@ class Threads(Composed):
         return (*self.points.get(indicator, ()), *self.periods.get(indicator, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainingLine:
+class ExplainingLine(Struct, frozen=True):
     """A paragraph ``anchor``, and the place of another document that explains it."""
 
     anchor: str
@@ -44,8 +44,7 @@ class ExplainingLine:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryIndex(Composed):
+class LibraryIndex(Composed, Struct, frozen=True):
     """An edition's documents by id, by year, by the document that they explain; ``document_stubs`` are the documents as others speak of
     them, with their headings and without their text, ``last_pages`` the last page of each that is numbered; the rest by document, and
 

@@ -8,9 +8,10 @@ government readers use are those of 《政府网站发展指引》 (2017), annex
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from gazette.model import Document
 from gazette.pages.context import Context

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.model import SiteConfig
 from gazette.pages import home_and_years, metadata, share_card_contents
@@ -17,8 +18,7 @@ from gazette.shown import Shown, concat, first_form, in_script, of_forms
 MOST_YEARS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PageFactory:
+class PageFactory(Struct, frozen=True):
     """Binds views to pages; the context is as much of the library as they can show."""
 
     context: Context

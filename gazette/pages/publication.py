@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from gazette.model import Library, Relation, SiteConfig, Use
 from gazette.scripts import SCRIPTS, Script
@@ -18,8 +19,7 @@ def all_forms(strings: Strings) -> dict[str, Shown]:
     return {key: of_forms([strings[script.lang][key] for script in SCRIPTS]) for key in strings[SCRIPTS[0].lang]}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link on a page: ``href`` relative to it."""
 
     href: Shown
@@ -27,8 +27,7 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """The same page in another edition: address, language and name of that, and the words that offer it."""
 
     href: Shown
@@ -39,8 +38,7 @@ class Switch:
     decline: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class SearchText:
+class SearchText(Struct, frozen=True):
     """A piece that the search can open: ``level`` 2–6 for a heading, 0 for a paragraph or item."""
 
     id: str
@@ -48,8 +46,7 @@ class SearchText:
     text: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class SearchDocument:
+class SearchDocument(Struct, frozen=True):
     """A page as the search sees it: its words only, no apparatus. ``meta`` is shown with a hit, ``filters`` narrow the hits."""
 
     title: Shown
@@ -67,8 +64,7 @@ class SearchDocument:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """What a page tells search engines, aggregators and those who link to it; empty where it does not know.
 
     ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
@@ -92,8 +88,7 @@ class Metadata:
 NO_METADATA = Metadata()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
 
     path: Shown
@@ -101,8 +96,7 @@ class Picture:
     card: object
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page in all scripts. ``path`` is its address below each edition's folder, ending in ``/`` or ``.html``; that of a page which stands
     once, above the editions, is below the site's root, and ``script`` is the one it is set in.
 
@@ -143,16 +137,14 @@ class Page:
         return address if address.endswith(".html") else f"{address}index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """A file of the site: path below its root, and content."""
 
     path: str
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class PageLinks:
+class PageLinks(Struct, frozen=True):
     """A page's ids, those that it has more than once, and where its links lead: the files, and the fragments asked of each, but
     of itself only those that it lacks."""
 
@@ -162,8 +154,7 @@ class PageLinks:
     fragments: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
+class RenderedPage(Struct, frozen=True):
     """A page as files, one for each script, where the links of each lead, and what other files tell of it: the page without its view."""
 
     page: Page
@@ -175,8 +166,7 @@ class RenderedPage:
 RenderPage = Callable[[Page], RenderedPage]
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """All pages, printed; the library they are made of (uses of terms and relations by document), and the wording of the
     interface by language."""
 

@@ -3,16 +3,17 @@ addresses, so that pages that show the same share one picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.shown import Shown, concat, in_script
 
 WIDTH, HEIGHT = 1200, 630
 
 
-@dataclass(frozen=True, slots=True)
-class CardFigure:
+class CardFigure(Struct, frozen=True, array_like=True):
     """A figure with what is said of it: ``before`` 预计, ``number`` 7, ``unit`` %, ``after`` 以上. Where no document says it,
     ``after`` alone (完成未载), without a ``role``."""
 
@@ -34,8 +35,7 @@ class CardFigure:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, array_like=True):
     """A line of the picture: 地区生产总值增长 or 2024, and what is told of it; under it ``told`` of the year before."""
 
     name: Shown
@@ -49,8 +49,7 @@ class Row:
         return Row(in_script(self.name, place), told, in_script(self.label, place), below)
 
 
-@dataclass(frozen=True, slots=True)
-class ShareCard:
+class ShareCard(Struct, frozen=True, array_like=True):
     """A picture. ``kind`` of page; ``key`` are the words for the signs of target and result. ``big`` is the largest figure (a
     year, the latest value, a count) and ``big_label`` what it is; ``goals`` are a year's targets, ``rows`` an indicator's years
     or what a page holds: never both."""

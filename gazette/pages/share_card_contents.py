@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple
 from typing import Literal
+
+from msgspec import json
 
 from gazette.grouping import count_all
 from gazette.model import Document
@@ -31,7 +32,7 @@ def make_picture(context: Context, card: ShareCard) -> Picture:
     """The pictures of a card, one for each script: named after what they show, described in words."""
     paths = []
     for place, script in enumerate(SCRIPTS):
-        digest = hashlib.sha256(repr(astuple(card.in_script(place))).encode()).hexdigest()[:12]
+        digest = hashlib.sha256(json.encode(card.in_script(place))).hexdigest()[:12]
         paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
     return Picture(of_forms(paths), _described(context, card), card)
 

@@ -11,8 +11,9 @@ import sys
 import traceback
 import webbrowser
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gazette.memo import Kept, Memo
 from gazette.pages.publication import Artifact, Publication

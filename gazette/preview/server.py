@@ -12,13 +12,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
+from msgspec import Struct, field
+from msgspec.structs import replace
 from tornado import httpserver, netutil, web
 
 from gazette.pages.publication import Artifact
@@ -37,8 +38,7 @@ TYPES = {
 _NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>预览</title></head><body><p>还没有做好的网页。</p></body></html>'
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The files by path. A page with another ``version``, of the files or of the problems, is reloaded."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)

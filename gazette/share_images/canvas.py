@@ -11,11 +11,11 @@ import io
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
 from PIL import Image, ImageChops, ImageFont, features
 
 FACES = Path(__file__).resolve().parent.parent / "faces"
@@ -31,8 +31,7 @@ _STEPS: dict[Ink, tuple[int, int]] = {"ink": (1, 4), "grey": (1, 3), "rule": (1,
 _EM = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """Characters of a size: a language's, or ``figures`` with the language's where those have none."""
 
     lang: str
@@ -95,8 +94,7 @@ _READ = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """A picture of pixels: its ``format`` in lower case, its size as it is shown (a camera's turn is done), how many pictures follow
     each other in it, and whether it tells where it was taken."""
 

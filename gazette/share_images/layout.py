@@ -4,7 +4,8 @@ below a year's goals as on its cards, or rows. A text is set smaller before it i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
 from gazette.share_images.canvas import Canvas, Face, Ink
@@ -132,8 +133,7 @@ def _rows(pen: _Pen, x: float, rows: Sequence[Row]) -> None:
 # ---------------------------------------------------------------- words and figures
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
+class _Pen(Struct, frozen=True):
     """Sets text of one language."""
 
     canvas: Canvas

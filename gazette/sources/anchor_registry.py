@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gazette.model import Block, Document, Heading, Mark
 from gazette.problems import Locus, Problem, suggest_similar
@@ -31,8 +33,7 @@ _FILE_HEADER = """# 已发布的锚点。由 python build.py anchors 写成，�
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedAnchor:
+class PublishedAnchor(Struct, frozen=True):
     """One line of the registry."""
 
     anchor: str
@@ -45,8 +46,7 @@ class PublishedAnchor:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class AnchorRegistry:
+class AnchorRegistry(Struct, frozen=True):
     """The published anchors."""
 
     path: str = ""

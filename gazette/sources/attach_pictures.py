@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gazette.model import Block, Document, Image
 from gazette.problems import Locus, Problem, suggest_similar

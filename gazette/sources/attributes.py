@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ITEM = re.compile(
     r"""\s*(?:\#(?P<id>[^\s{}"'=#]+)|\.(?P<cls>[^\s{}"'=.#]+)|(?P<key>[a-z][a-z-]*)=(?:"(?P<dq>[^"]*)"|'(?P<sq>[^']*)'|(?P<bare>[^\s{}"']+)))"""
@@ -16,8 +17,7 @@ _ITEM = re.compile(
 _BRACED = re.compile(r"\{(?:[^{}\"']|\"[^\"]*\"|'[^']*')*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAttributes:
+class ParsedAttributes(Struct, frozen=True):
     """The attributes in one pair of braces."""
 
     #: ``id``, ``class`` and keys.

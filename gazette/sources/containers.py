@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.model import Block
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerRules:
+class ContainerRules(Struct, frozen=True):
     """How the blocks in a kind of container are treated; the defaults are those of body text."""
 
     #: Begins the anchors of its blocks, which are then numbered apart from those of the body.

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem

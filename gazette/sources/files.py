@@ -6,9 +6,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from gazette.model import Source
 from gazette.problems import Locus, Problem, describe_os_error
@@ -24,8 +25,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_SUFFIX = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The files of a publication and of the program that a build needs."""
 
     documents: tuple[Source, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gazette.model import NO_ATTRIBUTES, NO_PROSE, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, suggest_similar
@@ -89,7 +90,10 @@ class _Reader:
                 return Block("heading", line, run, attrs.get("id", ""), int(token.tag[1]), attrs=attrs)
             case "paragraph_open" if image := pictures.find_standalone_image(inside[0]):
                 return pictures.build_picture(
-                    image, self.read_run(replace(inside[0], children=image.rest), line)[1], line, self.report
+                    image,
+                    self.read_run(dataclasses.replace(inside[0], children=image.rest), line)[1],
+                    line,
+                    self.report,
                 )
             case "paragraph_open":
                 run, attrs = self.read_run(inside[0], line)
@@ -179,7 +183,7 @@ class _Reader:
         if children and children[-1].type == "text" and children[-1].content.endswith("}"):
             rest, parsed = attributes.split_trailing_attributes(children[-1].content)
             if parsed is not None:
-                children[-1] = replace(children[-1], content=rest)
+                children[-1] = dataclasses.replace(children[-1], content=rest)
                 attrs = parsed.attrs
                 self.check_attributes(attrs, parsed.bad, BLOCK_KEYS, line)
         text: list[str] = []

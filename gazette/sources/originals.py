@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.model import Block, Document, Entry, Run
 from gazette.problems import Locus, Problem
@@ -36,8 +38,7 @@ _MAX_QUOTED = 30
 _Opcode = tuple[str, int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
+class _Paragraph(Struct, frozen=True):
     """A paragraph of the original or of the document, without white space."""
 
     text: str
@@ -50,8 +51,7 @@ class _Paragraph:
         return Locus(self.locus.path, self.body_line) if self.body_start and offset >= self.body_start else self.locus
 
 
-@dataclass(frozen=True, slots=True)
-class _Difference:
+class _Difference(Struct, frozen=True):
     """A place where the document has other words than the original."""
 
     original: str

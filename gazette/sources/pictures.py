@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from gazette.model import Attributes, Block, Run
 from gazette.sources.grammar import Token
@@ -20,8 +21,7 @@ _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _PATH_FIX = '写成 ![图里是什么](images/名字.jpg "图题")，文件放在文献旁边的 images 文件夹里。'
 
 
-@dataclass(frozen=True, slots=True)
-class StandaloneImage:
+class StandaloneImage(Struct, frozen=True):
     """An image that is alone in its paragraph, with or without attributes."""
 
     token: Token

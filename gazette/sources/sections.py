@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.sources import periods
 
@@ -27,8 +28,7 @@ _NUMBERING = re.compile(r"\A(?:[一二三四五六七八九十]+、|（[一二�
 _DIGITS = str.maketrans("０１２３４５６７８９〇○零一二三四五六七八九", "0123456789000123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingMismatch:
+class HeadingMismatch(Struct, frozen=True):
     """A heading whose attributes contradict its words."""
 
     #: The attributes by the heading's words.

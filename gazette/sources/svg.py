@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from msgspec import Struct
+
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _SEPARATOR = "\n"
 #: Elements of SVG that draw or describe.
@@ -37,8 +39,7 @@ _PIXELS_PER_UNIT = {None: 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25
 _MAX_DEPTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SvgReport:
+class SvgReport(Struct, frozen=True):
     """The result of an inspection."""
 
     #: In pixels, as the height; 0 where the file states no size.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: How many lines above the one where the grammar stopped are searched for the cause.
 MAX_LINES_ABOVE = 8
@@ -28,8 +29,7 @@ _VALUE = re.compile(rf"^{_KEY}:\s+(?P<value>\S.*?)\s*$|^\s*-\s+(?P<item>\S.*?)\s
 _NO_TEXT_START = "@`%&*!|>,?]}-"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A mistake, at line and column counted from 0."""
 
     line: int

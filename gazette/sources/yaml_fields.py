@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+import msgspec
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources import yaml_faults
@@ -26,8 +29,7 @@ _FORBIDDEN_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufff
 _MAPPING_FIX = "请另起一行，缩进两格，每行写一个「键: 值」。"
 
 
-@dataclass(frozen=True, slots=True)
-class YamlNode:
+class YamlNode(Struct, frozen=True):
     """A YAML value: text, a list (``items``) or a mapping."""
 
     line: int
@@ -36,7 +38,7 @@ class YamlNode:
     items: tuple[YamlNode, ...] | None = None
     mapping: Mapping[str, YamlNode] | None = None
     #: Line and column of each key of a mapping.
-    keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[int, int]] = msgspec.field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from gazette.conversion.review_file import format_decisions, updated_decisions
 from gazette.memo import Kept, fresh

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from gazette.sources.near_misses import lines as rules
 from gazette.sources.near_misses.lines import find_joined_line, find_rule_below_text, find_stray_fence
@@ -27,8 +28,7 @@ __all__ = [
 LineKind = Literal["paragraph", "item", "heading", "words"]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockText:
+class BlockText(Struct, frozen=True):
     """The text of a block."""
 
     kind: LineKind
