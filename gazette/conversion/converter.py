@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from msgspec.structs import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, TypeVar
 
