@@ -18,7 +18,7 @@ from gazette.preview.server import PreviewState
 from gazette.sources import site_settings
 from tests import mini_site
 
-STATIC = {"worker/keep.js": "keep();\n", "worker/leave.js": "leave();\n"}
+STATIC = {"worker/service_worker.js": "serve();\n", "worker/unregister.js": "unregister();\n"}
 ASSETS = {
     name: f"assets/{name}"
     for name in ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js", "search.js")

@@ -29,7 +29,7 @@ def render_service_worker(
     """The worker. ``artifacts`` are all other files of the site, ``static`` the house's files by path, ``assets`` the
     address of each bundle. Not ``wanted``: a worker that takes away itself and what an earlier build left with readers."""
     if not wanted:
-        return (Artifact(PATH, static["worker/leave.js"].encode()),)
+        return (Artifact(PATH, static["worker/unregister.js"].encode()),)
     files = sorted(artifacts, key=lambda artifact: artifact.path)
     digest = hashlib.sha256()
     for file in files:
@@ -43,7 +43,7 @@ def render_service_worker(
         "bundles": {edition: found for edition in messages if (found := _bundle(edition, files, assets))},
     }
     facts = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
-    return (Artifact(PATH, f"const SITE = {facts};\n{strip_script(static['worker/keep.js'])}".encode()),)
+    return (Artifact(PATH, f"const SITE = {facts};\n{strip_script(static['worker/service_worker.js'])}".encode()),)
 
 
 def _bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:

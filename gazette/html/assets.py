@@ -15,10 +15,12 @@ from gazette.pages.publication import Artifact
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
-    "search.js": tuple(f"js/search/{name}.js" for name in ("text", "engine", "find", "hit", "arrive", "page", "panel")),
+    "search.js": tuple(
+        f"js/search/{name}.js" for name in ("text", "engine", "finder", "hit", "highlight", "search_page", "panel")
+    ),
     "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),
-    "saved.js": ("js/saved.js",),
+    "saved.js": ("js/saved_pages.js",),
     "icon.svg": ("icon.svg",),
     "site.js": (),
 }

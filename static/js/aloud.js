@@ -1,25 +1,27 @@
-/* 朗读: a button where the browser can speak (head.js says so before anything is painted). The reader itself (static/js/aloud/)
-   is loaded when it is first pressed. Pressed again, it stops. A paragraph's sheet (cite.js) asks to begin at that paragraph.
-   Without a voice for Chinese the button is marked as not available and says why, as does the reader when it is pressed. */
-(function () {
-  var button = document.querySelector('[data-aloud]'), bar = document.querySelector('.aloud'), reader = null;
+/* The button for reading aloud (朗读), shown where the browser can speak (head.js). The reader itself (static/js/aloud/) is
+   loaded at the first press; the next press stops it. A paragraph's citation dialog (cite.js) can start it at that paragraph.
+   Without a Chinese voice the button is marked as disabled and says why, as does the reader when it is pressed. */
+(() => {
+  const button = document.querySelector("[data-aloud]"), bar = document.querySelector(".aloud");
   if (!button || !window.speechSynthesis) return;
-  var mark = function () {
-    var voice = speechSynthesis.getVoices().some(function (voice) { return /^(zh|cmn|yue)\b/i.test(voice.lang.replace('_', '-')); });
-    button.setAttribute('aria-disabled', String(!voice));
-    button.title = voice ? '' : bar.dataset.none;
-  };
-  var press = function (place) {
-    /* Some phones speak only what was asked for while the finger was down, and the reader may still be on its way. */
-    speechSynthesis.speak(new SpeechSynthesisUtterance(''));
-    reader = reader || import(new URL(button.dataset.aloud, document.baseURI).href).then(function (code) {
-      return new code.Reader(button, bar);
-    });
-    reader.then(function (ready) { ready.press(place); }, function () { reader = null; /* the next press tries again */ });
-  };
-  button.addEventListener('click', function () { press(null); });
-  document.addEventListener('read-from', function (event) { press(/** @type {CustomEvent} */ (event).detail); });
-  /* Some browsers know their voices only some time after the page, some have none. */
-  if (speechSynthesis.addEventListener) speechSynthesis.addEventListener('voiceschanged', mark);
-  if (speechSynthesis.getVoices().length) mark(); else setTimeout(mark, 2000);
+  let reader = null; // a promise, once the code is requested
+
+  function updateAvailability() {
+    const hasVoice = speechSynthesis.getVoices().some((voice) => /^(zh|cmn|yue)\b/i.test(voice.lang.replace("_", "-")));
+    button.setAttribute("aria-disabled", String(!hasVoice));
+    button.title = hasVoice ? "" : bar.dataset.none;
+  }
+
+  function toggleReader(element) {
+    // Some phones speak only what was requested during the touch, and the reader may still be loading.
+    speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+    reader = reader || import(new URL(button.dataset.aloud, document.baseURI).href).then((code) => new code.Reader(button, bar));
+    reader.then((loaded) => loaded.toggle(element), () => { reader = null; /* the next press tries again */ });
+  }
+
+  button.addEventListener("click", () => toggleReader(null));
+  document.addEventListener("read-from", (event) => toggleReader(/** @type {CustomEvent} */ (event).detail));
+  // Some browsers load their voices after the page, some have none.
+  if (speechSynthesis.addEventListener) speechSynthesis.addEventListener("voiceschanged", updateAvailability);
+  if (speechSynthesis.getVoices().length) updateAvailability(); else setTimeout(updateAvailability, 2000);
 })();

@@ -1,11 +1,13 @@
-/* In <head> without defer: the reader's choices are set before the first paint. */
-(function () {
-  var root = document.documentElement, store = {}, place = '';
-  try { store = localStorage; place = sessionStorage.getItem('place') || ''; } catch { /* this page only */ }
-  root.classList.add('js');
-  if (!window.speechSynthesis) root.classList.add('mute');
-  if (store.type === 'large') root.dataset.type = 'large';
-  if (store.theme) root.dataset.theme = store.theme;
-  /* Coming from the other script, the paragraph in view is no news: it is not marked as arrived at. */
-  if (place && place.indexOf('"' + location.pathname + location.search + location.hash + '"') > 0) root.classList.add('switched');
+/* Runs in <head> without defer: applies the reader's choices before the first paint. */
+(() => {
+  const root = document.documentElement;
+  let storage = {}, position = "";
+  try { storage = localStorage; position = sessionStorage.getItem("place") || ""; } catch { /* storage is blocked */ }
+  root.classList.add("js");
+  if (!window.speechSynthesis) root.classList.add("mute");
+  if (storage.type === "large") root.dataset.type = "large";
+  if (storage.theme) root.dataset.theme = storage.theme;
+  // After a change of script (reading_position.js) the fragment only keeps the position: its target is not highlighted.
+  const address = location.pathname + location.search + location.hash;
+  if (position && position.indexOf(`"${address}"`) > 0) root.classList.add("switched");
 })();

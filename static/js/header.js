@@ -1,28 +1,25 @@
-/* The row with the script switch stays in reach: the head sticks with all but that row above the window. The CSS knows the
-   usual height of what goes; here it is measured, since the navigation may take two rows. */
-(function () {
-  var head = document.querySelector('.top'), tools = document.querySelector('.top .tools');
-  if (!head || !tools || !window.ResizeObserver) return;
-  new ResizeObserver(function () {
-    var away = tools.getBoundingClientRect().top - head.getBoundingClientRect().top;
-    head.style.setProperty('--away', Math.max(0, Math.round(away)) + 'px');
-  }).observe(head);
+/* Keeps the row with the script switch in reach: the header sticks with all but that row above the window. The style sheet
+   assumes the usual height of what scrolls away; here it is measured, as the navigation may take two rows. */
+(() => {
+  const header = document.querySelector(".top"), tools = document.querySelector(".top .tools");
+  if (!header || !tools || !window.ResizeObserver) return;
+  new ResizeObserver(() => {
+    const away = tools.getBoundingClientRect().top - header.getBoundingClientRect().top;
+    header.style.setProperty("--away", `${Math.max(0, Math.round(away))}px`);
+  }).observe(header);
 })();
 
-/* The menu of years closes with Escape, and when the keyboard leaves it; without script it is opened and closed by its name. */
-(function () {
+/* Closes the menu of years with Escape and when the focus or a click goes elsewhere; without script its name does both. */
+(() => {
   /** @type {HTMLDetailsElement | null} */
-  var menu = document.querySelector('.almanac');
+  const menu = document.querySelector(".almanac");
   if (!menu) return;
-  /** @type {HTMLDetailsElement} */
-  var years = menu;
-  /** @param {Event} event */
-  function leave(event) { if (!years.contains(/** @type {Node} */ (event.target))) years.open = false; }
-  years.addEventListener('keydown', function (event) {
-    if (event.key !== 'Escape' || !years.open) return;
-    years.open = false;
-    /** @type {HTMLElement} */ (years.querySelector('summary')).focus();
+  function closeFromOutside(event) { if (!menu.contains(/** @type {Node} */ (event.target))) menu.open = false; }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
-  document.addEventListener('focusin', leave);
-  document.addEventListener('click', leave);
+  document.addEventListener("focusin", closeFromOutside);
+  document.addEventListener("click", closeFromOutside);
 })();

@@ -1,36 +1,38 @@
-/* A link in a chat may open the other script than the one that the reader has chosen before (place.js keeps the choice): a
-   line at the foot of the window offers the same page in that one. It covers no room of the text, and once refused it stays
-   away. Its words, in the script that it offers, come from the switch. */
-(function () {
+/* Offers the page in the script that the reader chose before (cookie nf_lang, set by reading_position.js): a link in a chat
+   may open the other one. The line at the foot of the window covers no text and stays away once it is declined. Its wording,
+   in the script that it offers, comes from the script switch. */
+(() => {
   /** @type {HTMLAnchorElement} */
-  var link = document.querySelector('.script-switch');
-  var choice = /(?:^|; )nf_lang=([\w-]+)/.exec(document.cookie);
-  if (!link || !choice || choice[1] !== link.hreflang) return;
-  var store = /** @type {Storage} */ ({}), words = link.dataset;
-  try { store = localStorage; } catch { /* this page only */ }
-  if (store.refused === link.hreflang) return;
-  var add = function (to, tag, text) {
-    var made = to.appendChild(document.createElement(tag));
-    made.textContent = text;
-    return made;
-  };
-  var line = document.createElement('aside');
-  line.className = 'offer';
-  line.lang = link.hreflang;
-  line.setAttribute('aria-label', words.offer);
-  add(line, 'span', words.offer);
-  var go = add(line, 'a', words.go), no = add(line, 'button', words.no);
-  go.href = link.href;
-  go.hreflang = link.hreflang;
-  /* The switch itself knows the place. */
-  go.addEventListener('click', function (event) {
+  const scriptSwitch = document.querySelector(".script-switch");
+  const choice = /(?:^|; )nf_lang=([\w-]+)/.exec(document.cookie);
+  if (!scriptSwitch || !choice || choice[1] !== scriptSwitch.hreflang) return;
+  let storage = /** @type {Storage} */ ({});
+  try { storage = localStorage; } catch { /* storage is blocked: a refusal holds for this page only */ }
+  if (storage.refused === scriptSwitch.hreflang) return;
+  const words = scriptSwitch.dataset;
+  const line = document.createElement("aside");
+  line.className = "offer";
+  line.lang = scriptSwitch.hreflang;
+  line.setAttribute("aria-label", words.offer);
+
+  function append(tag, text) {
+    const element = line.appendChild(document.createElement(tag));
+    element.textContent = text;
+    return element;
+  }
+
+  append("span", words.offer);
+  const accept = append("a", words.go), decline = append("button", words.no);
+  accept.href = scriptSwitch.href;
+  accept.hreflang = scriptSwitch.hreflang;
+  accept.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    link.click();
+    scriptSwitch.click(); // it keeps the reading position
   });
-  no.type = 'button';
-  no.addEventListener('click', function () {
-    try { store.refused = link.hreflang; } catch { /* offered again on the next page */ }
+  decline.type = "button";
+  decline.addEventListener("click", () => {
+    try { storage.refused = scriptSwitch.hreflang; } catch { /* offered again on the next page */ }
     line.remove();
   });
   document.body.appendChild(line);

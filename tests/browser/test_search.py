@@ -37,7 +37,7 @@ SEARCH = """async (queries) => {
   const found = [];
   for (const query of queries) {
     const answer = await finder.search(query);
-    while (answer?.left.length) await finder.more(answer);
+    while (answer?.unread.length) await finder.readMore(answer);
     found.push((answer?.pages ?? []).map((page) => page.url));
   }
   return found;

@@ -35,13 +35,13 @@ BOTH = """async (queries) => {
   const finders = [new code.Finder(bundle, new code.Pagefind(bundle)), new code.Finder(bundle, null)];
   const text = (nodes) => nodes.map((node) => node.outerHTML ?? node.textContent ?? node).join("");
   const results = async (finder, query) => {
-    const found = await finder.search(query, { reading: "2024" });
-    while (found?.left.length) await finder.more(found);
+    const found = await finder.search(query, { readingYear: "2024" });
+    while (found?.unread.length) await finder.readMore(found);
     const hits = (found?.hits ?? []).map((hit) => {
-      const { line, title, said, href } = code.describe(hit, 96);
-      return [href, text(line), text(title), text(said)];
+      const { line, title, excerpt, href } = code.describeHit(hit, 96);
+      return [href, text(line), text(title), text(excerpt)];
     });
-    return { query, hits, groups: found?.groups, others: found?.others, near: hits.length ? [] : await finder.near(query) };
+    return { query, hits, groups: found?.groups, alternatives: found?.alternatives, related: hits.length ? [] : await finder.findRelatedTerms(query) };
   };
   const rows = [];
   for (const query of queries) rows.push([await results(finders[0], query), await results(finders[1], query)]);
@@ -187,8 +187,8 @@ def accented(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 ALONE = """async (queries) => {
   const code = await import(document.querySelector("script[type=module]").src);
   const finder = new code.Finder(new URL("../pagefind/", location.href).href);
-  const urls = async (ids) => (await Promise.all([...ids].map((id) => finder.page(id)))).map((page) => page.url).sort();
-  return Promise.all(queries.map(async (query) => urls(await finder.engine.phrase(code.tokenise(query)))));
+  const urls = async (ids) => (await Promise.all([...ids].map((id) => finder.loadPage(id)))).map((page) => page.url).sort();
+  return Promise.all(queries.map(async (query) => urls(await finder.engine.findPages(code.tokenise(query)))));
 }"""
 
 

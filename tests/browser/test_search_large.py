@@ -23,8 +23,8 @@ READ = """async ([query, engine]) => {
   const { Finder, Pagefind } = await import(document.querySelector("script[type=module]").src);
   const bundle = new URL("../pagefind/", location.href).href;
   const finder = (window.finders ??= {})[engine] ??= new Finder(bundle, engine === "text" ? null : new Pagefind(bundle));
-  const found = await finder.search(query), steps = [found.left.length];
-  while (found.left.length) await finder.more(found), steps.push(found.left.length);
+  const found = await finder.search(query), steps = [found.unread.length];
+  while (found.unread.length) await finder.readMore(found), steps.push(found.unread.length);
   return { steps, pages: found.pages.map((page) => page.url), hits: found.hits.length };
 }"""
 

@@ -1,5 +1,5 @@
-/* The bar below, the place that is read, where it goes on. */
-import { piecesOf, placesOf } from "./text.js";
+/* The bar at the foot of the window: which place is read, and what comes next. */
+import { findPlaces, splitPlace } from "./text.js";
 import { Voice } from "./voice.js";
 
 const RATES = { slow: 0.75, usual: 1, fast: 1.35 };
@@ -11,50 +11,53 @@ export class Reader {
     this.bar = bar;
     this.status = bar.querySelector("[role=status]");
     this.voice = new Voice(document.documentElement.lang);
-    this.places = placesOf(document.querySelector(".document"));
-    this.started = false;
-    this.place = -1; // the place that is read
+    this.places = findPlaces(document.querySelector(".document"));
+    this.hasSpoken = false;
+    this.isPlaying = false;
+    this.place = -1; // index of the place that is read
     this.rate = "usual";
-    try { if (localStorage.rate in RATES) this.rate = localStorage.rate; } catch { /* not kept */ }
-    bar.addEventListener("click", (event) => this.pressed(event.target.closest("button")));
+    try { if (localStorage.rate in RATES) this.rate = localStorage.rate; } catch { /* storage is blocked */ }
+    bar.addEventListener("click", (event) => this.handleButton(event.target.closest("button")));
     bar.addEventListener("keydown", (event) => { if (event.key === "Escape") this.stop(); });
-    for (const leaving of ["pagehide", "beforeprint"]) addEventListener(leaving, () => this.stop());
+    for (const type of ["pagehide", "beforeprint"]) addEventListener(type, () => this.stop());
   }
 
-  /** The button in the head, or a paragraph's own (`element`): begins there; without, begins or stops. */
-  press(element) {
+  /** Starts at `element`, for a paragraph's own button; without it, for the button in the header, starts or stops. */
+  toggle(element) {
     if (!element && this.place >= 0) return this.stop();
     this.bar.hidden = false;
     this.button.setAttribute("aria-pressed", "true");
     this.showRate();
     this.bar.querySelector("[data-do=turn]").focus({ preventScroll: true });
-    this.go(this.first(element), true);
+    this.goTo(this.findStart(element), true);
   }
 
-  /** The place to begin at: that of `element`; of what is selected; what was gone to, if it is in view; the first in view. */
-  first(element) {
-    const head = Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
-    const seen = (place) => {
+  /** The index of the place to start at: that of `element`, the selection's, the target's if it is in view, the first in view. */
+  findStart(element) {
+    const headerBottom = Math.max(0, document.querySelector(".top").getBoundingClientRect().bottom);
+    const isInView = (place) => {
       const { top, bottom } = place.element.getBoundingClientRect();
-      return top < innerHeight && bottom > head && (top >= head - 24 || bottom > innerHeight / 3);
+      return top < innerHeight && bottom > headerBottom && (top >= headerBottom - 24 || bottom > innerHeight / 3);
     };
-    const of = (node) => (place) => node && (place.element.contains(node) || node.contains(place.element));
-    const target = of(document.querySelector(".document :target")), selection = getSelection();
-    const ways = [of(element), of(selection.isCollapsed ? null : selection.anchorNode), (place) => target(place) && seen(place), seen];
-    return Math.max(0, ways.map((way) => this.places.findIndex(way)).find((at) => at >= 0) ?? 0);
+    const isAt = (node) => (place) => node && (place.element.contains(node) || node.contains(place.element));
+    const isTarget = isAt(document.querySelector(".document :target")), selection = getSelection();
+    const tests = [
+      isAt(element), isAt(selection.isCollapsed ? null : selection.anchorNode), (place) => isTarget(place) && isInView(place), isInView,
+    ];
+    return Math.max(0, tests.map((test) => this.places.findIndex(test)).find((index) => index >= 0) ?? 0);
   }
 
-  pressed(button) {
-    const { do: what, rate } = button?.dataset || {};
-    if (what === "turn") { if (this.playing) this.pause(); else this.speak(); }
-    else if (what === "stop") this.stop();
-    else if (what === "back") this.go(Math.max(0, this.place - 1), true);
-    else if (what === "next") this.go(this.place + 1, true);
+  handleButton(button) {
+    const { do: action, rate } = button?.dataset || {};
+    if (action === "turn") { if (this.isPlaying) this.pause(); else this.speakPiece(); }
+    else if (action === "stop") this.stop();
+    else if (action === "back") this.goTo(Math.max(0, this.place - 1), true);
+    else if (action === "next") this.goTo(this.place + 1, true);
     else if (rate) {
       this.rate = rate;
-      try { localStorage.rate = rate; } catch { /* not kept */ }
+      try { localStorage.rate = rate; } catch { /* not saved */ }
       this.showRate();
-      if (this.playing) this.speak();
+      if (this.isPlaying) this.speakPiece();
     }
   }
 
@@ -62,74 +65,74 @@ export class Reader {
     for (const button of this.bar.querySelectorAll("[data-rate]")) button.setAttribute("aria-pressed", String(button.dataset.rate === this.rate));
   }
 
-  /** Goes to a place and reads on; after the last one, stops. `asked`: by the reader, so the window goes there too. */
-  go(at, asked) {
-    if (at >= this.places.length) return this.stop();
-    this.mark(at);
-    this.pieces = piecesOf(this.places[at]);
+  /** Reads on from a place; stops after the last one. `isRequested`: by the reader, so the window scrolls there too. */
+  goTo(index, isRequested) {
+    if (index >= this.places.length) return this.stop();
+    this.highlightPlace(index);
+    this.pieces = splitPlace(this.places[index]);
     this.piece = 0;
-    this.speak(asked);
+    this.speakPiece(isRequested);
   }
 
-  /** Reads the piece in turn, from its beginning. */
-  speak(asked = false) {
-    const { bar, piece } = this, now = this.pieces[piece];
-    if (!now) return this.go(this.place + 1);
-    this.play(true, this.started ? bar.dataset.reading : "");
-    if (asked || this.near(this.before || now)) this.show(now);
-    this.before = now;
-    this.voice.say(now.words, RATES[this.rate], (error) => {
-      if (error) return this.play(false, error === "no-voice" ? bar.dataset.none : bar.dataset.failed);
+  /** Reads the present piece from its beginning, then the next one. */
+  speakPiece(isRequested = false) {
+    const { bar, piece } = this, current = this.pieces[piece];
+    if (!current) return this.goTo(this.place + 1);
+    this.showState(true, this.hasSpoken ? bar.dataset.reading : "");
+    if (isRequested || this.isInWindow(this.previous || current)) this.scrollToPiece(current);
+    this.previous = current;
+    this.voice.speak(current.words, RATES[this.rate], (error) => {
+      if (error) return this.showState(false, error === "no-voice" ? bar.dataset.none : bar.dataset.failed);
       this.piece = piece + 1;
-      this.speak();
+      this.speakPiece();
     }, () => {
-      this.started = true; // from now on the bar may say so: there is a voice
-      this.play(true, bar.dataset.reading);
+      this.hasSpoken = true; // from now on the bar may say so: there is a voice
+      this.showState(true, bar.dataset.reading);
     });
   }
 
   pause() {
-    this.voice.hush();
-    this.play(false, this.bar.dataset.paused);
+    this.voice.cancel();
+    this.showState(false, this.bar.dataset.paused);
   }
 
   stop() {
     if (this.place < 0) return;
-    this.voice.hush();
-    this.playing = false;
-    this.mark(-1);
-    this.before = null;
+    this.voice.cancel();
+    this.isPlaying = false;
+    this.highlightPlace(-1);
+    this.previous = null;
     if (this.bar.contains(document.activeElement)) this.button.focus({ preventScroll: true });
     this.bar.hidden = true;
     this.status.textContent = "";
     this.button.setAttribute("aria-pressed", "false");
   }
 
-  play(on, words) {
-    const turn = this.bar.querySelector("[data-do=turn]"), word = on ? turn.dataset.pause : turn.dataset.go;
-    this.playing = on;
-    if (turn.textContent !== word) turn.textContent = word;
-    if (this.status.textContent !== words) this.status.textContent = words;
+  showState(isPlaying, message) {
+    const button = this.bar.querySelector("[data-do=turn]"), label = isPlaying ? button.dataset.pause : button.dataset.go;
+    this.isPlaying = isPlaying;
+    if (button.textContent !== label) button.textContent = label;
+    if (this.status.textContent !== message) this.status.textContent = message;
   }
 
-  mark(at) {
+  highlightPlace(index) {
     this.places[this.place]?.element.classList.remove("spoken");
-    this.places[at]?.element.classList.add("spoken");
-    document.documentElement.classList.toggle("reading-aloud", at in this.places);
-    this.place = at;
+    this.places[index]?.element.classList.add("spoken");
+    document.documentElement.classList.toggle("reading-aloud", index in this.places);
+    this.place = index;
   }
 
-  /** Whether a piece is in the window: a reader who has gone elsewhere meanwhile is not called back. */
-  near(piece) {
+  /** Whether a piece is in the window: a reader who has scrolled away meanwhile is not called back. */
+  isInWindow(piece) {
     const box = piece.range.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight;
   }
 
-  /** The piece comes into the window, if it is not in it, clear of the head and the bar. */
-  show(piece) {
+  /** Scrolls a piece into the window, clear of the header and the bar, if it is not there. */
+  scrollToPiece(piece) {
     const box = piece.range.getBoundingClientRect(), top = document.querySelector(".top").getBoundingClientRect().bottom + 16;
     if (box.top >= top && box.bottom <= this.bar.getBoundingClientRect().top - 16) return;
-    const still = matchMedia("(prefers-reduced-motion:reduce)").matches;
-    scrollBy({ top: box.top - Math.max(top, innerHeight / 4), behavior: still ? "instant" : "smooth" });
+    const behavior = matchMedia("(prefers-reduced-motion:reduce)").matches ? "instant" : "smooth";
+    scrollBy({ top: box.top - Math.max(top, innerHeight / 4), behavior });
   }
 }

@@ -1,28 +1,28 @@
-/* Who speaks, and what became of an utterance. */
+/* Which voice speaks, and how an utterance ends. */
 
-/** What an edition's page is read in; the first that the browser has. Android writes zh_CN, others cmn-Hans-CN. */
-const VOICES = { "zh-Hans": ["cn"], "zh-Hant": ["tw", "hk"] };
-const SPOKEN = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" };
+/** The regions of an edition's voices, best first. Android writes zh_CN, others cmn-Hans-CN. */
+const VOICE_REGIONS = { "zh-Hans": ["cn"], "zh-Hant": ["tw", "hk"] };
+const LANGUAGE_TAGS = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" };
 const CHINESE = /^(zh|cmn|yue)([-_]|$)/i;
-const PATIENCE = 10000; // milliseconds in which an utterance has begun, or the browser has no voice after all
+const START_TIMEOUT = 10000; // ms in which an utterance must begin, or the browser has no voice after all
 
-/** The voice for a page in `script`, or null: then the browser's own choice for the language. */
-export function voiceFor(script, voices) {
-  for (const region of VOICES[script] || []) {
-    const fit = voices.filter(({ lang }) => CHINESE.test(lang) && lang.toLowerCase().split(/[-_]/).includes(region));
-    if (fit.length) return fit.find((voice) => voice.localService) || fit[0];
+/** The voice for a page in `script`; null for the browser's own choice for the language. */
+export function chooseVoice(script, voices) {
+  for (const region of VOICE_REGIONS[script] || []) {
+    const suitable = voices.filter(({ lang }) => CHINESE.test(lang) && lang.toLowerCase().split(/[-_]/).includes(region));
+    if (suitable.length) return suitable.find((voice) => voice.localService) || suitable[0];
   }
   return null;
 }
 
-/** The browser's voices. Some browsers tell them only after a while, and some have none. */
-function voices() {
+/** The browser's voices. Some browsers report them only after a while, and some have none. */
+function loadVoices() {
   const known = speechSynthesis.getVoices();
   if (known.length) return Promise.resolve(known);
   return new Promise((resolve) => {
-    const tell = () => resolve(speechSynthesis.getVoices());
-    speechSynthesis.addEventListener?.("voiceschanged", tell, { once: true });
-    setTimeout(tell, 1000);
+    const finish = () => resolve(speechSynthesis.getVoices());
+    speechSynthesis.addEventListener?.("voiceschanged", finish, { once: true });
+    setTimeout(finish, 1000);
   });
 }
 
@@ -30,42 +30,42 @@ function voices() {
 export class Voice {
   constructor(script) {
     this.script = script;
-    this.turn = 0;
-    this.plain = false; // the chosen voice has failed once: the browser's own is tried
+    this.utteranceId = 0; // of the latest utterance: events of older ones are ignored
+    this.usesDefault = false; // the chosen voice has failed once: the browser's default is tried
   }
 
-  /** Speaks `words`: `started()` when they sound, then `done(null)`, or `done(error)` with the browser's name of what went
-      wrong, "no-voice" where it has none for Chinese. None of them, once hushed. */
-  async say(words, rate, done, started) {
-    const turn = this.hush();
-    const known = await voices();
-    if (turn !== this.turn) return;
-    if (!known.some(({ lang }) => CHINESE.test(lang))) { this.turn += 1; done("no-voice"); return; }
-    const said = this.said = new SpeechSynthesisUtterance(words); // kept: a browser may forget one that nobody holds
-    const ended = (error) => {
-      if (turn !== this.turn) return;
-      clearTimeout(this.waiting);
-      this.turn += 1;
-      if (error && !this.plain && said.voice) { this.plain = true; this.say(words, rate, done, started); } else done(error);
+  /** Speaks `words`: calls `onStart()` when they sound, then `onEnd(null)`, or `onEnd(error)` with the browser's name of the
+      error, "no-voice" if it has none for Chinese. Neither is called once cancelled. */
+  async speak(words, rate, onEnd, onStart) {
+    const id = this.cancel();
+    const voices = await loadVoices();
+    if (id !== this.utteranceId) return;
+    if (!voices.some(({ lang }) => CHINESE.test(lang))) { this.utteranceId += 1; onEnd("no-voice"); return; }
+    const utterance = this.utterance = new SpeechSynthesisUtterance(words); // a browser may collect one without a reference
+    const finish = (error) => {
+      if (id !== this.utteranceId) return;
+      clearTimeout(this.startTimer);
+      this.utteranceId += 1;
+      if (error && !this.usesDefault && utterance.voice) { this.usesDefault = true; this.speak(words, rate, onEnd, onStart); } else onEnd(error);
     };
-    said.lang = SPOKEN[this.script] || this.script;
-    said.rate = rate;
-    const voice = this.plain ? null : voiceFor(this.script, known);
-    if (voice) { said.voice = voice; said.lang = voice.lang; }
-    said.onstart = () => {
-      clearTimeout(this.waiting);
-      if (turn === this.turn) started();
+    utterance.lang = LANGUAGE_TAGS[this.script] || this.script;
+    utterance.rate = rate;
+    const voice = this.usesDefault ? null : chooseVoice(this.script, voices);
+    if (voice) { utterance.voice = voice; utterance.lang = voice.lang; }
+    utterance.onstart = () => {
+      clearTimeout(this.startTimer);
+      if (id === this.utteranceId) onStart();
     };
-    said.onend = () => ended(null);
-    said.onerror = (event) => ended(event.error || "failed");
-    this.waiting = setTimeout(() => ended("silent"), PATIENCE);
-    speechSynthesis.speak(said);
+    utterance.onend = () => finish(null);
+    utterance.onerror = (event) => finish(event.error || "failed");
+    this.startTimer = setTimeout(() => finish("silent"), START_TIMEOUT);
+    speechSynthesis.speak(utterance);
   }
 
-  /** Silence. Not pause(): on phones that cannot be taken back, and elsewhere it is lost after a while. */
-  hush() {
-    clearTimeout(this.waiting);
+  /** Stops speaking. Not pause(): on phones that cannot be resumed, and elsewhere the utterance is lost after a while. */
+  cancel() {
+    clearTimeout(this.startTimer);
     speechSynthesis.cancel();
-    return (this.turn += 1);
+    return (this.utteranceId += 1);
   }
 }

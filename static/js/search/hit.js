@@ -1,30 +1,30 @@
 /* A hit as it is shown. */
 
-/** Year, kind and place of a hit, its title and its words as nodes, and its address. `room` is for the words. */
-export function describe({ page, piece, marks }, room) {
+/** A hit as nodes and an address: `line` (year, kind and place), `title`, `excerpt` of about `room` characters, and `href`. */
+export function describeHit({ page, piece, marks }, room) {
   const { meta, filters } = page;
   const { lead, shift } = piece;
-  const line = filters.year ? [element("b", { className: "digits" }, filters.year), "　"] : [];
+  const line = filters.year ? [createElement("b", { className: "digits" }, filters.year), "　"] : [];
   line.push([meta.kind, placeOf(page, piece)].filter(Boolean).join("　"));
-  const above = piece.level || lead ? marks.map(([a, b]) => [a + shift, b + shift]) : [];
-  const title = marked((piece.title || meta.title || page.title).replace(/[。：:]$/, ""), above);
-  const said = [];
+  const titleMarks = piece.level || lead ? marks.map(([a, b]) => [a + shift, b + shift]) : [];
+  const title = markSpans((piece.title || meta.title || page.title).replace(/[。：:]$/, ""), titleMarks);
+  const excerpt = [];
   if (!piece.level) {
     const text = piece.text.slice(lead);
-    const here = marks.map(([a, b]) => [a - lead, b - lead]).filter(([, b]) => b > 0);
-    excerpt(text, here, room).forEach(([from, to], n, all) => {
-      if (from && (!n || from > all[n - 1][1])) said.push("…");
-      said.push(...marked(text.slice(from, to), here.map(([a, b]) => [a - from, b - from])));
-      if (to < text.length && n === all.length - 1) said.push("…");
+    const textMarks = marks.map(([a, b]) => [a - lead, b - lead]).filter(([, b]) => b > 0);
+    excerptSpans(text, textMarks, room).forEach(([from, to], n, all) => {
+      if (from && (!n || from > all[n - 1][1])) excerpt.push("…");
+      excerpt.push(...markSpans(text.slice(from, to), textMarks.map(([a, b]) => [a - from, b - from])));
+      if (to < text.length && n === all.length - 1) excerpt.push("…");
     });
   }
-  return { line, title, said, href: `${page.href}${piece.id && "#"}${piece.id}` };
+  return { line, title, excerpt, href: `${page.href}${piece.id && "#"}${piece.id}` };
 }
 
 /** P17 in a report, 03—2 in a newspaper page. */
 function placeOf(page, piece) {
-  const [, paged] = (page.filters.kind === "report" && piece.id.match(/^[pn](\d+)-/)) || [];
-  if (paged) return `P${paged}`;
+  const [, number] = (page.filters.kind === "report" && piece.id.match(/^[pn](\d+)-/)) || [];
+  if (number) return `P${number}`;
   const [, section, item] = piece.id.match(/^e(\d\d)(?:-(\d+))?/) ?? [];
   return section ? section + (item ? `—${item}` : "") : "";
 }
@@ -34,32 +34,32 @@ export function isComposing(event) {
   return event.isComposing || event.keyCode === 229;
 }
 
-/** Lets arrive.js of the page `href` know what was searched for: `search` is the address of the search. */
-export function leaveQuery(href, search) {
-  try { sessionStorage.sought = JSON.stringify([href, search]); } catch { /* not marked there */ }
+/** Tells highlight_target.js of the page `href` what was searched for: `search` is the address of the search. */
+export function rememberSearch(href, search) {
+  try { sessionStorage.sought = JSON.stringify([href, search]); } catch { /* not highlighted there */ }
 }
 
-export function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
+export function createElement(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
 }
 
-/** A text as nodes, the stretches of `marks` in <mark>. */
-function marked(text, marks) {
+/** A text as nodes, the spans of `marks` in <mark>. */
+function markSpans(text, marks) {
   const nodes = [];
-  let at = 0;
+  let position = 0;
   for (const [start, end] of marks) {
-    const [from, to] = [Math.max(start, at), Math.min(end, text.length)];
+    const [from, to] = [Math.max(start, position), Math.min(end, text.length)];
     if (from >= to) continue;
-    nodes.push(text.slice(at, from), element("mark", {}, text.slice(from, to)));
-    at = to;
+    nodes.push(text.slice(position, from), createElement("mark", {}, text.slice(from, to)));
+    position = to;
   }
-  return [...nodes, text.slice(at)].filter((node) => node !== "");
+  return [...nodes, text.slice(position)].filter((node) => node !== "");
 }
 
-/** [start, end] of the stretches of a text to show: all of a short one, else what stands around the first marks. */
-export function excerpt(text, marks, room = 96) {
+/** [start, end] of the parts of a text to show: all of a short one, else what surrounds the first marks. */
+function excerptSpans(text, marks, room) {
   if (text.length <= room * 1.25) return [[0, text.length]];
   const first = marks[0] ?? [0, 0];
   let from = Math.max(0, first[0] - (room >> 1)), to = Math.min(text.length, Math.max(first[1], first[0] + (room >> 1)));
