@@ -47,6 +47,7 @@ class _PlausibilityCheck:
         fold: Fold,
     ) -> None:
         self.indicators, self.figures, self.paths, self.fold = indicators, figures, paths, fold
+        self._bigrams: dict[str, frozenset[str]] = {}
         self.wordings = {indicator.id: self.find_wordings(indicator) for indicator in indicators}
 
     def run(self) -> Iterator[Problem]:
@@ -135,8 +136,11 @@ class _PlausibilityCheck:
 
     def bigrams(self, text: str) -> frozenset[str]:
         """Return the bigrams of the Han characters, without the numbers between them."""
-        han = re.sub(r"[^\u3400-\u9fff]", "", self.fold(text))
-        return frozenset(map("".join, pairwise(han)))
+        known = self._bigrams.get(text)
+        if known is None:
+            han = re.sub(r"[^\u3400-\u9fff]", "", self.fold(text))
+            known = self._bigrams[text] = frozenset(map("".join, pairwise(han)))
+        return known
 
 
 def _period_and_role(figure: Figure) -> str:
