@@ -1,8 +1,8 @@
-"""The values that flow through the pipeline: frozen, without behaviour beyond slicing their own text.
+"""The values that the stages of the pipeline pass on: frozen, without behaviour beyond slicing their own text.
 
-A block's words are one plain string (:class:`Run`); everything said about them (bold, a link, a term, a figure, a
-page break) is a :class:`Mark` beside the string, by offset. So the text is converted as a whole, and no stage
-can change a word by marking it. Offsets and lengths are counted in characters.
+A block's text is one plain string (:class:`Run`); all that is known about it (bold, a link, a term, a figure, a page
+break) is a :class:`Mark` with offsets into the string. So the text is converted as a whole, and no stage can change a
+word by marking it. Offsets and lengths count characters.
 """
 
 from __future__ import annotations
@@ -23,138 +23,130 @@ Role = Literal["target", "result"]
 
 
 class Source(Struct, frozen=True):
-    """A file as read: ``path`` relative to the project with ``/``, ``text`` decoded, line ends ``\\n``."""
+    """A file as read."""
 
-    path: str
-    text: str
+    path: str  #: relative to the project, with ``/``
+    text: str  #: decoded, with line ends ``\\n``
 
 
 # ---------------------------------------------------------------- text
 
 
 class Mark(Struct, frozen=True):
-    """``text[start:end]`` of a run is a ``kind``: strong, em, code, link, figure, value, term, sic, differs, departs, supplied, page, run-in …
+    """A property of ``text[start:end]`` of a run; a page break, before the character at ``start``, has ``start == end``."""
 
-    ``start == end`` for a page break, which stands before the character at ``start``.
-    """
-
-    kind: str
+    kind: str  #: strong, em, code, link, figure, value, term, sic, differs, departs, supplied, page, run-in …
     start: int
     end: int
-    attrs: Attributes = field(default_factory=dict)
+    attrs: Attributes = field(default_factory=dict)  #: further values, by kind: a link's ``href``, a break's ``page``
 
 
-#: Stands between two cells of a table's row.
+#: Separates the cells in the text of a table's row.
 CELL = "\t"
 
 
 class Run(Struct, frozen=True):
-    """The words of one block, in one string, with the marks on them; ``line`` is where they begin in the file.
+    """The text of one block, with its marks."""
 
-    ``forms`` are the words in each script, as long as ``text``; empty where all are alike, or before the conversion.
-    """
-
-    text: str
+    text: str  #: in the document's own script
     marks: tuple[Mark, ...] = ()
-    line: int = 0
-    forms: tuple[str, ...] = ()
+    line: int = 0  #: of the file, where the text begins
+    forms: tuple[str, ...] = ()  #: the text in each script, equally long; empty if all are equal or not yet converted
 
     @property
     def shown(self) -> Shown:
-        """The words in all scripts."""
+        """The text in all scripts."""
         return of_forms(self.forms) if self.forms else self.text
 
     @property
     def page_breaks(self) -> tuple[tuple[int, int], ...]:
-        """(offset, page) of each page of the original that begins in these words."""
+        """(offset, page) of each page of the original that begins in this text."""
         return tuple((mark.start, int(mark.attrs["page"])) for mark in self.marks if mark.kind == "page")
 
     def page_at(self, offset: int, before: int | None) -> int | None:
-        """The page of the original on which the character at ``offset`` stands; ``before`` is the one on which the words begin."""
+        """Return the original's page with the character at ``offset``; ``before`` is the page on which the text begins."""
         pages = [int(mark.attrs["page"]) for mark in self.marks if mark.kind == "page" and mark.start <= offset]
         return max([before or 0, *pages]) or None
 
     def cut(self, start: int, end: int) -> Run:
-        """The run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
-        kept = []
+        """Return the run of ``text[start:end]``; marks are clipped, marks outside are dropped."""
+        marks = []
         for mark in self.marks:
             if mark.start == mark.end:
                 if start <= mark.start < end or (mark.start == end == len(self.text)):
-                    kept.append(Mark(mark.kind, mark.start - start, mark.end - start, mark.attrs))
+                    marks.append(Mark(mark.kind, mark.start - start, mark.end - start, mark.attrs))
             elif mark.start < end and mark.end > start:
                 ends = max(mark.start, start) - start, min(mark.end, end) - start
-                kept.append(Mark(mark.kind, *ends, mark.attrs))
-        return Run(self.text[start:end], tuple(kept), self.line, tuple(form[start:end] for form in self.forms))
+                marks.append(Mark(mark.kind, *ends, mark.attrs))
+        return Run(self.text[start:end], tuple(marks), self.line, tuple(form[start:end] for form in self.forms))
 
     @property
     def cells(self) -> tuple[Run, ...]:
-        """The cells of a table's row, each a run; points at either end of a cell are its own."""
-        found = []
+        """The cells of a table's row, each a run; a page break at either end of a cell belongs to the cell."""
+        cells = []
         start = 0
-        for words in self.text.split(CELL):
-            end = start + len(words)
+        for text in self.text.split(CELL):
+            end = start + len(text)
             inside = (mark for mark in self.marks if start <= mark.start and mark.end <= end)
             marks = tuple(Mark(m.kind, m.start - start, m.end - start, m.attrs) for m in inside)
-            found.append(Run(words, marks, self.line, tuple(form[start:end] for form in self.forms)))
+            cells.append(Run(text, marks, self.line, tuple(form[start:end] for form in self.forms)))
             start = end + len(CELL)
-        return tuple(found)
+        return tuple(cells)
 
 
 BlockKind = Literal[
     "heading", "paragraph", "list", "item", "quote", "code", "rule", "container", "table", "row", "picture"
 ]
-#: Blocks whose words are no prose: no numbers are sought in them and nothing is laid beside them.
+#: Blocks whose text is no prose: numbers in them are not recognised, and they are not aligned.
 NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 
 
 class Block(Struct, frozen=True):
-    """A block of a document. ``level`` is a heading's; ``name`` a container's (goals, facts, note …) or a list's
-    (``ordered``, ``bullet``) or a row's (``head``, ``body``). The words of a table are its caption, its children are its rows,
-    and those of a row are its cells, parted by :data:`CELL`. The words of a picture are those printed with it, ``alt`` what it shows in all scripts. A paragraph with a run-in heading carries it as a ``run-in`` mark on its first sentence."""
+    """A block of a document. A paragraph with a run-in heading has it as a ``run-in`` mark on its first sentence."""
 
     kind: BlockKind
-    line: int
-    run: Run | None = None
-    id: str = ""
-    level: int = 0
-    name: str = ""
-    attrs: Attributes = field(default_factory=dict)
-    children: tuple[Block, ...] = ()
-    alt: Shown = ""
+    line: int  #: of the file
+    run: Run | None = None  #: its text; of a table the caption, of a row its cells separated by :data:`CELL`
+    id: str = ""  #: its anchor
+    level: int = 0  #: of a heading
+    name: str = ""  #: of a container (goals, note …), a list (``ordered``, ``bullet``) or a row (``head``, ``body``)
+    attrs: Attributes = field(default_factory=dict)  #: the editors' attributes, those of its sections included
+    children: tuple[Block, ...] = ()  #: items of a list, rows of a table, blocks of a container …
+    alt: Shown = ""  #: what a picture shows; the text printed with it is in ``run``
 
     def line_at(self, offset: int) -> int:
-        """The line on which these words stand: behind a run-in heading that of the paragraph that it begins."""
+        """Return the line of the text at ``offset``, which after a run-in heading is that of the paragraph's own words."""
         for mark in self.run.marks if self.run else ():
             if mark.kind == "run-in" and offset >= mark.end:
                 return int(mark.attrs["line"])
         return self.line
 
     def walk(self) -> Iterator[Block]:
-        """This block and all below it, in reading order."""
+        """Yield this block and all below it, in reading order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
 
 class Heading(Struct, frozen=True):
-    """An entry of a document's outline, run-in headings included; ``block`` is the block that holds its words."""
+    """An entry of a document's outline; run-in headings are included."""
 
-    id: str
+    id: str  #: its anchor
     level: int
     run: Run
-    page: int | None
-    block: str
-    role: Role | None = None
+    page: int | None  #: of the original
+    block: str  #: anchor of the block with its text
+    role: Role | None = None  #: of the figures in its section, with ``year`` or ``period``
     year: int | None = None
-    period: str = ""
+    period: str = ""  #: 2026-2030
 
 
 class Image(Struct, frozen=True):
-    """A picture's file: ``path`` in the content, ``file`` below the site's root (named by its content), size in pixels."""
+    """A picture's file."""
 
-    path: str
-    file: str
-    width: int
+    path: str  #: in the content
+    file: str  #: below the site's root, named by its content
+    width: int  #: in pixels
     height: int
 
 
@@ -162,204 +154,190 @@ class Image(Struct, frozen=True):
 
 
 class FrontMatter(Struct, frozen=True):
-    """What a document says of itself. Values that are printed are in the document's own script, as printed."""
+    """A document's metadata; printed values are in the document's own script, as printed."""
 
     kind: Literal["report", "explainer", "coverage"]
-    script: str
+    script: str  #: of the printed document: ``Hans`` or ``Hant``
     title: str
-    kicker: str = ""
+    kicker: str = ""  #: 肩题, the line above the title
     subtitle: str = ""
-    date: str = ""
-    date_note: str = ""
+    date: str = ""  #: of the speech or the issue: 2023-12-28, or only its year and month
+    date_note: str = ""  #: why the date is not certain
     lunar_date: str = ""
     publisher: str = ""
-    edition: str = ""
-    issue: str = ""
+    edition: str = ""  #: of a newspaper: 菲律宾版
+    issue: str = ""  #: 第3490期
     byline: str = ""
     photographer: str = ""
-    meeting: str = ""
+    meeting: str = ""  #: at which a report was given
     speaker: str = ""
     document_number: str = ""
-    explains: str = ""
-    reviews: int | None = None
-    plans: int | None = None
-    inferred: tuple[str, ...] = ()
-    source: Attributes = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
+    explains: str = ""  #: id of the report that an explainer explains
+    reviews: int | None = None  #: the year that a report looks back on
+    plans: int | None = None  #: the year for which it sets targets
+    inferred: tuple[str, ...] = ()  #: keys whose values are not printed but inferred by the editors
+    source: Attributes = field(default_factory=dict)  #: provenance: medium, extracted, missing
+    lines: Mapping[str, int] = field(default_factory=dict)  #: line of each key in the file
 
 
 class Document(Struct, frozen=True):
-    """A document in the script in which it was printed. ``id`` is ``2024/report``; ``headings`` its outline.
+    """A document in the script in which it was printed."""
 
-    ``counted`` are the anchors that were made by counting, ``former`` those that still lead to what succeeded them;
-    ``pictures`` the paths of the files that it shows.
-    """
-
-    id: str
-    path: str
+    id: str  #: ``2024/report``
+    path: str  #: of its file
     year: int
     meta: FrontMatter
     blocks: tuple[Block, ...]
-    headings: tuple[Heading, ...] = ()
-    counted: tuple[str, ...] = ()
-    former: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()  #: its outline
+    counted: tuple[str, ...] = ()  #: anchors that were made by counting blocks
+    former: tuple[str, ...] = ()  #: published anchors that now lead to their successors
+    pictures: tuple[str, ...] = ()  #: paths of the files that it shows
 
     def walk(self) -> Iterator[Block]:
-        """All blocks in reading order."""
+        """Yield all blocks in reading order."""
         for block in self.blocks:
             yield from block.walk()
 
 
 class Figure(Struct, frozen=True):
-    """A number that a document states, where it states it.
-
-    ``text`` is the marked words, ``value`` the number of ``unit`` (1.2万 is 12000), ``comparator`` as printed (左右, 以上,
-    超 …), ``normalized_value`` the value in the indicator's unit (36.6万千伏安 is 366 兆伏安), ``expected`` whether 预计 governs it, ``period`` the years of which it is stated together (2026-2030, then there is no ``year``); ``printed_number`` the number as printed, for display. Offsets are in the run of block
-    ``anchor``: ``start``/``end`` of the marked words, ``amount_start``/``amount_end`` of the number with the unit and
-    the qualifiers that stand next to it, ``number_start``/``number_end`` without these; ``before`` and ``after`` are these, for display.
-    """
+    """A number that a document states, with its place there."""
 
     id: str
+    # Its place. Offsets are into the run of the block.
     document: str
-    anchor: str
-    start: int
+    anchor: str  #: of the block
+    start: int  #: ``start`` and ``end``: the words that the editor marked, else those that were recognised
     end: int
-    amount_start: int
+    amount_start: int  #: the number with its unit and the qualifiers next to it
     amount_end: int
-    number_start: int
+    number_start: int  #: the number with its unit alone
     number_end: int
-    text: str
-    quote: str
-    printed_number: str
-    value: Decimal
-    normalized_value: Decimal
+    # Its text, as printed.
+    text: str  #: the words from ``start`` to ``end``
+    quote: str  #: the sentence
+    printed_number: str  #: the number without its unit
+    # Its value.
+    value: Decimal  #: in ``unit``: 12000 for 1.2万
+    normalized_value: Decimal  #: in the indicator's unit: 366 (兆伏安) for 36.6万千伏安
     unit: str
-    comparator: str
-    before: str
+    comparator: str  #: as printed: 左右, 以上, 超 …
+    before: str  #: the qualifiers next to the number, for display
     after: str
-    expected: bool
+    expected: bool  #: whether 预计 governs it
+    # What it is of.
     role: Role | None
     year: int | None
-    indicator: str
-    page: int | None
-    line: int
-    period: str = ""
+    indicator: str  #: id; empty if no editor marked it
+    # Its place, for people.
+    page: int | None  #: of the original
+    line: int  #: of the file
+    period: str = ""  #: the years of which it is stated together (2026-2030); then there is no ``year``
 
     @property
     def is_tracked(self) -> bool:
-        """Whether it can stand in an indicator's thread: it has a role and a year."""
+        """Whether it is part of an indicator's series: it has a role and a year."""
         return bool(self.indicator and self.role and self.year)
 
     @property
     def is_of_period(self) -> bool:
-        """Whether it is of several years together: it stands in no year's thread."""
+        """Whether it is of several years together, and so not part of the yearly series."""
         return bool(self.indicator and self.role and self.period)
 
 
 class NoteSource(Struct, frozen=True):
-    """A document that prints an entry as a note. ``page`` is the page that the note cites, ``number`` how its number is printed
-    (``［3］``), ``printed_on`` the page that begins with it, ``note`` its anchor there (``n9-1``)."""
+    """A document that prints a glossary entry as a note."""
 
     document: str
-    page: int | None = None
-    printed_on: int | None = None
-    number: str = ""
-    note: str = ""
+    page: int | None = None  #: that the note cites
+    printed_on: int | None = None  #: the page that begins with the note
+    number: str = ""  #: as printed: ``［3］``
+    note: str = ""  #: its anchor in the document: ``n9-1``
 
 
-#: Of an entry that is the editors' own.
+#: The source of an entry that the editors wrote.
 _NO_SOURCE = NoteSource("")
 
 
 class Entry(Struct, frozen=True):
-    """A glossary entry. ``definition`` is a run in ``script``; ``sources`` are the documents of which it is a note, none of them
-    where it is the editors' own."""
+    """A glossary entry."""
 
     slug: str
     term: str
-    also: tuple[str, ...]
+    also: tuple[str, ...]  #: other forms of the term
     definition: Run
-    sources: tuple[NoteSource, ...]
-    years: tuple[int, ...]
-    hant: str
-    see: tuple[str, ...]
-    script: str
-    line: int
+    sources: tuple[NoteSource, ...]  #: the documents that print it as a note; empty if the editors wrote it
+    years: tuple[int, ...]  #: in whose documents the term is marked; empty for all
+    hant: str  #: the term in Traditional characters, if conversion does not give it
+    see: tuple[str, ...]  #: slugs of related entries
+    script: str  #: of ``term`` and ``definition``
+    line: int  #: of the file
 
     @property
     def source(self) -> NoteSource:
-        """The first document of which it is a note; its name is empty where there is none."""
+        """The first document that prints it as a note; with an empty name if there is none."""
         return self.sources[0] if self.sources else _NO_SOURCE
 
 
 class Indicator(Struct, frozen=True):
-    """What can be followed over the years. ``headline`` ones are the six that each year's goal cards show, in order.
-
-    ``differs`` names what is known to be told differently by two documents (“2023 result”), ``leaps`` what is known to be far from
-    the year before. ``units`` are other units in which documents state it, with the exact factor to ``unit`` (千伏安 → 0.001 兆伏安).
-    """
+    """A quantity that is followed over the years."""
 
     id: str
     name: str
     unit: str
-    group: str
-    headline: bool
-    direction: str
+    group: str  #: heading under which it is listed
+    headline: bool  #: whether it is one of the six that each year's goal cards show, in the file's order
+    direction: str  #: whether ``more`` or ``less`` is better, or ``none``
     note: str
-    line: int
-    units: Mapping[str, Decimal] = field(default_factory=dict)
-    differs: tuple[str, ...] = ()
-    leaps: tuple[str, ...] = ()
+    line: int  #: of the file
+    units: Mapping[str, Decimal] = field(default_factory=dict)  #: other units, with the exact factor to ``unit``
+    differs: tuple[str, ...] = ()  #: values known to differ between two documents: “2023 result”
+    leaps: tuple[str, ...] = ()  #: values known to be far from those of the year before
 
 
 class Correction(Struct, frozen=True):
-    """What was put right after it was published: on which day, what, and where (``2024/report.md#p9-1``, may be empty)."""
+    """A correction made after publication."""
 
     date: str
     text: str
-    place: str
-    path: str
+    place: str  #: ``2024/report.md#p9-1``, or empty
+    path: str  #: file and line of the correction itself
     line: int
 
 
 class SiteConfig(Struct, frozen=True):
-    """``content/site.yml``; ``preview`` is the command line's: a site to be looked at before it is published."""
+    """The settings in ``content/site.yml``."""
 
     title: str
     tagline: str
     publisher: str
     contact: str
     base_url: str
-    first: str
-    terms: Literal["section", "page", "all"]
-    examples: tuple[str, ...]
-    mottos: Mapping[int, str]
+    first: str  #: folder of the edition to which the root leads
+    terms: Literal["section", "page", "all"]  #: where terms are marked: once a section, once a page, or always
+    examples: tuple[str, ...]  #: searches that the search page suggests
+    mottos: Mapping[int, str]  #: by year
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
-    preview: bool = False
+    preview: bool = False  #: from the command line: a site to be looked at before it is published
     corrections: tuple[Correction, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)  #: line of each key in the file
 
     @property
     def root(self) -> str:
-        """The path of the site's root: ``/``, or as ``/gazette/`` where it does not have a host of its own."""
+        """The path of the site's root: ``/``, or ``/gazette/`` if it has no host of its own."""
         return urlsplit(self.base_url).path + "/"
 
 
 class Library(Struct, frozen=True):
-    """Everything that was read, once, with what can be known only from all of it. ``figures`` and ``anchors`` are by document.
-
-    ``unread`` are documents whose file is there and could not be used: what refers to them is no second problem.
-    """
+    """Everything that was read, with what follows from all documents together."""
 
     site: SiteConfig
     documents: tuple[Document, ...]
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
-    figures: Mapping[str, tuple[Figure, ...]]
-    anchors: Mapping[str, frozenset[str]]
-    unread: frozenset[str] = frozenset()
+    figures: Mapping[str, tuple[Figure, ...]]  #: by document
+    anchors: Mapping[str, frozenset[str]]  #: by document
+    unread: frozenset[str] = frozenset()  #: documents whose file is unusable: a reference to them is no second problem
 
 
 class Use(Struct, frozen=True):
@@ -367,55 +345,53 @@ class Use(Struct, frozen=True):
 
     slug: str
     document: str
-    anchor: str
-    page: int | None
-    start: int
+    anchor: str  #: of the block
+    page: int | None  #: of the original
+    start: int  #: offset in the block's run
 
 
-#: What a difference is; :mod:`gazette.comparison.differences` has the rule.
+#: The kinds of differences; :mod:`gazette.comparison.differences` has the rules.
 DifferenceKind = Literal["number", "qualifier", "name", "word", "dropped"]
 
 
 class Difference(Struct, frozen=True):
-    """Where a newspaper differs from the report in substance. Offsets are in the blocks; ``start == end`` where the
-    newspaper lacks words that the report has."""
+    """A difference in substance between a newspaper and the report. Offsets are into the blocks' runs."""
 
-    explainer: str  #: the newspaper's words, with enough around them to be understood
-    report: str  #: the report's
-    start: int
+    explainer: str  #: the newspaper's words, with enough context to be understood
+    report: str  #: the report's words
+    start: int  #: in the newspaper; ``start == end`` if it lacks words that the report has
     end: int
-    target_start: int
+    target_start: int  #: in the report
     target_end: int
     kind: DifferenceKind
     verdict: Literal["slip", "doubt", ""] = ""  #: the editor's: ``sic=``, ``differs=``, or none yet
 
     def meets(self, mark: Mark) -> bool:
-        """Whether a mark is at the difference; they may touch, as it can be empty."""
+        """Return whether a mark is at the difference; touching it is enough, as it can be empty."""
         return mark.start <= self.end and self.start <= mark.end
 
 
 class Relation(Struct, frozen=True):
-    """A clause of an explainer and the words of the report that it says it explains, with the page on which these begin."""
+    """A clause of an explainer, and the words of the report from which it is taken."""
 
     document: str
-    anchor: str
+    anchor: str  #: of the explainer's block, with the offsets of the clause
     start: int
     end: int
     target_document: str
-    target: str
+    target: str  #: anchor of the report's block, with the offsets of the words
     target_start: int
     target_end: int
-    target_page: int | None
+    target_page: int | None  #: of the original, where the words begin
     kind: Literal["verbatim", "adapted"]
-    by: Literal["auto", "editor"]
+    by: Literal["auto", "editor"]  #: aligned automatically, or given by ``see=``
     differences: tuple[Difference, ...]
 
 
 class Annotated(Struct, frozen=True):
-    """A library and what was found in its texts, by document: marks by block, every use of a term, and what an explainer's
-    clauses rest on."""
+    """A library with its annotations, by document."""
 
     library: Library
-    marks: Mapping[str, Mapping[str, tuple[Mark, ...]]]
-    uses: Mapping[str, tuple[Use, ...]]
-    relations: Mapping[str, tuple[Relation, ...]]
+    marks: Mapping[str, Mapping[str, tuple[Mark, ...]]]  #: by block
+    uses: Mapping[str, tuple[Use, ...]]  #: each use of a term
+    relations: Mapping[str, tuple[Relation, ...]]  #: of an explainer's clauses to the report

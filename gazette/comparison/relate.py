@@ -1,6 +1,6 @@
 """Relate newspapers to the report: which words of the report each clause is taken from, and where the two differ.
 
-Takes the library; gives the relations of every document that explains one in the library, and of coverage the passages that
+Takes the library; returns the relations of every document that explains one in the library, and of coverage the passages that
 differ from the report of its year. Reports each ``see=`` that leads nowhere and each difference that no editor has judged
 (``sic=``: plainly wrong, ``differs=``: one cannot tell). How texts are aligned: :mod:`gazette.comparison.clause_alignment`;
 what counts as a difference: :mod:`gazette.comparison.differences`.
@@ -18,10 +18,9 @@ from gazette.comparison.clause_alignment import ExplainerLine, Fold, ReportParag
 from gazette.memo import Kept, fresh
 from gazette.model import NO_PROSE, Block, Difference, Document, Library, Relation, Run
 from gazette.problems import Locus, Problem, Severity, suggest_similar
+from gazette.sources.containers import get_container_rules
 from gazette.text import remove_whitespace
 
-#: Containers whose text is not the document's own.
-_NOT_BODY_TEXT = ("masthead", "imprint", "note", "gap", "notes")
 _VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "doubt"}
 
 #: A block and an offset in it.
@@ -35,7 +34,7 @@ def relate(
 
     ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script.
     """
-    found: dict[str, tuple[Relation, ...]] = {}
+    by_document: dict[str, tuple[Relation, ...]] = {}
     problems: list[Problem] = []
     by_id = {document.id: document for document in library.documents}
     reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
@@ -48,17 +47,17 @@ def relate(
             pairs[document.id] = (document, report, library.anchors[report.id], fold, kept)
         elif not document.meta.explains:
             problems.extend(_unused_see(document))
-    for name, (relations, more) in zip(pairs, kept.each(_related, pairs), strict=True):
+    for name, (relations, more) in zip(pairs, kept.each(_relate_document, pairs), strict=True):
         problems.extend(more)
         if relations:
-            found[name] = relations
-    return found, tuple(problems)
+            by_document[name] = relations
+    return by_document, tuple(problems)
 
 
-def _related(
+def _relate_document(
     document: Document, report: Document, anchors: frozenset[str], fold: Fold, kept: Kept
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """Relate one document to the report, whose ``anchors`` are given."""
+    """Relate one document to the report, which has the ``anchors``."""
     pair = _DocumentPair(document, report, anchors, fold, kept)
     strict = not document.meta.explains
     relations = tuple(map(pair.with_verdicts, pair.find_relations(strict=strict)))
@@ -183,7 +182,7 @@ def _blocks_with_text(document: Document, named: frozenset[str] = frozenset()) -
     """Yield the blocks to align, each with its section as ``role year heading``; tables and pictures only if ``named``."""
     section = ""
     for root in document.blocks:
-        if root.name in _NOT_BODY_TEXT:
+        if not get_container_rules(root).is_aligned:
             continue
         for block in root.walk():
             if block.kind == "heading" and block.run is not None and block.level == 2:

@@ -1,7 +1,7 @@
-"""Library → Annotated: glossary terms and links, found in the source script, as marks beside the text.
+"""Annotate a library: find glossary terms, links, figures and differences in the source script, as marks on the text.
 
-A term is marked at its first use in each section (``terms`` in site.yml), never in a heading, a link or code, and never
-changes a character. Takes a library, gives marks by block and every use of a term, and problems.
+A term is marked at its first use in each section (``terms`` in site.yml), never in a heading, a link or code, and the text
+is not changed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from gazette.memo import Kept, fresh, itself
 from gazette.model import NO_PROSE, Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
 from gazette.problems import Locus, Problem
 from gazette.sources import links
+from gazette.sources.containers import get_container_rules
 
-# Words in these are not looked at: a run-in heading is a heading, and a link in a link cannot be.
-_CLOSED = ("run-in", "link", "code", "sic", "supplied")
-_SILENT = ("masthead", "imprint", "note", "gap")
+# No terms are marked inside these: a run-in heading is a heading, and a link cannot contain a link.
+_WITHOUT_TERMS = ("run-in", "link", "code", "sic", "supplied")
 
 
 def annotate_library(
@@ -31,7 +31,7 @@ def annotate_library(
     glossary_path: str,
     kept: Kept = fresh,
 ) -> tuple[Annotated, tuple[Problem, ...]]:
-    """The library's annotations. ``fold`` maps Traditional characters to Simplified ones for comparing."""
+    """Annotate all documents. ``fold`` maps Traditional characters to Simplified ones for comparing."""
     problems = list(glossary.check_sources(library.entries, (*library.anchors, *library.unread), glossary_path))
     scripts = {document.id: document.meta.script for document in library.documents}
     finders = {
@@ -39,27 +39,27 @@ def annotate_library(
         for year in {document.year for document in library.documents}
     }
     anchors = kept(itself, library.anchors)
-    found = {}
+    annotations = {}
     for document in library.documents:
-        name, told = document.id, relations.get(document.id, ())
-        of = (document, finders[document.year], library.site.terms, anchors, library.unread)
-        script = scripts[told[0].target_document] if told else ""
-        found[name] = kept(_annotated, *of, library.figures[name], told, script, at=name)
-        problems.extend(found[name].problems)
-    marks = {name: own.marks for name, own in found.items()}
-    uses = {name: own.uses for name, own in found.items()}
+        name, own = document.id, relations.get(document.id, ())
+        common = (document, finders[document.year], library.site.terms, anchors, library.unread)
+        script = scripts[own[0].target_document] if own else ""
+        annotations[name] = kept(_annotate_document, *common, library.figures[name], own, script, at=name)
+        problems.extend(annotations[name].problems)
+    marks = {name: each.marks for name, each in annotations.items()}
+    uses = {name: each.uses for name, each in annotations.items()}
     return Annotated(library, marks, uses, relations), tuple(problems)
 
 
-class _Found(Struct, frozen=True):
-    """What was found in one document: marks by block, uses of terms."""
+class _Annotations(Struct, frozen=True):
+    """The annotations of one document."""
 
-    marks: Mapping[str, tuple[Mark, ...]]
+    marks: Mapping[str, tuple[Mark, ...]]  #: by block
     uses: tuple[Use, ...]
     problems: tuple[Problem, ...]
 
 
-def _annotated(
+def _annotate_document(
     document: Document,
     finder: glossary.Finder,
     scope: str,
@@ -68,36 +68,37 @@ def _annotated(
     figures: tuple[Figure, ...],
     relations: tuple[Relation, ...],
     script: str,
-) -> _Found:
-    """The annotations of one document, with its ``figures`` and its ``relations`` to a report of that ``script``."""
-    departures: dict[str, list[Difference]] = {}
+) -> _Annotations:
+    """Annotate one document, with its ``figures`` and its ``relations`` to a report in ``script``."""
+    differences: dict[str, list[Difference]] = {}
     for relation in relations:
-        departures.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
+        differences.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
     by_block = group_by(figures, lambda figure: figure.anchor)
-    walker = _Walker(document, finder, scope, anchors, unread, by_block, departures, script)
-    return _Found(dict(walker.marks()), tuple(walker.uses), tuple(walker.problems))
+    annotator = _DocumentAnnotator(document, finder, scope, anchors, unread, by_block, differences, script)
+    return _Annotations(dict(annotator.annotate()), tuple(annotator.uses), tuple(annotator.problems))
 
 
 @dataclass(slots=True)
-class _Walker:
-    """Walks one document in reading order. ``figures`` and ``departures`` from the report, which is in ``script``, are by block."""
+class _DocumentAnnotator:
+    """Annotates one document in reading order."""
 
     document: Document
     finder: glossary.Finder
-    scope: str
+    scope: str  #: ``terms`` of site.yml: where terms are marked
     anchors: Mapping[str, frozenset[str]]
     unread: frozenset[str]
-    figures: Mapping[str, tuple[Figure, ...]]
-    departures: Mapping[str, list[Difference]]
-    script: str
+    figures: Mapping[str, tuple[Figure, ...]]  #: by block
+    differences: Mapping[str, list[Difference]]  #: from the report, by block; slips left out
+    script: str  #: of the report
     uses: list[Use] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    seen: set[tuple[str, str]] = field(default_factory=set)
+    marked: set[tuple[str, str]] = field(default_factory=set)  #: (section, slug) of the terms marked so far
     section: str = ""
     page: int | None = None
 
-    def marks(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
-        for block, silent in _blocks(self.document.blocks):
+    def annotate(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
+        """Yield the anchor and the marks of each block that has some."""
+        for block, has_terms in _walk(self.document.blocks):
             if block.kind == "heading":
                 self.section = block.id
             if block.run is None:
@@ -105,15 +106,15 @@ class _Walker:
             for mark in block.run.marks:
                 if mark.kind == "run-in":
                     self.section = mark.attrs["id"]
-            found = [*self.links(block), *self.figure_marks(block), *self.departs(block)]
-            if not silent and block.kind in ("paragraph", "item", *NO_PROSE):
-                found.extend(self.terms(block))
-            if turns := block.run.page_breaks:
-                self.page = turns[-1][1]
-            if found:
-                yield block.id, tuple(found)
+            marks = [*self.mark_links(block), *self.mark_figures(block), *self.mark_differences(block)]
+            if has_terms and block.kind in ("paragraph", "item", *NO_PROSE):
+                marks.extend(self.mark_terms(block))
+            if breaks := block.run.page_breaks:
+                self.page = breaks[-1][1]
+            if marks:
+                yield block.id, tuple(marks)
 
-    def links(self, block: Block) -> Iterator[Mark]:
+    def mark_links(self, block: Block) -> Iterator[Mark]:
         assert block.run is not None
         for mark in block.run.marks:
             if mark.kind == "link":
@@ -127,7 +128,7 @@ class _Walker:
                 attrs = {"href": target.href, "document": "" if own else target.document, "anchor": target.anchor}
                 yield Mark("a", mark.start, mark.end, attrs)
 
-    def figure_marks(self, block: Block) -> Iterator[Mark]:
+    def mark_figures(self, block: Block) -> Iterator[Mark]:
         for figure in self.figures.get(block.id, ()):
             attrs = {"id": figure.id, "value": format(figure.value.normalize(), "f")}
             if figure.indicator:
@@ -143,54 +144,55 @@ class _Walker:
             yield Mark("amount", figure.amount_start, figure.amount_end, thread)
             yield Mark("number", figure.number_start, figure.number_end)
 
-    def departs(self, block: Block) -> Iterator[Mark]:
-        """Where the words differ from the report's: as they were found where nobody has judged it, else as the editor marked them."""
+    def mark_differences(self, block: Block) -> Iterator[Mark]:
+        """Mark where the words differ from the report's: as the comparison reports them, or as the editor marked them."""
         assert block.run is not None
-        found = []
-        for difference in self.departures.get(block.id, ()):
+        marks = []
+        for difference in self.differences.get(block.id, ()):
             words = difference.explainer
             start = block.run.text.find(words, max(0, difference.end - len(words)))
             if difference.verdict == "" and start >= 0:
                 attrs = {"departs": difference.report, "script": self.script}
-                found.append(Mark("departs", start, start + len(words), attrs))
+                marks.append(Mark("departs", start, start + len(words), attrs))
         for mark in block.run.marks:
             if mark.kind == "differs":
                 attrs = {**mark.attrs, "departs": mark.attrs["differs"], "script": self.document.meta.script}
-                found.append(replace(mark, kind="departs", attrs=attrs))
-        for number, mark in enumerate(found):
-            if not any(mark.start < other.end and other.start < mark.end for other in found[:number]):
+                marks.append(replace(mark, kind="departs", attrs=attrs))
+        for number, mark in enumerate(marks):
+            if not any(mark.start < other.end and other.start < mark.end for other in marks[:number]):
                 yield mark
 
-    def terms(self, block: Block) -> Iterator[Mark]:
+    def mark_terms(self, block: Block) -> Iterator[Mark]:
+        """Mark the terms as often as ``scope`` asks for, and record the first use of each in the block."""
         assert block.run is not None
-        closed = [(m.start, m.end) for m in block.run.marks if m.kind in _CLOSED]
+        closed = [(m.start, m.end) for m in block.run.marks if m.kind in _WITHOUT_TERMS]
         figures = self.figures.get(block.id, ())
         closed += [(f.amount_start, f.amount_end) for f in figures if f.indicator]  # these lead to the indicator
-        told: set[str] = set()
+        recorded: set[str] = set()
         for hit in self.finder.find(block.run.text):
             if any(hit.start < end and start < hit.end for start, end in closed):
                 continue
-            if any(_cross(hit.start, hit.end, figure.start, figure.end) for figure in figures):
+            if any(_overlap_partly(hit.start, hit.end, figure.start, figure.end) for figure in figures):
                 continue
             page = block.run.page_at(hit.start, self.page)
-            if hit.slug not in told:
+            if hit.slug not in recorded:
                 self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start))
-            told.add(hit.slug)
+            recorded.add(hit.slug)
             section = "" if self.scope == "page" else self.section
-            if self.scope != "all" and (section, hit.slug) in self.seen:
+            if self.scope != "all" and (section, hit.slug) in self.marked:
                 continue
-            self.seen.add((section, hit.slug))
+            self.marked.add((section, hit.slug))
             yield Mark("term", hit.start, hit.end, {"slug": hit.slug})
 
 
-def _cross(start: int, end: int, other: int, other_end: int) -> bool:
-    """Whether two stretches overlap and neither holds the other."""
+def _overlap_partly(start: int, end: int, other: int, other_end: int) -> bool:
+    """Return whether two spans overlap and neither contains the other."""
     return start < other < end < other_end or other < start < other_end < end
 
 
-def _blocks(blocks: tuple[Block, ...], silent: bool = False) -> Iterator[tuple[Block, bool]]:
-    """All blocks in reading order, with whether they stand where no terms are marked."""
+def _walk(blocks: tuple[Block, ...], has_terms: bool = True) -> Iterator[tuple[Block, bool]]:
+    """Yield all blocks in reading order, each with whether terms are marked in it."""
     for block in blocks:
-        inside = silent or (block.kind == "container" and block.name in _SILENT)
+        inside = has_terms and get_container_rules(block).has_terms
         yield block, inside
-        yield from _blocks(block.children, inside)
+        yield from _walk(block.children, inside)
