@@ -1,6 +1,6 @@
-"""How far a build is: a bar for whoever waits at a terminal, each stage with its seconds for whoever asks, else nothing.
+"""Report a build's progress: a bar on a terminal, with ``--verbose`` each stage and its seconds, else nothing.
 
-All of it goes to the error stream; what a command prints stays clean.
+All of it goes to the error stream, apart from what a command prints.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # loaded only when a bar is shown
     from rich.progress import Progress
 
-#: A stage, how many of its things are done, and how many there are (0: it cannot be counted).
+#: Called with a stage, how many of its items are done, and how many there are (0 if they are not counted).
 ProgressCallback = Callable[[str, int, int], None]
-#: Seconds after which somebody who waits wants to know.
+#: Seconds after which the bar appears.
 DELAY = 0.5
-#: Seconds from one move of the bar to the next.
+#: Seconds between two updates of the bar within a stage.
 PAUSE = 0.1
 
 
@@ -28,7 +28,7 @@ def ignore_progress(stage: str, done: int = 0, total: int = 0) -> None:
 
 @contextmanager
 def progress_reporter(*, quiet: bool = False, verbose: bool = False) -> Iterator[ProgressCallback]:
-    """Yield the callback that reports progress to a person, for as long as a command runs."""
+    """Yield the callback that reports the progress of a command."""
     if verbose:
         stages = _Stages()
         yield stages
@@ -60,8 +60,8 @@ class _Stages:
 
 
 class _Bar:
-    """A bar on the last line, from ``DELAY`` on; it leaves no trace. It moves when it is told something, without a thread: a
-    process that runs threads starts no children (:mod:`gazette.jobs`)."""
+    """Shows a bar on the last line, after ``DELAY``, and removes it at the end. It is redrawn only when called, without a
+    thread: a process with threads cannot safely fork workers."""
 
     def __init__(self) -> None:
         self.began = self.moved = time.monotonic()
@@ -74,20 +74,20 @@ class _Bar:
             return
         self.stage, self.moved = stage, now
         if self.progress is None:
-            self.progress = _shown()
+            self.progress = _start_bar()
         if self.progress is not None:
             self.progress.update(self.progress.task_ids[0], description=stage, completed=done)
             self.progress.tasks[0].total = total or None
             self.progress.refresh()
 
     def close(self) -> None:
-        """The bar goes away, whether it was shown or not."""
+        """Remove the bar if it is shown."""
         if self.progress is not None:
             self.progress.stop()
 
 
-def _shown() -> Progress | None:
-    """A bar; none where its library is missing, since the work is done without one as well."""
+def _start_bar() -> Progress | None:
+    """Show a bar; return ``None`` if its library is missing, as the build does not depend on it."""
     try:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

@@ -561,7 +561,7 @@ def test_a_broken_search_is_told_and_nothing_written(project: Path, monkeypatch:
 def test_a_swap_that_fails_leaves_the_old_site(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The new site is ready and the old one already moved aside when the disk fails, on a system without exchange."""
     rename = Path.rename
-    monkeypatch.setattr("gazette.site_folder._exchanged", lambda *_: False)
+    monkeypatch.setattr("gazette.site_folder._exchange", lambda *_: False)
     put(SITE, "publisher: 云", "publisher: 新云")(project)
 
     def fail(self: Path, target: Path) -> Path:

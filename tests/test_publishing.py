@@ -117,7 +117,7 @@ def test_a_swap_puts_the_new_site_in_place_with_and_without_exchange(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
 ) -> None:
     if not exchange:
-        monkeypatch.setattr(site_folder, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(site_folder, "_exchange", lambda *_: False)
     out = tmp_path / "site"
     for content in (b"one", b"two"):
         assert site_folder.write_site((Artifact("a/index.html", content), Artifact("same.txt", b"same")), out) == ()
@@ -297,7 +297,7 @@ def test_two_builds_at_once_do_not_mix(project: Path) -> None:
 def test_a_build_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path) -> None:
     site_folder.write_site((Artifact("index.html", b"old"),), tmp_path / "site")
     with FileLock(tmp_path / ".site.lock"):
-        problems = site_folder.write_site((Artifact("index.html", b"new"),), tmp_path / "site", patience=0.1)
+        problems = site_folder.write_site((Artifact("index.html", b"new"),), tmp_path / "site", lock_timeout=0.1)
     assert [str(problem) for problem in problems] == [
         "site: 错误[build-running] 另一个生成还没有结束，等不到它。 请等它结束，或关掉它，再试。"
     ]

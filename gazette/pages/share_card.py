@@ -1,5 +1,5 @@
-"""What a share image shows: the picture of a page that travels with its link. Facts only, without
-addresses, so that pages that show the same share one picture."""
+"""The contents of a share image, the picture shown with a link to a page. They have no addresses, so that pages with equal
+contents share one picture."""
 
 from __future__ import annotations
 
@@ -14,59 +14,56 @@ WIDTH, HEIGHT = 1200, 630
 
 
 class CardFigure(Struct, frozen=True, array_like=True):
-    """A figure with what is said of it: ``before`` 预计, ``number`` 7, ``unit`` %, ``after`` 以上. Where no document says it,
-    ``after`` alone (完成未载), without a ``role``."""
+    """A figure with its qualifiers. A missing one has only ``after`` (完成未载) and no ``role``."""
 
     role: Literal["target", "result", ""] = ""
-    before: Shown = ""
-    number: Shown = ""
-    unit: Shown = ""
-    after: Shown = ""
+    before: Shown = ""  #: 预计
+    number: Shown = ""  #: 7
+    unit: Shown = ""  #: %
+    after: Shown = ""  #: 以上
 
     @property
     def whole(self) -> Shown:
-        """All of it in a row."""
+        """The whole text: 预计7%以上."""
         return concat(self.before, self.number, self.unit, self.after)
 
     def in_script(self, place: int) -> CardFigure:
-        """The figure in the script at ``place`` of the scripts."""
+        """Return the figure in the script at index ``place``."""
         return CardFigure(
             self.role, *(in_script(text, place) for text in (self.before, self.number, self.unit, self.after))
         )
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """A line of the picture: 地区生产总值增长 or 2024, and what is told of it; under it ``told`` of the year before."""
+    """A line of the picture."""
 
-    name: Shown
-    told: tuple[CardFigure, ...] = ()
-    label: Shown = ""
-    below: tuple[CardFigure, ...] = ()
+    name: Shown  #: 地区生产总值增长, or 2024
+    figures: tuple[CardFigure, ...] = ()
+    label: Shown = ""  #: of the figures below
+    below: tuple[CardFigure, ...] = ()  #: those of the year before, under the line
 
     def in_script(self, place: int) -> Row:
-        """The line in the script at ``place`` of the scripts."""
-        told, below = (tuple(told.in_script(place) for told in each) for each in (self.told, self.below))
-        return Row(in_script(self.name, place), told, in_script(self.label, place), below)
+        """Return the line in the script at index ``place``."""
+        figures, below = (tuple(figure.in_script(place) for figure in each) for each in (self.figures, self.below))
+        return Row(in_script(self.name, place), figures, in_script(self.label, place), below)
 
 
 class ShareCard(Struct, frozen=True, array_like=True):
-    """A picture. ``kind`` of page; ``key`` are the words for the signs of target and result. ``big`` is the largest figure (a
-    year, the latest value, a count) and ``big_label`` what it is; ``goals`` are a year's targets, ``rows`` an indicator's years
-    or what a page holds: never both."""
+    """The contents of a picture; it has ``goals`` or ``rows``, never both."""
 
-    lang: Shown  # of the font
+    lang: Shown  #: of the font
     site: Shown
-    kind: Shown
-    key: tuple[Shown, Shown]
-    big: CardFigure
-    big_label: Shown
+    kind: Shown  #: of page
+    key: tuple[Shown, Shown]  #: the words for the signs of target and result
+    big: CardFigure  #: the largest figure: a year, the latest value, a count
+    big_label: Shown  #: what it is
     title: Shown
-    line: Shown = ""
-    goals: tuple[Row, ...] = ()
-    rows: tuple[Row, ...] = ()
+    line: Shown = ""  #: under the title
+    goals: tuple[Row, ...] = ()  #: a year's targets
+    rows: tuple[Row, ...] = ()  #: an indicator's years, or the contents of a page
 
     def in_script(self, place: int) -> ShareCard:
-        """The card in the script at ``place`` of the scripts."""
+        """Return the card in the script at index ``place``."""
         return replace(
             self,
             lang=in_script(self.lang, place),

@@ -1,5 +1,4 @@
-"""The share image of a page: what it shows, taken from the views that the page itself is made of, so that it cannot say
-another number."""
+"""Choose what the share image of a page shows: taken from the page's own view, so that their numbers cannot differ."""
 
 from __future__ import annotations
 
@@ -29,16 +28,16 @@ MOST_GOALS = 6
 
 
 def make_picture(context: Context, card: ShareCard) -> Picture:
-    """The pictures of a card, one for each script: named after what they show, described in words."""
+    """Return the pictures of a card, one for each script, with paths made from their contents and a description."""
     paths = []
     for place, script in enumerate(SCRIPTS):
         digest = hashlib.sha256(json.encode(card.in_script(place))).hexdigest()[:12]
         paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
-    return Picture(of_forms(paths), _described(context, card), card)
+    return Picture(of_forms(paths), _describe_card(context, card), card)
 
 
 def build_home_card(context: Context, view: Home) -> ShareCard:
-    """The latest year's targets."""
+    """Build the card with the latest year's targets."""
     word = context.word
     tagline = context.text(context.converted.library.site.tagline)
     source = concat(word("source"), word("source_title", title=view.source.text))
@@ -48,7 +47,7 @@ def build_home_card(context: Context, view: Home) -> ShareCard:
 
 
 def build_year_card(context: Context, view: Year) -> ShareCard:
-    """A year's targets under its words."""
+    """Build the card with a year's targets under its motto."""
     targets = context.word("targets")
     title, kind = (view.motto, targets) if view.motto else (targets, context.word("year_link", year=view.year))
     return _card(
@@ -58,56 +57,52 @@ def build_year_card(context: Context, view: Year) -> ShareCard:
 
 
 def build_document_card(context: Context, document: Document) -> ShareCard:
-    """A document's title, where and when it was given or printed, and the targets of its year."""
-    told = build_document_row(context, document, "")
-    return _of_year(context, document, told.kind, context.front(document, "title"), told.meta)
+    """Build the card with a document's title, where and when it was given or printed, and the targets of its year."""
+    row = build_document_row(context, document, "")
+    return _build_card_of_year(context, document, row.kind, context.front(document, "title"), row.meta)
 
 
 def build_comparison_card(context: Context, document: Document, title: Shown) -> ShareCard:
-    """The page that shows a document beside its report: ``title``, and that of the document."""
-    return _of_year(context, document, context.word("compare"), title, context.front(document, "title"))
+    """Build the card of a comparison page: its ``title``, and that of the document."""
+    return _build_card_of_year(context, document, context.word("compare"), title, context.front(document, "title"))
 
 
 def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
-    """An indicator's latest value, and its years with target and result."""
-    told = [c for c in view.comparisons if c.target or c.result]
+    """Build the card with an indicator's latest value, and its years with target and result."""
+    comparisons = [c for c in view.comparisons if c.target or c.result]
     latest, word = list_years(context)[-1], context.word
     rows = []
-    for each in told[:MOST_YEARS]:
+    for each in comparisons[:MOST_YEARS]:
         missing = word("result_pending" if each.year >= latest else "result_missing")
-        rows.append(
-            Row(
-                str(each.year),
-                (_told(each.target, "target", word("target_missing")), _told(each.result, "result", missing)),
-            )
-        )
-    if not told:  # of several years together only
+        target = _card_figure(each.target, "target", word("target_missing"))
+        rows.append(Row(str(each.year), (target, _card_figure(each.result, "result", missing))))
+    if not comparisons:  # all figures are of several years together
         return _card(context, word("nav_indicators"), view.name, "", big=CardFigure())
-    first = told[0]
+    first = comparisons[0]
     role: Literal["target", "result"] = "target" if first.target else "result"
     label = word("share_latest", year=first.year, role=word(role))
-    big = _told(first.target or first.result, role, "")
+    big = _card_figure(first.target or first.result, role, "")
     return _card(context, word("nav_indicators"), view.name, "", big=big, label=label, rows=rows)
 
 
 def build_indicators_card(context: Context, view: IndicatorsView) -> ShareCard:
-    """How many indicators there are, and the latest figures of the first."""
-    told = [row for group in view.groups for row in group.rows if row.latest]
+    """Build the card with the number of indicators, and the latest figures of the first."""
+    indicators = [row for group in view.groups for row in group.rows if row.latest]
     rows = [
-        Row(each.name, (_told(each.latest, "result" if each.role == "result" else "target", ""),))
-        for each in told[:MOST_ROWS]
-    ]  # fmt: skip
-    return _counted(context, "indicators", view.count, context.word("target_and_result"), rows)
+        Row(each.name, (_card_figure(each.latest, "result" if each.role == "result" else "target", ""),))
+        for each in indicators[:MOST_ROWS]
+    ]
+    return _build_count_card(context, "indicators", view.count, context.word("target_and_result"), rows)
 
 
 def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
-    """How many terms there are, and the first of them."""
+    """Build the card with the number of terms, and the first of them."""
     rows = [Row(entry.term) for entry in view.entries[:MOST_ROWS]]
-    return _counted(context, "glossary", len(view.entries), "", rows, "share_terms")
+    return _build_count_card(context, "glossary", len(view.entries), "", rows, "share_terms")
 
 
 def build_data_card(context: Context) -> ShareCard:
-    """How many figures can be downloaded, and what else."""
+    """Build the card with the number of figures that can be downloaded, and the other data."""
     library, word = context.converted.library, context.word
     rows = [
         Row(word("nav_indicators"), (CardFigure("", "", str(len(library.indicators)), word("share_indicators")),)),
@@ -115,13 +110,13 @@ def build_data_card(context: Context) -> ShareCard:
         Row("CSV"),
         Row("JSON"),
     ]
-    return _counted(context, "data", count_all(library.figures), "", rows, "share_figures")
+    return _build_count_card(context, "data", count_all(library.figures), "", rows, "share_figures")
 
 
 def build_about_card(context: Context, view: AboutView) -> ShareCard:
-    """How many documents the publication holds, and which."""
+    """Build the card with the number of documents, and the first of them."""
     rows = [Row(context.short(each)) for each in context.converted.documents[:MOST_ROWS]]
-    return _counted(context, "about", len(view.documents), "", rows, "share_documents")
+    return _build_count_card(context, "about", len(view.documents), "", rows, "share_documents")
 
 
 # ---------------------------------------------------------------- parts
@@ -147,12 +142,12 @@ def _card(
     )
 
 
-def _of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:
-    shown = build_goal_cards(context, document.year, "", own_result=document.year != list_years(context)[-1])
-    return _card(context, kind, title, line, big=_year(context, document.year), goals=_goals(context, shown))
+def _build_card_of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:
+    cards = build_goal_cards(context, document.year, "", own_result=document.year != list_years(context)[-1])
+    return _card(context, kind, title, line, big=_year(context, document.year), goals=_goals(context, cards))
 
 
-def _counted(
+def _build_count_card(
     context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators"
 ) -> ShareCard:
     big = CardFigure("", "", str(count), context.word(unit))
@@ -164,40 +159,41 @@ def _year(context: Context, number: int) -> CardFigure:
     return CardFigure("", "", str(number), context.word("year_mark"))
 
 
-def _goals(context: Context, shown: Iterable[GoalCard]) -> Iterable[Row]:
-    """The cards as the pages show them: the target, and the pair that stands first under it."""
+def _goals(context: Context, cards: Iterable[GoalCard]) -> Iterable[Row]:
+    """Yield a row for each goal card as the pages show it: the target, and the first pair under it."""
     word = context.word
-    for card in tuple(shown)[:MOST_GOALS]:
+    for card in tuple(cards)[:MOST_GOALS]:
         label: Shown = ""
         below: tuple[CardFigure, ...] = ()
         if card.pairs:
             pair = card.pairs[0]
-            below = (_told(pair.result, "result", word("result_missing" if pair.show_target else "missing")),)
+            below = (_card_figure(pair.result, "result", word("result_missing" if pair.show_target else "missing")),)
             label = pair.label
             if pair.show_target:
-                label, below = str(pair.year), (_told(pair.target, "target", word("target_missing")), *below)
-        yield Row(card.name, (_told(card.target, "target", ""),), label, below)
+                label, below = str(pair.year), (_card_figure(pair.target, "target", word("target_missing")), *below)
+        yield Row(card.name, (_card_figure(card.target, "target", ""),), label, below)
 
 
-def _told(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> CardFigure:
+def _card_figure(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> CardFigure:
     if amount is None:
         return CardFigure(after=missing)
     return CardFigure(role, amount.before, amount.number, amount.unit, amount.after)
 
 
-def _described(context: Context, card: ShareCard) -> Shown:
-    """The picture in words, for those who do not see it."""
+def _describe_card(context: Context, card: ShareCard) -> Shown:
+    """Describe the picture in words, for those who do not see it."""
     word = context.word
 
-    def said(told: CardFigure, *, role: bool) -> Shown:
-        return word("share_told", role=word(told.role) if told.role and role else "", amount=told.whole)
+    def describe(figure: CardFigure, *, role: bool) -> Shown:
+        return word("share_told", role=word(figure.role) if figure.role and role else "", amount=figure.whole)
 
     if card.goals:
-        parts = [concat(row.name, *(said(told, role=False) for told in row.told)) for row in card.goals]
+        parts = [concat(row.name, *(describe(figure, role=False) for figure in row.figures)) for row in card.goals]
         title = concat(card.title, "（", word("targets_of", year=card.big.number), "）")
     else:
         parts = [
-            concat(row.name, join(word("comma"), (said(told, role=True) for told in row.told))) for row in card.rows
+            concat(row.name, join(word("comma"), (describe(figure, role=True) for figure in row.figures)))
+            for row in card.rows
         ]
         parts = parts or [card.line or card.big.whole]
         title = card.title

@@ -1,7 +1,7 @@
-"""Letters and rules on a picture, and what a picture of others is: the only door to Pillow.
+"""Draw letters and rules on a picture, and examine picture files: the only module that imports Pillow.
 
-A picture has sixteen colours, paper and three inks in steps, so that it is small and quickly packed. A character is drawn
-once and kept in its colour. The faces lie in ``gazette/faces`` and none of the system's is ever used, so a picture is the
+A drawn picture has sixteen colours, paper and three inks in steps, so that it is small and quickly compressed. Drawn
+characters are cached in their colour. Only the faces in ``gazette/faces`` are used, never the system's, so a picture is the
 same everywhere, to the byte with the same Pillow.
 """
 
@@ -23,7 +23,7 @@ FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 Ink = Literal["ink", "grey", "rule", "zhu", "hai"]
-#: Of static/css/tokens.css, light.
+#: The light colours of static/css/tokens.css.
 _PAPER, _INK, _ZHU, _HAI = (247, 248, 246), (17, 24, 28), (176, 42, 20), (7, 88, 95)
 _RAMPS = ((_INK, 4), (_ZHU, 3), (_HAI, 3))
 #: The first colour of an ink and how many steps of its ramp it may take: grey is ink that stays pale.
@@ -32,48 +32,48 @@ _EM = 100
 
 
 class Face(Struct, frozen=True):
-    """Characters of a size: a language's, or ``figures`` with the language's where those have none."""
+    """A face in a size."""
 
     lang: str
     size: int
-    figures: bool = False
+    figures: bool = False  #: whether the face for figures comes first, then the language's
 
-    def width(self, text: str) -> float:
-        """How far the text reaches."""
-        return sum(_advance(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
+    def measure(self, text: str) -> float:
+        """Return the width of a text."""
+        return sum(_find_glyph(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
 
 
 def find_missing_characters(text: str, lang: str) -> str:
-    """The characters of a text that no face has, each once."""
-    return "".join(c for c in dict.fromkeys(text) if not _advance(lang, c, False)[0] and not c.isspace())
+    """Return the characters of a text that no face has, each once."""
+    return "".join(c for c in dict.fromkeys(text) if not _find_glyph(lang, c, False)[0] and not c.isspace())
 
 
 class Canvas:
-    """A picture that is being drawn. Places are in pixels from the upper left corner."""
+    """A picture that is being drawn. Coordinates are in pixels from the upper left corner."""
 
     def __init__(self, width: int, height: int) -> None:
         self._image = Image.new("P", (width, height))
 
-    def text(self, x: float, base: float, text: str, face: Face, ink: Ink = "ink") -> float:
-        """Draws the text from ``x`` on the line at ``base``; gives where it ends."""
+    def draw_text(self, x: float, base: float, text: str, face: Face, ink: Ink = "ink") -> float:
+        """Draw the text from ``x`` on the line at ``base``; return where it ends."""
         for character in text:
-            file, advance = _advance(face.lang, character, face.figures)
+            file, advance = _find_glyph(face.lang, character, face.figures)
             if file:
-                picture, left, top = _glyph(file, face.size, character, ink)
+                picture, left, top = _draw_glyph(file, face.size, character, ink)
                 at = (round(x) + left, round(base) + top)
                 # Image.paste takes four times as long to find out that it may do this
                 self._image.im.paste(picture.im, (*at, at[0] + picture.width, at[1] + picture.height))
             x += advance * face.size / _EM
         return x
 
-    def bar(self, x: float, y: float, width: float, height: float, ink: Ink = "ink") -> None:
-        """A rule, or any filled rectangle."""
+    def draw_bar(self, x: float, y: float, width: float, height: float, ink: Ink = "ink") -> None:
+        """Draw a rule, or any filled rectangle."""
         first, steps = _STEPS[ink]
         box = (round(x), round(y), round(x + width), round(y + height))
         self._image.paste(first + steps - 1, box)
 
-    def png(self) -> bytes:
-        """The finished picture."""
+    def encode_png(self) -> bytes:
+        """Encode the finished picture."""
         width, height = self._image.size
         head = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)  # four bits a pixel, by palette
         # Each row as what it differs from the one above (filter 2), two pixels a byte: mostly runs of nothing.
@@ -87,22 +87,21 @@ class Canvas:
         return _SIGNATURE + b"".join(map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(), data, b"")))
 
 
-# ---------------------------------------------------------------- pictures of others
+# ---------------------------------------------------------------- picture files
 
-#: What a file may turn out to be.
-_READ = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+#: The formats that are recognised.
+_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
 _ORIENTATION, _GPS = 0x0112, 0x8825
 
 
 class Raster(Struct, frozen=True):
-    """A picture of pixels: its ``format`` in lower case, its size as it is shown (a camera's turn is done), how many pictures follow
-    each other in it, and whether it tells where it was taken."""
+    """What a file of pixels contains."""
 
-    format: str
-    width: int
+    format: str  #: in lower case
+    width: int  #: as shown, with a camera's rotation applied
     height: int
     frames: int = 1
-    is_located: bool = False
+    is_located: bool = False  #: whether its metadata says where it was taken
 
 
 #: A picture so large that not even its size is read.
@@ -110,21 +109,21 @@ HUGE = Raster("", 0, 0)
 
 
 def measure(data: bytes, most: int) -> Raster | None:
-    """What is in a file; ``None`` where it is no picture, or not whole. Of one with more than ``most`` pixels only the size is read."""
+    """Examine a picture file; ``None`` if it is no picture, or broken. Above ``most`` pixels only the size is read."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a picture that is very large: that is told by its size
-            with Image.open(io.BytesIO(data), formats=_READ) as image:
+            warnings.simplefilter("ignore")  # about very large pictures: the caller reports their size
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
                 # a camera's MPO is a JPEG with a second picture behind the first
                 kind = "jpeg" if image.format == "MPO" else str(image.format).lower()
                 frames = getattr(image, "n_frames", 1) if image.format != "MPO" else 1
-                about = image.getexif()
+                exif = image.getexif()
                 width, height = image.size
-                if about.get(_ORIENTATION, 1) in (5, 6, 7, 8):
+                if exif.get(_ORIENTATION, 1) in (5, 6, 7, 8):
                     width, height = height, width
                 if width * height <= most:
                     image.load()
-                return Raster(kind, width, height, frames, bool(about.get_ifd(_GPS)))
+                return Raster(kind, width, height, frames, bool(exif.get_ifd(_GPS)))
     except Image.DecompressionBombError:
         return HUGE
     except Exception:  # Pillow's readers fail in many ways on a broken file
@@ -132,15 +131,15 @@ def measure(data: bytes, most: int) -> Raster | None:
 
 
 def reads_avif() -> bool:
-    """Whether this Pillow can read AVIF, as not every one can."""
+    """Return whether this build of Pillow can read AVIF."""
     return bool(features.check("avif"))
 
 
-# ---------------------------------------------------------------- how it is packed
+# ---------------------------------------------------------------- encoding and glyphs
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
-    """A part of a PNG file. Pillow would write it as well, after loading five formats."""
+    """Encode a chunk of a PNG file. Pillow could write it, but loads five formats first."""
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
 
@@ -155,15 +154,15 @@ def _palette() -> bytes:
 
 @lru_cache(64)
 def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
-    # The basic layout is Pillow's own: the other asks for a library that is not on every machine.
+    # The basic layout is Pillow's own: the other needs a library that not every machine has.
     return ImageFont.truetype(str(FACES / file), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(10_000)
-def _advance(lang: str, character: str, figures: bool) -> tuple[str, float]:
-    """The file that has a character, and how far it reaches at a size of ``_EM``; no file for a space and for what none has.
+def _find_glyph(lang: str, character: str, figures: bool) -> tuple[str, float]:
+    """Return the file that has a character, and its width at the size ``_EM``; no file for a space or if none has it.
 
-    A language's own face first, then the other's. What a face does not have it gives as a picture without any ink.
+    The language's own face comes first, then the other's. A face draws nothing for a character that it lacks.
     """
     others = [name for name in FILES if name not in ("figures", lang)]
     for name in (*(["figures"] if figures else []), lang, *others):
@@ -175,17 +174,15 @@ def _advance(lang: str, character: str, figures: bool) -> tuple[str, float]:
 
 
 @lru_cache(10_000)
-def _glyph(file: str, size: int, character: str, ink: Ink) -> tuple[Image.Image, int, int]:
-    """A character in its colour, and where it stands beside the point on the line."""
+def _draw_glyph(file: str, size: int, character: str, ink: Ink) -> tuple[Image.Image, int, int]:
+    """Return a character in its colour, and its offset from the point on the base line."""
     mask, (left, top) = _font(file, size).getmask2(character, mode="L", anchor="ls")
-    drawn = Image.Image()._new(
-        mask
-    )  # Pillow draws on a picture only what it has measured before, which takes as long again
+    drawn = Image.Image()._new(mask)  # ImageDraw.text would measure the character again, which takes as long
     return Image.frombytes("P", drawn.size, drawn.tobytes().translate(_shades(ink))), left, top
 
 
 @lru_cache(8)
 def _shades(ink: Ink) -> bytes:
-    """For each of 256 shades its colour."""
+    """Return the colour of each of 256 shades."""
     first, steps = _STEPS[ink]
     return bytes(first + step - 1 if step else 0 for step in (round(shade * steps / 255) for shade in range(256)))

@@ -1,47 +1,44 @@
-"""Lines of Chinese text in a given width: where they may break, and which breaks look best. Knows no typeface: it is told
-how wide a piece is."""
+"""Break Chinese text into lines of a given width: where lines may break, and which breaks look best."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
+#: Returns the width of a text.
 Measure = Callable[[str], float]
 
 #: No line begins with these, none ends with those (GB/T 15834—2011, 5.1.10; CLREQ 3.1.6).
 NOT_FIRST = "，。、；：？！）》〉」』”’】〕％%…—·～~/"
 NOT_LAST = "（《〈「『“‘【〔"
 _PIECE = re.compile(r"—+|…+|[0-9A-Za-z][0-9A-Za-z.,+%/–-]*|.", re.DOTALL)
-_ROUGH = 0.3
-"""What a break inside a clause costs, beside one after a stop or a space."""
+#: The cost of a break inside a clause; a break after a stop or a space costs nothing.
+_MID_CLAUSE_COST = 0.3
 
 
-def pieces(text: str) -> list[str]:
-    """The text in pieces within which no line breaks; a space stands at the end of its piece."""
-    found: list[str] = []
+def split_unbreakable(text: str) -> list[str]:
+    """Split the text into pieces that no line break may divide; a space stands at the end of its piece."""
+    pieces: list[str] = []
     for piece in _PIECE.findall(text):
-        if found and (piece[0] in NOT_FIRST or piece.isspace() or found[-1][-1] in NOT_LAST):
-            found[-1] += piece
+        if pieces and (piece[0] in NOT_FIRST or piece.isspace() or pieces[-1][-1] in NOT_LAST):
+            pieces[-1] += piece
         else:
-            found.append(piece)
-    return found
+            pieces.append(piece)
+    return pieces
 
 
 def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...] | None:
-    """The text in as few lines as it needs, at most ``most``, of even length and broken after a stop where there is one.
-
-    ``None`` where it does not fit.
-    """
-    parts = pieces(text.strip())
+    """Return the text in as few lines as possible, of even length and broken after stops; ``None`` if ``most`` do not do."""
+    parts = split_unbreakable(text.strip())
     for count in range(1, most + 1):
-        best = _best(parts, width, count, measure)
+        best = _find_best_breaks(parts, width, count, measure)
         if best is not None:
             return tuple(line.rstrip() for line in best)
     return None
 
 
-def _best(parts: Sequence[str], width: float, count: int, measure: Measure) -> tuple[str, ...] | None:
-    """The best break into ``count`` lines: the least sum of what each costs."""
+def _find_best_breaks(parts: Sequence[str], width: float, count: int, measure: Measure) -> tuple[str, ...] | None:
+    """Return the text in ``count`` lines with the least total cost: empty space squared, and breaks inside clauses."""
     if count == 1:
         line = "".join(parts)
         return (line,) if measure(line.rstrip()) <= width else None
@@ -49,20 +46,20 @@ def _best(parts: Sequence[str], width: float, count: int, measure: Measure) -> t
     ends = [0.0]
     for size in sizes:
         ends.append(ends[-1] + size)
-    reached: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    best_by_end: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # cost and breaks of the lines so far
     for _ in range(count):
-        further: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (cost, breaks) in reached.items():
+        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, breaks) in best_by_end.items():
             for end in range(start + 1, len(parts) + 1):
                 slack = 1 - (ends[end] - ends[start]) / width
                 if slack < 0:
                     break
-                rough = 0.0 if end == len(parts) or parts[end - 1][-1] in f"{NOT_FIRST} " else _ROUGH
-                total = cost + slack * slack + rough
-                if end not in further or total < further[end][0]:
-                    further[end] = (total, (*breaks, end))
-        reached = further
-    if len(parts) not in reached:
+                is_good = end == len(parts) or parts[end - 1][-1] in f"{NOT_FIRST} "
+                total = cost + slack * slack + (0.0 if is_good else _MID_CLAUSE_COST)
+                if end not in longer or total < longer[end][0]:
+                    longer[end] = (total, (*breaks, end))
+        best_by_end = longer
+    if len(parts) not in best_by_end:
         return None
-    breaks = reached[len(parts)][1]
+    breaks = best_by_end[len(parts)][1]
     return tuple("".join(parts[a:b]) for a, b in zip((0, *breaks), breaks, strict=False))
