@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
@@ -78,10 +79,15 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real publication's site, with its search index."""
-    out = tmp_path_factory.mktemp("publication") / "site"
-    outcome = build(Options(ROOT / "content", out))
-    assert outcome.written, [str(problem) for problem in outcome.problems]
+    """The folder of the real publication's site, with its search index; nobody changes it, and the workers share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "publication"
+    out = folder / "site"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not out.exists():
+            outcome = build(Options(ROOT / "content", out))
+            assert outcome.written, [str(problem) for problem in outcome.problems]
     return out
 
 
