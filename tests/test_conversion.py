@@ -349,7 +349,7 @@ def _only_simplified(character: str) -> bool:
 
 def test_the_interface_is_written_in_its_own_scripts() -> None:
     files = sorted((ROOT / "templates").glob("strings*.yml"))
-    wording, found = read_strings([Source(file.name, file.read_text(encoding="utf-8")) for file in files])
+    wording, found = read_strings(tuple([Source(file.name, file.read_text(encoding="utf-8")) for file in files]))
     assert not found
     traditional = {key: [c for c in text if _only_simplified(c)] for key, text in wording["zh-Hant"].items()}
     assert not {key: left for key, left in traditional.items() if left}

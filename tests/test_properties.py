@@ -719,7 +719,7 @@ def test_no_yaml_raises(text: str) -> None:
     glossary.read_entries(text, "glossary.yml", markdown.parse_inline)
     indicators.read_indicators(text, "content/indicators.yml")
     site_settings.read_site(text, "content/site.yml")
-    site_settings.read_strings([Source("templates/strings.yml", text)])
+    site_settings.read_strings((Source("templates/strings.yml", text),))
     conversion.read_rules(text, "conversion.yml")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal, cast
 
 from msgspec.structs import replace
@@ -107,7 +108,8 @@ def _is_day(date: str) -> bool:
         return False
 
 
-def read_strings(sources: Iterable[Source]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
+@lru_cache(maxsize=2)  # the same for every build of a process
+def read_strings(sources: tuple[Source, ...]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
     """Read the wording by language and key. Every key needs every language, and may be in one file only."""
     problems: list[Problem] = []
     wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}

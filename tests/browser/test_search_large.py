@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bench.search import PartialPublication, generate_pages
+from bench.search import generate_pages
 from gazette.conversion.converter import fold
+from gazette.pages.publication import Artifact
 from gazette.search import index
-from gazette.shown import in_script
 from tests.browser.conftest import serve
 from tests.browser.test_search import held
 from tests.browser.watch import watched
@@ -32,19 +32,18 @@ READ = """async ([query, engine]) => {
 @pytest.fixture(scope="module")
 def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """The site with an index of many invented documents; its address, and their pieces by page."""
-    made = PartialPublication(tuple(generate_pages(DOCUMENTS)))
-    artifacts, problems = index.build_indexes(made, fold)
-    assert not problems
+    pages = tuple(generate_pages(DOCUMENTS))
+    documents = {page.path: page.search.in_script(0) for page in pages if page.search}
+    artifacts = index.index_edition("zh-hans", "zh-Hans", documents)
+    variants = Artifact("forms.json", index.build_character_variants(fold, documents))
     site = tmp_path_factory.mktemp("large") / "site"
     shutil.copytree(built_site, site)
     shutil.rmtree(site / "zh-hans" / "pagefind")
-    for artifact in (artifact for artifact in artifacts if artifact.path.startswith("zh-hans/")):
-        file = site / artifact.path
+    for artifact in (*artifacts, variants):
+        file = site / "zh-hans" / "pagefind" / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.content)
-    texts = {
-        page.path: [in_script(piece.text, 0) for piece in page.search.pieces] for page in made.pages if page.search
-    }
+    texts = {path: [str(piece.text) for piece in document.pieces] for path, document in documents.items()}
     server, address = serve(site)
     yield address, texts
     server.shutdown()
