@@ -139,7 +139,8 @@ def test_nothing_that_is_written_there_runs(browser: Browser, tmp_path: Path, ki
             page.on("dialog", lambda dialog: dialogs.append(dialog.message))
             page.on("request", lambda request: requests.append(request.url))
             shown_on = sorted({PLACES[place][0] for place in places})
-            for shown in shown_on if bypass else shown_on[:2]:  # what does not run without a policy cannot run under one
+            # What does not run without a policy cannot run under one.
+            for shown in shown_on if bypass else shown_on[:2]:
                 page.goto(f"{address}/site/zh-hans/{shown}", wait_until="domcontentloaded")
                 page.evaluate("document.querySelectorAll('a, [tabindex]').forEach(one => one.focus && one.focus())")
                 page.locator("body").dispatch_event("mouseover")
