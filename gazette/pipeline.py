@@ -161,10 +161,12 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
         notes = causes.remove_consequences((problem for problem in problems if problem.severity == "note"), parts)
         seconds = time.monotonic() - started
         anchors = partial(_ledger_file, library, published)
-        return Outcome(told, written, stops(problems, options), *counts, notes, anchors, seconds, reviewed)
+        return Outcome(
+            told, written, has_blocking_problems(problems, options), *counts, notes, anchors, seconds, reviewed
+        )
 
     # ══ gate: any error → every problem at once, nothing written ══
-    if stops(problems, options) or not documents:
+    if has_blocking_problems(problems, options) or not documents:
         return outcome(written=False)
     on_progress("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle_assets, sources.static, sources.fonts)
@@ -185,18 +187,18 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
         problems.extend(link_check.check_links({file.path for file in artifacts}, pages, settings.root))
         if options.out is None:
             problems.extend(share_images.check_characters(publication))
-        if stops(problems, options) or options.out is None:
+        if has_blocking_problems(problems, options) or options.out is None:
             return outcome(written=False, publication=publication)
         artifacts += note(services.draw(publication, kept))
         if indexed:
             on_progress("建检索", 0, 0)
             artifacts += note(indexed())
-    if stops(problems, options):
+    if has_blocking_problems(problems, options):
         return outcome(written=False, publication=publication)
     artifacts += service_worker.render_service_worker(artifacts, sources.static, addresses, wanted=settings.offline)
     on_progress("存文件", 0, 0)
     problems.extend(services.write(_checked(artifacts), options.out))
-    return outcome(written=not stops(problems, options), publication=publication)
+    return outcome(written=not has_blocking_problems(problems, options), publication=publication)
 
 
 def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
@@ -272,7 +274,7 @@ def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[
     return match_decisions(outcome.review.rows, decisions), files.save_file(content.parent, source)
 
 
-def stops(problems: list[Problem], options: Options) -> bool:
+def has_blocking_problems(problems: list[Problem], options: Options) -> bool:
     """Whether there is an error, or with ``--strict`` anything that asks for an editor's hand."""
     return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
 

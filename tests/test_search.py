@@ -14,7 +14,7 @@ from gazette.conversion.converter import fold
 from gazette.pages.publication import Artifact, Page, SearchDocument, SearchText
 from gazette.scripts import HANS
 from gazette.search import index
-from gazette.search.tokens import BREAK, normal, tokenise
+from gazette.search.tokens import BREAK, normalize, tokenise
 from gazette.shown import of_forms
 from gazette.store import Store
 
@@ -89,7 +89,7 @@ def records(artifacts: Iterable[Artifact]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(("text", "tokens"), CASES)
 def test_tokens(text: str, tokens: str) -> None:
     assert " ".join(tokenise(text)) == tokens
-    assert len(normal(text)) == len(text)
+    assert len(normalize(text)) == len(text)
 
 
 def test_shadow_has_every_piece_closed_by_a_break_and_nothing_else() -> None:

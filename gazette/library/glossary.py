@@ -1,8 +1,8 @@
-"""Glossary: reads ``glossary.yml`` and finds its terms in text. Never changes the text.
+"""Read ``glossary.yml``, and find its terms in text.
 
-Terms are found in unspaced Chinese: of all occurrences in a text the longest is taken first, then the leftmost, then
-what does not overlap (the conversion dictionaries' own rule, so that “三生”融合 wins over “三生”). Both sides are compared with
-each Traditional character folded to its Simplified one, so a term written once is found in documents of either script.
+Of all occurrences in a text the longest is taken first, then the leftmost, then what does not overlap (the rule of the
+conversion dictionaries, so that “三生”融合 wins over “三生”). Text and terms are compared with each Traditional character
+folded to its Simplified one, so a term written once is found in documents of either script.
 """
 
 from __future__ import annotations
@@ -24,45 +24,42 @@ KEYS = ("slug", "term", "also", "definition", "source", "years", "hant", "see", 
 SOURCE_KEYS = ("document", "page", "printed_on", "number")
 EDITOR = "editor"
 CODES = tuple(BY_CODE)
+#: Parses a definition (text, path, line) into a run.
 Inline = Callable[[str, str, int], tuple[Run, tuple[Problem, ...]]]
 
 
 def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """The entries in the file's order; ``inline`` parses a definition (text, path, line) into a run.
+    """Read the entries in the file's order.
 
-    Notes are numbered by the page they cite: ``n9-2`` is the second note that cites page 9; ``n3`` is the note with the printed
-    number 3, or else the third, of those that cite no page.
+    Notes get anchors by the page they cite: ``n9-2`` is the second note that cites page 9. Of those that cite no page,
+    ``n3`` is the note with the printed number 3, or else the third.
     """
-    node, found = read_yaml(text, path)
-    problems = list(found)
+    node, yaml_problems = read_yaml(text, path)
+    problems = list(yaml_problems)
     entries: list[Entry] = []
     counts: Counter[tuple[str, int | None]] = Counter()
     for row in iterate_rows(node, path, KEYS, problems):
-        entry = _entry(row, path, inline, counts, problems)
+        entry = _read_entry(row, path, inline, counts, problems)
         if entry is not None:
             entries.append(entry)
     problems += find_duplicates(((entry.slug, entry.line) for entry in entries), path, "词条地址")
-    problems += _overlaps(entries, path)
-    problems += _unplaced(entries, path) if not problems else ()
+    problems += _find_overlaps(entries, path)
+    problems += _find_unplaced_notes(entries, path) if not problems else ()
     slugs = {entry.slug for entry in entries}
     for entry in entries:
         for slug in entry.see:
             if slug not in slugs:
                 message = f"「{entry.term}」的 see 指向没有的词条「{slug}」。"
-                problems.append(
-                    Problem(
-                        "term-unknown",
-                        Locus(path, entry.line),
-                        message,
-                        suggest_similar(slug, slugs) or "请核对，或删去它。",
-                    )
-                )
+                fix = suggest_similar(slug, slugs) or "请核对，或删去它。"
+                problems.append(Problem("term-unknown", Locus(path, entry.line), message, fix))
     return tuple(entries), tuple(problems)
 
 
-def _overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
-    """The same words of two entries in one year: one of the two would never be shown. One without ``years`` stands back in the
-    years of another that has some."""
+def _find_overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
+    """Report equal terms of two entries in one year, as one of the two would never be shown.
+
+    An entry without ``years`` gives way to one that names the year, so these two do not overlap.
+    """
     problems = []
     for place, entry in enumerate(entries):
         for other in entries[:place]:
@@ -75,8 +72,8 @@ def _overlaps(entries: Sequence[Entry], path: str) -> list[Problem]:
     return problems
 
 
-def _unplaced(entries: Sequence[Entry], path: str) -> Iterator[Problem]:
-    """Notes without page and number in a document whose other notes have them."""
+def _find_unplaced_notes(entries: Sequence[Entry], path: str) -> Iterator[Problem]:
+    """Report notes without page and number in a document whose other notes have them."""
     for name, notes in notes_by_document(entries).items():
         paged, numbered = (sum(bool(getattr(e.source, key)) for e in notes) for key in ("page", "number"))
         usual = "page" if paged >= numbered else "number"
@@ -86,7 +83,7 @@ def _unplaced(entries: Sequence[Entry], path: str) -> Iterator[Problem]:
                 yield Problem("key-missing", Locus(path, entry.line), message, f"请照原件补上 {usual}: …")
 
 
-def _entry(
+def _read_entry(
     row: Fields, path: str, inline: Inline, counts: Counter[tuple[str, int | None]], problems: list[Problem]
 ) -> Entry | None:
     term = row.text("term", required=True)
@@ -99,7 +96,7 @@ def _entry(
     slug = row.text("slug", required=True)
     if slug and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", slug):
         row.report("anchor-form", row.node, f"词条地址「{slug}」不能用。", "只用拉丁字母、数字和连字符，如拼音。")
-    sources = tuple(_anchored(source, counts) for source in _sources(row))
+    sources = tuple(_with_anchor(source, counts) for source in _read_sources(row))
     years = []
     for year in row.texts("years"):
         if re.fullmatch(r"(19|20)\d{2}", year):
@@ -119,16 +116,12 @@ def _entry(
     )  # fmt: skip
 
 
-def _sources(row: Fields) -> Iterator[NoteSource]:
-    """The documents of which the entry is a note: one, or a list."""
+def _read_sources(row: Fields) -> Iterator[NoteSource]:
+    """Yield the documents that print the entry as a note: one, or a list."""
     node = row.get("source")
     if node is None:
-        row.report(
-            "key-missing",
-            row.node,
-            "词条没有说明出处。",
-            "请写 source: {document: 2024/report, page: 9}，编者自拟的写 source: editor。",
-        )
+        fix = "请写 source: {document: 2024/report, page: 9}，编者自拟的写 source: editor。"
+        row.report("key-missing", row.node, "词条没有说明出处。", fix)
         return
     for item in (node,) if node.items is None else node.items:
         if item.mapping is None:
@@ -142,8 +135,8 @@ def _sources(row: Fields) -> Iterator[NoteSource]:
         row.problems.extend(source.problems)
 
 
-def _anchored(source: NoteSource, counts: Counter[tuple[str, int | None]]) -> NoteSource:
-    """The source with the anchor of its note."""
+def _with_anchor(source: NoteSource, counts: Counter[tuple[str, int | None]]) -> NoteSource:
+    """Return the source with the anchor of its note."""
     counts[source.document, source.page] += 1
     count = counts[source.document, source.page]
     name = f"n{source.page}-{count}" if source.page else f"n{number_of(source.number) or count}"
@@ -151,19 +144,19 @@ def _anchored(source: NoteSource, counts: Counter[tuple[str, int | None]]) -> No
 
 
 def number_of(printed: str) -> int:
-    """The number in a note's printed number (``［3］``, ``③``), 0 where there is none."""
+    """Return the number in a note's printed number (``［3］``, ``③``), 0 if there is none."""
     digits = re.search(r"\d+", unicodedata.normalize("NFKC", printed))
     return int(digits[0]) if digits else 0
 
 
 def notes_by_document(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    """The notes of each document, in the order of their printed numbers, else of the glossary; each with that one source."""
-    found: dict[str, list[Entry]] = {}
+    """Return the notes of each document by printed number, else in the glossary's order; each with that source alone."""
+    notes: dict[str, list[Entry]] = {}
     for entry in entries:
         for source in entry.sources:
             one = entry if len(entry.sources) == 1 else replace(entry, sources=(source,))
-            found.setdefault(source.document, []).append(one)
-    return {name: tuple(sorted(own, key=lambda entry: number_of(entry.source.number))) for name, own in found.items()}
+            notes.setdefault(source.document, []).append(one)
+    return {name: tuple(sorted(own, key=lambda entry: number_of(entry.source.number))) for name, own in notes.items()}
 
 
 class Hit(Struct, frozen=True):
@@ -175,14 +168,14 @@ class Hit(Struct, frozen=True):
 
 
 class Finder(Struct, frozen=True):
-    """Finds the terms of one year; made by :func:`finder`."""
+    """Finds the terms of one year; built by :func:`build_finder`."""
 
-    pattern: re.Pattern[str] | None
-    slugs: dict[str, str]
+    pattern: re.Pattern[str] | None  #: matches any folded term in a lookahead; ``None`` if there are no terms
+    slugs: dict[str, str]  #: by folded term
     fold: Callable[[str], str]
 
     def find(self, text: str) -> tuple[Hit, ...]:
-        """The terms in ``text``, none overlapping, in order."""
+        """Return the terms in ``text``, none overlapping, in order."""
         if self.pattern is None:
             return ()
         folded = self.fold(text)
@@ -195,7 +188,7 @@ class Finder(Struct, frozen=True):
 
 
 def build_finder(entries: Sequence[Entry], year: int, fold: Callable[[str], str]) -> Finder:
-    """A finder of the terms whose scope holds ``year``. ``fold`` maps text to its form for comparing, length kept."""
+    """Build a finder of the terms that are marked in ``year``. ``fold`` maps text to its form for comparing, equally long."""
     slugs: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: not entry.years):
         if not entry.years or year in entry.years:
@@ -208,12 +201,12 @@ def build_finder(entries: Sequence[Entry], year: int, fold: Callable[[str], str]
 
 
 def check_sources(entries: Iterable[Entry], documents: Iterable[str], path: str) -> tuple[Problem, ...]:
-    """A problem for each entry whose document is not held."""
-    held = tuple(documents)
+    """Report each entry whose document is not in the library."""
+    known = tuple(documents)
     problems = []
     for entry in entries:
-        for name in dict.fromkeys(source.document for source in entry.sources if source.document not in held):
+        for name in dict.fromkeys(source.document for source in entry.sources if source.document not in known):
             message = f"词条「{entry.term}」的出处「{name}」不在 content/ 里。"
-            fix = suggest_similar(name, held) or "请核对 source 的 document，写成 2024/report。"
+            fix = suggest_similar(name, known) or "请核对 source 的 document，写成 2024/report。"
             problems.append(Problem("document-unknown", Locus(path, entry.line), message, fix))
     return tuple(problems)

@@ -1,11 +1,10 @@
-"""Text → the tokens that the search index is made of. Pure; ``static/js/search/text.js`` does the same in the
-browser (a test compares).
+"""Split text into the tokens of the search index. ``static/js/search/text.js`` does the same in the browser (a test
+compares the two).
 
 One Han character is a token, so is a whole run of Latin letters and digits (400亿元 is not in 1400亿元) and each of
-``. % + / -``. White space and double quotation marks are no tokens, all other marks are a :data:`BREAK`: it holds a
-place, so that no phrase runs across it, and is itself never looked for. ``.`` is written ``．``, because the indexer
-ends sentences at the former; an accented letter is written by its number, because the indexer takes é for e and then
-finds neither.
+``. % + / -``. White space and double quotation marks are no tokens. All other marks are a :data:`BREAK`, across which
+no phrase matches and which is itself never searched. ``.`` is written ``．``, because the indexer ends sentences at the
+former; an accented letter is written by its number, because the indexer takes é for e and then finds neither.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ import re
 import unicodedata
 
 BREAK = "¶"
+#: The characters that the indexer must keep besides letters and digits.
 SYMBOLS = "%+/．-"
-"""What the indexer must be told to keep, beyond letters and digits."""
 
 
-def _alike() -> dict[int, str]:
-    """What is the same to a reader who searches: full width, quotation marks, dashes, middle dots, capitals."""
+def _build_equivalents() -> dict[int, str]:
+    """Map characters that are equal to a reader who searches: full width, quotation marks, dashes, middle dots, capitals."""
     table = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
     table.update({code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
     table.update(dict.fromkeys(map(ord, "\u3000\u00a0"), " "))
@@ -35,19 +34,19 @@ def _alike() -> dict[int, str]:
     return table
 
 
-_ALIKE = _alike()
+_EQUIVALENTS = _build_equivalents()
 
 
-def normal(text: str) -> str:
-    """``text`` with like characters made equal; as long as it was."""
-    return text.translate(_ALIKE)
+def normalize(text: str) -> str:
+    """Return ``text`` with equivalent characters made equal; its length stays."""
+    return text.translate(_EQUIVALENTS)
 
 
 class _Tokens(dict[int, str]):
-    """A character → what it is among tokens: by itself, part of a run, or nothing; remembers those that were asked for."""
+    """A cached translation table: from a character to a token, to part of a run, or to white space."""
 
     def __missing__(self, code: int) -> str:
-        char = normal(chr(code))
+        char = normalize(chr(code))
         if char.isascii() and char.isalnum():
             token = char
         elif char.isspace() or char == '"':
@@ -67,11 +66,11 @@ _TOKENS = _Tokens()
 _DOUBLED = re.compile(rf"{BREAK}(?:\s+{BREAK})+")
 
 
-def spaced(text: str) -> str:
-    """The tokens of ``text`` in order, white space between them; breaks are never doubled."""
+def separate_tokens(text: str) -> str:
+    """Return the tokens of ``text`` in order, separated by white space; several breaks become one."""
     return _DOUBLED.sub(BREAK, text.translate(_TOKENS))
 
 
 def tokenise(text: str) -> tuple[str, ...]:
-    """The tokens of ``text`` in order."""
-    return tuple(spaced(text).split())
+    """Return the tokens of ``text`` in order."""
+    return tuple(separate_tokens(text).split())

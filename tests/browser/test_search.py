@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 from gazette.conversion.converter import fold
-from gazette.search.tokens import normal, tokenise
+from gazette.search.tokens import normalize, tokenise
 from tests.browser.watch import typed, watched
 from tests.pagetext import Element, read
 from tests.test_search import CASES
@@ -216,7 +216,7 @@ def test_tokens_are_those_of_the_index(page: Page, site_url: str, texts: dict[st
         }""",
         samples,
     )
-    assert [(tuple(tokens), plain) for tokens, plain in got] == [(tokenise(text), normal(text)) for text in samples]
+    assert [(tuple(tokens), plain) for tokens, plain in got] == [(tokenise(text), normalize(text)) for text in samples]
 
 
 def shown(page: Page) -> list[str]:
