@@ -31,3 +31,12 @@ def test_the_names_beside_the_words_exist() -> None:
         assert (ROOT / name).exists() or all(re.search(rf"\b{re.escape(word.strip('.'))}\b", text) for word in words), (
             name
         )
+
+
+def test_the_functions_of_the_walkthrough_exist_and_the_way_is_short() -> None:
+    parts = (ROOT / "docs" / "walkthrough.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    for part in parts:
+        hops = re.findall(r"^\| \d+ \| `([^`]+)` \| `(\w+)` \|", part, re.MULTILINE)
+        assert 8 <= len(hops) <= 12
+        for file, name in hops:
+            assert re.search(rf"^(?:def|class) {name}\b", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), name

@@ -32,6 +32,7 @@ NEWER = (
     ("container-type:inline-size;", ""),
     ("container-type:inline-size", ""),
     ("cqi", "vw"),
+    ("paint-order:stroke;", ""),  # of SVG 2
 )
 
 
