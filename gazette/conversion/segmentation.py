@@ -57,8 +57,8 @@ class Segmenter(Struct, frozen=True):
             changes = cache[phrase] if phrase in cache else self.find_changes(phrase)
             if changes and start >= divided_to and sentence.is_overlapped(start, end):
                 area_start, divided_to = sentence.find_area(start, end)
-                best, rivals = sentence.divide(area_start, divided_to)
-                words += best
+                best, rivals, long_words = sentence.divide(area_start, divided_to)
+                words += (*long_words, *best)  # the inner words last: they win inside
                 close.update(sentence.find_rival_changes(best, rivals))
         if words:
             inner = _map_inner_places(words)
@@ -71,7 +71,7 @@ class Segmenter(Struct, frozen=True):
         sentence = _Sentence(text, self, self.phrases.find_all(text))
         if not sentence.is_overlapped(start, end):
             return True
-        words, _ = sentence.divide(*sentence.find_area(start, end))
+        words, _, _ = sentence.divide(*sentence.find_area(start, end))
         return _is_aligned(start, end, _map_inner_places(words))
 
     def find_changes(self, phrase: str) -> tuple[int, ...]:
@@ -157,7 +157,7 @@ class _Sentence:
 
     def _is_separated(self, start: int, place: int, words: set[Span]) -> bool:
         """Whether a character of a phrase of two is alone, or nearly so, since one of the words takes the other."""
-        best, rivals = self.divide(*self.find_area(start, start + 2))
+        best, rivals, _ = self.divide(*self.find_area(start, start + 2))
         return (place, place + 1) in best or ((start, start + 2) in best and not words.isdisjoint(rivals))
 
     def _is_start(self, place: int) -> bool:
@@ -175,10 +175,11 @@ class _Sentence:
         """Whether the characters on both sides of a place are next to each other in any word: rarely, and quickly checked."""
         return 0 < place < len(self.text) and self.segmenter.is_in_word(self.text[place - 1 : place + 1])
 
-    def divide(self, low: int, high: int, *, allows_one_word: bool = True) -> tuple[list[Span], list[Span]]:
-        """Return the words of a span at the least cost, and those of other divisions that cost little more.
+    def divide(self, low: int, high: int, *, allows_one_word: bool = True) -> tuple[list[Span], list[Span], list[Span]]:
+        """Return the words of a span at the least cost, those of other divisions that cost little more, and long words.
 
-        A long word that is no phrase is divided again, since phrases may meet in it; then ``allows_one_word`` is false.
+        A long word that is no phrase is divided again, since phrases may meet in it; then ``allows_one_word`` is false. No
+        phrase of the dictionaries reaches over the end of such a long word: 抵抗力|克制 has no 力克制.
         """
         character_cost = self.segmenter.lexicon.character_cost
         candidates = [
@@ -202,14 +203,16 @@ class _Sentence:
             if cost_to[start] + cost + cost_from[end] < limit and not _is_aligned(start, end, inner)
         ]
         words: list[Span] = []
+        long_words: list[Span] = []
         for start, end in reversed(path):
             if end - start > 2 and self.text[start:end] not in self.segmenter.phrases.forms:
-                inner_words, more_rivals = self.divide(start, end, allows_one_word=False)
+                inner_words, more_rivals, more_long_words = self.divide(start, end, allows_one_word=False)
                 words += inner_words
+                long_words += ((start, end), *more_long_words)
                 rivals += more_rivals
             else:
                 words.append((start, end))
-        return words, rivals
+        return words, rivals, long_words
 
     def find_rival_changes(self, words: Iterable[Span], rivals: Iterable[Span]) -> Iterator[int]:
         """Yield the places that have another character where the rivals are the words."""
