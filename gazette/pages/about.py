@@ -57,8 +57,8 @@ class DocumentSummary(Struct, frozen=True):
 
 def summarize_document(context: Context, document: Document) -> DocumentSummary:
     """What the page tells of a document."""
-    page = relative_path(PATH, context.path(document.id))
-    title = link_to(PATH, context.path(document.id), context.front(document, "title"))
+    page = relative_path(PATH, context.make_path(document.id))
+    title = link_to(PATH, context.make_path(document.id), context.convert_front_matter(document, "title"))
     noted = tuple(replace(r, back=page + r.back) for r in build_editorial_notes(context, document, PATH))
     return DocumentSummary(
         build_document_row(context, document, PATH), (title, describe_provenance(context, document)), noted
@@ -67,7 +67,7 @@ def summarize_document(context: Context, document: Document) -> DocumentSummary:
 
 def build_about_view(context: Context, documents: Sequence[DocumentSummary]) -> AboutView:
     """The view of the page."""
-    converted, site, word = context.converted, context.converted.library.site, context.word
+    converted, site, word = context.converted, context.converted.library.site, context.get_word
     noted = tuple(
         (each.source[0], each.editorial_notes, count_notes_by_script(each.editorial_notes))
         for each in documents
@@ -77,7 +77,7 @@ def build_about_view(context: Context, documents: Sequence[DocumentSummary]) -> 
     return AboutView(
         documents=tuple(each.row for each in documents),
         sources=tuple(each.source for each in documents),
-        publisher=context.text(site.publisher),
+        publisher=context.convert_text(site.publisher),
         contact=_contact(site.contact),
         review=word(
             "about_review_open" if converted.unsigned else "about_review",
@@ -106,7 +106,9 @@ def _corrections(context: Context) -> Iterator[Corrected]:
         place = None
         if made.place:
             target = resolve_link(made.place, "", library.anchors, library.unread)
-            document = context.document(target.document)
+            document = context.find_document(target.document)
             if document is not None:
-                place = link_to(PATH, context.path(target.document, target.anchor), context.short(document))
-        yield Corrected(made.date, context.date(made.date), context.text(made.text), place)
+                place = link_to(
+                    PATH, context.make_path(target.document, target.anchor), context.make_short_name(document)
+                )
+        yield Corrected(made.date, context.format_date(made.date), context.convert_text(made.text), place)

@@ -1,7 +1,7 @@
-"""Converted → Publication: every page with its ready view, in all scripts. Views hold facts; templates decide markup.
+"""Build and render every page of the publication, in all scripts. Views contain facts; templates decide the markup.
 
-The pages of each part are a value of their own, made of as much of the library as they can show: what is kept stays where
-something else has changed.
+The pages of a part are built from the part of the library that they show, so that a cache can reuse them if only others
+have changed.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from gazette.shown import Shown, concat, in_script, of_forms
 
 
 class ChooseView(Struct, frozen=True):
-    """``/``: the two editions."""
+    """``/``, which offers the editions."""
 
-    editions: tuple[tuple[str, str, str, str], ...]
+    editions: tuple[tuple[str, str, str, str], ...]  #: (folder, language, name of the script, title)
 
 
 class LostView(Struct, frozen=True):
-    """``/404.html``, in both scripts."""
+    """``/404.html``, in all scripts."""
 
-    editions: tuple[tuple[str, str], ...]
+    editions: tuple[tuple[str, str], ...]  #: (address, language)
     years: tuple[Link, ...]
 
 
@@ -61,133 +61,133 @@ def build_pages(
     kept: Kept = fresh,
     each: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Publication:
-    """All pages as ``render_page`` prints them, in a fixed order: those that every edition has, then ``/`` and what may be shown at any address.
-    ``each`` is told of every part."""
+    """Build and render all pages in a fixed order: those of every edition, then ``/``, 404 and the offline page.
+
+    ``each`` yields the names of the parts that it is given, one as each is finished, and so can report progress.
+    """
     documents = tuple(
         kept(number_editorial_notes, converted.convert_text, converted.relations.get(d.id, ()), d, at=d.id)
         for d in converted.documents
     )
     numbered = replace(converted, documents=documents)
-    known = build_index(numbered, kept)
-    threaded = bool(known.threads.points or known.threads.periods)
-    context = Context(numbered, all_forms(strings), converted.library.indicators, known, threaded)
-    parts: dict[str, Row] = {str(at): (part, render_page, *of) for at, part, *of in _parts(context, kept)}
-    made = kept.each(render_pages, parts)
-    found = [printed for _, pages in zip(each(tuple(parts)), made, strict=True) for printed in pages]
-    front = next(printed.page.picture for printed in found if not printed.page.path)
-    for page in _above(context, strings, front):
-        found.extend(kept(render_pages, _page, render_page, page, at=page.path))
-    return Publication(site, converted.library, converted.uses, converted.relations, tuple(found), strings)
+    index = build_index(numbered, kept)
+    has_indicator_pages = bool(index.indicator_figures.points or index.indicator_figures.periods)
+    context = Context(numbered, all_forms(strings), converted.library.indicators, index, has_indicator_pages)
+    parts: dict[str, Row] = {
+        str(name): (build, render_page, *arguments) for name, build, *arguments in _list_parts(context, kept)
+    }
+    results = kept.each(render_pages, parts)
+    rendered = [page for _, pages in zip(each(tuple(parts)), results, strict=True) for page in pages]
+    home_picture = next(each.page.picture for each in rendered if not each.page.path)
+    for page in _build_root_pages(context, strings, home_picture):
+        rendered.extend(kept(render_pages, _get_page, render_page, page, at=page.path))
+    return Publication(site, converted.library, converted.uses, converted.relations, tuple(rendered), strings)
 
 
 def render_pages(
-    part: Callable[..., tuple[Page, ...]], render_page: RenderPage, *of: object
+    build: Callable[..., tuple[Page, ...]], render_page: RenderPage, *arguments: object
 ) -> tuple[RenderedPage, ...]:
-    """The pages of a part, printed: their views, which are large, go as soon as they are."""
-    return tuple(map(render_page, part(*of)))
+    """Build and render the pages of a part; their views, which are large, are freed at once."""
+    return tuple(map(render_page, build(*arguments)))
 
 
-def _parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
-    """The parts of the publication: the name of each, what makes its pages, and of what."""
-    yield "", _front, context.narrow_to_home()
+def _list_parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
+    """Yield the parts of the publication: the name of each, the function that builds its pages, and its arguments."""
+    yield "", _build_home_pages, context.narrow_to_home()
     for number in home_and_years.list_years(context):
-        yield f"{number}", _year, context.narrow_to_year(number), number
-    told, used = [], []
+        yield f"{number}", _build_year_page, context.narrow_to_year(number), number
+    summaries, uses = [], []
     for document in context.converted.documents:
         narrow = kept(itself, context.narrow_to_document(document), at=document.id)
-        yield document.id, _document, narrow, document.id
-        if (report := context.document(document.meta.explains)) is not None:
+        yield document.id, _build_document_page, narrow, document.id
+        if (report := context.find_document(document.meta.explains)) is not None:
             relations = context.converted.relations.get(document.id, ())
-            yield f"{document.id}/compare", _compared, narrow, document.id, report, relations
-        told.append(kept(summarize_document, narrow, document, at=document.id))
-        used.append(kept(find_places, narrow, document, at=document.id))
-    yield "glossary", _glossary, context.narrow_to_glossary(), tuple(used)
-    yield "indicators", _threads, context.narrow_to_indicators()
-    yield "data", _page, _data(context)
-    yield "about", _page, _about(context, told)
+            yield f"{document.id}/compare", _build_comparison_page, narrow, document.id, report, relations
+        summaries.append(kept(summarize_document, narrow, document, at=document.id))
+        uses.append(kept(find_places, narrow, document, at=document.id))
+    yield "glossary", _build_glossary_page, context.narrow_to_glossary(), tuple(uses)
+    yield "indicators", _build_indicator_pages, context.narrow_to_indicators()
+    yield "data", _get_page, _build_data_page(context)
+    yield "about", _get_page, _build_about_page(context, summaries)
 
 
-def _page(page: Page) -> tuple[Page, ...]:
-    """A page that is made already: it tells a little of everything."""
+def _get_page(page: Page) -> tuple[Page, ...]:
+    """Return a page that is built already, because it depends on the whole library."""
     return (page,)
 
 
-def _front(context: Context) -> tuple[Page, ...]:
-    """An edition's first page, and that of the search, which shares its picture."""
-    factory, word, site = PageFactory(context), context.word, context.converted.library.site
+def _build_home_pages(context: Context) -> tuple[Page, ...]:
+    """Build the home page, and the search page, which shares its picture."""
+    factory, word, site = PageFactory(context), context.get_word, context.converted.library.site
     about, view = word("home_description"), home_and_years.build_home(context)
-    title = concat(context.text(site.title), "：", context.text(site.tagline))
+    title = concat(context.convert_text(site.title), "：", context.convert_text(site.tagline))
     meta, card = metadata.describe_home(context, about, view), share_card_contents.build_home_card(context, view)
-    home = factory.page("", "home.html", title, about, view, card, meta=meta)
+    home = factory.make_page("", "home.html", title, about, view, card, meta=meta)
     title, about = word("nav_search"), word("search_description")
-    return home, factory.page("search/", "search.html", title, about, home_and_years.build_search_view(context), card)
+    return home, factory.make_page(
+        "search/", "search.html", title, about, home_and_years.build_search_view(context), card
+    )
 
 
-def _year(context: Context, number: int) -> tuple[Page, ...]:
-    """A year's page."""
-    title = context.word("year_link", year=number)
+def _build_year_page(context: Context, number: int) -> tuple[Page, ...]:
+    title = context.get_word("year_link", year=number)
     if motto := home_and_years.find_motto(context, number):
         title = concat(title, "：", motto)
-    view, about = home_and_years.build_year(context, number), context.word("year_description", year=number)
-    meta, card = (
-        metadata.with_keywords(goal.name for goal in view.cards),
-        share_card_contents.build_year_card(context, view),
-    )
-    return (PageFactory(context).page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
+    view, about = home_and_years.build_year(context, number), context.get_word("year_description", year=number)
+    meta = metadata.with_keywords(goal.name for goal in view.cards)
+    card = share_card_contents.build_year_card(context, view)
+    return (PageFactory(context).make_page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
 
 
-def _document(context: Context, name: str) -> tuple[Page, ...]:
-    """A document's page."""
-    factory, word, document = PageFactory(context), context.word, context.index.documents[name]
-    shown = build_document_view(context, document)
+def _build_document_page(context: Context, name: str) -> tuple[Page, ...]:
+    factory, word, document = PageFactory(context), context.get_word, context.index.documents[name]
+    view = build_document_view(context, document)
     card = share_card_contents.build_document_card(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
     about = metadata.describe_document(context, document)
     meta = metadata.describe_document_page(context, document, about)
     crumbs = (link_to(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
-    search = build_document_search(context, document, shown)
-    titled = factory.titled(document.year, context.front(document, "title"))
-    return (factory.page(f"{document.id}/", template, titled, about, shown, card, search, crumbs, meta),)
+    search = build_document_search(context, document, view)
+    title = factory.add_year(document.year, context.convert_front_matter(document, "title"))
+    return (factory.make_page(f"{document.id}/", template, title, about, view, card, search, crumbs, meta),)
 
 
-def _compared(context: Context, name: str, report: Document, relations: tuple[Relation, ...]) -> tuple[Page, ...]:
-    """The page that shows a document beside the report that it explains."""
-    factory, word, document = PageFactory(context), context.word, context.index.documents[name]
+def _build_comparison_page(
+    context: Context, name: str, report: Document, relations: tuple[Relation, ...]
+) -> tuple[Page, ...]:
+    """Build the page that compares a document with the report that it explains."""
+    factory, word, document = PageFactory(context), context.get_word, context.index.documents[name]
     path = comparison_path(document)
-    title = word("compare_title", publisher=context.front(document, "publisher"))
-    card, title = (
-        share_card_contents.build_comparison_card(context, document, title),
-        factory.titled(document.year, title),
-    )
+    title = word("compare_title", publisher=context.convert_front_matter(document, "publisher"))
+    card = share_card_contents.build_comparison_card(context, document, title)
+    title = factory.add_year(document.year, title)
     year = link_to(path, f"{document.year}/", word("year_link", year=document.year))
-    crumbs = (year, link_to(path, f"{document.id}/", context.short(document)))
-    view, about = (
-        build_comparison_view(context, document, report, relations),
-        word("compare_description", year=document.year),
-    )
+    crumbs = (year, link_to(path, f"{document.id}/", context.make_short_name(document)))
+    view = build_comparison_view(context, document, report, relations)
+    about = word("compare_description", year=document.year)
     meta = metadata.with_terms_as_keywords(context, document)
-    return (factory.page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
+    return (factory.make_page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
 
 
-def _glossary(context: Context, used: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
-    """The glossary; ``used`` are the places of each document that use its terms."""
-    view = build_glossary_view(context, used)
-    about = context.word("glossary_description", count=len(view.entries))
+def _build_glossary_page(context: Context, places: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
+    """Build the glossary; ``places`` are those of each document that use its terms."""
+    view = build_glossary_view(context, places)
+    about = context.get_word("glossary_description", count=len(view.entries))
     search, card = build_glossary_search(context, view), share_card_contents.build_glossary_card(context, view)
-    meta, title = metadata.describe_glossary(context, about), context.word("nav_glossary")
-    return (PageFactory(context).page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
+    meta, title = metadata.describe_glossary(context, about), context.get_word("nav_glossary")
+    return (PageFactory(context).make_page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
 
 
-def _threads(context: Context) -> tuple[Page, ...]:
-    """The indicators' index and a page for each that has a figure."""
-    factory, word = PageFactory(context), context.word
+def _build_indicator_pages(context: Context) -> tuple[Page, ...]:
+    """Build the list of indicators, and a page for each that has a figure."""
+    factory, word = PageFactory(context), context.get_word
     index = build_indicators_view(context, "indicators/")
     if not index.count:
         return ()
     about = word("indicators_description", count=index.count)
     card, title = share_card_contents.build_indicators_card(context, index), word("nav_indicators")
     meta = metadata.with_keywords(group.name for group in index.groups)
-    found = [factory.page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
+    pages = [factory.make_page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
     crumbs = (link_to("indicators/-/", "indicators/", word("nav_indicators")),)
     groups = {row.id: group.name for group in index.groups for row in group.rows}
     for indicator in context.indicators:
@@ -195,51 +195,48 @@ def _threads(context: Context) -> tuple[Page, ...]:
         path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
         search, card = build_indicator_search(context, view), share_card_contents.build_indicator_card(context, view)
         meta = metadata.with_keywords((view.name, groups[view.id]))
-        found.append(factory.page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
-    return tuple(found)
+        pages.append(factory.make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
+    return tuple(pages)
 
 
-def _data(context: Context) -> Page:
-    """The page of the files for re-users."""
-    view, meta, about = (
-        home_and_years.build_data_view(context),
-        metadata.describe_data(context),
-        context.word("data_description"),
-    )
-    title, card = context.word("nav_data"), share_card_contents.build_data_card(context)
-    return PageFactory(context).page("data/", "data.html", title, about, view, card, meta=meta)
+def _build_data_page(context: Context) -> Page:
+    """Build the page of the files for re-users."""
+    view, meta = home_and_years.build_data_view(context), metadata.describe_data(context)
+    about = context.get_word("data_description")
+    title, card = context.get_word("nav_data"), share_card_contents.build_data_card(context)
+    return PageFactory(context).make_page("data/", "data.html", title, about, view, card, meta=meta)
 
 
-def _about(context: Context, documents: Sequence[DocumentSummary]) -> Page:
-    """The page about the publication."""
-    view, title = build_about_view(context, documents), context.word("nav_about")
-    about, card = context.word("about_description"), share_card_contents.build_about_card(context, view)
-    return PageFactory(context).page("about/", "about.html", title, about, view, card)
+def _build_about_page(context: Context, documents: Sequence[DocumentSummary]) -> Page:
+    """Build the page about the publication."""
+    view, title = build_about_view(context, documents), context.get_word("nav_about")
+    about, card = context.get_word("about_description"), share_card_contents.build_about_card(context, view)
+    return PageFactory(context).make_page("about/", "about.html", title, about, view, card)
 
 
-def _above(context: Context, strings: Strings, front: Picture | None) -> Iterator[Page]:
-    """``/``, which chooses the edition and shows the ``front`` picture of the first, then what may be shown at any address and so
-    links from the root: ``/404.html``, and the message to a reader without a network."""
+def _build_root_pages(context: Context, strings: Strings, home_picture: Picture | None) -> Iterator[Page]:
+    """Yield the pages above the editions: ``/``, which offers the editions and has the first one's picture, then
+    ``/404.html`` and the offline page, which may be shown at any address and so link from the root."""
     site = context.converted.library.site
     places = sorted(range(len(SCRIPTS)), key=lambda place: SCRIPTS[place].folder != site.first)
     first = SCRIPTS[places[0]]
 
-    def own(text: Shown) -> str:
+    def in_first_script(text: Shown) -> str:
         return in_script(text, places[0])
 
-    titles = [in_script(context.text(site.title), place) for place in places]
+    titles = [in_script(context.convert_text(site.title), place) for place in places]
     named = zip((SCRIPTS[place] for place in places), titles, strict=True)
     choices = tuple((f"{script.folder}/", script.lang, script.own_name, title) for script, title in named)
     title = "｜".join(dict.fromkeys(titles))
     yield Page(
         path="index.html", script=first, template="choose.html", title=title,
-        description=own(context.word("home_description")), view=ChooseView(choices), alternates=list_alternates(site, ""),
+        description=in_first_script(context.get_word("home_description")), view=ChooseView(choices), alternates=list_alternates(site, ""),
         canonical=f"{site.base_url}/", home=f"{site.first}/", meta=Metadata(site=title),
-        picture=replace(front, path=own(front.path), alt=own(front.alt)) if front else None,
+        picture=replace(home_picture, path=in_first_script(home_picture.path), alt=in_first_script(home_picture.alt)) if home_picture else None,
     )  # fmt: skip
     base = site.root
     numbers = tuple(
-        Link(f"{base}{site.first}/{n}/", own(context.word("year_link", year=n)))
+        Link(f"{base}{site.first}/{n}/", in_first_script(context.get_word("year_link", year=n)))
         for n in home_and_years.list_years(context)
     )
     lost = " ".join(strings[SCRIPTS[place].lang]["lost_title"] for place in places)
@@ -251,7 +248,7 @@ def _above(context: Context, strings: Strings, front: Picture | None) -> Iterato
     if site.offline:
         yield Page(
             path="offline.html", template="offline.html",
-            title=concat(context.word("offline_title"), "｜", context.text(site.title)),
-            description=context.word("offline_text"), view=None, root=base,
+            title=concat(context.get_word("offline_title"), "｜", context.convert_text(site.title)),
+            description=context.get_word("offline_text"), view=None, root=base,
             home=of_forms([f"{base}{script.folder}/" for script in SCRIPTS]),
         )  # fmt: skip

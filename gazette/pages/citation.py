@@ -33,8 +33,8 @@ def build_citation(context: Context, document: Document) -> Citation:
     """The reference of a document in the edition's script."""
     meta = document.meta
     newspaper = meta.kind != "report"
-    title = context.front(document, "title")
-    subtitle = map_forms(context.front(document, "subtitle"), lambda form: form.lstrip("—").strip())
+    title = context.convert_front_matter(document, "title")
+    subtitle = map_forms(context.convert_front_matter(document, "subtitle"), lambda form: form.lstrip("—").strip())
     whole = concat(title, ": ", subtitle) if subtitle else title
     date = _told(document, "date", meta.date if newspaper else meta.date[:4])
     issued = [_newspaper(context, document), date] if newspaper else [date]
@@ -43,25 +43,25 @@ def build_citation(context: Context, document: Document) -> Citation:
         concat(whole, f"[{'N' if newspaper else 'R'}/OL]"),
         join(", ", filter(None, issued)),
     )
-    return Citation(join(". ", filter(None, parts)), context.address(context.path(document.id)))
+    return Citation(join(". ", filter(None, parts)), context.make_address(context.make_path(document.id)))
 
 
 def _authors(context: Context, document: Document) -> Shown:
     """王明元 of 晋江市人民政府市长 王明元; 李玲玲 of 本报记者 李玲玲."""
     if document.meta.kind == "report":
-        return map_forms(context.front(document, "speaker"), lambda form: form.rpartition(" ")[2])
+        return map_forms(context.convert_front_matter(document, "speaker"), lambda form: form.rpartition(" ")[2])
     names = [
-        context.text(name, document.meta.script)
+        context.convert_text(name, document.meta.script)
         for name in _BETWEEN.split(_OFFICE.sub("", document.meta.byline))
         if name
     ]
-    return join(", ", [*names[:_AUTHORS], *([context.word("and_others")] if len(names) > _AUTHORS else [])])
+    return join(", ", [*names[:_AUTHORS], *([context.get_word("and_others")] if len(names) > _AUTHORS else [])])
 
 
 def _newspaper(context: Context, document: Document) -> Shown:
     """晉江經濟報（菲律賓版）, in brackets where the page does not print it."""
-    edition = context.front(document, "edition")
-    name = concat(context.front(document, "publisher"), concat("（", edition, "）") if edition else "")
+    edition = context.convert_front_matter(document, "edition")
+    name = concat(context.convert_front_matter(document, "publisher"), concat("（", edition, "）") if edition else "")
     return _told(document, "publisher", name)
 
 

@@ -81,7 +81,7 @@ def build_comparison_view(
     for block in _body_blocks(document.blocks):
         assert block.run is not None
         level = block.level if block.kind == "heading" else 0
-        href = relative_path(path, context.path(document.id, block.id))
+        href = relative_path(path, context.make_path(document.id, block.id))
         line = PaperLine(block.id, href, _keep_portable_marks(block.run), level)
         own = by_anchor.get(block.id, ())
         passages = _join_passages(_find_passage(relation, sources[relation.target].text) for relation in own)
@@ -96,9 +96,9 @@ def build_comparison_view(
     ]
     related = {relation.target for relation in relations}
     return ComparisonView(
-        halves=tuple(map_forms(context.word("compare_halves"), partial(_get_word, place)) for place in (0, 1)),
-        paper=link_to(path, context.path(document.id), context.front(document, "title")),
-        report=link_to(path, context.path(report.id), context.front(report, "title")),
+        halves=tuple(map_forms(context.get_word("compare_halves"), partial(_get_word, place)) for place in (0, 1)),
+        paper=link_to(path, context.make_path(document.id), context.convert_front_matter(document, "title")),
+        report=link_to(path, context.make_path(report.id), context.convert_front_matter(report, "title")),
         sections=tuple(_split_sections(pairs)),
         rest=tuple(_find_rest(context, report, related, path)),
     )
@@ -157,12 +157,12 @@ def _build_quote(context: Context, passage: _Passage, sources: Mapping[str, Run]
     marks += [Mark("departs", d.target_start, d.target_end) for r in passage.relations for d in r.differences]
     plain = _keep_portable_marks(run)
     plain = replace(plain, marks=(*plain.marks, *(m for m in marks if m.start < m.end)))
-    place = context.path(passage.relations[0].target_document, passage.target)
+    place = context.make_path(passage.relations[0].target_document, passage.target)
     page = min(relation.target_page or 0 for relation in passage.relations) or None
     bounds = {offset for span in find_sentences(run.text) for offset in span}
     return Quote(
         plain.cut(passage.start, passage.end),
-        link_to(path, place, context.source(page)),
+        link_to(path, place, context.label_source_link(page)),
         passage.start not in bounds,
         passage.end not in bounds,
     )
@@ -211,5 +211,5 @@ def _find_rest(
         elif block.id not in related and block.kind not in NO_PROSE:
             words = block.run.shown
             opening = map_forms(words, lambda form: form if len(form) <= _OPENING else f"{form[:_OPENING]}……")
-            by_section.setdefault(section, []).append(link_to(path, context.path(report.id, block.id), opening))
+            by_section.setdefault(section, []).append(link_to(path, context.make_path(report.id, block.id), opening))
     yield from ((title, tuple(links)) for title, links in by_section.items())

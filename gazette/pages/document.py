@@ -1,4 +1,4 @@
-"""A document's page: its blocks as a report, or as the sections of a newspaper page, with what belongs to it."""
+"""Build a document's page: a report's blocks or an explainer's sections, with notes, contents, provenance and citation."""
 
 from __future__ import annotations
 
@@ -14,32 +14,31 @@ from gazette.pages.citation import Citation, build_citation
 from gazette.pages.comparison import comparison_path
 from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes, count_notes_by_script
-from gazette.pages.explainer import Newspaper, Section, split_run_in
+from gazette.pages.explainer import Section, SectionBuilder, split_run_in
 from gazette.pages.glossary import EntryView, build_entry_view, describe_source, note_label
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, first_form, join, map_forms, strip_end
+from gazette.sources.containers import get_container_rules
 from gazette.text import remove_whitespace
-
-_SILENT = ("masthead", "note", "gap")
 
 
 class Fact(Struct, frozen=True):
-    """A line of a nameplate: 期号 第3490期. ``printed`` is false for what the source does not tell (底稿未载)."""
+    """A line of a newspaper's nameplate: 期号 第3490期."""
 
     label: Shown
     value: Shown
-    printed: bool
+    printed: bool  #: false if the source does not print it (底稿未载)
 
 
 class MastheadLine(Struct, frozen=True):
-    """A printed line of a document's head: ``role`` is headline, subtitle, kicker, publisher, edition, issue, date, lunar, byline or ``line``."""
+    """A printed line of a document's masthead."""
 
-    role: str
+    role: str  #: headline, subtitle, kicker, publisher, edition, issue, date, lunar, byline, or ``line``
     block: Block
 
 
 class TocItem(Struct, frozen=True):
-    """An entry of the contents rail."""
+    """An entry of the table of contents."""
 
     href: str
     text: Shown
@@ -47,62 +46,58 @@ class TocItem(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A 附注 of a report, as printed: （P9）term：definition; ``label`` is what stands before the term. ``page_break`` is the page that begins with it; ``back`` leads to the term in the text."""
+    """A 附注 of a report, as printed: （P9）term：definition."""
 
     id: str
-    label: Shown
-    page_break: int | None
+    label: Shown  #: printed before the term: （P9）
+    page_break: int | None  #: the page that begins with the note
     slug: str
     term: Shown
     definition: Run
     source: Shown
-    back: str
+    back: str  #: to the term in the text
 
 
 class Chip(Struct, frozen=True):
-    """A newspaper's explanation of a paragraph: ``label`` 解读 ``numeral`` 04, ``count`` clauses, the first at ``href``."""
+    """A link from a paragraph to the newspaper's section that explains it."""
 
-    href: str
-    label: Shown
-    numeral: str
-    count: Shown
+    href: str  #: to the first of the lines
+    label: Shown  #: 解读
+    numeral: str  #: 04
+    count: Shown  #: of lines
 
 
 class DocumentView(Struct, frozen=True):
-    """A document's page. A report or coverage is ``blocks`` in order; an explainer is ``sections``.
-
-    ``translit`` says how the page's script relates to print (原刊为繁体，此页为简体转写); ``relations`` lead to the
-    documents that it explains or that explain it; ``unheld`` names one that we do not hold.
-    """
+    """A document's page."""
 
     id: str
     kind: str
     masthead: tuple[MastheadLine, ...]
-    plate: tuple[Fact, ...]
+    plate: tuple[Fact, ...]  #: a newspaper's nameplate
     publisher: Shown
     publisher_printed: bool
-    translit: Shown
-    relations: tuple[Link, ...]
-    unheld: Shown
+    translit: Shown  #: how the page's script relates to print: 原刊为繁体，此页为简体转写
+    relations: tuple[Link, ...]  #: to the documents that it explains or that explain it
+    unheld: Shown  #: the report that it explains, if that is not in the library
     toc: tuple[TocItem, ...]
-    blocks: tuple[Block, ...]
-    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]  #: of a report or coverage
+    sections: tuple[Section, ...]  #: of an explainer
     notes: tuple[Note, ...]
     editorial_notes: tuple[EditorialNote, ...]
     editorial_note_counts: Shown
-    entries: tuple[EntryView, ...]
-    chips: Mapping[str, tuple[Chip, ...]]
-    source_note: tuple[Shown, ...]
+    entries: tuple[EntryView, ...]  #: of the terms it uses
+    chips: Mapping[str, tuple[Chip, ...]]  #: by paragraph
+    source_note: tuple[Shown, ...]  #: the provenance, a line each
     citation: Citation
 
 
 def build_document_view(context: Context, document: Document) -> DocumentView:
-    """The view of a document's page."""
-    path = context.path(document.id)
-    masthead, plate = _masthead(context, document)
+    """Build the view of a document's page."""
+    path = context.make_path(document.id)
+    masthead, plate = _build_masthead(context, document)
     body = tuple(block for block in document.blocks if block.name != "masthead")
-    newspaper = document.meta.kind == "explainer"
-    notes, found = _notes(context, document), build_editorial_notes(context, document, path)
+    is_explainer = document.meta.kind == "explainer"
+    notes, editorial_notes = _build_notes(context, document), build_editorial_notes(context, document, path)
     own = {note.slug for note in notes}
     used = {use.slug for use in context.index.uses.get(document.id, ())} - own
     return DocumentView(
@@ -110,19 +105,19 @@ def build_document_view(context: Context, document: Document) -> DocumentView:
         kind=document.meta.kind,
         masthead=masthead,
         plate=plate,
-        publisher=context.front(document, "publisher"),
+        publisher=context.convert_front_matter(document, "publisher"),
         publisher_printed=any(line.role == "publisher" for line in masthead),
-        translit=context.word(f"translit_from_{document.meta.script}"),
-        relations=_relations(context, document, path),
-        unheld=context.unheld(document),
-        toc=_toc(document),
-        blocks=() if newspaper else tuple(split_run_in(block) for block in body),
-        sections=_newspaper(context, document, path).sections(body) if newspaper else (),
+        translit=context.get_word(f"translit_from_{document.meta.script}"),
+        relations=_link_relations(context, document, path),
+        unheld=context.describe_missing_report(document),
+        toc=_build_toc(document),
+        blocks=() if is_explainer else tuple(split_run_in(block) for block in body),
+        sections=_section_builder(context, document, path).build_sections(body) if is_explainer else (),
         notes=notes,
-        editorial_notes=found,
-        editorial_note_counts=count_notes_by_script(found),
+        editorial_notes=editorial_notes,
+        editorial_note_counts=count_notes_by_script(editorial_notes),
         entries=tuple(build_entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
-        chips=_chips(context, document, path) if not newspaper else {},
+        chips=_build_chips(context, document, path) if not is_explainer else {},
         source_note=describe_provenance(context, document),
         citation=build_citation(context, document),
     )
@@ -131,8 +126,8 @@ def build_document_view(context: Context, document: Document) -> DocumentView:
 # ---------------------------------------------------------------- head
 
 
-def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine, ...], tuple[Fact, ...]]:
-    """The printed lines of the head, each with what front matter says it is; and the plate's facts, missing ones told."""
+def _build_masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine, ...], tuple[Fact, ...]]:
+    """Return the printed lines of the masthead with their roles, and the nameplate's facts, missing ones included."""
     meta = document.meta
     roles = {
         remove_whitespace(getattr(meta, key)): role
@@ -140,7 +135,7 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
                           ("edition", "edition"), ("issue", "issue"), ("lunar_date", "lunar"), ("byline", "byline"))
         if getattr(meta, key)
     }  # fmt: skip
-    printed_date = remove_whitespace(context.date(meta.date))
+    printed_date = remove_whitespace(context.format_date(meta.date))
     lines = []
     for block in (child for root in document.blocks if root.name == "masthead" for child in root.walk() if child.run):
         assert block.run is not None
@@ -151,92 +146,103 @@ def _masthead(context: Context, document: Document) -> tuple[tuple[MastheadLine,
         lines.append(MastheadLine(role, block))
     if meta.kind == "report":
         return tuple(lines), ()
-    found = {line.role: line.block.run.shown for line in lines if line.block.run}
+    printed = {line.role: line.block.run.shown for line in lines if line.block.run}
     plate = []
     for role, key in (("issue", "issue"), ("date", "date"), ("lunar", "lunar_date"), ("byline", "byline")):
-        value = found.get(role, "")
-        known = context.date(meta.date) if role == "date" else context.front(document, key)
+        value = printed.get(role, "")
+        known = context.format_date(meta.date) if role == "date" else context.convert_front_matter(document, key)
         if value:
-            plate.append(Fact(context.word(f"label_{role}"), value, True))
+            plate.append(Fact(context.get_word(f"label_{role}"), value, True))
         elif known and key in meta.inferred:
-            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown_inferred", value=known), False))
+            plate.append(
+                Fact(context.get_word(f"label_{role}"), context.get_word("unknown_inferred", value=known), False)
+            )
         elif role in ("issue", "date"):
-            plate.append(Fact(context.word(f"label_{role}"), context.word("unknown"), False))
+            plate.append(Fact(context.get_word(f"label_{role}"), context.get_word("unknown"), False))
     return tuple(lines), tuple(plate)
 
 
-def _relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
-    found = []
-    if context.document(document.meta.explains):
-        found.append(link_to(path, context.path(document.meta.explains), context.word("explains")))
-        found.append(link_to(path, comparison_path(document), context.word("compare")))
+def _link_relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:
+    """Link to the documents that this one explains or that explain it, and to the comparisons with them."""
+    links = []
+    if context.find_document(document.meta.explains):
+        links.append(link_to(path, context.make_path(document.meta.explains), context.get_word("explains")))
+        links.append(link_to(path, comparison_path(document), context.get_word("compare")))
     for other in context.index.explainers.get(document.id, ()):
-        title, publisher = context.front(other, "title"), context.front(other, "publisher")
-        found.append(
-            link_to(path, context.path(other.id), context.word("explained_by", publisher=publisher, title=title))
+        title, publisher = (
+            context.convert_front_matter(other, "title"),
+            context.convert_front_matter(other, "publisher"),
         )
-        found.append(link_to(path, comparison_path(other), context.word("compare")))
-    return tuple(found)
+        label = context.get_word("explained_by", publisher=publisher, title=title)
+        links.append(link_to(path, context.make_path(other.id), label))
+        links.append(link_to(path, comparison_path(other), context.get_word("compare")))
+    return tuple(links)
 
 
 def describe_provenance(context: Context, document: Document) -> tuple[Shown, ...]:
-    """Where a document comes from, what is lost and what is inferred, a line each."""
+    """Describe where a document comes from, what is lost and what is inferred, a line each."""
     lines = []
     for key in ("medium", "extracted", "missing"):
-        value = context.text(document.meta.source.get(key, ""), document.meta.script)
+        value = context.convert_text(document.meta.source.get(key, ""), document.meta.script)
         if value:
-            lines.append(context.word(f"source_{key}", value=strip_end(value, "。")))
+            lines.append(context.get_word(f"source_{key}", value=strip_end(value, "。")))
     if document.meta.inferred:
         names = (key if f"inferred_{key}" in context.strings else "other" for key in document.meta.inferred)
-        value = join(context.word("listing"), dict.fromkeys(context.word(f"inferred_{name}") for name in names))
-        lines.append(context.word("source_inferred", value=value))
+        value = join(context.get_word("listing"), dict.fromkeys(context.get_word(f"inferred_{name}") for name in names))
+        lines.append(context.get_word("source_inferred", value=value))
     if document.meta.date_note:
-        lines.append(context.word("source_date_note", value=strip_end(context.front(document, "date_note"), "。")))
+        lines.append(
+            context.get_word(
+                "source_date_note", value=strip_end(context.convert_front_matter(document, "date_note"), "。")
+            )
+        )
     return tuple(lines)
 
 
-def _toc(document: Document) -> tuple[TocItem, ...]:
+def _build_toc(document: Document) -> tuple[TocItem, ...]:
     deepest = 3 if document.meta.kind == "report" else 2
     return tuple(
-        TocItem(f"#{h.id}", _title(h.run.shown), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
+        TocItem(f"#{h.id}", _strip_stop(h.run.shown), h.level - 1) for h in document.headings if 2 <= h.level <= deepest
     )
 
 
-def _title(text: Shown) -> Shown:
-    """A heading as it stands in a list: without the full stop of a run-in heading."""
+def _strip_stop(text: Shown) -> Shown:
+    """Return a heading without the full stop of a run-in heading."""
     return map_forms(text, lambda form: form.strip().rstrip("。："))
 
 
 # ---------------------------------------------------------------- body
 
 
-def _newspaper(context: Context, document: Document, path: str) -> Newspaper:
+def _section_builder(context: Context, document: Document, path: str) -> SectionBuilder:
     figures = group_by(context.index.figures.get(document.id, ()), lambda f: f.anchor)
     relations = group_by(context.index.relations.get(document.id, ()), lambda r: r.anchor)
-    return Newspaper(context, figures, relations, path)
+    return SectionBuilder(context, figures, relations, path)
 
 
-def _chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
-    """For each paragraph of a report the newspaper's sections that explain it, with the number of their lines that do."""
+def _build_chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
+    """Build a chip for each newspaper's section that explains a paragraph of the report, by paragraph."""
     sections = context.index.sections
-    lines: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
-    for told in context.index.explained.get(document.id, ()):
-        if told.place in sections.get(told.document, {}):
-            key = (told.document, sections[told.document][told.place])
-            lines.setdefault(told.anchor, {}).setdefault(key, {})[told.place] = None
-    found = {}
+    lines: dict[str, dict[tuple[str, str], dict[str, None]]] = {}  # by paragraph and section, in order
+    for line in context.index.explained.get(document.id, ()):
+        if line.place in sections.get(line.document, {}):
+            key = (line.document, sections[line.document][line.place])
+            lines.setdefault(line.anchor, {}).setdefault(key, {})[line.place] = None
+    by_paragraph = {}
     for target, groups in lines.items():
         chips = []
         for (name, section), places in groups.items():
             numeral = section.removeprefix("e") if re.fullmatch(r"e\d{2}", section) else ""
-            href = relative_path(path, context.path(name, next(iter(places))))
-            chips.append(Chip(href, context.word("chip"), numeral, context.word("chip_count", count=len(places))))
-        found[target] = tuple(chips)
-    return found
+            href = relative_path(path, context.make_path(name, next(iter(places))))
+            chips.append(
+                Chip(href, context.get_word("chip"), numeral, context.get_word("chip_count", count=len(places)))
+            )
+        by_paragraph[target] = tuple(chips)
+    return by_paragraph
 
 
-def _notes(context: Context, document: Document) -> tuple[Note, ...]:
-    """The document's 附注, gathered from the glossary, in its order."""
+def _build_notes(context: Context, document: Document) -> tuple[Note, ...]:
+    """Build the document's 附注 from the glossary, in its order."""
     first: dict[str, str] = {}
     for use in context.index.uses.get(document.id, ()):
         first.setdefault(use.slug, use.anchor)
@@ -246,7 +252,7 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
             note_label(e),
             e.source.printed_on,
             e.slug,
-            context.term(e),
+            context.convert_term(e),
             e.definition,
             describe_source(context, e),
             f"#{first[e.slug]}" if e.slug in first else "",
@@ -259,31 +265,38 @@ def _notes(context: Context, document: Document) -> tuple[Note, ...]:
 
 
 def build_document_search(context: Context, document: Document, view: DocumentView) -> SearchDocument:
-    """The document's own words, a piece for each heading, paragraph, item and note; nothing that the editors added."""
+    """Return the document's own text for the search, a piece for each heading, paragraph, item and note."""
     levels = {heading.id: heading.level for heading in document.headings}
     pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
-    kind = context.word(f"kind_{document.meta.kind}")
+    kind = context.get_word(f"kind_{document.meta.kind}")
     year = str(document.year)
-    meta = {"title": context.front(document, "title"), "kind": kind, "year": year, "document": context.short(document)}
-    return SearchDocument(context.front(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind})
+    meta = {
+        "title": context.convert_front_matter(document, "title"),
+        "kind": kind,
+        "year": year,
+        "document": context.make_short_name(document),
+    }
+    return SearchDocument(
+        context.convert_front_matter(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind}
+    )
 
 
 def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> Iterator[SearchText]:
-    """The pieces of a block and all below it; ``levels`` are those of the document's headings, ``notes`` stand at its end."""
-    if block.kind == "container" and block.name in ("note", "gap"):
+    """Yield the pieces of a block and all below it; ``levels`` are those of the document's headings by anchor."""
+    if get_container_rules(block).is_editorial:
         return
     if block.run is not None:
         supplied = [m for m in block.run.marks if m.kind == "supplied"]
 
-        def printed(form: str) -> str:
+        def without_supplied(form: str) -> str:
             for mark in reversed(supplied):
                 form = form[: mark.start] + form[mark.end :]
             return form
 
-        text = map_forms(block.run.shown or block.alt, printed)
+        text = map_forms(block.run.shown or block.alt, without_supplied)
         for mark in block.run.marks:
             if mark.kind == "run-in":
-                heading = map_forms(text, partial(_opening, mark.end))
+                heading = map_forms(text, partial(_cut_start, mark.end))
                 yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], heading)
         if first_form(text).strip():
             text = map_forms(text, lambda form: form.replace(CELL, " "))
@@ -295,5 +308,5 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
             yield SearchText(note.id, 0, concat(note.label, note.term, "：", note.definition.shown))
 
 
-def _opening(length: int, text: str) -> str:
+def _cut_start(length: int, text: str) -> str:
     return text[:length]

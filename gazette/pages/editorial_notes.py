@@ -1,4 +1,4 @@
-"""校读记: where a page is misprinted (误) or departs from the report (异). Both editorial_notes stand at its foot; the text stays as printed."""
+"""校读记: notes at the foot of a page on misprints (误) and differences from the report (异); the text stays as printed."""
 
 from __future__ import annotations
 
@@ -15,54 +15,53 @@ from gazette.pages.publication import Link
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_end
 
-#: What a sign may not stand in: it is a link of its own.
+#: No sign of a note is set inside these, as it is a link itself.
 _LINKS = ("a", "term", "sic")
 
 
 class EditorialNote(Struct, frozen=True):
-    """An entry of 校读记: what is printed, and what is meant (``slip``) or what the report has. ``number`` is empty where it
-    does not show in a script. ``back`` leads to the place,
-    ``source`` to the report's."""
+    """An entry of 校读记."""
 
     id: Shown
-    number: Shown
-    slip: bool
+    number: Shown  #: empty in a script in which the note is not shown
+    slip: bool  #: whether it is a misprint; else a difference from the report
     printed: Shown
-    meant: Shown
+    meant: Shown  #: what is meant, or what the report has
     note: Shown
-    back: str
-    source: Link | None
+    back: str  #: to the place in the text
+    source: Link | None  #: to the report
 
 
 class _Place(Struct, frozen=True):
-    """A mark, the words that the note tells, and the relation that it departs in, if any; ``number`` is the note's in each script, empty
-    where the mark does not show."""
+    """A mark that has an editorial note."""
 
     block: Block
     run: Run
     mark: Mark
     meant: Shown
-    relation: Relation | None
-    number: Shown
+    relation: Relation | None  #: in which the document differs from the report
+    number: Shown  #: of the note; empty in a script in which it is not shown
 
 
 def number_editorial_notes(text: ConvertText, relations: tuple[Relation, ...], document: Document) -> Document:
-    """The document, whose relations with the report these are, with the marks of its 校读记 numbered and each departure followed by its
-    sign; a slip has no number in a script where it does not show (制造 for 製造 in Simplified)."""
-    numbers = {(place.block.id, place.mark.start): place.number for place in _places(text, relations, document)}
+    """Number the marks that have editorial notes, and add a sign after each difference; ``relations`` are the document's.
+
+    A slip has no number in a script in which the two words are equal (制造 for 製造 in Simplified).
+    """
+    numbers = {(place.block.id, place.mark.start): place.number for place in _find_places(text, relations, document)}
     if not numbers:
         return document
 
-    def numbered(block: Block) -> Block:
+    def number_marks(block: Block) -> Block:
         run = block.run
         if run is not None and any(mark.kind in ("sic", "departs") for mark in run.marks):
-            run = replace(run, marks=tuple(_numbered(run, block.id, numbers)))
-        return replace(block, run=run, children=tuple(numbered(child) for child in block.children))
+            run = replace(run, marks=tuple(_number_marks(run, block.id, numbers)))
+        return replace(block, run=run, children=tuple(number_marks(child) for child in block.children))
 
-    return replace(document, blocks=tuple(numbered(block) for block in document.blocks))
+    return replace(document, blocks=tuple(number_marks(block) for block in document.blocks))
 
 
-def _numbered(run: Run, block: str, numbers: Mapping[tuple[str, int], Shown]) -> Iterator[Mark]:
+def _number_marks(run: Run, block: str, numbers: Mapping[tuple[str, int], Shown]) -> Iterator[Mark]:
     for mark in run.marks:
         number = numbers.get((block, mark.start)) if mark.kind in ("sic", "departs") else None
         if number is None:
@@ -71,29 +70,29 @@ def _numbered(run: Run, block: str, numbers: Mapping[tuple[str, int], Shown]) ->
         attrs = {"number": ",".join(in_script(number, place) for place in range(len(SCRIPTS)))}
         yield replace(mark, attrs={**mark.attrs, **attrs})
         if mark.kind == "departs":
-            at = _outside(run, mark.end)
-            yield Mark("sign", at, at, attrs)
+            offset = _skip_links(run, mark.end)
+            yield Mark("sign", offset, offset, attrs)
 
 
-def _outside(run: Run, at: int) -> int:
-    """The first place from ``at`` on that no link holds."""
+def _skip_links(run: Run, offset: int) -> int:
+    """Return the first offset from ``offset`` on that is not inside a link."""
     links = (m for m in run.marks if m.kind in _LINKS or (m.kind == "amount" and "indicator" in m.attrs))
-    ends = [m.end for m in links if m.start < at < m.end]
-    return _outside(run, min(ends)) if ends else at
+    ends = [m.end for m in links if m.start < offset < m.end]
+    return _skip_links(run, min(ends)) if ends else offset
 
 
 def build_editorial_notes(context: Context, document: Document, path: str) -> tuple[EditorialNote, ...]:
-    """The entries of 校读记 for the page ``path``, in the order of the text."""
-    found = []
+    """Build the entries of 校读记 for the page ``path``, in the order of the text."""
+    notes = []
     relations = context.index.relations.get(document.id, ())
-    for place in _places(context.converted.convert_text, relations, document):
+    for place in _find_places(context.converted.convert_text, relations, document):
         mark, relation = place.mark, place.relation
         source = None
         if relation is not None:
-            target = context.path(relation.target_document, relation.target)
-            source = link_to(path, target, context.source(relation.target_page))
-        note = context.text(mark.attrs.get("note", ""), document.meta.script)
-        found.append(
+            target = context.make_path(relation.target_document, relation.target)
+            source = link_to(path, target, context.label_source_link(relation.target_page))
+        note = context.convert_text(mark.attrs.get("note", ""), document.meta.script)
+        notes.append(
             EditorialNote(
                 id=map_forms(place.number, "sic-{}".format),
                 number=place.number,
@@ -105,17 +104,17 @@ def build_editorial_notes(context: Context, document: Document, path: str) -> tu
                 source=source,
             )
         )
-    return tuple(found)
+    return tuple(notes)
 
 
-def count_notes_by_script(found: Iterable[EditorialNote]) -> Shown:
-    """How many entries show in each script; empty where none does."""
-    numbers = [reading.number for reading in found]
+def count_notes_by_script(notes: Iterable[EditorialNote]) -> Shown:
+    """Return how many notes are shown in each script; empty if none is."""
+    numbers = [note.number for note in notes]
     counts = [sum(bool(in_script(number, place)) for number in numbers) for place in range(len(SCRIPTS))]
     return of_forms([str(count or "") for count in counts])
 
 
-def _places(text: ConvertText, relations: Iterable[Relation], document: Document) -> Iterator[_Place]:
+def _find_places(text: ConvertText, relations: Iterable[Relation], document: Document) -> Iterator[_Place]:
     differing = group_by((relation for relation in relations if relation.differences), lambda r: r.anchor)
     counts = [0] * len(SCRIPTS)
     for block in document.walk():

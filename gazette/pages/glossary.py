@@ -40,23 +40,25 @@ def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[L
     links = [
         link_to(
             path,
-            context.path(source.document, source.note),
+            context.make_path(source.document, source.note),
             describe_source(context, replace(entry, sources=(source,))),
         )
         for source in entry.sources
     ]
     source, *more = links or [Link("", describe_source(context, entry))]
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
-    also = tuple(context.text(form, entry.script) for form in entry.also)
-    return EntryView(entry.slug, context.term(entry), also, definition, source, tuple(dict.fromkeys(uses)), tuple(more))
+    also = tuple(context.convert_text(form, entry.script) for form in entry.also)
+    return EntryView(
+        entry.slug, context.convert_term(entry), also, definition, source, tuple(dict.fromkeys(uses)), tuple(more)
+    )
 
 
 def describe_source(context: Context, entry: Entry) -> Shown:
     """2024年政府工作报告附注P9, or that it is the editors'."""
     if not entry.sources:
-        return context.word("editor_source")
+        return context.get_word("editor_source")
     year, page = entry.source.document.split("/")[0], entry.source.page
-    return context.word("note_source", year=year, page=f"P{page}" if page else "")
+    return context.get_word("note_source", year=year, page=f"P{page}" if page else "")
 
 
 def note_label(entry: Entry) -> str:
@@ -81,7 +83,7 @@ def find_places(context: Context, document: Document) -> dict[str, tuple[Link, .
         slug: tuple(
             link_to(
                 PATH,
-                context.path(document.id, use.anchor),
+                context.make_path(document.id, use.anchor),
                 _place(context, document, use, sections.get(use.anchor)),
             )
             for use in own
@@ -92,12 +94,12 @@ def find_places(context: Context, document: Document) -> dict[str, tuple[Link, .
 
 def _place(context: Context, document: Document, use: Use, section: Heading | None) -> Shown:
     """2024年报告P9, or the section where a document has no pages."""
-    short = context.short(document)
+    short = context.make_short_name(document)
     if use.page:
-        return context.word("use_page", document=short, page=use.page)
+        return context.get_word("use_page", document=short, page=use.page)
     if section is None:
         return short
-    return context.word(
+    return context.get_word(
         "use_section", document=short, section=map_forms(section.run.shown, lambda form: form.strip().rstrip("：。"))
     )
 
@@ -120,10 +122,10 @@ def build_glossary_search(context: Context, view: GlossaryView) -> SearchDocumen
     for entry in view.entries:
         pieces.append(SearchText(entry.slug, 2, entry.term))
         pieces.append(SearchText(entry.slug, 0, entry.definition.shown))
-    kind = context.word("kind_glossary")
+    kind = context.get_word("kind_glossary")
     return SearchDocument(
-        context.word("nav_glossary"),
+        context.get_word("nav_glossary"),
         tuple(pieces),
-        {"title": context.word("nav_glossary"), "kind": kind},
+        {"title": context.get_word("nav_glossary"), "kind": kind},
         {"kind": "glossary"},
     )

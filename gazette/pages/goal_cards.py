@@ -47,23 +47,23 @@ class Amount(Struct, frozen=True):
 
 def make_amount(context: Context, figure: Figure, page: str) -> Amount:
     """A figure as it is shown on page ``page``, with the link to its sentence."""
-    document = context.document(figure.document)
+    document = context.find_document(figure.document)
     assert document is not None
-    before = context.figure_text(figure, figure.before)
+    before = context.convert_figure_text(figure, figure.before)
     if figure.expected:
-        before = concat(context.word("expected"), before)
-    place = context.short(document)
-    label = context.word("use_page", document=place, page=figure.page) if figure.page else place
-    href = relative_path(page, context.path(figure.document, figure.anchor))
+        before = concat(context.get_word("expected"), before)
+    place = context.make_short_name(document)
+    label = context.get_word("use_page", document=place, page=figure.page) if figure.page else place
+    href = relative_path(page, context.make_path(figure.document, figure.anchor))
     number, unit, after = (
-        context.figure_text(figure, words) for words in (figure.printed_number, figure.unit, figure.after)
+        context.convert_figure_text(figure, words) for words in (figure.printed_number, figure.unit, figure.after)
     )
     return Amount(before, number, unit, after, href, label)
 
 
 def find_first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
     """The figure of an indicator for a year: the report's before a newspaper's."""
-    return context.index.threads.first_figures.get((indicator, role, year))
+    return context.index.indicator_figures.first_figures.get((indicator, role, year))
 
 
 def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
@@ -76,17 +76,17 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
         pairs = []
         if own_result:
             pairs.append(
-                build_pair(context, indicator.id, year, page, context.word("this_year_result"), show_target=False)
+                build_pair(context, indicator.id, year, page, context.get_word("this_year_result"), show_target=False)
             )
         pairs.append(
             build_pair(
-                context, indicator.id, year - 1, page, context.word("last_year", year=year - 1), show_target=True
+                context, indicator.id, year - 1, page, context.get_word("last_year", year=year - 1), show_target=True
             )
         )
         found.append(
             GoalCard(
                 indicator.id,
-                context.text(indicator.name),
+                context.convert_text(indicator.name),
                 make_amount(context, target, page),
                 tuple(pairs),
                 relative_path(page, f"indicators/{indicator.id}/"),

@@ -127,11 +127,11 @@ def build_home(context: Context) -> Home:
     shown = build_goal_cards(context, latest, "", own_result=False)
     main = _main(context, latest)
     site = context.converted.library.site
-    examples = (context.text(word) for word in site.examples)
+    examples = (context.convert_text(word) for word in site.examples)
     return Home(
         year=latest,
-        year_link=link_to("", f"{latest}/", context.word("year_link", year=latest)),
-        source=link_to("", context.path(main.id), context.front(main, "title")),
+        year_link=link_to("", f"{latest}/", context.get_word("year_link", year=latest)),
+        source=link_to("", context.make_path(main.id), context.convert_front_matter(main, "title")),
         cards=shown,
         years=tuple(_year_card(context, year) for year in list_years(context)),
         examples=tuple(link_to_search("", word) for word in examples),
@@ -154,13 +154,13 @@ def _year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.indicators if i.headline), None)
     told = build_pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
-        link_to("", context.path(d.id), context.word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
+        link_to("", context.make_path(d.id), context.get_word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
     )
     return YearCard(
         year,
         f"{year}/",
         find_motto(context, year),
-        context.text(first.name) if first else "",
+        context.convert_text(first.name) if first else "",
         told.target,
         told.result,
         year == list_years(context)[-1],
@@ -170,7 +170,7 @@ def _year_card(context: Context, year: int) -> YearCard:
 
 def find_motto(context: Context, year: int) -> Shown:
     """The year's words, from site.yml."""
-    return context.text(context.converted.library.site.mottos.get(year, ""))
+    return context.convert_text(context.converted.library.site.mottos.get(year, ""))
 
 
 def _main(context: Context, year: int) -> Document:
@@ -192,25 +192,33 @@ def build_year(context: Context, number: int) -> Year:
         source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
         cards=shown,
         documents=tuple(build_document_row(context, d, path) for d in context.index.years[number]),
-        areas_title=context.word("areas_report", count=count) if areas else "",
+        areas_title=context.get_word("areas_report", count=count) if areas else "",
         areas=areas,
     )
 
 
 def _about(context: Context, document: Document) -> Shown:
     if document.meta.kind == "report":
-        meeting, speaker = context.front(document, "meeting"), context.front(document, "speaker")
-        place = context.word("about_place", meeting=meeting) if meeting else ""
-        told = context.word("about_report", speaker=speaker, place=place) if speaker else meeting
-        return _sentence(context, context.date(document.meta.date), told)
-    title, publisher = context.front(document, "title"), context.front(document, "publisher")
-    return context.word("about_year", title=title, publisher=publisher, unheld=context.unheld(document))
+        meeting, speaker = (
+            context.convert_front_matter(document, "meeting"),
+            context.convert_front_matter(document, "speaker"),
+        )
+        place = context.get_word("about_place", meeting=meeting) if meeting else ""
+        told = context.get_word("about_report", speaker=speaker, place=place) if speaker else meeting
+        return _sentence(context, context.format_date(document.meta.date), told)
+    title, publisher = (
+        context.convert_front_matter(document, "title"),
+        context.convert_front_matter(document, "publisher"),
+    )
+    return context.get_word(
+        "about_year", title=title, publisher=publisher, unheld=context.describe_missing_report(document)
+    )
 
 
 def _sentence(context: Context, *parts: Shown) -> Shown:
     """What is known, as a sentence; nothing where nothing is."""
-    words = join(context.word("comma"), (part for part in parts if part))
-    return context.word("sentence", words=words) if words else ""
+    words = join(context.get_word("comma"), (part for part in parts if part))
+    return context.get_word("sentence", words=words) if words else ""
 
 
 def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
@@ -246,15 +254,17 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
         for other in later[: later.index(following)] if following else later:
             match = _POINT.fullmatch(other.run.text)
             point = other.run.cut(*match.span(1)) if match else other.run
-            points.append(link_to(path, context.path(document.id, other.id), strip_end(_stripped(point).shown, "。")))
+            points.append(
+                link_to(path, context.make_path(document.id, other.id), strip_end(_stripped(point).shown, "。"))
+            )
         pages, seen = (
             _pages(heading, following),
             context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0),
         )
         yield Area(
-            numeral, halves, relative_path(path, context.path(document.id, heading.id)),
-            context.word("areas_pages", pages=pages) if pages else "",
-            context.word("areas_seen", count=seen) if seen else "", tuple(points),
+            numeral, halves, relative_path(path, context.make_path(document.id, heading.id)),
+            context.get_word("areas_pages", pages=pages) if pages else "",
+            context.get_word("areas_seen", count=seen) if seen else "", tuple(points),
         )  # fmt: skip
 
 
@@ -277,35 +287,44 @@ def _pages(heading: Heading, following: Heading | None) -> str:
 def build_document_row(context: Context, document: Document, path: str) -> DocumentRow:
     """A document in a list."""
     kind = document.meta.kind
-    title = context.front(document, "title")
-    subtitle = context.front(document, "subtitle")
+    title = context.convert_front_matter(document, "title")
+    subtitle = context.convert_front_matter(document, "subtitle")
     if kind == "explainer" and subtitle:
         title = concat(title, subtitle)
     if kind == "report":
         notes, count = context.index.entries.get(document.id, ()), context.index.last_pages[document.id]
-        told = context.word("notes_count", count=len(notes)) if notes else ""
-        meta = concat(_sentence(context, context.date(document.meta.date), context.front(document, "meeting")), told)
+        told = context.get_word("notes_count", count=len(notes)) if notes else ""
+        meta = concat(
+            _sentence(
+                context, context.format_date(document.meta.date), context.convert_front_matter(document, "meeting")
+            ),
+            told,
+        )
     else:
         headings = [h for h in document.headings if h.level == 2]
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
         meta = _newspaper_line(context, document)
     return DocumentRow(
-        context.word(f"kind_{kind}"), title, relative_path(path, context.path(document.id)), meta,
-        context.word(f"extent_{kind}", count=count) if count else "",
+        context.get_word(f"kind_{kind}"), title, relative_path(path, context.make_path(document.id)), meta,
+        context.get_word(f"extent_{kind}", count=count) if count else "",
     )  # fmt: skip
 
 
 def _newspaper_line(context: Context, document: Document) -> Shown:
     """晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; what the source does not tell is told as missing."""
     meta = document.meta
-    paper = concat(*(context.front(document, key) for key in ("publisher", "edition", "issue")))
+    paper = concat(*(context.convert_front_matter(document, key) for key in ("publisher", "edition", "issue")))
     known_date = meta.date and "date" not in meta.inferred
-    parts = [paper, context.date(meta.date) if known_date else "", context.front(document, "byline")]
-    missing = [context.word("label_issue")] if not meta.issue else []
-    missing += [context.word("label_date")] if not known_date else []
+    parts = [
+        paper,
+        context.format_date(meta.date) if known_date else "",
+        context.convert_front_matter(document, "byline"),
+    ]
+    missing = [context.get_word("label_issue")] if not meta.issue else []
+    missing += [context.get_word("label_date")] if not known_date else []
     if missing:
-        parts.append(context.word("row_unknown", what=join(context.word("listing"), missing)))
-    return join(context.word("comma"), (part for part in parts if part))
+        parts.append(context.get_word("row_unknown", what=join(context.get_word("listing"), missing)))
+    return join(context.get_word("comma"), (part for part in parts if part))
 
 
 def build_data_view(context: Context) -> DataView:
@@ -317,7 +336,10 @@ def build_data_view(context: Context) -> DataView:
     )  # fmt: skip
     files = tuple(
         DataFile(
-            f"../../data/{name}.json", name, context.word(f"data_{name}", count=count), f"../../data/{name}.schema.json"
+            f"../../data/{name}.json",
+            name,
+            context.get_word(f"data_{name}", count=count),
+            f"../../data/{name}.schema.json",
         )
         for name, count in counts
     )
@@ -326,5 +348,5 @@ def build_data_view(context: Context) -> DataView:
 
 def build_search_view(context: Context) -> SearchView:
     """The search page."""
-    examples = (context.text(word) for word in context.converted.library.site.examples)
+    examples = (context.convert_text(word) for word in context.converted.library.site.examples)
     return SearchView("../pagefind/", tuple(link_to_search("search/", word) for word in examples))

@@ -152,12 +152,12 @@ ROLES: tuple[Role, ...] = ("target", "result")
 
 def tracked_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that have a role and a year."""
-    return context.index.threads.points.get(indicator.id, ())
+    return context.index.indicator_figures.points.get(indicator.id, ())
 
 
 def period_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """The figures of an indicator that are of several years together, the latest first."""
-    own = context.index.threads.periods.get(indicator.id, ())
+    own = context.index.indicator_figures.periods.get(indicator.id, ())
     return tuple(sorted(own, key=lambda f: f.period, reverse=True))
 
 
@@ -189,8 +189,10 @@ def build_chart(
             middle = column * (place + 0.5 + side * part)
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), shown))
             if shown:
-                told.append(context.word(f"chart_{role}", year=year, amount=shown.whole))
-    title = context.word("chart_title", name=context.text(indicator.name), told=join(context.word("chart_and"), told))
+                told.append(context.get_word(f"chart_{role}", year=year, amount=shown.whole))
+    title = context.get_word(
+        "chart_title", name=context.convert_text(indicator.name), told=join(context.get_word("chart_and"), told)
+    )
     lines = tuple(
         Tick(round(base - float(step) * scale, 1), _tick(context, step, indicator.unit, step == steps[-1]))
         for step in steps
@@ -250,7 +252,7 @@ def choose_ticks(highest: Decimal) -> tuple[Decimal, ...]:
 def _tick(context: Context, value: Decimal, unit: str, last: bool) -> Shown:
     number: Shown = format_number(value)
     if value >= 10000 and value % 1000 == 0:
-        number = concat(format_number(value / 10000), context.word("ten_thousand"))
+        number = concat(format_number(value / 10000), context.get_word("ten_thousand"))
     return concat(number, unit) if unit == "%" or last else number
 
 
@@ -267,9 +269,9 @@ def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorVie
     order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
     return IndicatorView(
         id=indicator.id,
-        name=context.text(indicator.name),
+        name=context.convert_text(indicator.name),
         unit=indicator.unit,
-        note=context.text(indicator.note),
+        note=context.convert_text(indicator.note),
         chart=build_chart(context, indicator, years, page, LARGE),
         comparisons=tuple(_comparison(context, indicator, year, page) for year in reversed(years)),
         figures=tuple(_quote_figure(context, figure, page) for figure in order),
@@ -284,19 +286,19 @@ def _comparison(context: Context, indicator: Indicator, year: int, page: str) ->
     if target and result:
         gap = result.normalized_value - target.normalized_value
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
-        unit = context.word("points") if indicator.unit == "%" else indicator.unit
+        unit = context.get_word("points") if indicator.unit == "%" else indicator.unit
         difference = concat(sign, format_number(abs(gap)), unit)
     shown: list[Amount | None] = [make_amount(context, f, page) if f else None for f in (target, result)]
     return Comparison(year, shown[0], shown[1], difference)
 
 
 def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:
-    words = [context.word("expected")] if figure.expected else []
-    words += [context.figure_text(figure, word) for word in (figure.before, figure.after) if word]
-    shown, quote = make_amount(context, figure, page), context.figure_text(figure, figure.quote)
-    place = link_to(page, f"{context.path(figure.document)}#{figure.id}", shown.label)
+    words = [context.get_word("expected")] if figure.expected else []
+    words += [context.convert_figure_text(figure, word) for word in (figure.before, figure.after) if word]
+    shown, quote = make_amount(context, figure, page), context.convert_figure_text(figure, figure.quote)
+    place = link_to(page, f"{context.make_path(figure.document)}#{figure.id}", shown.label)
     when = figure.period.replace("-", "—") or str(figure.year)
-    return QuotedFigure(when, figure.role or "", shown, join(context.word("comma"), words), quote, place)
+    return QuotedFigure(when, figure.role or "", shown, join(context.get_word("comma"), words), quote, place)
 
 
 def _differs(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[Shown]:
@@ -307,12 +309,12 @@ def _differs(context: Context, indicator: Indicator, years: Sequence[int], page:
             said = points.get((role, year), ())
             if len({figure.normalized_value for figure in said}) > 1:
                 each = (make_amount(context, figure, page) for figure in said)
-                told = (context.word("differs_one", amount=a.whole, place=a.label) for a in each)
-                yield context.word(
+                told = (context.get_word("differs_one", amount=a.whole, place=a.label) for a in each)
+                yield context.get_word(
                     "differs",
                     year=year,
-                    role=context.word(role),
-                    told=join(context.word("chart_and"), dict.fromkeys(told)),
+                    role=context.get_word(role),
+                    told=join(context.get_word("chart_and"), dict.fromkeys(told)),
                 )
 
 
@@ -324,7 +326,7 @@ def build_indicator_row(context: Context, indicator: Indicator, page: str, years
     )  # fmt: skip
     return IndicatorRow(
         id=indicator.id,
-        name=context.text(indicator.name),
+        name=context.convert_text(indicator.name),
         href=relative_path(page, f"indicators/{indicator.id}/"),
         year=latest.year or 0 if latest else 0,
         latest=make_amount(context, latest, page) if latest else None,
@@ -341,7 +343,7 @@ def build_indicators_view(context: Context, page: str) -> IndicatorsView:
         if tracked_figures(context, indicator) or period_figures(context, indicator):
             groups.setdefault(indicator.group, []).append(build_indicator_row(context, indicator, page, years))
     made = tuple(
-        IndicatorGroup(f"g{place}", context.text(name), tuple(rows))
+        IndicatorGroup(f"g{place}", context.convert_text(name), tuple(rows))
         for place, (name, rows) in enumerate(groups.items(), 1)
     )
     return IndicatorsView(made, sum(len(group.rows) for group in made))
@@ -352,5 +354,5 @@ def build_indicator_search(context: Context, view: IndicatorView) -> SearchDocum
     pieces = [SearchText("name", 2, view.name)]
     if view.note:
         pieces.append(SearchText("note", 0, view.note))
-    kind = context.word("nav_indicators")
+    kind = context.get_word("nav_indicators")
     return SearchDocument(view.name, tuple(pieces), {"title": view.name, "kind": kind}, {"kind": "indicator"})

@@ -29,7 +29,7 @@ Node = dict[str, object]
 def describe_document(context: Context, document: Document) -> Shown:
     """A line about a document: its kind, and where and when it was given or printed."""
     told = build_document_row(context, document, "")
-    return context.word("document_description", kind=told.kind, line=strip_end(told.meta, "。"))
+    return context.get_word("document_description", kind=told.kind, line=strip_end(told.meta, "。"))
 
 
 def printed_value(document: Document, key: str) -> str:
@@ -40,23 +40,23 @@ def printed_value(document: Document, key: str) -> str:
 def describe_document_page(context: Context, document: Document, about: Shown) -> Metadata:
     """The facts of a document's page: a report's, or those of a newspaper's article."""
     meta, report = document.meta, document.meta.kind == "report"
-    publisher = context.front(document, "publisher") if printed_value(document, "publisher") else ""
-    author = context.front(document, "speaker") or context.front(document, "byline")
-    title, published = context.front(document, "title"), printed_value(document, "date")
+    publisher = context.convert_front_matter(document, "publisher") if printed_value(document, "publisher") else ""
+    author = context.convert_front_matter(document, "speaker") or context.convert_front_matter(document, "byline")
+    title, published = context.convert_front_matter(document, "title"), printed_value(document, "date")
     keywords = with_terms_as_keywords(context, document).keywords
-    basis = context.document(meta.explains)
+    basis = context.find_document(meta.explains)
     node = _node(
         "Report" if report else "NewsArticle",
-        name=title, headline=title, description=about, url=context.address(context.path(document.id)),
+        name=title, headline=title, description=about, url=context.make_address(context.make_path(document.id)),
         inLanguage=context.lang, datePublished=published, keywords=list(keywords),
         author=_person(author) if author else None,
         publisher=_node("Organization", name=publisher) if publisher else None,
-        reportNumber=context.front(document, "document_number") if report else "",
-        isBasedOn=context.address(context.path(basis.id)) if basis else "",
+        reportNumber=context.convert_front_matter(document, "document_number") if report else "",
+        isBasedOn=context.make_address(context.make_path(basis.id)) if basis else "",
     )  # fmt: skip
     return Metadata(
-        column=context.word(f"kind_{meta.kind}"), article=title,
-        source=publisher or (context.front(document, "meeting") if report else ""),
+        column=context.get_word(f"kind_{meta.kind}"), article=title,
+        source=publisher or (context.convert_front_matter(document, "meeting") if report else ""),
         author=author, published=published, keywords=keywords, pictures=_pictures(context, document), structured=(node,),
     )  # fmt: skip
 
@@ -75,16 +75,16 @@ def with_keywords(words: Iterable[Shown]) -> Metadata:
 def with_terms_as_keywords(context: Context, document: Document) -> Metadata:
     """The facts of a page that is about the terms that a document uses."""
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
-    terms = {entry.slug: context.term(entry) for entry in context.converted.entries}
+    terms = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
     return with_keywords(terms[slug] for slug in first)
 
 
 def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
     """The facts of an edition's first page: the site."""
     site = context.converted.library.site
-    name = context.text(site.title)
+    name = context.convert_text(site.title)
     node = _node(
-        "WebSite", name=name, description=about, url=context.address(""), inLanguage=context.lang,
+        "WebSite", name=name, description=about, url=context.make_address(""), inLanguage=context.lang,
         publisher=_publisher(context),
     )  # fmt: skip
     return replace(with_keywords(card.name for card in view.cards), structured=(node,))
@@ -92,11 +92,11 @@ def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
 
 def describe_glossary(context: Context, about: Shown) -> Metadata:
     """The facts of the glossary: its terms, each with its address."""
-    address = context.address("glossary/")
-    names = {entry.slug: context.term(entry) for entry in context.converted.entries}
+    address = context.make_address("glossary/")
+    names = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
     terms = [_node("DefinedTerm", name=name, url=concat(address, f"#{slug}")) for slug, name in names.items()]
     node = _node(
-        "DefinedTermSet", name=context.word("glossary"), description=about, url=address,
+        "DefinedTermSet", name=context.get_word("glossary"), description=about, url=address,
         inLanguage=context.lang, hasDefinedTerm=terms,
     )  # fmt: skip
     return replace(with_keywords(names.values()), structured=(node,))
@@ -104,16 +104,16 @@ def describe_glossary(context: Context, about: Shown) -> Metadata:
 
 def describe_data(context: Context) -> Metadata:
     """The facts of the data page: one data set in several files."""
-    base, name = context.converted.library.site.base_url, context.word("nav_data")
-    site = context.text(context.converted.library.site.title)
+    base, name = context.converted.library.site.base_url, context.get_word("nav_data")
+    site = context.convert_text(context.converted.library.site.title)
     files = [("text/csv", "figures.csv")]
     files += [
         ("application/json", f"{n}.json") for n in ("documents", "figures", "indicators", "alignment", "glossary")
     ]
     node = _node(
-        "Dataset", name=context.word("page_title", page=name, site=site),
-        description=concat(context.word("data_description"), context.word("data_intro")),
-        url=context.address("data/"), license=LICENCE, isAccessibleForFree=True, creator=_publisher(context),
+        "Dataset", name=context.get_word("page_title", page=name, site=site),
+        description=concat(context.get_word("data_description"), context.get_word("data_intro")),
+        url=context.make_address("data/"), license=LICENCE, isAccessibleForFree=True, creator=_publisher(context),
         distribution=[_node("DataDownload", encodingFormat=kind, contentUrl=f"{base}/data/{file}") for kind, file in files],
     )  # fmt: skip
     return Metadata(structured=(node,))
@@ -124,7 +124,7 @@ def complete_metadata(
 ) -> Metadata:
     """A page's facts with the publication's own, its share image and its way from the first page."""
     site = context.converted.library.site
-    address = context.address(path)
+    address = context.make_address(path)
     steps = [(link.text, map_forms(address, partial(urljoin, url=first_form(link.href)))) for link in trail]
     way = [
         _node("ListItem", position=place, name=name, item=item)
@@ -138,8 +138,8 @@ def complete_metadata(
     return replace(
         meta,
         name=title,
-        site=context.text(site.title),
-        publisher=context.text(site.publisher),
+        site=context.convert_text(site.title),
+        publisher=context.convert_text(site.publisher),
         column=meta.column or column,
         structured=tuple({"@context": "https://schema.org", **node} for node in nodes),
     )
@@ -153,7 +153,7 @@ def _person(printed_name: Shown) -> Node:
 
 
 def _publisher(context: Context) -> Node | None:
-    name = context.text(context.converted.library.site.publisher)
+    name = context.convert_text(context.converted.library.site.publisher)
     return _node("Organization", name=name) if name else None
 
 

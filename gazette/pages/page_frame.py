@@ -1,4 +1,4 @@
-"""Binds views to pages: address, title, navigation, crumbs, the switch to the other script."""
+"""Make pages from views: address, title, navigation, breadcrumbs, the switch to the other edition."""
 
 from __future__ import annotations
 
@@ -14,43 +14,43 @@ from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, first_form, in_script, of_forms
 
-#: As many years as the head has room for; of more it shows all but one of these, and the rest in a menu.
+#: The years that the header has room for; if there are more, it shows one fewer, and all of them in a menu.
 MOST_YEARS = 3
 
 
 class PageFactory(Struct, frozen=True):
-    """Binds views to pages; the context is as much of the library as they can show."""
+    """Makes pages from views."""
 
     context: Context
 
-    def titled(self, year: int, title: Shown) -> Shown:
-        """A title that tells its year, which a report's does not."""
+    def add_year(self, year: int, title: Shown) -> Shown:
+        """Add the year to a title that does not contain it."""
         if str(year) in first_form(title):
             return title
-        return concat(title, "（", self.context.word("year_link", year=year), "）")
+        return concat(title, "（", self.context.get_word("year_link", year=year), "）")
 
-    def page(
+    def make_page(
         self, path: str, template: str, title: Shown, about: Shown, view: object, card: ShareCard,
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
         context = self.context
         site = context.converted.library.site
-        site_title = context.text(site.title)
-        home = link_to(path, "", context.word("home"))
+        site_title = context.convert_text(site.title)
+        home = link_to(path, "", context.get_word("home"))
         trail = (home, *crumbs) if path else ()
         picture = share_card_contents.make_picture(context, card)
         return Page(
             path=path,
             template=template,
-            title=context.word("page_title", page=title, site=site_title) if path else title,
+            title=context.get_word("page_title", page=title, site=site_title) if path else title,
             description=about,
             view=view,
-            nav=self.nav(path),
-            years=self.almanac(path),
+            nav=self.list_nav_links(path),
+            years=self.list_years_by_decade(path),
             crumbs=trail,
-            switches=tuple(_switches(context, path)),
+            switches=tuple(_make_switches(context, path)),
             alternates=list_alternates(site, path),
-            canonical=context.address(path),
+            canonical=context.make_address(path),
             root=relative_path(path, "../"),
             home=relative_path(path, ""),
             search=search,
@@ -58,21 +58,20 @@ class PageFactory(Struct, frozen=True):
             picture=picture,
         )
 
-    def nav(self, path: str) -> tuple[Link, ...]:
-        """The links of the head: the newest years, and the pages that the publication has one of."""
+    def list_nav_links(self, path: str) -> tuple[Link, ...]:
+        """Return the links of the header: the newest years, indicators, glossary, search."""
         numbers = home_and_years.list_years(self.context)[::-1]
         if len(numbers) > MOST_YEARS:
             numbers = numbers[: MOST_YEARS - 1]
-        found = [link_to(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
+        links = [link_to(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
         for name in ("indicators", "glossary", "search"):
-            if name != "indicators" or self.context.threaded:
-                found.append(
-                    link_to(path, f"{name}/", self.context.word(f"nav_{name}"), current=path.startswith(f"{name}/"))
-                )
-        return tuple(found)
+            if name != "indicators" or self.context.has_indicator_pages:
+                label = self.context.get_word(f"nav_{name}")
+                links.append(link_to(path, f"{name}/", label, current=path.startswith(f"{name}/")))
+        return tuple(links)
 
-    def almanac(self, path: str) -> tuple[tuple[Link, ...], ...]:
-        """All years by decade, the newest decade first, where the head has no room for them."""
+    def list_years_by_decade(self, path: str) -> tuple[tuple[Link, ...], ...]:
+        """Return all years by decade, the newest first, if the header has no room for them."""
         numbers = home_and_years.list_years(self.context)
         if len(numbers) <= MOST_YEARS:
             return ()
@@ -83,15 +82,15 @@ class PageFactory(Struct, frozen=True):
         return tuple(map(tuple, reversed(decades.values())))
 
 
-def _switches(context: Context, path: str) -> Iterator[Switch]:
-    """From a page to itself in the other editions: each edition's page has the others in their order, beginning behind it."""
+def _make_switches(context: Context, path: str) -> Iterator[Switch]:
+    """Yield the switches of a page to the other editions, in their order, beginning after its own."""
     for step in range(1, len(SCRIPTS)):
         order = [(place + step) % len(SCRIPTS) for place in range(len(SCRIPTS))]
         others = [SCRIPTS[place] for place in order]
         hrefs = [
             f"{relative_path(path, '')}../{s.folder}/{path}".replace("/./", "/").removeprefix("./") for s in others
         ]
-        words = (context.word(key) for key in ("switch_offer", "switch_go", "switch_no"))
+        words = (context.get_word(key) for key in ("switch_offer", "switch_go", "switch_no"))
         yield Switch(
             of_forms(hrefs),
             of_forms([script.lang for script in others]),
@@ -101,6 +100,6 @@ def _switches(context: Context, path: str) -> Iterator[Switch]:
 
 
 def list_alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:
-    """hreflang and address of a page in every edition; x-default is the edition that comes first."""
+    """Return hreflang and address of a page in every edition; x-default is the first edition."""
     rows = [(script.lang, f"{site.base_url}/{script.folder}/{path}") for script in SCRIPTS]
     return (*rows, ("x-default", f"{site.base_url}/{site.first}/{path}" if path else f"{site.base_url}/"))

@@ -38,8 +38,8 @@ def make_picture(context: Context, card: ShareCard) -> Picture:
 
 def build_home_card(context: Context, view: Home) -> ShareCard:
     """Build the card with the latest year's targets."""
-    word = context.word
-    tagline = context.text(context.converted.library.site.tagline)
+    word = context.get_word
+    tagline = context.convert_text(context.converted.library.site.tagline)
     source = concat(word("source"), word("source_title", title=view.source.text))
     return _card(
         context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(context, view.cards)
@@ -48,10 +48,10 @@ def build_home_card(context: Context, view: Home) -> ShareCard:
 
 def build_year_card(context: Context, view: Year) -> ShareCard:
     """Build the card with a year's targets under its motto."""
-    targets = context.word("targets")
-    title, kind = (view.motto, targets) if view.motto else (targets, context.word("year_link", year=view.year))
+    targets = context.get_word("targets")
+    title, kind = (view.motto, targets) if view.motto else (targets, context.get_word("year_link", year=view.year))
     return _card(
-        context, kind, title, concat(context.word("source"), view.source.text) if view.source else "",
+        context, kind, title, concat(context.get_word("source"), view.source.text) if view.source else "",
         big=_year(context, view.year), goals=_goals(context, view.cards),
     )  # fmt: skip
 
@@ -59,18 +59,20 @@ def build_year_card(context: Context, view: Year) -> ShareCard:
 def build_document_card(context: Context, document: Document) -> ShareCard:
     """Build the card with a document's title, where and when it was given or printed, and the targets of its year."""
     row = build_document_row(context, document, "")
-    return _build_card_of_year(context, document, row.kind, context.front(document, "title"), row.meta)
+    return _build_card_of_year(context, document, row.kind, context.convert_front_matter(document, "title"), row.meta)
 
 
 def build_comparison_card(context: Context, document: Document, title: Shown) -> ShareCard:
     """Build the card of a comparison page: its ``title``, and that of the document."""
-    return _build_card_of_year(context, document, context.word("compare"), title, context.front(document, "title"))
+    return _build_card_of_year(
+        context, document, context.get_word("compare"), title, context.convert_front_matter(document, "title")
+    )
 
 
 def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
     """Build the card with an indicator's latest value, and its years with target and result."""
     comparisons = [c for c in view.comparisons if c.target or c.result]
-    latest, word = list_years(context)[-1], context.word
+    latest, word = list_years(context)[-1], context.get_word
     rows = []
     for each in comparisons[:MOST_YEARS]:
         missing = word("result_pending" if each.year >= latest else "result_missing")
@@ -92,7 +94,7 @@ def build_indicators_card(context: Context, view: IndicatorsView) -> ShareCard:
         Row(each.name, (_card_figure(each.latest, "result" if each.role == "result" else "target", ""),))
         for each in indicators[:MOST_ROWS]
     ]
-    return _build_count_card(context, "indicators", view.count, context.word("target_and_result"), rows)
+    return _build_count_card(context, "indicators", view.count, context.get_word("target_and_result"), rows)
 
 
 def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
@@ -103,7 +105,7 @@ def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
 
 def build_data_card(context: Context) -> ShareCard:
     """Build the card with the number of figures that can be downloaded, and the other data."""
-    library, word = context.converted.library, context.word
+    library, word = context.converted.library, context.get_word
     rows = [
         Row(word("nav_indicators"), (CardFigure("", "", str(len(library.indicators)), word("share_indicators")),)),
         Row(word("nav_glossary"), (CardFigure("", "", str(len(library.entries)), word("share_terms")),)),
@@ -115,7 +117,7 @@ def build_data_card(context: Context) -> ShareCard:
 
 def build_about_card(context: Context, view: AboutView) -> ShareCard:
     """Build the card with the number of documents, and the first of them."""
-    rows = [Row(context.short(each)) for each in context.converted.documents[:MOST_ROWS]]
+    rows = [Row(context.make_short_name(each)) for each in context.converted.documents[:MOST_ROWS]]
     return _build_count_card(context, "about", len(view.documents), "", rows, "share_documents")
 
 
@@ -126,8 +128,8 @@ def _card(
     context: Context, kind: Shown, title: Shown, line: Shown, *, big: CardFigure, label: Shown = "",
     goals: Iterable[Row] = (), rows: Iterable[Row] = (),
 ) -> ShareCard:  # fmt: skip
-    site = context.text(context.converted.library.site.title)
-    key = (context.word("target"), context.word("result"))
+    site = context.convert_text(context.converted.library.site.title)
+    key = (context.get_word("target"), context.get_word("result"))
     return ShareCard(
         of_forms([f"zh-{script.base}" for script in SCRIPTS]),
         site,
@@ -150,18 +152,18 @@ def _build_card_of_year(context: Context, document: Document, kind: Shown, title
 def _build_count_card(
     context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators"
 ) -> ShareCard:
-    big = CardFigure("", "", str(count), context.word(unit))
-    description = line or context.word(f"{page}_description", count=count)
-    return _card(context, "", context.word(f"nav_{page}"), description, big=big, rows=rows)
+    big = CardFigure("", "", str(count), context.get_word(unit))
+    description = line or context.get_word(f"{page}_description", count=count)
+    return _card(context, "", context.get_word(f"nav_{page}"), description, big=big, rows=rows)
 
 
 def _year(context: Context, number: int) -> CardFigure:
-    return CardFigure("", "", str(number), context.word("year_mark"))
+    return CardFigure("", "", str(number), context.get_word("year_mark"))
 
 
 def _goals(context: Context, cards: Iterable[GoalCard]) -> Iterable[Row]:
     """Yield a row for each goal card as the pages show it: the target, and the first pair under it."""
-    word = context.word
+    word = context.get_word
     for card in tuple(cards)[:MOST_GOALS]:
         label: Shown = ""
         below: tuple[CardFigure, ...] = ()
@@ -182,7 +184,7 @@ def _card_figure(amount: Amount | None, role: Literal["target", "result"], missi
 
 def _describe_card(context: Context, card: ShareCard) -> Shown:
     """Describe the picture in words, for those who do not see it."""
-    word = context.word
+    word = context.get_word
 
     def describe(figure: CardFigure, *, role: bool) -> Shown:
         return word("share_told", role=word(figure.role) if figure.role and role else "", amount=figure.whole)
