@@ -155,7 +155,7 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
     converted = note(convert_library(annotated, converter.convert, sources.glossary.path, *looked, kept))
 
     def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
-        pages = sum(len(page.files) for page in publication.printed) if publication else 0
+        pages = sum(len(page.files) for page in publication.rendered) if publication else 0
         counts = (pages, len(library.documents), count_all(library.figures), len(entries))
         told = causes.remove_consequences((problem for problem in problems if problem.severity != "note"), parts)
         notes = causes.remove_consequences((problem for problem in problems if problem.severity == "note"), parts)
@@ -172,7 +172,7 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
     addresses, artifacts = kept(assets.bundle_assets, sources.static, sources.fonts)
     render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
     publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, on_progress, "写网页"))
-    pages = publication.printed
+    pages = publication.rendered
     artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out
     with kept.beside(services.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from gazette.html.template_cache import Compiled
+from gazette.html.template_cache import TemplateCache
 
 
 def render(folder: Path, source: str, settings: bytes = b"", *, trim: bool = False) -> str:
-    cache = Compiled(settings, folder)
+    cache = TemplateCache(settings, folder)
     return (
         Environment(loader=DictLoader({"a": source}), trim_blocks=trim, bytecode_cache=cache).get_template("a").render()
     )

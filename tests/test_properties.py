@@ -76,7 +76,7 @@ def house() -> files.Sources:
 def templates() -> tuple[Environment, dict[str, str]]:
     """The house's templates, compiled once: that is most of the time that a page takes."""
     addresses = dict(assets.bundle_assets(house().static, house().fonts)[0])
-    return renderer._environment(house().templates, addresses), addresses
+    return renderer._build_environment(house().templates, addresses), addresses
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,7 +118,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
         publication = build_pages(
             settings_, converted, strings, lambda page: _of_document(page, document.id, render_page)
         )
-    files = [file for printed in publication.printed for file in printed.files]
+    files = [file for printed in publication.rendered for file in printed.files]
     return Built(library, annotated, converted, {file.path: file.content.decode() for file in files})
 
 
@@ -830,7 +830,7 @@ def test_no_stage_changes_what_it_is_given() -> None:
     render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
     publication = build_pages(settings_, converted, strings, lambda page: unchanged(render_page, page))
     assert (converted.documents, converted.entries, converted.uses, converted.library) == before
-    assert all(printed.page.view is None and all(f.content for f in printed.files) for printed in publication.printed)
+    assert all(printed.page.view is None and all(f.content for f in printed.files) for printed in publication.rendered)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and fonts: plain files put together in a fixed order, under names that change with their content."""
+"""Bundle style sheets, scripts and fonts: files joined in a fixed order, under names that change with their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gazette.html.minify_css import minify_css
 from gazette.html.minify_js import join_modules, join_scripts, strip_script
 from gazette.pages.publication import Artifact
 
-#: What is put together, in this order; the cascade relies on it. A file that is not named here comes after, by name.
+#: The files of each bundle, in the order on which the cascade relies; files not named here follow, sorted by name.
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
     "head.js": ("js/head.js",),
@@ -32,10 +32,10 @@ _FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 def bundle_assets(
     static: Mapping[str, str], fonts: Mapping[str, bytes]
 ) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
-    """Address of each bundle and font below the site's root, and the files.
+    """Return the address of each bundle and font below the site's root, and the files.
 
     ``static`` is text and ``fonts`` bytes by path below ``static/``. A style sheet names a font by its file's name alone
-    (``url(figures.woff2)``); KeyError where there is none of that name.
+    (``url(figures.woff2)``); KeyError if there is no such font.
     """
     named = {path for paths in BUNDLES.values() for path in paths} | set(LAST)
     addresses: dict[str, str] = {}
@@ -59,13 +59,13 @@ def bundle_assets(
         if suffix == "js":
             text = strip_script(join_modules(texts) if name in MODULES else join_scripts(texts))
         elif suffix == "css":
-            text = _style_sheet(text, "".join(static[path] for path in LAST if path in static))
-            text = _FONT.sub(lambda found: f"url({addresses[found['name']].rpartition('/')[2]})", text)
+            text = _build_style_sheet(text, "".join(static[path] for path in LAST if path in static))
+            text = _FONT.sub(lambda match: f"url({addresses[match['name']].rpartition('/')[2]})", text)
         add(name, text.encode())
     return addresses, tuple(artifacts)
 
 
-def _style_sheet(text: str, last: str) -> str:
-    """The rules of a style sheet, the same for browsers without container queries, and what stands last of it (print)."""
+def _build_style_sheet(text: str, last: str) -> str:
+    """Minify a style sheet, and add rules for browsers without container queries before its ``last`` part (print)."""
     rules = minify_css(text.removesuffix(last))
     return rules + media_queries(rules) + minify_css(last)

@@ -1,10 +1,10 @@
-"""Style rules for browsers that do not know container queries: Chromium before 105, Safari before 16, Firefox before 110."""
+"""Make style rules for browsers without container queries: Chromium before 105, Safari before 16, Firefox before 110."""
 
 from __future__ import annotations
 
 import re
 
-#: How much larger large type is (static/css/tokens.css).
+#: The factor of large type (static/css/tokens.css).
 LARGE = 1.3125
 _LENGTH = re.compile(r"(?P<number>[\d.]+)rem")
 _CONTAINER = re.compile(r"@container (?P<condition>[^{]+)\{")
@@ -13,11 +13,11 @@ _BRACE = re.compile(r"""[{}]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 
 
 def media_queries(css: str) -> str:
-    """The container queries of ``css`` as media queries that only browsers without container queries apply; to stand after it.
+    """Turn the container queries of ``css`` into media queries for browsers without container queries; they belong after it.
 
-    The container is as wide as the window (``.page``), but a media query measures in the browser's font size and not in the
-    page's: so its lengths are those that large type needs. Rules of one condition stand together, which compresses well.
-    ValueError where a brace is not closed.
+    The container is as wide as the window (``.page``), but a media query measures in the browser's font size, not in the
+    page's: so its lengths are those that large type needs. Rules of one condition are grouped, which compresses well.
+    ValueError if a brace is not closed.
     """
     rules: dict[str, str] = {}
     for query in _CONTAINER.finditer(css):

@@ -1,8 +1,7 @@
-"""Run → HTML: the marks beside a text become elements around it. Everything else is escaped. Words that differ between the scripts
-become slots.
+"""Render a run as HTML: its marks become elements, the rest is escaped. Text that differs between the scripts becomes a slot.
 
-Marks may overlap at will (a term across a bold boundary): elements that must stay whole are opened outside those that
-may be split (``strong``, ``em``, spans), so that the result always nests.
+Marks may overlap (a term across a bold boundary): elements that must stay whole are opened outside those that may be split
+(``strong``, ``em``, spans), so that the result always nests.
 """
 
 from __future__ import annotations
@@ -14,27 +13,27 @@ from html import escape
 from gazette.model import Mark, Run
 from gazette.shown import Shown, Text
 
-#: Keeps the HTML of each script in a slot; what stands for it until the page is cut into its editions.
+#: Stores the HTML of each script, and returns the slot that takes its place until the page is split into editions.
 MakeSlot = Callable[[Sequence[str]], str]
 _SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "told"))
 _LINKS = ("a", "term", "sic")
-# Of marks on the same words, which is outside: a figure holds a link, a link holds the rest.
+# The nesting of marks on the same words: a figure contains a link, a link contains the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
-# The quotation must not stick to the word before it where it begins with a digit (shared/design/README.md).
+# A line may break between a word and a quotation that begins with a digit.
 _QUOTE = re.compile(r"(?<=\w)[“「](?=[0-9])")
 
 
 def render_run(run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> str:
-    """The run as HTML. ``home`` leads from the page to its edition's root; ``wording`` is the interface's."""
-    return _Writer(run, home, wording, make_slot).html()
+    """Render the run. ``home`` is the path from the page to its edition's root; ``wording`` is the interface's."""
+    return _Writer(run, home, wording, make_slot).render()
 
 
-def _escaped(text: str, start: int, end: int) -> str:
-    """``text[start:end]``, with a place to break before a quotation that begins with a digit and follows a word."""
+def _escape_text(text: str, start: int, end: int) -> str:
+    """Escape ``text[start:end]``, with a ``<wbr>`` before a quotation that begins with a digit and follows a word."""
     if "“" not in text and "「" not in text:
         return escape(text[start:end])
     parts, position = [], start
-    for quote in _QUOTE.finditer(text, start, end + 1):  # the digit may stand behind the end, the word before the start
+    for quote in _QUOTE.finditer(text, start, end + 1):  # the digit may be after the end, the word before the start
         if quote.start() < end:
             parts += [escape(text[position : quote.start()]), "<wbr>"]
             position = quote.start()
@@ -50,31 +49,32 @@ class _Writer:
         self.stack: list[Mark] = []
         self.links = [(mark.start, mark.end) for mark in run.marks if mark.kind in _LINKS]
 
-    def words(self, start: int, end: int) -> str:
-        """The words of the run from ``start`` to ``end``."""
+    def render_text(self, start: int, end: int) -> str:
+        """Render the run's text from ``start`` to ``end``."""
         if not self.run.forms:
-            return _escaped(self.run.text, start, end)
-        forms = [_escaped(form, start, end) for form in self.run.forms]
+            return _escape_text(self.run.text, start, end)
+        forms = [_escape_text(form, start, end) for form in self.run.forms]
         return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
 
-    def shown(self, text: Shown) -> str:
-        """A text of the interface."""
+    def render_wording(self, text: Shown) -> str:
+        """Render a text of the interface."""
         return self.make_slot(list(map(escape, text.forms))) if isinstance(text, Text) else escape(text)
 
-    def numbered(self, mark: Mark, html: str) -> str:
-        """HTML with the number of a note in the place of ``{}``; nothing in a script in which the note does not show."""
+    def insert_number(self, mark: Mark, html: str) -> str:
+        """Insert the number of a mark's note for ``{}``; render nothing in a script in which the note is not shown."""
         numbers = mark.attrs["number"].split(",")
         forms = [html.format(escape(number)) if number else "" for number in numbers]
         return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
 
-    def where(self, mark: Mark, html: str) -> str:
-        """HTML that stands in the scripts in which the note of a mark shows."""
+    def show_where_numbered(self, mark: Mark, html: str) -> str:
+        """Return HTML that is shown only in the scripts in which the mark's note is."""
         numbers = mark.attrs.get("number", "-").split(",")
         return html if all(numbers) else self.make_slot([html if number else "" for number in numbers])
 
-    def html(self) -> str:
+    def render(self) -> str:
+        """Render the run."""
         if not self.run.marks:
-            return self.words(0, len(self.run.text))
+            return self.render_text(0, len(self.run.text))
         points: list[Mark] = []
         opening: dict[int, list[Mark]] = {}
         for mark in self.run.marks:
@@ -88,7 +88,7 @@ class _Writer:
         ends = {mark.end for marks in opening.values() for mark in marks}
         position = 0
         for boundary in sorted({*opening, *ends, *at_points, len(self.run.text)}):
-            self.out.append(self.words(position, boundary))
+            self.out.append(self.render_text(position, boundary))
             position = boundary
             self.close(boundary)
             for mark in at_points.get(boundary, ()):
@@ -98,7 +98,7 @@ class _Writer:
         return "".join(self.out)
 
     def open(self, mark: Mark) -> None:
-        """Open an element; what would end inside it and may be split is reopened within."""
+        """Open an element; elements that would end inside it are closed and reopened within, if they may be split."""
         again: list[Mark] = []
         if mark.kind not in _SPLITTABLE:
             lowest = len(self.stack)
@@ -118,7 +118,7 @@ class _Writer:
                 self.push(inner)
 
     def close(self, boundary: int) -> None:
-        """Close every element that ends here; those opened within that go on are reopened."""
+        """Close every element that ends here; those inside it that go on are reopened."""
         while self.stack and any(mark.end <= boundary for mark in self.stack):
             again: list[Mark] = []
             while self.stack[-1].end > boundary:
@@ -144,12 +144,17 @@ class _Writer:
         if mark.kind == "former":
             return f'<span id="{escape(mark.attrs["id"])}" data-apparatus></span>'
         if mark.kind == "sign":
-            link = self.numbered(mark, '<a class="differs-mark" href="#sic-{0}" id="sic-{0}-at">')
-            return f'<sup class="sign" data-apparatus>{link}{self.shown(self.wording["departs_mark"])}</a></sup>'
+            link = self.insert_number(mark, '<a class="differs-mark" href="#sic-{0}" id="sic-{0}-at">')
+            return (
+                f'<sup class="sign" data-apparatus>{link}{self.render_wording(self.wording["departs_mark"])}</a></sup>'
+            )
         if mark.kind != "page":
             return ""
         page = escape(mark.attrs["page"])
-        before, after = self.shown(self.wording["page_before"]), self.shown(self.wording["page_after"])
+        before, after = (
+            self.render_wording(self.wording["page_before"]),
+            self.render_wording(self.wording["page_after"]),
+        )
         number = f'<span class="visually-hidden">{before}</span>{page}<span class="visually-hidden">{after}</span>'
         if any(open_.kind in _LINKS or (open_.kind == "amount" and "indicator" in open_.attrs) for open_ in self.stack):
             shown = f'<span class="page-number">{number}</span>'
@@ -176,50 +181,52 @@ class _Writer:
             ("year", "data-year"),
             ("period", "data-period"),
         )
-        told = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
-        return f'<data class="figure" id="{escape(mark.attrs["id"])}"{told} value="{escape(mark.attrs["value"])}">'
+        data = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
+        return f'<data class="figure" id="{escape(mark.attrs["id"])}"{data} value="{escape(mark.attrs["value"])}">'
 
-    def threaded(self, mark: Mark) -> bool:
-        """Whether a figure's number leads to its indicator: not inside another link, nor around one."""
+    def is_linked(self, mark: Mark) -> bool:
+        """Return whether a figure's number links to its indicator: not inside another link, nor around one."""
         if "indicator" not in mark.attrs or any(open_.kind in _LINKS for open_ in self.stack):
             return False
         return not any(start < mark.end and mark.start < end for start, end in self.links)
 
     def amount(self, mark: Mark) -> str:
-        if not self.threaded(mark):
+        if not self.is_linked(mark):
             return '<span class="value">'
         return f'<a class="value" href="{escape(self.home)}indicators/{escape(mark.attrs["indicator"])}/">'
 
     def departs(self, mark: Mark) -> str:
-        return self.where(mark, '<span class="differs">')
+        return self.show_where_numbered(mark, '<span class="differs">')
 
     def departs_end(self, mark: Mark) -> str:
-        return self.where(mark, "</span>")
+        return self.show_where_numbered(mark, "</span>")
 
     def sic(self, mark: Mark) -> str:
         if "number" not in mark.attrs:
             return ""
-        return self.numbered(mark, '<a class="sic" href="#sic-{0}" id="sic-{0}-at">')
+        return self.insert_number(mark, '<a class="sic" href="#sic-{0}" id="sic-{0}-at">')
 
     def sic_end(self, mark: Mark) -> str:
         if "number" not in mark.attrs:
             return ""
-        sign = f'</a><sup class="sic-mark" data-apparatus>{self.shown(self.wording["sic_mark"])}</sup>'
-        return self.where(mark, sign)
+        sign = f'</a><sup class="sic-mark" data-apparatus>{self.render_wording(self.wording["sic_mark"])}</sup>'
+        return self.show_where_numbered(mark, sign)
 
 
-def _plain(tag: str, attributes: str = "") -> tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]:
+def _make_element(
+    tag: str, attributes: str = ""
+) -> tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]:
     return (lambda _writer, _mark: f"<{tag}{attributes}>"), (lambda _writer, _mark: f"</{tag}>")
 
 
 _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Mark], str]]] = {
-    "strong": _plain("strong"),
-    "em": _plain("em"),
-    "code": _plain("code"),
-    "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.threaded(mark) else "</span>"),
-    "number": _plain("span", ' class="number"'),
+    "strong": _make_element("strong"),
+    "em": _make_element("em"),
+    "code": _make_element("code"),
+    "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.is_linked(mark) else "</span>"),
+    "number": _make_element("span", ' class="number"'),
     "departs": (_Writer.departs, _Writer.departs_end),
-    "told": _plain("span", ' class="cited"'),
+    "told": _make_element("span", ' class="cited"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

@@ -1,13 +1,13 @@
-"""Style sheets without what only their writers need. Nothing is rewritten, so what a browser reads stays the same."""
+"""Minify style sheets. Nothing is rewritten, so a browser reads the same rules."""
 
 from __future__ import annotations
 
 import re
 
-# A string is taken as it stands, whatever is in it. Space goes only where no meaning can hang on it: before ":" it parts a
-# selector from a descendant's, around "+" and "-" it is part of calc().
+# Strings stay as they are. Space is removed only where it has no meaning: before ":" it separates a selector from a
+# descendant's, around "+" and "-" it is part of calc().
 _PIECE = re.compile(
-    r"""(?P<kept>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+    r"""(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
       | (?P<comment>/\*.*?\*/)
       | \s*(?:;\s*(?=\}))?(?P<mark>[{};,>])\s*
       | (?P<space>\s+)""",
@@ -16,6 +16,6 @@ _PIECE = re.compile(
 
 
 def minify_css(css: str) -> str:
-    """``css`` without comments, needless white space and the last ";" of a rule."""
+    """Remove comments, needless white space and the last ";" of a rule."""
     without = _PIECE.sub(lambda piece: "" if piece["comment"] else piece[0], css)
-    return _PIECE.sub(lambda piece: piece["kept"] or piece["mark"] or " ", without).strip()
+    return _PIECE.sub(lambda piece: piece["string"] or piece["mark"] or " ", without).strip()

@@ -1,7 +1,8 @@
-"""Pages → HTML. A template sees one ready view; nothing is looked up or converted in it.
+"""Render pages to HTML. A template sees one ready view; nothing is looked up or converted in it.
 
-A page is printed once. Where a text has several forms its place is taken by a slot, and what was printed is cut at its slots into the page
-of each edition. A slot is a number between two private-use characters, which no source may hold (:mod:`gazette.sources.characters`).
+A page is rendered once for all editions: a slot takes the place of a text with several forms, and the result is split at its
+slots into the editions. A slot is a number between two private-use characters, which no source may contain
+(:mod:`gazette.sources.characters`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from msgspec.structs import replace
 
 from gazette.html.inline import render_run
 from gazette.html.link_check import collect_links
-from gazette.html.template_cache import Compiled
+from gazette.html.template_cache import TemplateCache
 from gazette.model import Run, SiteConfig
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
@@ -31,15 +32,15 @@ _SLOT = re.compile("\ue000([0-9]+)\ue001")
 
 
 class Slots:
-    """What stands in the slots of a page: the HTML of each script, by number."""
+    """The slots of a page."""
 
     def __init__(self) -> None:
-        self.forms: list[Sequence[str]] = []
-        self.known: dict[tuple[str, ...], str] = {}
-        self.shown: dict[tuple[str, ...], Markup] = {}
+        self.forms: list[Sequence[str]] = []  #: the HTML of each script, by number of the slot
+        self.known: dict[tuple[str, ...], str] = {}  #: slots by their HTML
+        self.shown: dict[tuple[str, ...], Markup] = {}  #: slots by their text
 
     def make(self, forms: Sequence[str]) -> str:
-        """A slot for the HTML of each script, which may have slots in it."""
+        """Return the slot for the HTML of each script, which may itself contain slots."""
         whole = tuple([self.fill(form, place) for place, form in enumerate(forms)])
         slot = self.known.get(whole)
         if slot is None:
@@ -48,18 +49,18 @@ class Slots:
         return slot
 
     def show(self, text: Text) -> Markup:
-        """A slot for a text."""
+        """Return the slot for a text."""
         slot = self.shown.get(text.forms)
         if slot is None:
             slot = self.shown[text.forms] = Markup(self.make([escape(form) for form in text.forms]))
         return slot
 
     def fill(self, html: str, place: int) -> str:
-        """HTML with its slots filled for the script at ``place`` of the scripts."""
+        """Fill the slots in HTML for the script at index ``place``."""
         return _SLOT.sub(lambda slot: self.forms[int(slot[1])][place], html) if "\ue000" in html else html
 
-    def cut(self, html: str) -> Iterator[str]:
-        """A page's HTML in each script."""
+    def split(self, html: str) -> Iterator[str]:
+        """Yield a page's HTML in each script."""
         pieces = _SLOT.split(html)
         numbers = [int(number) for number in pieces[1::2]]
         for place in range(len(SCRIPTS)):
@@ -69,18 +70,17 @@ class Slots:
 
 @dataclass(frozen=True)
 class PageRenderer:
-    """Prints pages. ``templates`` is text by name; ``assets`` the address of each bundle below the site's root; ``strings`` the
-    wording by language."""
+    """Renders pages."""
 
-    templates: Mapping[str, str]
-    assets: Mapping[str, str]
+    templates: Mapping[str, str]  #: text by name
+    assets: Mapping[str, str]  #: address of each bundle below the site's root
     site: SiteConfig
     strings: Strings
 
     @cached_property
     def environment(self) -> _Engine:
         """The template engine."""
-        return _environment(self.templates, self.assets)
+        return _build_environment(self.templates, self.assets)
 
     @cached_property
     def wording(self) -> Mapping[str, Shown]:
@@ -88,7 +88,7 @@ class PageRenderer:
         return {key: _Words(text) if isinstance(text, str) else text for key, text in all_forms(self.strings).items()}
 
     def __call__(self, page: Page) -> RenderedPage:
-        """The page as files."""
+        """Render a page."""
         order = (page.script, *(script for script in SCRIPTS if script is not page.script)) if page.script else ()
         words = {
             "t": self.strings[page.script.lang] if page.script else self.wording,
@@ -96,20 +96,18 @@ class PageRenderer:
             "lang": page.script.lang if page.script else of_forms([script.lang for script in SCRIPTS]),
             "locales": [script.locale for script in order] if order else _LOCALES,
         }
-        template, told = self.environment.get_template(page.template), replace(page, view=None)
+        template, page_only = self.environment.get_template(page.template), replace(page, view=None)
         self.environment.slots = slots = Slots()
         try:
-            html = template.render(page=told, view=page.view, site=self.site, **words)
+            html = template.render(page=page_only, view=page.view, site=self.site, **words)
         finally:
-            self.environment.let_go()
-        made = slots.cut(html)
-        files = tuple(
-            Artifact(page.file(script), text.encode()) for script, text in zip(page.scripts, made, strict=False)
-        )
-        return RenderedPage(told, files, tuple(collect_links(file, self.site.root) for file in files))
+            self.environment.clear_contexts()
+        editions = zip(page.scripts, slots.split(html), strict=False)
+        files = tuple(Artifact(page.file(script), text.encode()) for script, text in editions)
+        return RenderedPage(page_only, files, tuple(collect_links(file, self.site.root) for file in files))
 
 
-#: What Open Graph calls the language of each edition's pages, then the others.
+#: Open Graph's name for the language of each edition's pages, then for the others'.
 _LOCALES = [
     of_forms([SCRIPTS[(place + step) % len(SCRIPTS)].locale for place in range(len(SCRIPTS))])
     for step in range(len(SCRIPTS))
@@ -117,7 +115,7 @@ _LOCALES = [
 
 
 class _Words(str):
-    """A wording that is alike in all scripts; what it is filled with may have several forms."""
+    """A wording that is equal in all scripts; the values it is filled with may have several forms."""
 
     __slots__ = ()
 
@@ -126,8 +124,8 @@ class _Words(str):
 
 
 class _Engine(Environment):
-    """The template engine. Its contexts hold their macros, and these the contexts: so a page's view, which is large, would stay until
-    somebody looked for such circles. The contexts are emptied when the page is printed."""
+    """The template engine. Contexts and their macros refer to each other, and garbage collection is off during a build: so
+    the contexts are cleared after each page to free its view, which is large."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -135,10 +133,10 @@ class _Engine(Environment):
         self.contexts: list[Context] = []
         self.slots = Slots()
 
-    def let_go(self) -> None:
-        """Empty the contexts of the page that was printed last."""
+    def clear_contexts(self) -> None:
+        """Clear the contexts of the last page."""
         for context in self.contexts:
-            if "page" in context.parent:  # what is imported without it is the engine's, for the next page as well
+            if "page" in context.parent:  # templates imported without context are shared by all pages
                 context.vars.clear()
                 context.parent.clear()
         self.contexts.clear()
@@ -151,7 +149,7 @@ class _Context(Context):
             environment.contexts.append(self)
 
 
-def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _Engine:
+def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _Engine:
     environment = _Engine(
         loader=DictLoader(dict(templates)),
         autoescape=True,
@@ -159,7 +157,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=Compiled(Path(__file__).read_bytes()),
+        bytecode_cache=TemplateCache(Path(__file__).read_bytes()),
     )
 
     def finalize(value: object) -> object:
@@ -174,7 +172,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
         return f"{context['page'].root}{assets[name]}"
 
     def where(html: Markup, text: Shown) -> Markup:
-        """HTML that stands in the scripts in which a text has words."""
+        """Return HTML that is shown only in the scripts in which a text is not empty."""
         forms = [in_script(text, place) for place in range(len(SCRIPTS))]
         return html if all(forms) else Markup(environment.slots.make([html if form else "" for form in forms]))
 
@@ -192,7 +190,7 @@ def _environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _En
 
 
 def _json_data(value: object, place: int) -> str:
-    """JSON for a data block (``<script type=application/ld+json>``), which ends at ``</script`` and knows no entities."""
+    """Return JSON for a data block (``<script type=application/ld+json>``), which ends at ``</script`` and has no entities."""
     text = json.dumps(_in_script(value, place), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 

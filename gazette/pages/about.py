@@ -1,4 +1,4 @@
-"""The page about the publication: who publishes it, where its texts come from, how it is made, what was put right."""
+"""Build the page about the publication: publisher, provenance of the texts, method, corrections."""
 
 from __future__ import annotations
 
@@ -21,64 +21,62 @@ PATH = "about/"
 
 
 class Corrected(Struct, frozen=True):
-    """A correction: its day as it is written and as it is read, what was put right, and where."""
+    """A correction."""
 
-    day: str
-    date: Shown
+    day: str  #: 2024-01-31
+    date: Shown  #: 2024年1月31日
     text: Shown
-    link: Link | None
+    link: Link | None  #: to the place
 
 
 class AboutView(Struct, frozen=True):
-    """Sources of the publication and how its pages are made. ``contact`` is empty where none is made known; ``review`` says how
-    many conversions wait for a look; ``figures`` and ``relations`` how many there are; ``editorial_notes`` are the documents' 校读记, each with
-    the number of its entries that show, ``editorial_note_counts`` all of them."""
+    """The page about the publication."""
 
     documents: tuple[DocumentRow, ...]
-    sources: tuple[tuple[Link, tuple[Shown, ...]], ...]
+    sources: tuple[tuple[Link, tuple[Shown, ...]], ...]  #: each document's provenance
     publisher: Shown
     contact: Link | None
-    review: Shown
-    figures: Shown
-    relations: Shown
+    review: Shown  #: how many conversions wait for an editor
+    figures: Shown  #: how many there are
+    relations: Shown  #: how many there are
     corrections: tuple[Corrected, ...]
-    editorial_notes: tuple[tuple[Link, tuple[EditorialNote, ...], Shown], ...]
-    editorial_note_counts: Shown
+    editorial_notes: tuple[tuple[Link, tuple[EditorialNote, ...], Shown], ...]  #: by document, with their number
+    editorial_note_counts: Shown  #: of all documents
     editorial_notes_text: Shown
 
 
 class DocumentSummary(Struct, frozen=True):
-    """A document as the page tells of it: its row, its source, and its 校读记; what leads back to the text leads to its page."""
+    """What the page shows of a document."""
 
     row: DocumentRow
-    source: tuple[Link, tuple[Shown, ...]]
-    editorial_notes: tuple[EditorialNote, ...]
+    source: tuple[Link, tuple[Shown, ...]]  #: its provenance
+    editorial_notes: tuple[EditorialNote, ...]  #: whose ``back`` leads to the document's page
 
 
 def summarize_document(context: Context, document: Document) -> DocumentSummary:
-    """What the page tells of a document."""
+    """Return what the page shows of a document."""
     page = relative_path(PATH, context.make_path(document.id))
     title = link_to(PATH, context.make_path(document.id), context.convert_front_matter(document, "title"))
-    noted = tuple(replace(r, back=page + r.back) for r in build_editorial_notes(context, document, PATH))
+    notes = tuple(replace(note, back=page + note.back) for note in build_editorial_notes(context, document, PATH))
     return DocumentSummary(
-        build_document_row(context, document, PATH), (title, describe_provenance(context, document)), noted
+        build_document_row(context, document, PATH), (title, describe_provenance(context, document)), notes
     )
 
 
 def build_about_view(context: Context, documents: Sequence[DocumentSummary]) -> AboutView:
-    """The view of the page."""
+    """Build the view of the page."""
     converted, site, word = context.converted, context.converted.library.site, context.get_word
-    noted = tuple(
+    by_document = tuple(
         (each.source[0], each.editorial_notes, count_notes_by_script(each.editorial_notes))
         for each in documents
         if each.editorial_notes
     )
-    count = count_notes_by_script(reading for _, found, _ in noted for reading in found)
+    count = count_notes_by_script(note for _, notes, _ in by_document for note in notes)
     return AboutView(
         documents=tuple(each.row for each in documents),
         sources=tuple(each.source for each in documents),
         publisher=context.convert_text(site.publisher),
-        contact=_contact(site.contact),
+        contact=_link_contact(site.contact),
         review=word(
             "about_review_open" if converted.unsigned else "about_review",
             count=converted.risky,
@@ -86,29 +84,30 @@ def build_about_view(context: Context, documents: Sequence[DocumentSummary]) -> 
         ),
         figures=word("about_figures_text", count=count_all(converted.library.figures)),
         relations=word("about_links_text", count=count_all(converted.relations)),
-        corrections=tuple(_corrections(context)),
-        editorial_notes=noted,
+        corrections=tuple(_list_corrections(context)),
+        editorial_notes=by_document,
         editorial_note_counts=count,
         editorial_notes_text=word("about_readings_text", count=count),
     )
 
 
-def _contact(address: str) -> Link | None:
+def _link_contact(address: str) -> Link | None:
     if not address:
         return None
     return Link(address if "://" in address else f"mailto:{address}", address)
 
 
-def _corrections(context: Context) -> Iterator[Corrected]:
-    """What was put right, the latest first."""
+def _list_corrections(context: Context) -> Iterator[Corrected]:
+    """Yield the corrections, the latest first."""
     library = context.converted.library
-    for made in sorted(library.site.corrections, key=lambda c: c.date, reverse=True):
+    for correction in sorted(library.site.corrections, key=lambda c: c.date, reverse=True):
         place = None
-        if made.place:
-            target = resolve_link(made.place, "", library.anchors, library.unread)
+        if correction.place:
+            target = resolve_link(correction.place, "", library.anchors, library.unread)
             document = context.find_document(target.document)
             if document is not None:
                 place = link_to(
                     PATH, context.make_path(target.document, target.anchor), context.make_short_name(document)
                 )
-        yield Corrected(made.date, context.format_date(made.date), context.convert_text(made.text), place)
+        date, text = context.format_date(correction.date), context.convert_text(correction.text)
+        yield Corrected(correction.date, date, text, place)

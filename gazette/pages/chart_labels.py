@@ -1,7 +1,7 @@
-"""Which labels of a chart are shown, so that none stands on another: as many as fit, the newest years first.
+"""Choose which labels of a chart are shown, so that none overlap: as many as fit, the newest years first.
 
-A chart is as wide as its column, which the build does not know. So labels are chosen for a few widths; what stands in a
-narrow chart also stands in a wider one, for there the places are further apart and the letters as large.
+A chart is as wide as its column, which the build does not know. So labels are chosen for a few widths; a label that fits
+in a narrow chart also fits in a wider one, where the points are further apart and the letters as large.
 """
 
 from __future__ import annotations
@@ -21,24 +21,23 @@ _GAP = 3.0
 
 
 class Label(Struct, frozen=True):
-    """What is to be shown: ``middle`` percent of the chart's width and ``shift`` units from there; its half width in a wide
-    and in a narrow chart, its upper and lower edge in units."""
+    """The extent of a label, in units."""
 
-    middle: float
-    shift: float
-    half: float
-    half_narrow: float
+    middle: float  #: in percent of the chart's width
+    shift: float  #: from there
+    half: float  #: half its width in a wide chart
+    half_narrow: float  #: half its width in a narrow chart
     top: float
     bottom: float
 
 
 def text_width(text: Shown) -> float:
-    """Width of a text in em, in our digits; no conversion changes it."""
+    """Return the width of a text in em, in the site's digits; it is equal in all scripts."""
     return sum(1.0 if ord(character) > 0x2E7F or character == "—" else 0.52 for character in first_form(text))
 
 
 def place_labels(labels: Sequence[Label | None]) -> tuple[str | None, ...]:
-    """For each label the class of the width from which it is shown, ``None`` where it never is; the first come first."""
+    """Return for each label the class of the width from which it is shown, or ``None``; earlier labels take precedence."""
     shown: dict[int, str] = {}
     for width, name in WIDTHS:
         taken = [_box(label, width) for number, label in enumerate(labels) if label and number in shown]

@@ -1,4 +1,4 @@
-"""Glossary entries as views, with links to every place that uses a term."""
+"""Build the glossary page, with links to every place that uses a term."""
 
 from __future__ import annotations
 
@@ -17,26 +17,25 @@ PATH = "glossary/"
 
 
 class EntryView(Struct, frozen=True):
-    """A glossary entry. ``source`` leads to the note that it is, ``more`` to the same note in other documents, ``uses`` to every
-    place that uses the term."""
+    """A glossary entry."""
 
     slug: str
     term: Shown
-    also: tuple[Shown, ...]
+    also: tuple[Shown, ...]  #: other forms of the term
     definition: Run
-    source: Link | None
-    uses: tuple[Link, ...]
-    more: tuple[Link, ...] = ()
+    source: Link | None  #: to the note from which it is taken
+    uses: tuple[Link, ...]  #: to every place that uses the term
+    more: tuple[Link, ...] = ()  #: to the same note in other documents
 
 
 class GlossaryView(Struct, frozen=True):
-    """Every term, its source, and every place that uses it."""
+    """The glossary page."""
 
     entries: tuple[EntryView, ...]
 
 
 def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
-    """An entry as page ``path`` shows it; ``uses`` lead to the places that use the term, each once."""
+    """Build an entry for page ``path``; ``uses`` lead to the places that use the term."""
     links = [
         link_to(
             path,
@@ -54,7 +53,7 @@ def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[L
 
 
 def describe_source(context: Context, entry: Entry) -> Shown:
-    """2024年政府工作报告附注P9, or that it is the editors'."""
+    """Describe the source of an entry: 2024年政府工作报告附注P9, or 编者注."""
     if not entry.sources:
         return context.get_word("editor_source")
     year, page = entry.source.document.split("/")[0], entry.source.page
@@ -62,12 +61,12 @@ def describe_source(context: Context, entry: Entry) -> Shown:
 
 
 def note_label(entry: Entry) -> str:
-    """What is printed before a note: the page that it cites, or its number."""
+    """Return the label printed before a note: the page that it cites, or its number."""
     return f"（P{entry.source.page}）" if entry.source.page else entry.source.number
 
 
 def build_glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
-    """Every entry, in the glossary's order, with its uses: ``places`` of each document."""
+    """Build the glossary page; ``places`` are those of each document that use terms."""
     entries = (
         build_entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
         for entry in context.converted.entries
@@ -76,15 +75,15 @@ def build_glossary_view(context: Context, places: Sequence[Mapping[str, Sequence
 
 
 def find_places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
-    """The places where a document uses terms, as the glossary links to them, by term."""
+    """Return by term the links from the glossary to the places where a document uses it."""
     uses = context.index.uses.get(document.id, ())
-    sections = _sections(document) if uses else {}
+    sections = _find_sections(document) if uses else {}
     return {
         slug: tuple(
             link_to(
                 PATH,
                 context.make_path(document.id, use.anchor),
-                _place(context, document, use, sections.get(use.anchor)),
+                _describe_place(context, document, use, sections.get(use.anchor)),
             )
             for use in own
         )
@@ -92,8 +91,8 @@ def find_places(context: Context, document: Document) -> dict[str, tuple[Link, .
     }
 
 
-def _place(context: Context, document: Document, use: Use, section: Heading | None) -> Shown:
-    """2024年报告P9, or the section where a document has no pages."""
+def _describe_place(context: Context, document: Document, use: Use, section: Heading | None) -> Shown:
+    """Describe a place: 2024年报告P9, or by its section if the document has no pages."""
     short = context.make_short_name(document)
     if use.page:
         return context.get_word("use_page", document=short, page=use.page)
@@ -104,20 +103,20 @@ def _place(context: Context, document: Document, use: Use, section: Heading | No
     )
 
 
-def _sections(document: Document) -> dict[str, Heading]:
-    """The heading of the section (level 2) in which each block stands."""
-    begins = {heading.block: heading for heading in document.headings if heading.level == 2}
-    found: dict[str, Heading] = {}
+def _find_sections(document: Document) -> dict[str, Heading]:
+    """Return the heading (level 2) of each block's section."""
+    headings = {heading.block: heading for heading in document.headings if heading.level == 2}
+    sections: dict[str, Heading] = {}
     current = None
     for block in document.walk():
-        current = begins.get(block.id, current)
+        current = headings.get(block.id, current)
         if current is not None:
-            found.setdefault(block.id, current)
-    return found
+            sections.setdefault(block.id, current)
+    return sections
 
 
 def build_glossary_search(context: Context, view: GlossaryView) -> SearchDocument:
-    """The glossary as the search sees it: an entry is a heading and its definition."""
+    """Return the glossary for the search: an entry is a heading and its definition."""
     pieces: list[SearchText] = []
     for entry in view.entries:
         pieces.append(SearchText(entry.slug, 2, entry.term))

@@ -1,4 +1,4 @@
-"""Goal cards: gathered from the figures that documents state, never typed. No verdicts: target, result, or neither."""
+"""Build goal cards from the figures that documents state, without verdicts: target, result, or neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gazette.shown import Shown, concat
 
 
 class Pair(Struct, frozen=True):
-    """A year's target and result for a card; ``None`` where no document says it."""
+    """A year's target and result, ``None`` if no document states it."""
 
     year: int
     label: Shown
@@ -20,33 +20,33 @@ class Pair(Struct, frozen=True):
 
 
 class GoalCard(Struct, frozen=True):
-    """One target: the indicator's name, the figure, and what was aimed at and reported around it."""
+    """A target of a year, with targets and results around it."""
 
     indicator: str
     name: Shown
     target: Amount
     pairs: tuple[Pair, ...]
-    href: str
+    href: str  #: to the indicator's page
 
 
 class Amount(Struct, frozen=True):
-    """A figure as it is shown large: 预计 ``before``, ``number`` 7, ``unit`` %, ``after`` 以上; ``href`` its sentence."""
+    """A figure as it is shown large, with a link to its sentence."""
 
-    before: Shown
-    number: Shown
-    unit: Shown
-    after: Shown
+    before: Shown  #: 预计
+    number: Shown  #: 7
+    unit: Shown  #: %
+    after: Shown  #: 以上
     href: str
-    label: Shown
+    label: Shown  #: of the link: 2024年报告P9
 
     @property
     def whole(self) -> Shown:
-        """All of it in a row, as in 预计7%以上."""
+        """The whole text: 预计7%以上."""
         return concat(self.before, self.number, self.unit, self.after)
 
 
 def make_amount(context: Context, figure: Figure, page: str) -> Amount:
-    """A figure as it is shown on page ``page``, with the link to its sentence."""
+    """Make the amount of a figure for page ``page``."""
     document = context.find_document(figure.document)
     assert document is not None
     before = context.convert_figure_text(figure, figure.before)
@@ -62,13 +62,13 @@ def make_amount(context: Context, figure: Figure, page: str) -> Amount:
 
 
 def find_first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
-    """The figure of an indicator for a year: the report's before a newspaper's."""
+    """Return the figure of an indicator for a year: the report's before a newspaper's."""
     return context.index.indicator_figures.first_figures.get((indicator, role, year))
 
 
 def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
-    """The headline targets of ``year``, each with the year before; with ``own_result`` also what was reported for the year itself."""
-    found = []
+    """Build a card for each headline target of ``year``, with the year before and, if ``own_result``, the year's result."""
+    cards = []
     for indicator in context.indicators:
         target = find_first_figure(context, indicator.id, "target", year) if indicator.headline else None
         if target is None:
@@ -83,7 +83,7 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
                 context, indicator.id, year - 1, page, context.get_word("last_year", year=year - 1), show_target=True
             )
         )
-        found.append(
+        cards.append(
             GoalCard(
                 indicator.id,
                 context.convert_text(indicator.name),
@@ -92,11 +92,11 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
                 relative_path(page, f"indicators/{indicator.id}/"),
             )
         )
-    return tuple(found)
+    return tuple(cards)
 
 
 def build_pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
-    """What was aimed at and reported for a year."""
+    """Build the pair of a year's target and result."""
     target = find_first_figure(context, indicator, "target", year)
     result = find_first_figure(context, indicator, "result", year)
     return Pair(

@@ -1,4 +1,4 @@
-"""The pages that are not documents: home, years, search, and the two that stand above the editions."""
+"""Build the home page, the pages of years, of the search and of the data files."""
 
 from __future__ import annotations
 
@@ -25,78 +25,77 @@ HOME_INDICATORS = 5
 
 
 class DocumentRow(Struct, frozen=True):
-    """A document in a list: its kind in words, title, where, a line about it, its extent (28页, 11条)."""
+    """A document in a list."""
 
     kind: Shown
     title: Shown
     href: str
-    meta: Shown
-    extent: Shown
+    meta: Shown  #: where and when it was given or printed
+    extent: Shown  #: 28页, 11条
 
 
 class YearCard(Struct, frozen=True):
-    """A year on the home page's timeline. ``pending``: no later document is held that could report its result."""
+    """A year on the home page's timeline."""
 
     year: int
     href: str
     motto: Shown
-    name: Shown
+    name: Shown  #: of the first headline indicator, with its target and result
     target: Amount | None
     result: Amount | None
-    pending: bool
+    pending: bool  #: whether no later document is there that could state its result
     documents: tuple[Link, ...]
 
 
 class DataFile(Struct, frozen=True):
-    """A file for re-users, and its schema."""
+    """A file for re-users."""
 
     href: str
     name: str
     about: Shown
-    schema: str
+    schema: str  #: address of its schema
 
 
 class DataView(Struct, frozen=True):
-    """The page for reporters and programmers: the files, the table as CSV, and the site's address for the examples."""
+    """The page for reporters and programmers."""
 
     files: tuple[DataFile, ...]
-    csv: str
-    base_url: str
+    csv: str  #: address of the table of figures
+    base_url: str  #: for the examples
 
 
 class Home(Struct, frozen=True):
-    """The latest year's targets, the years, ways in."""
+    """The home page."""
 
-    year: int
+    year: int  #: the latest
     year_link: Link
-    source: Link
+    source: Link  #: to the document that sets its targets
     cards: tuple[GoalCard, ...]
     years: tuple[YearCard, ...]
-    examples: tuple[Link, ...]
+    examples: tuple[Link, ...]  #: of searches
     entries: tuple[EntryView, ...]
     indicators: tuple[IndicatorRow, ...]
     indicator_count: int
 
 
 class Area(Struct, frozen=True):
-    """One of a report's areas of work: 一, its name in two halves, its pages, how much of it explainers tell, what stands
-    under it."""
+    """An area of work of a report, or a section of an explainer."""
 
-    numeral: str
-    halves: tuple[Shown, ...]
+    numeral: str  #: 一
+    halves: tuple[Shown, ...]  #: its name, divided where a line may break
     href: str
     pages: Shown
-    explained_lines: Shown
-    points: tuple[Link, ...]
+    explained_lines: Shown  #: how many lines of explainers explain it
+    points: tuple[Link, ...]  #: to the headings under it
 
 
 class Year(Struct, frozen=True):
-    """A year: cards, documents, areas of work (empty where we hold no report)."""
+    """A year's page."""
 
     year: int
     motto: Shown
     about: Shown
-    source: Link | None
+    source: Link | None  #: of its targets
     cards: tuple[GoalCard, ...]
     documents: tuple[DocumentRow, ...]
     areas_title: Shown
@@ -104,45 +103,44 @@ class Year(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """The search page: ``bundle`` is where the index lies, ``folds`` the map between the scripts, both relative to the page."""
+    """The search page."""
 
-    bundle: str
+    bundle: str  #: address of the index
     examples: tuple[Link, ...]
 
 
 def list_years(context: Context) -> tuple[int, ...]:
-    """The years that have a document, earliest first."""
+    """Return the years that have a document, earliest first."""
     return tuple(sorted(context.index.years))
 
 
 def link_to_search(path: str, words: Shown) -> Link:
-    """A link to the search for ``words``, as a reader would type them."""
+    """Link to the search for ``words``."""
     return Link(map_forms(words, lambda form: relative_path(path, f"search/?q={quote(form)}")), words)
 
 
 def build_home(context: Context) -> Home:
-    """The latest year's targets as cards, the years, ways in."""
+    """Build the home page."""
     latest = list_years(context)[-1]
     axis = years_with_figures(context)
-    shown = build_goal_cards(context, latest, "", own_result=False)
-    main = _main(context, latest)
+    main = _find_main_document(context, latest)
     site = context.converted.library.site
     examples = (context.convert_text(word) for word in site.examples)
     return Home(
         year=latest,
         year_link=link_to("", f"{latest}/", context.get_word("year_link", year=latest)),
         source=link_to("", context.make_path(main.id), context.convert_front_matter(main, "title")),
-        cards=shown,
-        years=tuple(_year_card(context, year) for year in list_years(context)),
+        cards=build_goal_cards(context, latest, "", own_result=False),
+        years=tuple(_build_year_card(context, year) for year in list_years(context)),
         examples=tuple(link_to_search("", word) for word in examples),
         entries=tuple(build_entry_view(context, entry, "") for entry in context.converted.entries[:HOME_ENTRIES]),
-        indicators=tuple(build_indicator_row(context, indicator, "", axis) for indicator in _lively(context)),
+        indicators=tuple(build_indicator_row(context, each, "", axis) for each in _select_indicators(context)),
         indicator_count=sum(bool(tracked_figures(context, indicator)) for indicator in context.indicators),
     )
 
 
-def _lively(context: Context) -> tuple[Indicator, ...]:
-    """The first headline indicator, then those of which the documents say most; their order is the file's."""
+def _select_indicators(context: Context) -> tuple[Indicator, ...]:
+    """Return the first headline indicator, then the others with the most figures."""
     known = context.indicators
     count = {indicator.id: len({(f.role, f.year) for f in tracked_figures(context, indicator)}) for indicator in known}
     first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
@@ -150,9 +148,9 @@ def _lively(context: Context) -> tuple[Indicator, ...]:
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
 
-def _year_card(context: Context, year: int) -> YearCard:
+def _build_year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.indicators if i.headline), None)
-    told = build_pair(context, first.id if first else "", year, "", "", show_target=True)
+    pair = build_pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
         link_to("", context.make_path(d.id), context.get_word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
     )
@@ -161,51 +159,51 @@ def _year_card(context: Context, year: int) -> YearCard:
         f"{year}/",
         find_motto(context, year),
         context.convert_text(first.name) if first else "",
-        told.target,
-        told.result,
+        pair.target,
+        pair.result,
         year == list_years(context)[-1],
         documents,
     )
 
 
 def find_motto(context: Context, year: int) -> Shown:
-    """The year's words, from site.yml."""
+    """Return the year's motto in site.yml."""
     return context.convert_text(context.converted.library.site.mottos.get(year, ""))
 
 
-def _main(context: Context, year: int) -> Document:
-    """The document that a year is known by: the report, else the newspaper's explainer."""
+def _find_main_document(context: Context, year: int) -> Document:
+    """Return the main document of a year: the report, else the explainer."""
     return context.index.years[year][0]
 
 
 def build_year(context: Context, number: int) -> Year:
-    """A year's cards, documents, and areas of work."""
+    """Build a year's page."""
     path = f"{number}/"
-    main = _main(context, number)
-    shown = build_goal_cards(context, number, path, own_result=number != list_years(context)[-1])
-    areas = tuple(_areas(context, main, path))
+    main = _find_main_document(context, number)
+    cards = build_goal_cards(context, number, path, own_result=number != list_years(context)[-1])
+    areas = tuple(_build_areas(context, main, path))
     count = CHINESE_NUMERALS[len(areas)] if len(areas) <= 10 else str(len(areas))
     return Year(
         year=number,
         motto=find_motto(context, number),
-        about=_about(context, main),
-        source=Link(shown[0].target.href, shown[0].target.label) if shown else None,
-        cards=shown,
+        about=_describe_main_document(context, main),
+        source=Link(cards[0].target.href, cards[0].target.label) if cards else None,
+        cards=cards,
         documents=tuple(build_document_row(context, d, path) for d in context.index.years[number]),
         areas_title=context.get_word("areas_report", count=count) if areas else "",
         areas=areas,
     )
 
 
-def _about(context: Context, document: Document) -> Shown:
+def _describe_main_document(context: Context, document: Document) -> Shown:
     if document.meta.kind == "report":
         meeting, speaker = (
             context.convert_front_matter(document, "meeting"),
             context.convert_front_matter(document, "speaker"),
         )
         place = context.get_word("about_place", meeting=meeting) if meeting else ""
-        told = context.get_word("about_report", speaker=speaker, place=place) if speaker else meeting
-        return _sentence(context, context.format_date(document.meta.date), told)
+        occasion = context.get_word("about_report", speaker=speaker, place=place) if speaker else meeting
+        return _make_sentence(context, context.format_date(document.meta.date), occasion)
     title, publisher = (
         context.convert_front_matter(document, "title"),
         context.convert_front_matter(document, "publisher"),
@@ -215,29 +213,29 @@ def _about(context: Context, document: Document) -> Shown:
     )
 
 
-def _sentence(context: Context, *parts: Shown) -> Shown:
-    """What is known, as a sentence; nothing where nothing is."""
+def _make_sentence(context: Context, *parts: Shown) -> Shown:
+    """Join the parts that are not empty to a sentence."""
     words = join(context.get_word("comma"), (part for part in parts if part))
     return context.get_word("sentence", words=words) if words else ""
 
 
-def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
-    """The areas of work: a report's （一）（二）… under its tasks, or the numbered sections of a newspaper page."""
-    report = document.meta.kind == "report"
-    level = 3 if report else 2
+def _build_areas(context: Context, document: Document, path: str) -> Iterator[Area]:
+    """Yield the areas of work: a report's （一）（二）… under its tasks, or the numbered sections of an explainer."""
+    is_report = document.meta.kind == "report"
+    level = 3 if is_report else 2
     chosen = [
         (place, heading)
         for place, heading in enumerate(document.headings)
         if heading.level == level
         and (
             heading.role == "target" and _AREA.fullmatch(heading.run.text)
-            if report
+            if is_report
             else re.fullmatch(r"e\d{2}", heading.id)
         )
     ]
     for place, heading in chosen:
         title, numeral = heading.run, heading.id[1:]
-        if report:
+        if is_report:
             match = _AREA.fullmatch(title.text)
             if match:
                 numeral, title = match[1], title.cut(*match.span(2))
@@ -247,35 +245,31 @@ def _areas(context: Context, document: Document, path: str) -> Iterator[Area]:
             title = title.cut(start, end)
         words = title.text.rstrip("。")
         cuts = [0, *(match.end() for match in re.finditer(r"(?<=，)|\s", words)), len(words)]
-        halves = tuple(_stripped(title.cut(a, b)).shown for a, b in pairwise(cuts) if words[a:b].strip())
+        halves = tuple(_strip(title.cut(a, b)).shown for a, b in pairwise(cuts) if words[a:b].strip())
         later = document.headings[place + 1 :]
         following = next((other for other in later if other.level <= level), None)
         points = []
         for other in later[: later.index(following)] if following else later:
             match = _POINT.fullmatch(other.run.text)
             point = other.run.cut(*match.span(1)) if match else other.run
-            points.append(
-                link_to(path, context.make_path(document.id, other.id), strip_end(_stripped(point).shown, "。"))
-            )
-        pages, seen = (
-            _pages(heading, following),
-            context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0),
-        )
+            points.append(link_to(path, context.make_path(document.id, other.id), strip_end(_strip(point).shown, "。")))
+        pages = _format_pages(heading, following)
+        lines = context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0)
         yield Area(
             numeral, halves, relative_path(path, context.make_path(document.id, heading.id)),
             context.get_word("areas_pages", pages=pages) if pages else "",
-            context.get_word("areas_seen", count=seen) if seen else "", tuple(points),
+            context.get_word("areas_seen", count=lines) if lines else "", tuple(points),
         )  # fmt: skip
 
 
-def _stripped(run: Run) -> Run:
-    """The run without white space around its words."""
+def _strip(run: Run) -> Run:
+    """Return the run without surrounding white space."""
     text = run.text
     return run.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
-def _pages(heading: Heading, following: Heading | None) -> str:
-    """9–13: from the heading to where the next one begins, or to the page before if that begins with it."""
+def _format_pages(heading: Heading, following: Heading | None) -> str:
+    """Return the pages of a section: 9–13, to the page of the next heading, or to the one before if that begins its page."""
     if heading.page is None:
         return ""
     last = (following.page or heading.page) if following else heading.page
@@ -285,7 +279,7 @@ def _pages(heading: Heading, following: Heading | None) -> str:
 
 
 def build_document_row(context: Context, document: Document, path: str) -> DocumentRow:
-    """A document in a list."""
+    """Build a document's row in a list."""
     kind = document.meta.kind
     title = context.convert_front_matter(document, "title")
     subtitle = context.convert_front_matter(document, "subtitle")
@@ -293,25 +287,21 @@ def build_document_row(context: Context, document: Document, path: str) -> Docum
         title = concat(title, subtitle)
     if kind == "report":
         notes, count = context.index.entries.get(document.id, ()), context.index.last_pages[document.id]
-        told = context.get_word("notes_count", count=len(notes)) if notes else ""
-        meta = concat(
-            _sentence(
-                context, context.format_date(document.meta.date), context.convert_front_matter(document, "meeting")
-            ),
-            told,
-        )
+        note_count = context.get_word("notes_count", count=len(notes)) if notes else ""
+        meeting = context.convert_front_matter(document, "meeting")
+        meta = concat(_make_sentence(context, context.format_date(document.meta.date), meeting), note_count)
     else:
         headings = [h for h in document.headings if h.level == 2]
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
-        meta = _newspaper_line(context, document)
+        meta = _describe_newspaper(context, document)
     return DocumentRow(
         context.get_word(f"kind_{kind}"), title, relative_path(path, context.make_path(document.id)), meta,
         context.get_word(f"extent_{kind}", count=count) if count else "",
     )  # fmt: skip
 
 
-def _newspaper_line(context: Context, document: Document) -> Shown:
-    """晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; what the source does not tell is told as missing."""
+def _describe_newspaper(context: Context, document: Document) -> Shown:
+    """Describe a newspaper page: 晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; a missing issue or date is named."""
     meta = document.meta
     paper = concat(*(context.convert_front_matter(document, key) for key in ("publisher", "edition", "issue")))
     known_date = meta.date and "date" not in meta.inferred
@@ -328,7 +318,7 @@ def _newspaper_line(context: Context, document: Document) -> Shown:
 
 
 def build_data_view(context: Context) -> DataView:
-    """The files for re-users; the fields stand in their schemas."""
+    """Build the page of the files for re-users."""
     library = context.converted.library
     counts = (
         ("documents", len(library.documents)), ("figures", count_all(library.figures)),
@@ -347,6 +337,6 @@ def build_data_view(context: Context) -> DataView:
 
 
 def build_search_view(context: Context) -> SearchView:
-    """The search page."""
+    """Build the search page."""
     examples = (context.convert_text(word) for word in context.converted.library.site.examples)
     return SearchView("../pagefind/", tuple(link_to_search("search/", word) for word in examples))

@@ -1,8 +1,7 @@
-"""What a page says of itself to search engines and aggregators: the facts, and schema.org's description of them.
+"""Build the metadata of pages for search engines and aggregators, and its description by schema.org.
 
-Only what a document tells goes in: a date or a name that the editors inferred is left out. The names that Chinese
-government readers use are those of 《政府网站发展指引》 (2017), annex 2; they are put to these facts in
-``templates/partials/metadata.html``.
+Only what a document itself states is included, no date or name that the editors inferred. The names that aggregators of
+Chinese government sites read are those of 《政府网站发展指引》 (2017), annex 2, in ``templates/partials/metadata.html``.
 """
 
 from __future__ import annotations
@@ -21,24 +20,24 @@ from gazette.shown import Shown, concat, first_form, map_forms, strip_end
 
 MOST_KEYWORDS = 10
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-#: What schema.org's readers show with a picture.
+#: The types of schema.org that are shown with a picture.
 ILLUSTRATED = ("Report", "NewsArticle", "Dataset")
 Node = dict[str, object]
 
 
 def describe_document(context: Context, document: Document) -> Shown:
-    """A line about a document: its kind, and where and when it was given or printed."""
-    told = build_document_row(context, document, "")
-    return context.get_word("document_description", kind=told.kind, line=strip_end(told.meta, "。"))
+    """Describe a document in a line: its kind, and where and when it was given or printed."""
+    row = build_document_row(context, document, "")
+    return context.get_word("document_description", kind=row.kind, line=strip_end(row.meta, "。"))
 
 
 def printed_value(document: Document, key: str) -> str:
-    """A value of front matter if the document itself tells it, else an empty string."""
+    """Return a value of front matter if the document itself states it, else an empty string."""
     return "" if key in document.meta.inferred else str(getattr(document.meta, key))
 
 
 def describe_document_page(context: Context, document: Document, about: Shown) -> Metadata:
-    """The facts of a document's page: a report's, or those of a newspaper's article."""
+    """Build the metadata of a document's page."""
     meta, report = document.meta, document.meta.kind == "report"
     publisher = context.convert_front_matter(document, "publisher") if printed_value(document, "publisher") else ""
     author = context.convert_front_matter(document, "speaker") or context.convert_front_matter(document, "byline")
@@ -62,25 +61,25 @@ def describe_document_page(context: Context, document: Document, about: Shown) -
 
 
 def _pictures(context: Context, document: Document) -> tuple[str, ...]:
-    """The addresses of the pictures that a document shows, each once."""
+    """Return the addresses of the pictures that a document shows, each once."""
     files = (block.attrs["file"] for block in document.walk() if block.kind == "picture") if document.pictures else ()
     return tuple(f"{context.converted.library.site.base_url}/{file}" for file in dict.fromkeys(files))
 
 
 def with_keywords(words: Iterable[Shown]) -> Metadata:
-    """The facts of a page that is about some things: their names, the first few."""
+    """Build metadata with the first few of these keywords."""
     return Metadata(keywords=tuple(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS])
 
 
 def with_terms_as_keywords(context: Context, document: Document) -> Metadata:
-    """The facts of a page that is about the terms that a document uses."""
+    """Build metadata with the terms that a document uses as keywords."""
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
     terms = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
     return with_keywords(terms[slug] for slug in first)
 
 
 def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
-    """The facts of an edition's first page: the site."""
+    """Build the metadata of the home page, which describes the site."""
     site = context.converted.library.site
     name = context.convert_text(site.title)
     node = _node(
@@ -91,7 +90,7 @@ def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
 
 
 def describe_glossary(context: Context, about: Shown) -> Metadata:
-    """The facts of the glossary: its terms, each with its address."""
+    """Build the metadata of the glossary: its terms, each with its address."""
     address = context.make_address("glossary/")
     names = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
     terms = [_node("DefinedTerm", name=name, url=concat(address, f"#{slug}")) for slug, name in names.items()]
@@ -103,7 +102,7 @@ def describe_glossary(context: Context, about: Shown) -> Metadata:
 
 
 def describe_data(context: Context) -> Metadata:
-    """The facts of the data page: one data set in several files."""
+    """Build the metadata of the data page: one data set in several files."""
     base, name = context.converted.library.site.base_url, context.get_word("nav_data")
     site = context.convert_text(context.converted.library.site.title)
     files = [("text/csv", "figures.csv")]
@@ -122,18 +121,18 @@ def describe_data(context: Context) -> Metadata:
 def complete_metadata(
     context: Context, meta: Metadata, path: str, title: Shown, trail: Sequence[Link], picture: Picture
 ) -> Metadata:
-    """A page's facts with the publication's own, its share image and its way from the first page."""
+    """Add to a page's metadata the publication's own, the share image and the breadcrumbs."""
     site = context.converted.library.site
     address = context.make_address(path)
     steps = [(link.text, map_forms(address, partial(urljoin, url=first_form(link.href)))) for link in trail]
-    way = [
+    crumbs = [
         _node("ListItem", position=place, name=name, item=item)
         for place, (name, item) in enumerate([*steps, (title, address)] if steps else [], 1)
     ]
     share = concat(f"{site.base_url}/", picture.path)
     image: object = [share, *meta.pictures] if meta.pictures else share
-    shown = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
-    nodes = shown + ((_node("BreadcrumbList", itemListElement=way),) if way else ())
+    nodes = tuple({**node, "image": image} if node["@type"] in ILLUSTRATED else node for node in meta.structured)
+    nodes += (_node("BreadcrumbList", itemListElement=crumbs),) if crumbs else ()
     column = trail[-1].text if len(trail) > 1 else title if path else ""
     return replace(
         meta,
@@ -146,7 +145,7 @@ def complete_metadata(
 
 
 def _person(printed_name: Shown) -> Node:
-    """本报记者 李玲玲, 晋江市人民政府市长 王明元: what stands before the name is the office."""
+    """Describe a person by office and name: 本报记者 李玲玲, 晋江市人民政府市长 王明元."""
     office = map_forms(printed_name, lambda form: form.rpartition(" ")[0])
     name = map_forms(printed_name, lambda form: form.rpartition(" ")[2])
     return _node("Person", name=name, jobTitle=office)
@@ -158,5 +157,5 @@ def _publisher(context: Context) -> Node | None:
 
 
 def _node(kind: str, **facts: object) -> Node:
-    """A thing of schema.org; what is not known is left out."""
+    """Make an item of schema.org; empty values are left out."""
     return {"@type": kind, **{key: value for key, value in facts.items() if value not in ("", None, [])}}

@@ -1,4 +1,4 @@
-"""The pages of a publication, each in all scripts, and the files that are made of them: frozen, without behaviour."""
+"""The pages of a publication, each in all scripts, and the files made from them: frozen values without behaviour."""
 
 from __future__ import annotations
 
@@ -15,47 +15,47 @@ Strings = Mapping[str, Mapping[str, str]]
 
 
 def all_forms(strings: Strings) -> dict[str, Shown]:
-    """The wording of the interface in all scripts."""
+    """Return the wording of the interface by key, each in all scripts."""
     return {key: of_forms([strings[script.lang][key] for script in SCRIPTS]) for key in strings[SCRIPTS[0].lang]}
 
 
 class Link(Struct, frozen=True):
-    """A link on a page: ``href`` relative to it."""
+    """A link on a page."""
 
-    href: Shown
+    href: Shown  #: relative to the page
     text: Shown
-    current: bool = False
+    current: bool = False  #: whether the page is the target or below it
 
 
 class Switch(Struct, frozen=True):
-    """The same page in another edition: address, language and name of that, and the words that offer it."""
+    """A link to the same page in another edition, and the texts that offer it."""
 
     href: Shown
     lang: Shown
-    name: Shown
+    name: Shown  #: of the edition's script, in that script
     offer: Shown
     accept: Shown
     decline: Shown
 
 
 class SearchText(Struct, frozen=True):
-    """A piece that the search can open: ``level`` 2–6 for a heading, 0 for a paragraph or item."""
+    """A piece of a page that a search result can link to."""
 
-    id: str
-    level: int
+    id: str  #: its anchor
+    level: int  #: 2–6 for a heading, 0 for a paragraph or item
     text: Shown
 
 
 class SearchDocument(Struct, frozen=True):
-    """A page as the search sees it: its words only, no apparatus. ``meta`` is shown with a hit, ``filters`` narrow the hits."""
+    """The text of a page for the search index."""
 
     title: Shown
     pieces: tuple[SearchText, ...]
-    meta: Mapping[str, Shown] = field(default_factory=dict)
-    filters: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, Shown] = field(default_factory=dict)  #: shown with a result
+    filters: Mapping[str, str] = field(default_factory=dict)  #: narrow the results
 
     def in_script(self, place: int) -> SearchDocument:
-        """The page in the script at ``place`` of the scripts."""
+        """Return the text in the script at index ``place``."""
         return SearchDocument(
             in_script(self.title, place),
             tuple(SearchText(piece.id, piece.level, in_script(piece.text, place)) for piece in self.pieces),
@@ -65,59 +65,49 @@ class SearchDocument(Struct, frozen=True):
 
 
 class Metadata(Struct, frozen=True):
-    """What a page tells search engines, aggregators and those who link to it; empty where it does not know.
+    """What a page states about itself for search engines and aggregators; empty if not known."""
 
-    ``name`` is its title without the site's; ``site`` and ``publisher`` are the publication's own; ``column`` is the kind of
-    page (报告全文, 指标). The rest is a document's: its title (``article``), who printed it, who wrote or gave it, its date as
-    exact as it is printed (2023-12-28), the addresses of its pictures. ``structured`` is the description in schema.org's words that goes out as JSON-LD.
-    """
-
-    name: Shown = ""
-    site: Shown = ""
+    name: Shown = ""  #: its title without the site's
+    site: Shown = ""  #: title and publisher of the publication
     publisher: Shown = ""
-    column: Shown = ""
-    article: Shown = ""
-    source: Shown = ""
-    author: Shown = ""
-    published: str = ""
+    column: Shown = ""  #: the kind of page: 报告全文, 指标
+    article: Shown = ""  #: from here on, of a document: its title
+    source: Shown = ""  #: who printed it
+    author: Shown = ""  #: who wrote or gave it
+    published: str = ""  #: its date as exact as it is printed: 2023-12-28
     keywords: tuple[Shown, ...] = ()
-    pictures: tuple[str, ...] = ()
-    structured: tuple[Mapping[str, object], ...] = ()
+    pictures: tuple[str, ...] = ()  #: addresses
+    structured: tuple[Mapping[str, object], ...] = ()  #: the description by schema.org, for JSON-LD
 
 
 NO_METADATA = Metadata()
 
 
 class Picture(Struct, frozen=True):
-    """A page's share image: ``path`` below the site's root, ``alt`` its words, ``card`` what it shows (``views/share.py``)."""
+    """A page's share image."""
 
-    path: Shown
-    alt: Shown
-    card: object
+    path: Shown  #: below the site's root
+    alt: Shown  #: a description in words
+    card: object  #: its contents, a :class:`gazette.pages.share_card.ShareCard`
 
 
 class Page(Struct, frozen=True):
-    """A page in all scripts. ``path`` is its address below each edition's folder, ending in ``/`` or ``.html``; that of a page which stands
-    once, above the editions, is below the site's root, and ``script`` is the one it is set in.
+    """A page in all scripts, or a page above the editions in one."""
 
-    ``nav`` are the links of the head; where there are too many years for it, the newest are there and ``years`` has all, by
-    decade, the newest decade first; a year without documents has no ``href``.
-    """
-
-    path: str
+    path: str  #: ends in ``/`` or ``.html``; below each edition's folder, or below the site's root if ``script`` is set
     template: str
     title: Shown
     description: Shown
-    view: object
-    script: Script | None = None
-    nav: tuple[Link, ...] = ()
-    years: tuple[tuple[Link, ...], ...] = ()
+    view: object  #: what the template shows
+    script: Script | None = None  #: of a page above the editions
+    nav: tuple[Link, ...] = ()  #: in the header
+    years: tuple[tuple[Link, ...], ...] = ()  #: all years by decade, if ``nav`` has not room for them
     crumbs: tuple[Link, ...] = ()
     switches: tuple[Switch, ...] = ()
-    alternates: tuple[tuple[str, str], ...] = ()
-    canonical: Shown = ""
-    root: str = ""
-    home: Shown = ""
+    alternates: tuple[tuple[str, str], ...] = ()  #: (hreflang, address) of each edition
+    canonical: Shown = ""  #: absolute address; empty for pages that have none, as 404
+    root: str = ""  #: relative path to the site's root
+    home: Shown = ""  #: relative path to the edition's folder
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
     picture: Picture | None = None
@@ -128,56 +118,54 @@ class Page(Struct, frozen=True):
         return (self.script,) if self.script else SCRIPTS
 
     def address(self, script: Script) -> str:
-        """Its address in one script, below the site's root."""
+        """Return its address in one script, below the site's root."""
         return self.path if self.script else f"{script.folder}/{self.path}"
 
     def file(self, script: Script) -> str:
-        """The path of its file in one script, below the site's root."""
+        """Return the path of its file in one script, below the site's root."""
         address = self.address(script)
         return address if address.endswith(".html") else f"{address}index.html"
 
 
 class Artifact(Struct, frozen=True):
-    """A file of the site: path below its root, and content."""
+    """A file of the site."""
 
-    path: str
+    path: str  #: below the site's root
     content: bytes
 
 
 class PageLinks(Struct, frozen=True):
-    """A page's ids, those that it has more than once, and where its links lead: the files, and the fragments asked of each, but
-    of itself only those that it lacks."""
+    """The ids of a file, and the targets of its links."""
 
     ids: frozenset[str]
     duplicate_ids: tuple[str, ...]
-    files: frozenset[str]
-    fragments: Mapping[str, frozenset[str]]
+    files: frozenset[str]  #: to which it links
+    fragments: Mapping[str, frozenset[str]]  #: that its links name, by file; of the file itself only missing ones
 
 
 class RenderedPage(Struct, frozen=True):
-    """A page as files, one for each script, where the links of each lead, and what other files tell of it: the page without its view."""
+    """A rendered page."""
 
-    page: Page
-    files: tuple[Artifact, ...]
-    links: tuple[PageLinks, ...]
+    page: Page  #: without its view
+    files: tuple[Artifact, ...]  #: one for each script
+    links: tuple[PageLinks, ...]  #: of each file
 
 
-#: Prints a page.
+#: Renders a page.
 RenderPage = Callable[[Page], RenderedPage]
 
 
 class Publication(Struct, frozen=True):
-    """All pages, printed; the library they are made of (uses of terms and relations by document), and the wording of the
-    interface by language."""
+    """All rendered pages, and what other files of the site are made from."""
 
     site: SiteConfig
     library: Library
-    uses: Mapping[str, tuple[Use, ...]]
-    relations: Mapping[str, tuple[Relation, ...]]
-    printed: tuple[RenderedPage, ...]
+    uses: Mapping[str, tuple[Use, ...]]  #: of terms, by document
+    relations: Mapping[str, tuple[Relation, ...]]  #: by document
+    rendered: tuple[RenderedPage, ...]
     strings: Strings
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """What other files tell of the pages."""
-        return tuple(printed.page for printed in self.printed)
+        """The pages, without their views."""
+        return tuple(rendered.page for rendered in self.rendered)
