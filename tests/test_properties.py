@@ -114,11 +114,11 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     converted, _ = convert_library(annotated, convert, "glossary.yml")
     environment, addresses = templates()
     render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
-    with mock.patch.object(renderer, "_environment", lambda *_: environment):
+    with mock.patch.object(renderer, "_build_environment", lambda *_: environment):
         publication = build_pages(
             settings_, converted, strings, lambda page: _of_document(page, document.id, render_page)
         )
-    files = [file for printed in publication.rendered for file in printed.files]
+    files = [file for rendered in publication.rendered for file in rendered.files]
     return Built(library, annotated, converted, {file.path: file.content.decode() for file in files})
 
 
@@ -741,7 +741,7 @@ def test_no_document_brings_the_build_down(text: str, kind: str, tmp_path_factor
     body = f"---\nkind: {kind}\nscript: Hans\ntitle: 题\n---\n\n::: masthead\n# 题\n:::\n\n{text}\n"
     (folder / "content" / "2031" / "report.md").write_bytes(body.encode())
     environment, _ = templates()
-    with mock.patch.object(renderer, "_environment", lambda *_: environment):
+    with mock.patch.object(renderer, "_build_environment", lambda *_: environment):
         outcome = build(Options(folder / "content", None, search=False))
     for problem in outcome.problems:
         assert problem.locus.line <= body.count("\n") + 1
@@ -830,7 +830,9 @@ def test_no_stage_changes_what_it_is_given() -> None:
     render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
     publication = build_pages(settings_, converted, strings, lambda page: unchanged(render_page, page))
     assert (converted.documents, converted.entries, converted.uses, converted.library) == before
-    assert all(printed.page.view is None and all(f.content for f in printed.files) for printed in publication.rendered)
+    assert all(
+        rendered.page.view is None and all(f.content for f in rendered.files) for rendered in publication.rendered
+    )
 
 
 @pytest.mark.parametrize(
