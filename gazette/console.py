@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gazette.pipeline import Outcome, write_review
+from gazette.pipeline import BuildResult, write_review
 from gazette.problems import Problem
 from gazette.unchanged import Built, site_print
 
@@ -25,19 +25,19 @@ def _print_problems(problems: Iterable[Problem]) -> None:
         print(problem, file=sys.stderr)
 
 
-def _summarize(outcome: Outcome) -> str:
+def _summarize(outcome: BuildResult) -> str:
     """Summarize what was built: 5篇文献，156个网页……"""
     waiting = f"，{len(outcome.review.open)}处转换待核对" if outcome.review.open else ""
     return f"{outcome.documents}篇文献，{outcome.pages}个网页，{outcome.terms}个词条，{outcome.figures}个数值{waiting}"
 
 
-def _report_failure(outcome: Outcome, tail: str = "") -> int:
+def _report_failure(outcome: BuildResult, tail: str = "") -> int:
     count = Counter(problem.severity for problem in outcome.problems)
     print(f"有{count['error']}处错误、{count['warning']}处提醒{tail}。", file=sys.stderr)
     return 1
 
 
-def report_build(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> int:
+def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False) -> int:
     """Report a build: the problems, what was built, and where to see it."""
     _print_problems(outcome.problems)
     if not outcome.written or out is None:
@@ -49,12 +49,12 @@ def report_build(outcome: Outcome, out: Path | None, *, quiet: bool = False) -> 
     return 0
 
 
-def build_record(outcome: Outcome, sources: str, out: Path) -> Built:
+def build_record(outcome: BuildResult, sources: str, out: Path) -> Built:
     """Return what the next build reports again if nothing changes until then."""
     return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _summarize(outcome))
 
 
-def report_preview(outcome: Outcome, *, quiet: bool = False) -> None:
+def report_preview(outcome: BuildResult, *, quiet: bool = False) -> None:
     """Report a build of the preview: the problems, and whether the pages are new or still the last good ones."""
     _print_problems(outcome.problems)
     if not outcome.written:
@@ -63,7 +63,7 @@ def report_preview(outcome: Outcome, *, quiet: bool = False) -> None:
         print(f"更新了（{_summarize(outcome)}，{outcome.seconds:.1f}秒）。", flush=True)
 
 
-def report_check(outcome: Outcome, form: str, *, quiet: bool = False, everything: bool = False) -> int:
+def report_check(outcome: BuildResult, form: str, *, quiet: bool = False, everything: bool = False) -> int:
     """Report a check: the problems as ``text``, as ``json`` for tools, or as ``github``'s annotations.
 
     Notes, which ask for nothing, are counted in one line, unless ``quiet``; ``everything`` lists them.
@@ -116,7 +116,7 @@ def _escape(text: str, more: str = "") -> str:
     return text
 
 
-def report_anchors(outcome: Outcome, content: Path) -> int:
+def report_anchors(outcome: BuildResult, content: Path) -> int:
     """Report that the anchors were recorded."""
     problems = [problem for problem in outcome.problems if problem.code != "anchor-unrecorded"]
     _print_problems(problems)
@@ -126,7 +126,7 @@ def report_anchors(outcome: Outcome, content: Path) -> int:
     return 0
 
 
-def report_review(outcome: Outcome, content: Path, by: str, *, write: bool) -> int:
+def report_review(outcome: BuildResult, content: Path, by: str, *, write: bool) -> int:
     """Print each conversion to review, with its sentence; with ``write`` update the file of answers."""
     errors = [problem for problem in outcome.problems if problem.severity == "error"]
     _print_problems(errors)

@@ -1,4 +1,4 @@
-"""The whole story: every room is entered once, and only this module knows the order.
+"""Run the build: the stages in their order, which only this module knows.
 
 sources → documents → library → annotations → editions → publication ══ gate ══ artifacts → site/
 """
@@ -44,7 +44,7 @@ from gazette.sources.document import document_id, parse_document
 
 T = TypeVar("T")
 
-#: What costs more than to read what it gave in an earlier build.
+#: The functions that cost more than reading their result from the disk cache.
 LASTING = (
     site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
     parse_document, extract_facts, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle_assets, pictures.examine_picture, render_pages,
@@ -53,40 +53,36 @@ LASTING = (
 
 
 class Options(Struct, frozen=True):
-    """What the command line says. ``out`` is ``None`` to write nothing (check); what an editor looks at while writing is
-    not kept ``offline``, nor is a ``preview``, which asks search engines to leave it out."""
+    """The options of the command line."""
 
     content: Path
-    out: Path | None
+    out: Path | None  #: ``None`` writes nothing (check)
     base_url: str = ""
-    strict: bool = False
+    strict: bool = False  #: whether warnings stop the build
     search: bool = True
-    offline: bool = True
-    preview: bool = False
+    offline: bool = True  #: false in the live preview
+    preview: bool = False  #: whether search engines are asked not to list the site; it has no offline mode then
 
 
-class Outcome(Struct, frozen=True):
-    """What came of a build: every problem, in the order of files and lines, and what was made.
+class BuildResult(Struct, frozen=True):
+    """The result of a build."""
 
-    ``notes`` ask for nothing: they list what was judged. ``anchors`` makes the ledger of anchors as it would be written today. ``stopped``: an error, or with ``--strict`` a warning, kept it from writing.
-    """
-
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...]  #: errors and warnings in the order of files and lines
     written: bool
-    stopped: bool
+    stopped: bool  #: by an error, or with ``--strict`` by a warning
     pages: int = 0
     documents: int = 0
     figures: int = 0
     terms: int = 0
-    notes: tuple[Problem, ...] = ()
-    anchors: Callable[[], Source] | None = None
+    notes: tuple[Problem, ...] = ()  #: problems that editors have judged
+    anchors: Callable[[], Source] | None = None  #: formats the anchor registry as of this build
     seconds: float = 0.0
     review: Review = field(default_factory=Review)
 
 
 class BuildServices(Struct, frozen=True):
-    """By what services a build is run. What is built is the same: a preview keeps what it can use again, indexes later and writes
-    no files; a person who waits is told each stage."""
+    """Replaceable services of a build; none of them changes the result. A preview caches in memory, defers the search index
+    and writes no files."""
 
     kept: Kept = fresh
     on_progress: ProgressCallback = ignore_progress
@@ -97,81 +93,84 @@ class BuildServices(Struct, frozen=True):
     write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write_site
 
 
-def build(options: Options, services: BuildServices | None = None) -> Outcome:
-    """Run the pipeline. Any error: nothing is written, and the last good site stays."""
+def build(options: Options, services: BuildServices | None = None) -> BuildResult:
+    """Run the pipeline. If there is an error, nothing is written, and the last good site stays."""
     services = services or BuildServices()
     kept, on_progress = services.kept, services.on_progress
     started = time.monotonic()
     problems: list[Problem] = []
 
-    def note(made: tuple[T, tuple[Problem, ...]]) -> T:
-        problems.extend(made[1])
-        return made[0]
+    def collect(result: tuple[T, tuple[Problem, ...]]) -> T:
+        problems.extend(result[1])
+        return result[0]
 
     on_progress("读文件", 0, 0)
-    sources = note(files.read_sources(options.content))
+    sources = collect(files.read_sources(options.content))
     parts = _parts(sources, options.content.name)
-    settings = note(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
+    settings = collect(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
     lasting = settings.offline and options.offline and not options.preview
     settings = kept(site_settings.with_command_line_options, settings, lasting, options.preview)
-    strings = kept(site_settings.with_corner_quotes, note(kept(site_settings.read_strings, sources.strings)), settings)
-    house = note(kept(conversion.read_rules, sources.conversion.text, sources.conversion.path))
-    entries = note(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.parse_inline))
-    known = note(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
-    published = note(kept(anchor_registry.read_registry, sources.anchors.text, sources.anchors.path))
+    strings = kept(
+        site_settings.with_corner_quotes, collect(kept(site_settings.read_strings, sources.strings)), settings
+    )
+    rules = collect(kept(conversion.read_rules, sources.conversion.text, sources.conversion.path))
+    entries = collect(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.parse_inline))
+    known = collect(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
+    published = collect(kept(anchor_registry.read_registry, sources.anchors.text, sources.anchors.path))
     parsing = kept.each(parse_document, {source.path: (source,) for source in sources.documents})
     documents: list[Document] = [
         kept(anchor_registry.assign_published_anchors, document, published, at=source.path)
-        for source, parsed in zip(_each(on_progress, "读文献", sources.documents), parsing, strict=True)
-        if (document := note(parsed))
+        for source, parsed in zip(_report_each(on_progress, "读文献", sources.documents), parsing, strict=True)
+        if (document := collect(parsed))
     ]
     unread = frozenset(map(document_id, sources.document_paths)) - {document.id for document in documents}
-    documents, illustrations = note(_illustrated(sources, documents, options.content, kept))
+    documents, illustrations = collect(_add_pictures(sources, documents, options.content, kept))
     if not unread:
         problems.extend(find_unused_pictures(documents, sources.pictures, problems))
     on_progress("找数值", 0, 0)
-    library = note(build_library(settings, documents, entries, known, conversion.fold, unread, kept))
-    problems.extend(_changed(sources, library, kept))
+    library = collect(build_library(settings, documents, entries, known, conversion.fold, unread, kept))
+    problems.extend(_find_changes(sources, library, kept))
     problems.extend(anchor_registry.check_published_anchors(library.documents, library.anchors, unread, published))
     on_progress("核对", 0, 0)
     dictionaries = {script.code: kept(conversion.load_dictionary, script.code, at=script.code) for script in SCRIPTS}
-    converter = kept(conversion.Converter, house, {}, dictionaries)
+    converter = kept(conversion.Converter, rules, {}, dictionaries)
     for learned in kept.each(
         convert_sentences, {document.id: (document, converter.conversions_of) for document in library.documents}
     ):
         converter.preload(learned)
     lock = sources.conversions
-    decisions = note(kept(read_decisions, lock.text, lock.path)) if lock else ()
+    decisions = collect(kept(read_decisions, lock.text, lock.path)) if lock else ()
     places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
     if lock and all(problem.locus.path != lock.path for problem in problems):
-        places["conversions"] = lock.path  # a file of answers that is at fault itself is told of first
+        places["conversions"] = lock.path  # only if the file of decisions has no problems itself
     with kept.beside(relate, library, conversion.fold, kept) as related:
-        reviewed = note(review_conversions(library, decisions, places, converter.convert, converter.risks, kept))
-        relations = note(related())
-    annotated = note(annotate_library(library, relations, conversion.fold, sources.glossary.path, kept))
+        reviewed = collect(review_conversions(library, decisions, places, converter.convert, converter.risks, kept))
+        relations = collect(related())
+    annotated = collect(annotate_library(library, relations, conversion.fold, sources.glossary.path, kept))
     converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
-    looked = (len(reviewed.rows), len(reviewed.open))
+    review_counts = (len(reviewed.rows), len(reviewed.open))
     on_progress("转换", 0, 0)
-    converted = note(convert_library(annotated, converter.convert, sources.glossary.path, *looked, kept))
+    converted = collect(convert_library(annotated, converter.convert, sources.glossary.path, *review_counts, kept))
 
-    def outcome(*, written: bool, publication: Publication | None = None) -> Outcome:
-        pages = sum(len(page.files) for page in publication.rendered) if publication else 0
-        counts = (pages, len(library.documents), count_all(library.figures), len(entries))
-        told = causes.remove_consequences((problem for problem in problems if problem.severity != "note"), parts)
-        notes = causes.remove_consequences((problem for problem in problems if problem.severity == "note"), parts)
-        seconds = time.monotonic() - started
-        anchors = partial(_ledger_file, library, published)
-        return Outcome(
-            told, written, has_blocking_problems(problems, options), *counts, notes, anchors, seconds, reviewed
-        )
+    def make_result(*, written: bool, publication: Publication | None = None) -> BuildResult:
+        return BuildResult(
+            problems=causes.remove_consequences((p for p in problems if p.severity != "note"), parts),
+            notes=causes.remove_consequences((p for p in problems if p.severity == "note"), parts),
+            written=written, stopped=has_blocking_problems(problems, options),
+            pages=sum(len(page.files) for page in publication.rendered) if publication else 0,
+            documents=len(library.documents), figures=count_all(library.figures), terms=len(entries),
+            anchors=partial(_format_anchors, library, published), seconds=time.monotonic() - started, review=reviewed,
+        )  # fmt: skip
 
     # ══ gate: any error → every problem at once, nothing written ══
     if has_blocking_problems(problems, options) or not documents:
-        return outcome(written=False)
+        return make_result(written=False)
     on_progress("排网页", 0, 0)
     addresses, artifacts = kept(assets.bundle_assets, sources.static, sources.fonts)
     render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
-    publication = build_pages(settings, converted, strings, render_page, kept, partial(_each, on_progress, "写网页"))
+    publication = build_pages(
+        settings, converted, strings, render_page, kept, partial(_report_each, on_progress, "写网页")
+    )
     pages = publication.rendered
     artifacts += tuple(file for page in pages for file in page.files) + illustrations
     wanted = options.search and options.out
@@ -188,21 +187,21 @@ def build(options: Options, services: BuildServices | None = None) -> Outcome:
         if options.out is None:
             problems.extend(share_images.check_characters(publication))
         if has_blocking_problems(problems, options) or options.out is None:
-            return outcome(written=False, publication=publication)
-        artifacts += note(services.draw(publication, kept))
+            return make_result(written=False, publication=publication)
+        artifacts += collect(services.draw(publication, kept))
         if indexed:
             on_progress("建检索", 0, 0)
-            artifacts += note(indexed())
+            artifacts += collect(indexed())
     if has_blocking_problems(problems, options):
-        return outcome(written=False, publication=publication)
+        return make_result(written=False, publication=publication)
     artifacts += service_worker.render_service_worker(artifacts, sources.static, addresses, wanted=settings.offline)
     on_progress("存文件", 0, 0)
-    problems.extend(services.write(_checked(artifacts), options.out))
-    return outcome(written=not has_blocking_problems(problems, options), publication=publication)
+    problems.extend(services.write(_check_paths(artifacts), options.out))
+    return make_result(written=not has_blocking_problems(problems, options), publication=publication)
 
 
 def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
-    """What each file is to the build."""
+    """Return the part of the input that each file is."""
     return {
         content: "content", sources.site.path: "site", sources.indicators.path: "indicators",
         sources.glossary.path: "glossary", sources.conversion.path: "conversion", sources.anchors.path: "anchors",
@@ -211,8 +210,8 @@ def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
     }  # fmt: skip
 
 
-def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[Problem]:
-    """Where documents say something else than the words that were imported."""
+def _find_changes(sources: files.Sources, library: Library, kept: Kept) -> Iterator[Problem]:
+    """Report where documents differ from the text that was imported."""
     documents = {document.path: document for document in library.documents}
     notes = glossary.notes_by_document(library.entries)
     for source in sources.originals:
@@ -230,33 +229,33 @@ def _changed(sources: files.Sources, library: Library, kept: Kept) -> Iterator[P
             )
 
 
-def _illustrated(
+def _add_pictures(
     sources: files.Sources, documents: Sequence[Document], content: Path, kept: Kept
 ) -> tuple[tuple[list[Document], tuple[Artifact, ...]], tuple[Problem, ...]]:
-    """The documents with their pictures, each read and looked through; and the pictures as files of the site."""
+    """Read and examine the pictures; return the documents with them, and the pictures as files of the site."""
     wanted = {path: sources.pictures[path] for d in documents for path in d.pictures if path in sources.pictures}
     read, problems = files.read_pictures(wanted, content)
     images: dict[str, Image] = {}
-    for path, found in read.items():
-        image, more = kept(pictures.examine_picture, path, found, at=path)
+    for path, data in read.items():
+        image, more = kept(pictures.examine_picture, path, data, at=path)
         problems += more
         images |= {path: image} if image else {}
-    made = []
+    illustrated = []
     for document in documents:
         if document.pictures:
             own = {path: images[path] for path in document.pictures if path in images}
             document, more = kept(attach_pictures, document, own, tuple(sources.pictures), at=document.path)
             problems += more
-        made.append(document)
-    return (made, pictures.publish_pictures(images.values(), read)), problems
+        illustrated.append(document)
+    return (illustrated, pictures.publish_pictures(images.values(), read)), problems
 
 
-def _ledger_file(library: Library, published: anchor_registry.AnchorRegistry) -> Source:
+def _format_anchors(library: Library, published: anchor_registry.AnchorRegistry) -> Source:
     return Source(published.path, anchor_registry.format_registry(library.documents, library.anchors, published))
 
 
-def record(options: Options) -> Outcome:
-    """Check, and write the anchors of today into the ledger, from where on they stay. An error: nothing is written."""
+def record(options: Options) -> BuildResult:
+    """Check the content, and record its anchors in the registry, so that they stay; if there is an error, write nothing."""
     outcome = build(replace(options, out=None, search=False))
     if outcome.stopped or outcome.anchors is None:
         return outcome
@@ -264,10 +263,10 @@ def record(options: Options) -> Outcome:
     return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
 
 
-def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[Review, tuple[Problem, ...]]:
-    """Bring ``content/conversions.yml`` up to date: new rows as open, stale ones dropped, answers signed by ``by`` if given.
+def write_review(outcome: BuildResult, content: Path, by: str, today: str) -> tuple[Review, tuple[Problem, ...]]:
+    """Update ``content/conversions.yml``: add new rows as open, drop stale ones, sign answers by ``by`` if given.
 
-    Gives the review as it then stands.
+    Returns the updated review.
     """
     decisions = updated_decisions(outcome.review, by, today)
     source = Source(f"{content.name}/conversions.yml", format_decisions(decisions))
@@ -275,19 +274,19 @@ def write_review(outcome: Outcome, content: Path, by: str, today: str) -> tuple[
 
 
 def has_blocking_problems(problems: list[Problem], options: Options) -> bool:
-    """Whether there is an error, or with ``--strict`` anything that asks for an editor's hand."""
+    """Return whether there is an error, or with ``--strict`` a warning."""
     return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
 
 
-def _each(on_progress: ProgressCallback, stage: str, items: Sequence[T]) -> Iterator[T]:
-    """The items, telling how many are done."""
+def _report_each(on_progress: ProgressCallback, stage: str, items: Sequence[T]) -> Iterator[T]:
+    """Yield the items, reporting how many are done."""
     for done, item in enumerate(items):
         on_progress(stage, done, len(items))
         yield item
 
 
-def _checked(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
-    """Two outputs must never claim one file: that would be a fault of ours."""
+def _check_paths(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
+    """Assert that no two outputs have the same path."""
     paths = [artifact.path for artifact in artifacts]
     assert len(paths) == len(set(paths)), sorted(path for path in paths if paths.count(path) > 1)
     return artifacts

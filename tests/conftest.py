@@ -14,7 +14,7 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
-from gazette.pipeline import Options, Outcome, build
+from gazette.pipeline import BuildResult, Options, build
 
 # The same examples each time: a run of CI tells of the change, not of luck.
 settings.register_profile("steady", derandomize=True)
@@ -101,10 +101,10 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run() -> Callable[[Path], Outcome]:
+def run() -> Callable[[Path], BuildResult]:
     """Builds a project folder into its own ``site``, without search."""
 
-    def build_it(project: Path) -> Outcome:
+    def build_it(project: Path) -> BuildResult:
         return build(Options(project / "content", project / "site", search=False))
 
     return build_it

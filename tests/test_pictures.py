@@ -80,10 +80,10 @@ def test_a_photograph_has_the_size_as_it_is_shown(end: str) -> None:
 def test_the_head_of_an_avif_tells_its_size_as_well() -> None:
     about = Image.Exif()
     about[0x0112] = 6
-    plain, turned = pictures.avif(raster("AVIF")), pictures.avif(raster("AVIF", exif=about))
+    plain, turned = pictures.measure_avif(raster("AVIF")), pictures.measure_avif(raster("AVIF", exif=about))
     assert plain is not None and (plain.width, plain.height) == (30, 20)
     assert turned is not None and (turned.width, turned.height) == (20, 30)
-    assert pictures.avif(raster("AVIF")[:40]) is None and pictures.avif(raster("JPEG")) is None
+    assert pictures.measure_avif(raster("AVIF")[:40]) is None and pictures.measure_avif(raster("JPEG")) is None
 
 
 def test_very_many_pixels_are_not_unpacked() -> None:

@@ -21,7 +21,7 @@ from gazette.conversion.review_file import (
     read_decisions,
     updated_decisions,
 )
-from gazette.pipeline import Options, Outcome, build
+from gazette.pipeline import BuildResult, Options, build
 from tests import mini_site
 from tests.conftest import ROOT
 from tests.pagetext import article, bare, read
@@ -30,7 +30,7 @@ from tests.test_conversion import CONVERTER, MISSED, TRAPS
 LOCK, REPORT = "content/conversions.yml", "content/2031/report.md"
 
 
-def check(project: Path, *, strict: bool = False) -> Outcome:
+def check(project: Path, *, strict: bool = False) -> BuildResult:
     """What a check of the project says."""
     return build(Options(project / "content", None, strict=strict, search=False))
 

@@ -141,7 +141,7 @@ def test_a_change_while_it_builds_is_not_taken_for_what_was_built(
 
     whole, text = pipeline.build, report(project).read_text("utf-8")
 
-    def meanwhile(options: pipeline.Options, means: pipeline.BuildServices) -> pipeline.Outcome:
+    def meanwhile(options: pipeline.Options, means: pipeline.BuildServices) -> pipeline.BuildResult:
         report(project).write_text(text.replace("，", "，并", 1), "utf-8")
         return whole(options, means)
 

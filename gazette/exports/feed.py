@@ -1,8 +1,8 @@
-"""Pages → ``feed.xml`` of each edition: its documents as an Atom feed (RFC 4287), newest first.
+"""Render ``feed.xml`` of each edition: its documents as an Atom feed (RFC 4287), newest first.
 
-All of it follows from the content, so a build on another day says the same. Atom asks every entry for a moment: it is the
-first one that the document's date allows, and only a day that the document itself prints is called ``published``; where
-it prints none, the summary says so.
+The feed depends on the content alone, so builds on different days are equal. Atom requires a time for each entry: it is the
+first one that the document's date allows. Only a day that the document itself prints is given as ``published``; if it
+prints none, the summary says so.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gazette.pages.publication import Artifact, Page, Publication
 from gazette.scripts import SCRIPTS
 from gazette.shown import in_script
 
-#: Media types of pictures, where they are not called as the files are.
+#: Media types of pictures, if they differ from the file's extension.
 _TYPES = {"jpg": "jpeg", "svg": "svg+xml"}
 ATOM = "http://www.w3.org/2005/Atom"
 
 
 class _Row(Struct, frozen=True):
-    """What a feed tells of a page in one script; of a document's, the ``moment`` of its date, and its kind."""
+    """What a feed contains of a page in one script."""
 
     canonical: str
     description: str
@@ -36,48 +36,51 @@ class _Row(Struct, frozen=True):
     column: str
     published: str
     pictures: tuple[str, ...]
-    moment: str = ""
-    kind: str = ""
+    moment: str = ""  #: of a document's date
+    kind: str = ""  #: of a document
 
 
 def render_feeds(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
-    """A feed for each edition."""
+    """Render a feed for each edition."""
     pages = {page.path: page for page in publication.pages}
     documents = sorted(publication.library.documents, key=lambda d: (_moment(d), d.id), reverse=True)
-    made = []
+    artifacts = []
     for place, script in enumerate(SCRIPTS):
         at, words = script.folder, publication.strings[script.lang]
-        first, rows = _row(pages[""], place), tuple(_row(pages[f"{d.id}/"], place, d) for d in documents)
-        feed = kept(_feed, script.lang, words["feed_title"], words["feed_undated"], first, rows, at=at)
-        made.append(Artifact(f"{at}/feed.xml", feed))
-    return tuple(made)
+        home, rows = _make_row(pages[""], place), tuple(_make_row(pages[f"{d.id}/"], place, d) for d in documents)
+        feed = kept(_render_feed, script.lang, words["feed_title"], words["feed_undated"], home, rows, at=at)
+        artifacts.append(Artifact(f"{at}/feed.xml", feed))
+    return tuple(artifacts)
 
 
-def _row(page: Page, place: int, document: Document | None = None) -> _Row:
+def _make_row(page: Page, place: int, document: Document | None = None) -> _Row:
     meta = page.meta
-    texts = (page.canonical, page.description, meta.name, meta.site, meta.publisher, meta.author, meta.column)
-    canonical, about, name, site, publisher, author, column = (in_script(text, place) for text in texts)
-    row = _Row(canonical, about, name, site, publisher, author, column, meta.published, meta.pictures)
+    row = _Row(
+        canonical=in_script(page.canonical, place), description=in_script(page.description, place),
+        name=in_script(meta.name, place), site=in_script(meta.site, place), publisher=in_script(meta.publisher, place),
+        author=in_script(meta.author, place), column=in_script(meta.column, place),
+        published=meta.published, pictures=meta.pictures,
+    )  # fmt: skip
     return replace(row, moment=_moment(document), kind=document.meta.kind) if document else row
 
 
-def _feed(lang: str, title: str, undated: str, first: _Row, rows: Iterable[_Row]) -> bytes:
-    """The feed of an edition, whose first page is told as ``first``; ``undated`` is added where a day is not printed."""
+def _render_feed(lang: str, title: str, undated: str, home: _Row, rows: Iterable[_Row]) -> bytes:
+    """Render the feed of an edition; ``undated`` is added to the summary of a document that prints no day."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
-    _add(feed, "title", title.format(site=first.site))
-    _add(feed, "id", first.canonical)
-    _add(feed, "link", rel="alternate", type="text/html", href=first.canonical)
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{first.canonical}feed.xml")
+    _add(feed, "title", title.format(site=home.site))
+    _add(feed, "id", home.canonical)
+    _add(feed, "link", rel="alternate", type="text/html", href=home.canonical)
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{home.canonical}feed.xml")
     _add(feed, "updated", max(row.moment for row in rows))
-    _add(_add(feed, "author"), "name", first.publisher or first.site)
+    _add(_add(feed, "author"), "name", home.publisher or home.site)
     for row in rows:
-        _entry(feed, row, undated)
+        _add_entry(feed, row, undated)
     ET.indent(feed, " ")
     content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
 
 
-def _entry(feed: ET.Element, row: _Row, undated: str) -> None:
+def _add_entry(feed: ET.Element, row: _Row, undated: str) -> None:
     entry = _add(feed, "entry")
     known = len(row.published) == len("2023-12-28")
     _add(entry, "title", row.name)
@@ -96,7 +99,7 @@ def _entry(feed: ET.Element, row: _Row, undated: str) -> None:
 
 
 def _moment(document: Document) -> str:
-    """The first moment that a document's date allows, in China's time; of one without a date, of the year it is filed under."""
+    """Return the first moment that a document's date allows, in China's time; without a date, that of its year."""
     parts = (document.meta.date or str(document.year)).split("-")
     return "-".join([*parts, "01", "01"][:3]) + "T00:00:00+08:00"
 

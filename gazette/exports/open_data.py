@@ -1,7 +1,7 @@
-"""Library → ``/data/``: what the documents say, for reporters and programs, as JSON with a schema each and as CSV.
+"""Export the library to ``/data/`` for reporters and programs: JSON files with a schema each, and a CSV table.
 
-Everything is gathered from the marks in the texts, in the script of the source, so nothing can disagree with a page. Comparisons are
-arithmetic on printed numbers; there are no verdicts.
+Everything comes from the marks in the texts, in the script of the source, so nothing can disagree with a page. Comparisons
+are arithmetic on printed numbers; there are no verdicts.
 """
 
 from __future__ import annotations
@@ -95,19 +95,19 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 
 
 def render_open_data(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
-    """The data files and their schemas."""
+    """Render the data files and their schemas."""
     library, base = publication.library, publication.site.base_url
     scripts = {document.id: BY_CODE[document.meta.script] for document in library.documents}
     lines: dict[str, list[bytes]] = {}
-    table = [b"\xef\xbb\xbf", _table([COLUMNS])]  # the byte order mark by which spreadsheets know UTF-8
+    table = [b"\xef\xbb\xbf", _table([COLUMNS])]  # the byte order mark by which spreadsheets recognise UTF-8
     points: list[tuple[Figure, ...]] = []
     for document in library.documents:
         name, script = document.id, scripts[document.id]
         lines.setdefault("documents", []).append(kept(_document_lines, document, base, at=name))
-        told = kept(_figure_lines, library.figures[name], base, script, at=name)
-        lines.setdefault("figures", []).append(told.lines)
-        table.append(told.table)
-        points.append(told.points)
+        figures = kept(_figure_lines, library.figures[name], base, script, at=name)
+        lines.setdefault("figures", []).append(figures.lines)
+        table.append(figures.table)
+        points.append(figures.points)
         lines.setdefault("alignment", []).append(kept(_relation_lines, publication.relations.get(name, ()), at=name))
     lines["indicators"] = [kept(_indicator_lines, library.indicators, tuple(points), base)]
     lines["glossary"] = [kept(_entry_lines, library.entries, publication.uses, base, scripts)]
@@ -121,12 +121,12 @@ def render_open_data(publication: Publication, kept: Kept = fresh) -> tuple[Arti
 
 
 def _rows(lines: Iterable[bytes]) -> bytes:
-    """A list of rows in JSON, each on a line of its own, so that two versions can be compared line by line."""
+    """Return a JSON list with a line for each row, so that two versions can be compared line by line."""
     return b"[\n" + b",\n".join(filter(None, lines)) + b"\n]\n"
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows of such a list."""
+    """Return rows of such a list."""
     return ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
 
@@ -135,7 +135,7 @@ def _json(value: object) -> bytes:
 
 
 def _table(rows: Iterable[Iterable[object]]) -> bytes:
-    """Rows of a table as CSV. A text that a spreadsheet would run gets a quotation mark."""
+    """Return rows of a table as CSV. A text that a spreadsheet would run as a formula is prefixed with an apostrophe."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([[_cell(value) for value in row] for row in rows])
     return out.getvalue().encode()
@@ -151,12 +151,12 @@ def _cell(value: object) -> str:
 
 
 def number(value: Decimal) -> int | float:
-    """A JSON number as short as it is printed."""
+    """Return a JSON number, an integer if possible."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _url(base: str, script: Script, document: str, anchor: str) -> str:
-    """The permalink in the edition of the ``script`` that the document was printed in."""
+    """Return the permalink in the edition of ``script``."""
     return f"{base}/{script.folder}/{document}/#{anchor}"
 
 
@@ -178,11 +178,11 @@ def _document_lines(document: Document, base: str) -> bytes:
 
 
 class _Figures(Struct, frozen=True):
-    """A document's figures: lines of JSON, rows of the table, and those that stand in an indicator's thread."""
+    """A document's figures in their output formats."""
 
-    lines: bytes
-    table: bytes
-    points: tuple[Figure, ...]
+    lines: bytes  #: of JSON
+    table: bytes  #: rows of CSV
+    points: tuple[Figure, ...]  #: those with an indicator, a role and a year
 
 
 def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Figures:
@@ -242,7 +242,7 @@ def _entry_lines(
 
 
 def comparisons(figures: Iterable[Figure]) -> Iterable[dict[str, int | float]]:
-    """For each year that has both: target, result and their difference, of the printed numbers; the report's before a newspaper's."""
+    """Yield target, result and difference for each year that has both; the report's figure comes before a newspaper's."""
     first: dict[tuple[int, str], Decimal] = {}
     for figure in figures:
         first.setdefault((figure.year or 0, figure.role or ""), figure.normalized_value)

@@ -1,9 +1,9 @@
-"""The service worker ``sw.js``: its code is ``static/worker/``, above it stands what the build alone knows.
+"""Render the service worker ``sw.js``: the code of ``static/worker/`` after a description of the site.
 
-``build`` is a digest of the whole site, so the worker changes, and its cache with it, exactly when the site does;
-``shell`` is what every page needs, and reading aloud, which needs no network; ``messages`` is what is shown for a page
-that is not saved, by edition; ``bundles`` is what an edition's search needs, where that is little enough to be fetched
-unasked; ``pictures`` are those of documents: what a reader has seen of them stays when the site changes.
+In it ``build`` is a digest of the whole site, so that the worker and its cache change exactly when the site does; ``shell``
+is what every page needs, and reading aloud; ``messages`` are the pages shown for one that is not saved, by edition;
+``bundles`` are the files of an edition's search, if they are small enough to be fetched in advance; ``pictures`` are those
+of documents, which stay cached when the site changes.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from gazette.pages.publication import Artifact
 PATH = "sw.js"
 MESSAGE = "offline.html"
 PICTURES = "assets/picture."
+#: The size of a search bundle, uncompressed, up to which it is cached whole; of a larger one only what was used.
 MOST = 3_000_000
-"""Bytes of a search bundle, uncompressed, up to which all of it is kept; of a larger one only what was used."""
 _SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
 
 
 def render_service_worker(
     artifacts: Iterable[Artifact], static: Mapping[str, str], assets: Mapping[str, str], *, wanted: bool
 ) -> tuple[Artifact, ...]:
-    """The worker. ``artifacts`` are all other files of the site, ``static`` the house's files by path, ``assets`` the
-    address of each bundle. Not ``wanted``: a worker that takes away itself and what an earlier build left with readers."""
+    """Render the worker. ``artifacts`` are all other files of the site, ``static`` the texts below ``static/``, ``assets``
+    the address of each bundle. If not ``wanted``, the worker removes itself and the caches of earlier builds."""
     if not wanted:
         return (Artifact(PATH, static["worker/unregister.js"].encode()),)
     files = sorted(artifacts, key=lambda artifact: artifact.path)
@@ -40,15 +40,15 @@ def render_service_worker(
         "shell": [*(assets[name] for name in _SHELL), *messages.values()],
         "messages": messages,
         "pictures": [file.path for file in files if file.path.startswith(PICTURES)],
-        "bundles": {edition: found for edition in messages if (found := _bundle(edition, files, assets))},
+        "bundles": {edition: bundle for edition in messages if (bundle := _list_bundle(edition, files, assets))},
     }
     facts = json.dumps(site, ensure_ascii=False, separators=(",", ":"))
     return (Artifact(PATH, f"const SITE = {facts};\n{strip_script(static['worker/service_worker.js'])}".encode()),)
 
 
-def _bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:
-    """What the search of an edition needs; nothing where there is no index, or one too large to be fetched unasked."""
-    found = [file for file in files if file.path.startswith(f"{edition}/pagefind/")]
-    if not found or sum(len(file.content) for file in found) > MOST:
+def _list_bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:
+    """Return the files that an edition's search needs; none if there is no index, or one larger than ``MOST``."""
+    index = [file for file in files if file.path.startswith(f"{edition}/pagefind/")]
+    if not index or sum(len(file.content) for file in index) > MOST:
         return []
-    return [f"{edition}/search/", assets["search.js"], *(file.path for file in found)]
+    return [f"{edition}/search/", assets["search.js"], *(file.path for file in index)]

@@ -1,6 +1,6 @@
-"""Pages → ``sitemap.xml``, every page with its other edition and the pictures of its document, and ``robots.txt``, which names it.
+"""Render ``sitemap.xml``, with each page's other editions and pictures, and ``robots.txt``, which names it.
 
-A page's last change is told only where the content knows it: a document's own printed date.
+A page has a date of its last change only if it is a document with a printed date.
 """
 
 from __future__ import annotations
@@ -18,21 +18,23 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
 def render_sitemap(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
-    """Both files. Pages without a canonical address (404) are left out."""
+    """Render both files. Pages without a canonical address (404) are left out."""
     rows = tuple(
         (in_script(page.canonical, place), page.meta.published, page.alternates, page.meta.pictures)
         for place in range(len(SCRIPTS))
         for page in publication.pages
         if page.canonical and page.script is None
     )
-    above = (page for page in publication.pages if page.canonical and page.script)
-    rows += tuple((str(page.canonical), page.meta.published, page.alternates, page.meta.pictures) for page in above)
+    root_pages = (page for page in publication.pages if page.canonical and page.script)
+    rows += tuple(
+        (str(page.canonical), page.meta.published, page.alternates, page.meta.pictures) for page in root_pages
+    )
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {publication.site.base_url}/sitemap.xml\n"
-    return Artifact("sitemap.xml", kept(_sitemap, rows)), Artifact("robots.txt", robots.encode())
+    return Artifact("sitemap.xml", kept(_render_urls, rows)), Artifact("robots.txt", robots.encode())
 
 
-def _sitemap(rows: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...]) -> bytes:
-    """Of each page its address, the day of its last change, (language, address) of its editions, and its pictures."""
+def _render_urls(rows: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...]) -> bytes:
+    """Render rows of address, day of the last change, (language, address) of each edition, and pictures."""
     spaces = {"xmlns": SITEMAP, "xmlns:xhtml": XHTML}
     if any(pictures for *_, pictures in rows):
         spaces["xmlns:image"] = IMAGE

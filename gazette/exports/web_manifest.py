@@ -1,4 +1,4 @@
-"""``manifest.webmanifest`` of each edition: what a telephone shows of the site when a reader keeps it on the home screen."""
+"""Render ``manifest.webmanifest`` of each edition: name and icon of the site on a phone's home screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAPER = "#f7f8f6"  # --paper of static/css/tokens.css
 
 
 def render_manifests(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
-    """A manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
+    """Render a manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
     name = next(page.meta.site for page in publication.pages if not page.path)
     artifacts = []
     for place, script in enumerate(SCRIPTS):

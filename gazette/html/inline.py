@@ -15,7 +15,7 @@ from gazette.shown import Shown, Text
 
 #: Stores the HTML of each script, and returns the slot that takes its place until the page is split into editions.
 MakeSlot = Callable[[Sequence[str]], str]
-_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "told"))
+_SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "cited"))
 _LINKS = ("a", "term", "sic")
 # The nesting of marks on the same words: a figure contains a link, a link contains the rest.
 _RANK = {"data": 0, "a": 1, "term": 1, "sic": 1, "amount": 2, "number": 3}
@@ -226,7 +226,7 @@ _ELEMENTS: dict[str, tuple[Callable[[_Writer, Mark], str], Callable[[_Writer, Ma
     "amount": (_Writer.amount, lambda writer, mark: "</a>" if writer.is_linked(mark) else "</span>"),
     "number": _make_element("span", ' class="number"'),
     "departs": (_Writer.departs, _Writer.departs_end),
-    "told": _make_element("span", ' class="cited"'),
+    "cited": _make_element("span", ' class="cited"'),
     "a": (_Writer.link, lambda _writer, _mark: "</a>"),
     "term": (_Writer.term, lambda _writer, _mark: "</a>"),
     "data": (_Writer.data, lambda _writer, _mark: "</data>"),

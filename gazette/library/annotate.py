@@ -74,7 +74,9 @@ def _annotate_document(
     for relation in relations:
         differences.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
     by_block = group_by(figures, lambda figure: figure.anchor)
-    annotator = _DocumentAnnotator(document, finder, scope, anchors, unread, by_block, differences, script)
+    annotator = _DocumentAnnotator(
+        document, finder, scope, anchors, unread, figures=by_block, differences=differences, script=script
+    )
     return _Annotations(dict(annotator.annotate()), tuple(annotator.uses), tuple(annotator.problems))
 
 

@@ -18,7 +18,7 @@ from gazette.sources.containers import get_container_rules
 from gazette.text import find_sentences
 
 #: Marks that mean the same on any page; the others are links and ids of the document's page.
-_PORTABLE_MARKS = ("supplied", "departs", "told", "strong", "em", "code", "break")
+_PORTABLE_MARKS = ("supplied", "departs", "cited", "strong", "em", "code", "break")
 _PHRASE = re.compile(r"[^，；：。！？]*[，；：。！？]+[”’）》」』]*|[^，；：。！？]+$")
 #: In characters: to what length adjacent passages are joined, and how much of a paragraph a list shows.
 _MAX_JOINED, _OPENING = 160, 24
@@ -153,7 +153,7 @@ def _join_single(before: tuple[_Passage, ...], passages: tuple[_Passage, ...]) -
 
 def _build_quote(context: Context, passage: _Passage, sources: Mapping[str, Run], path: str) -> Quote:
     run = sources[passage.target]
-    marks = [Mark("told", r.target_start, r.target_end) for r in passage.relations]
+    marks = [Mark("cited", r.target_start, r.target_end) for r in passage.relations]
     marks += [Mark("departs", d.target_start, d.target_end) for r in passage.relations for d in r.differences]
     plain = _keep_portable_marks(run)
     plain = replace(plain, marks=(*plain.marks, *(m for m in marks if m.start < m.end)))

@@ -248,14 +248,14 @@ def _build_notes(context: Context, document: Document) -> tuple[Note, ...]:
         first.setdefault(use.slug, use.anchor)
     return tuple(
         Note(
-            e.source.note,
-            note_label(e),
-            e.source.printed_on,
-            e.slug,
-            context.convert_term(e),
-            e.definition,
-            describe_source(context, e),
-            f"#{first[e.slug]}" if e.slug in first else "",
+            id=e.source.note,
+            label=note_label(e),
+            page_break=e.source.printed_on,
+            slug=e.slug,
+            term=context.convert_term(e),
+            definition=e.definition,
+            source=describe_source(context, e),
+            back=f"#{first[e.slug]}" if e.slug in first else "",
         )
         for e in context.index.entries.get(document.id, ())
     )

@@ -155,14 +155,14 @@ def _build_year_card(context: Context, year: int) -> YearCard:
         link_to("", context.make_path(d.id), context.get_word(f"kind_{d.meta.kind}")) for d in context.index.years[year]
     )
     return YearCard(
-        year,
-        f"{year}/",
-        find_motto(context, year),
-        context.convert_text(first.name) if first else "",
-        pair.target,
-        pair.result,
-        year == list_years(context)[-1],
-        documents,
+        year=year,
+        href=f"{year}/",
+        motto=find_motto(context, year),
+        name=context.convert_text(first.name) if first else "",
+        target=pair.target,
+        result=pair.result,
+        pending=year == list_years(context)[-1],
+        documents=documents,
     )
 
 

@@ -43,7 +43,7 @@ class ExplainingLine(Struct, frozen=True):
 
 
 class LibraryIndex(Composed, Struct, frozen=True):
-    """Lookup tables, by document if nothing else is said."""
+    """Lookup tables, by document unless a comment names another key."""
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     document_stubs: Mapping[str, Document] = field(default_factory=dict)  #: documents with headings and without text

@@ -128,19 +128,17 @@ def _card(
     context: Context, kind: Shown, title: Shown, line: Shown, *, big: CardFigure, label: Shown = "",
     goals: Iterable[Row] = (), rows: Iterable[Row] = (),
 ) -> ShareCard:  # fmt: skip
-    site = context.convert_text(context.converted.library.site.title)
-    key = (context.get_word("target"), context.get_word("result"))
     return ShareCard(
-        of_forms([f"zh-{script.base}" for script in SCRIPTS]),
-        site,
-        kind,
-        key,
-        big,
-        label,
-        title,
-        line,
-        tuple(goals),
-        tuple(rows),
+        lang=of_forms([f"zh-{script.base}" for script in SCRIPTS]),
+        site=context.convert_text(context.converted.library.site.title),
+        kind=kind,
+        key=(context.get_word("target"), context.get_word("result")),
+        big=big,
+        big_label=label,
+        title=title,
+        line=line,
+        goals=tuple(goals),
+        rows=tuple(rows),
     )
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from gazette.memo import Kept, Memo
 from gazette.pages.publication import Artifact, Publication
-from gazette.pipeline import BuildServices, Options, Outcome, build
+from gazette.pipeline import BuildResult, BuildServices, Options, build
 from gazette.preview.file_watcher import changes
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
@@ -28,7 +28,7 @@ from gazette.sources.files import PROJECT_ROOT
 #: Seconds without a save before the search is indexed again.
 IDLE = 1.0
 
-Report = Callable[[Outcome], None]
+Report = Callable[[BuildResult], None]
 
 
 class Preview:
@@ -44,14 +44,14 @@ class Preview:
         self._files: tuple[Artifact, ...] = ()
         self._index: tuple[Artifact, ...] = ()
 
-    def rebuild(self) -> Outcome:
+    def rebuild(self) -> BuildResult:
         """Build, and show what came of it. Whatever goes wrong, the preview goes on."""
         first = not self.memo
         try:
             outcome = build(self.options, self._services)
         except Exception as error:
             traceback.print_exc()
-            outcome = Outcome((_failure(error),), written=False, stopped=True)
+            outcome = BuildResult((_failure(error),), written=False, stopped=True)
         self._services.on_progress("", 0, 0)
         if outcome.written:
             self.memo.forget()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from gazette.pipeline import Outcome
+from gazette.pipeline import BuildResult
 from gazette.problems import Locus
 from tests import mini_site
 from tests.browser.conftest import serve
@@ -72,7 +72,7 @@ PLACES: dict[str, tuple[str, Change]] = {
 }
 
 
-def build_with(project: Path, changes: Iterable[dict[str, tuple[str, str]]]) -> Outcome:
+def build_with(project: Path, changes: Iterable[dict[str, tuple[str, str]]]) -> BuildResult:
     """Build the mini-site with the changes; an input that is refused is reported, and then nothing is written."""
     mini_site.copy_to(project)
     for change in changes:

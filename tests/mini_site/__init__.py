@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from gazette.conversion.review_file import format_decisions, updated_decisions
 from gazette.memo import Kept, fresh
-from gazette.pipeline import BuildServices, Options, Outcome, build
+from gazette.pipeline import BuildResult, BuildServices, Options, build
 
 HERE = Path(__file__).resolve().parent
 FILES = ("glossary.yml", "conversion.yml")
@@ -23,7 +23,7 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
-def build_in(folder: Path, kept: Kept = fresh) -> Outcome:
+def build_in(folder: Path, kept: Kept = fresh) -> BuildResult:
     """Build a copy into its own ``site/``, without the search index."""
     return build(Options(folder / "content", folder / "site", search=False), BuildServices(kept=kept))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gazette.pipeline import Options, Outcome, build
+from gazette.pipeline import BuildResult, Options, build
 from tests.pagetext import article
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,9 @@ def test_all_are_recorded_and_nothing_else_awaits_an_editor() -> None:
     assert not outcome.stopped, [str(problem) for problem in outcome.problems]
 
 
-def test_deleting_a_paragraph_fails_with_the_anchors_that_vanish(copy: Path, run: Callable[[Path], Outcome]) -> None:
+def test_deleting_a_paragraph_fails_with_the_anchors_that_vanish(
+    copy: Path, run: Callable[[Path], BuildResult]
+) -> None:
     lines = (copy / REPORT).read_text(encoding="utf-8").split("\n")
     lines.pop(next(number for number, line in enumerate(lines) if line.startswith(OPENING)))
     (copy / REPORT).write_text("\n".join(lines), encoding="utf-8")
@@ -35,7 +37,7 @@ def test_deleting_a_paragraph_fails_with_the_anchors_that_vanish(copy: Path, run
 
 
 def test_adding_a_paragraph_changes_no_other_anchor(
-    copy: Path, run: Callable[[Path], Outcome], built_site: Path
+    copy: Path, run: Callable[[Path], BuildResult], built_site: Path
 ) -> None:
     text = (copy / REPORT).read_text(encoding="utf-8")
     (copy / REPORT).write_text(text.replace(f"\n{OPENING}", f"\n新添的一段。\n\n{OPENING}"), encoding="utf-8")

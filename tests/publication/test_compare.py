@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette.pipeline import Outcome
+from gazette.pipeline import BuildResult
 from gazette.text import remove_whitespace
 from tests.pagetext import Element, article, read
 
@@ -53,7 +53,7 @@ def test_what_is_left_out_is_listed(built_site: Path) -> None:
     assert len(rest) > 5 and not rest & reached
 
 
-def test_a_line_that_the_report_does_not_have_says_so(copy: Path, run: Callable[[Path], Outcome]) -> None:
+def test_a_line_that_the_report_does_not_have_says_so(copy: Path, run: Callable[[Path], BuildResult]) -> None:
     path = copy / "content/2024/explainer.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.rstrip() + "\n\n- 引进一头会唱南音的大象\n", encoding="utf-8")

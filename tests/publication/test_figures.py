@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from gazette.pipeline import Outcome
+from gazette.pipeline import BuildResult
 from tests.conftest import ROOT
 from tests.pagetext import Element, article, bare, read
 from tests.publication import sources
@@ -148,7 +148,7 @@ MARKS = _marks()
 
 @pytest.mark.parametrize("turn", range(max(map(len, MARKS.values()))))
 def test_a_changed_value_changes_everywhere(
-    copy: Path, run: Callable[[Path], Outcome], built_site: Path, turn: int
+    copy: Path, run: Callable[[Path], BuildResult], built_site: Path, turn: int
 ) -> None:
     """Each indicator's marks are changed one at a time; indicators are independent, so one build tries one mark of each."""
     wanted = {marks[turn] for marks in MARKS.values() if len(marks) > turn}
@@ -241,7 +241,7 @@ plans: 2026
 """
 
 
-def test_a_new_year_needs_nothing_but_its_document(copy: Path, run: Callable[[Path], Outcome]) -> None:
+def test_a_new_year_needs_nothing_but_its_document(copy: Path, run: Callable[[Path], BuildResult]) -> None:
     (copy / "content" / "2026").mkdir()
     known = {row["id"]: row["name"] for row in _indicators(copy)}
     text = YEAR_2026

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette.pipeline import Outcome
+from gazette.pipeline import BuildResult
 from tests.pagetext import article, read
 
 
@@ -119,7 +119,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_new_departure_is_told_with_both_lines(copy: Path, run: Callable[[Path], Outcome], fault: str) -> None:
+def test_a_new_departure_is_told_with_both_lines(copy: Path, run: Callable[[Path], BuildResult], fault: str) -> None:
     name, old, new, here, there = FAULTS[fault]
     path = copy / "content" / "2024" / f"{name}.md"
     text = path.read_text(encoding="utf-8")
