@@ -108,9 +108,13 @@ def _is_day(date: str) -> bool:
         return False
 
 
-@lru_cache(maxsize=2)  # the same for every build of a process
 def read_strings(sources: tuple[Source, ...]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
     """Read the wording by language and key. Every key needs every language, and may be in one file only."""
+    return _read_strings(sources)
+
+
+@lru_cache(maxsize=2)  # the same for every build of a process
+def _read_strings(sources: tuple[Source, ...]) -> tuple[Mapping[str, Mapping[str, str]], tuple[Problem, ...]]:
     problems: list[Problem] = []
     wording: dict[str, dict[str, str]] = {script.lang: {} for script in SCRIPTS}
     languages = tuple(wording)
