@@ -31,14 +31,6 @@ class Text(Struct, frozen=True):
         msg = f"empty in some scripts only: {self.forms}"
         raise ValueError(msg)
 
-    def __len__(self) -> int:
-        """The number of characters; an error where forms differ in it."""
-        lengths = set(map(len, self.forms))
-        if len(lengths) > 1:
-            msg = f"forms of several lengths: {self.forms}"
-        raise ValueError(msg)
-        return lengths.pop()
-
     def __getitem__(self, place: int | slice) -> Shown:
         """The characters at a place, or at some."""
         return of_forms([form[place] for form in self.forms])
