@@ -29,7 +29,7 @@ from gazette.pages.publication import Page, SearchDocument, SearchText
 from gazette.pipeline import Options, build
 from gazette.scripts import SCRIPTS
 from gazette.search import index as search
-from gazette.shown import of_forms
+from gazette.shown import first_form, of_forms
 from tests.browser.conftest import serve
 from tests.browser.install import find
 from tests.browser.watch import typed, watched
@@ -78,7 +78,7 @@ def measure_index(count: int, site: Path) -> list[tuple[str, str]]:
     """Index ``count`` documents into a copy of a site at ``site``; return the rows of a table."""
     publication = PartialPublication(tuple(generate_pages(count)))
     pieces = (piece for page in publication.pages if page.search for piece in page.search.pieces)
-    characters = len(SCRIPTS) * sum(len(piece.text) for piece in pieces)
+    characters = len(SCRIPTS) * sum(len(first_form(piece.text)) for piece in pieces)
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
     artifacts, problems = search.build_indexes(publication, conversion.fold)

@@ -161,7 +161,7 @@ def _group_by_filters(
 
 
 def _count_characters(document: SearchDocument) -> int:
-    return sum(len(piece.text) for piece in document.pieces)
+    return sum(len(str(piece.text)) for piece in document.pieces)
 
 
 def _digest(content: bytes) -> str:
