@@ -40,5 +40,6 @@ def test_a_page_is_cut_at_its_slots() -> None:
     slots = Slots()
     inner = slots.show(Text(("<后>", "<後>")))
     assert slots.show(Text(("<后>", "<後>"))) == inner, "one slot for one text"
+    assert slots.make(["<i></i>", "<i></i>"]) == "<i></i>", "none where all are alike"
     outer = slots.make([f"<b>{inner}</b>", ""])
     assert list(slots.split(f"a{inner}{outer}z")) == ["a&lt;后&gt;<b>&lt;后&gt;</b>z", "a&lt;後&gt;z"]

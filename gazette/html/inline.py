@@ -13,7 +13,7 @@ from html import escape
 from gazette.model import Mark, Run
 from gazette.shown import Shown, Text
 
-#: Stores the HTML of each script, and returns the slot that takes its place until the page is split into editions.
+#: Takes the HTML of each script and returns the slot for it, or the HTML where all are alike.
 MakeSlot = Callable[[Sequence[str]], str]
 _SPLITTABLE = frozenset(("strong", "em", "number", "supplied", "code", "departs", "cited"))
 _LINKS = ("a", "term", "sic")
@@ -53,8 +53,7 @@ class _Writer:
         """Render the run's text from ``start`` to ``end``."""
         if not self.run.forms:
             return _escape_text(self.run.text, start, end)
-        forms = [_escape_text(form, start, end) for form in self.run.forms]
-        return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
+        return self.make_slot([_escape_text(form, start, end) for form in self.run.forms])
 
     def render_wording(self, text: Shown) -> str:
         """Render a text of the interface."""
@@ -63,13 +62,12 @@ class _Writer:
     def insert_number(self, mark: Mark, html: str) -> str:
         """Insert the number of a mark's note for ``{}``; render nothing in a script in which the note is not shown."""
         numbers = mark.attrs["number"].split(",")
-        forms = [html.format(escape(number)) if number else "" for number in numbers]
-        return forms[0] if forms.count(forms[0]) == len(forms) else self.make_slot(forms)
+        return self.make_slot([html.format(escape(number)) if number else "" for number in numbers])
 
     def show_where_numbered(self, mark: Mark, html: str) -> str:
         """Return HTML that is shown only in the scripts in which the mark's note is."""
         numbers = mark.attrs.get("number", "-").split(",")
-        return html if all(numbers) else self.make_slot([html if number else "" for number in numbers])
+        return self.make_slot([html if number else "" for number in numbers])
 
     def render(self) -> str:
         """Render the run."""

@@ -40,7 +40,9 @@ class Slots:
         self.shown: dict[tuple[str, ...], Markup] = {}  #: slots by their text
 
     def make(self, forms: Sequence[str]) -> str:
-        """Return the slot for the HTML of each script, which may itself contain slots."""
+        """Return the slot for the HTML of each script, which may itself contain slots; the HTML where all are alike."""
+        if forms.count(forms[0]) == len(forms):
+            return forms[0]
         whole = tuple([self.fill(form, place) for place, form in enumerate(forms)])
         slot = self.known.get(whole)
         if slot is None:
@@ -174,11 +176,10 @@ def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) 
     def where(html: Markup, text: Shown) -> Markup:
         """Return HTML that is shown only in the scripts in which a text is not empty."""
         forms = [in_script(text, place) for place in range(len(SCRIPTS))]
-        return html if all(forms) else Markup(environment.slots.make([html if form else "" for form in forms]))
+        return Markup(environment.slots.make([html if form else "" for form in forms]))
 
     def json_data(value: object) -> Markup:
-        forms = [_json_data(value, place) for place in range(len(SCRIPTS))]
-        return Markup(forms[0] if forms.count(forms[0]) == len(forms) else environment.slots.make(forms))
+        return Markup(environment.slots.make([_json_data(value, place) for place in range(len(SCRIPTS))]))
 
     environment.finalize = finalize
     environment.filters["rich"] = rich_filter
