@@ -2,7 +2,8 @@
 
 A drawn picture has sixteen colours, paper and three inks in steps, so that it is small and quickly compressed. Drawn
 characters are cached in their colour. Only the faces in ``gazette/faces`` are used, never the system's, so a picture is the
-same everywhere, to the byte with the same Pillow.
+same everywhere, to the byte with the same Pillow: characters are drawn in integers, and nothing is left to the compressor
+(see :meth:`Canvas.encode_png`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from PIL import Image, ImageChops, ImageFont, features
+from PIL import Image, ImageChops, ImageFont, _imaging, features
 
 FACES = Path(__file__).resolve().parent.parent / "faces"
 FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
@@ -29,6 +30,9 @@ _RAMPS = ((_INK, 4), (_ZHU, 3), (_HAI, 3))
 #: The first colour of an ink and how many steps of its ramp it may take: grey is ink that stays pale.
 _STEPS: dict[Ink, tuple[int, int]] = {"ink": (1, 4), "grey": (1, 3), "rule": (1, 1), "zhu": (5, 3), "hai": (8, 3)}
 _EM = 100
+# Pillow shall reuse the memory of one picture for the next, up to 4 MB: new memory costs as much time as the drawing.
+_imaging.set_block_size(2**20)
+_imaging.set_blocks_max(4)
 
 
 class Face(Struct, frozen=True):
@@ -40,7 +44,7 @@ class Face(Struct, frozen=True):
 
     def measure(self, text: str) -> float:
         """Return the width of a text."""
-        return sum(_find_glyph(self.lang, character, self.figures)[1] for character in text) * self.size / _EM
+        return _measure_text(self.lang, text, self.figures) * self.size / _EM
 
 
 def find_missing_characters(text: str, lang: str) -> str:
@@ -51,19 +55,22 @@ def find_missing_characters(text: str, lang: str) -> str:
 class Canvas:
     """A picture that is being drawn. Coordinates are in pixels from the upper left corner."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, top: Canvas | None = None) -> None:
+        """Begin with paper, or with a copy of what another canvas shows at the top."""
         self._image = Image.new("P", (width, height))
+        if top:
+            self._image.paste(top._image)
 
     def draw_text(self, x: float, base: float, text: str, face: Face, ink: Ink = "ink") -> float:
         """Draw the text from ``x`` on the line at ``base``; return where it ends."""
+        y = round(base)
+        paste = self._image.im.paste  # Image.paste takes four times as long to find out that it may do this
         for character in text:
-            file, advance = _find_glyph(face.lang, character, face.figures)
-            if file:
-                picture, left, top = _draw_glyph(file, face.size, character, ink)
-                at = (round(x) + left, round(base) + top)
-                # Image.paste takes four times as long to find out that it may do this
-                self._image.im.paste(picture.im, (*at, at[0] + picture.width, at[1] + picture.height))
-            x += advance * face.size / _EM
+            picture, left, top, right, bottom, advance = _draw_glyph(face.lang, face.size, face.figures, character, ink)
+            if picture:
+                column = round(x)
+                paste(picture, (column + left, y + top, column + right, y + bottom))
+            x += advance
         return x
 
     def draw_bar(self, x: float, y: float, width: float, height: float, ink: Ink = "ink") -> None:
@@ -77,11 +84,12 @@ class Canvas:
         width, height = self._image.size
         head = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)  # four bits a pixel, by palette
         # Each row as what it differs from the one above (filter 2), two pixels a byte: mostly runs of nothing.
-        rows = Image.frombytes("L", (width // 2, height), self._image.tobytes("raw", "P;4"))
-        filtered = Image.new("L", (width // 2 + 1, height), 2)
-        filtered.paste(ImageChops.subtract_modulo(rows, ImageChops.offset(rows, 0, 1)), (1, 0))
-        filtered.paste(rows.crop((0, 0, width // 2, 1)), (1, 0))
-        # Runs alone leave zlib no choice, so each of its makes gives the same bytes; they are also quicker to find.
+        packed, size = self._image.tobytes("raw", "P;4"), (width // 2, height)
+        rows, above = (Image.frombuffer("L", size, b, "raw", "L", 0, 1) for b in (packed, bytes(size[0]) + packed))
+        filtered = Image.new("L", (size[0] + 1, height), 2)
+        filtered.paste(ImageChops.subtract_modulo(rows, above), (1, 0))
+        # Which repetitions a compressor finds depends on its make (zlib, zlib-ng) and in some on the processor. Z_RLE leaves
+        # no choice: only runs of a byte, each as long as it can be. So every make gives the same bytes; it is quicker, too.
         packer = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
         data = packer.compress(filtered.tobytes()) + packer.flush()
         return _SIGNATURE + b"".join(map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(), data, b"")))
@@ -173,16 +181,35 @@ def _find_glyph(lang: str, character: str, figures: bool) -> tuple[str, float]:
     return "", _font(FILES[lang], _EM).getlength(" ")
 
 
+@lru_cache(20_000)
+def _measure_text(lang: str, text: str, figures: bool) -> float:
+    """Return the width of a text at the size ``_EM``."""
+    return sum(_find_glyph(lang, character, figures)[1] for character in text)
+
+
 @lru_cache(10_000)
-def _draw_glyph(file: str, size: int, character: str, ink: Ink) -> tuple[Image.Image, int, int]:
-    """Return a character in its colour, and its offset from the point on the base line."""
-    mask, (left, top) = _font(file, size).getmask2(character, mode="L", anchor="ls")
-    drawn = Image.Image()._new(mask)  # ImageDraw.text would measure the character again, which takes as long
-    return Image.frombytes("P", drawn.size, drawn.tobytes().translate(_shades(ink))), left, top
+def _draw_mask(file: str, size: int, character: str) -> tuple[_imaging.ImagingCore, tuple[int, int]]:
+    """Return a character in shades, and its offset from the point on the base line."""
+    # ImageDraw.text would measure the character again, which takes as long
+    return _font(file, size).getmask2(character, mode="L", anchor="ls")
+
+
+@lru_cache(10_000)
+def _draw_glyph(
+    lang: str, size: int, figures: bool, character: str, ink: Ink
+) -> tuple[_imaging.ImagingCore | None, int, int, int, int, float]:
+    """Return a character in its colour, its box around the point on the base line, and how far that point moves on."""
+    file, advance = _find_glyph(lang, character, figures)
+    advance = advance * size / _EM
+    if not file:
+        return None, 0, 0, 0, 0, advance
+    mask, (left, top) = _draw_mask(file, size, character)
+    width, height = mask.size
+    return mask.point(_shades(ink), "P"), left, top, left + width, top + height, advance
 
 
 @lru_cache(8)
-def _shades(ink: Ink) -> bytes:
+def _shades(ink: Ink) -> list[int]:
     """Return the colour of each of 256 shades."""
     first, steps = _STEPS[ink]
-    return bytes(first + step - 1 if step else 0 for step in (round(shade * steps / 255) for shade in range(256)))
+    return [first + step - 1 if step else 0 for step in (round(shade * steps / 255) for shade in range(256))]

@@ -4,6 +4,7 @@ its cards, or rows. A text is set smaller before it is broken into lines, and is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -31,8 +32,9 @@ YEARS = (64, 54, 46, 40, 34, 28, 23, 19, 15)
 
 def draw_card(card: ShareCard) -> bytes:
     """Draw the card as a PNG of 1200 × 630."""
-    pen = _Pen(Canvas(WIDTH, HEIGHT), str(card.lang))
-    _draw_head(pen, card)
+    has_signs = bool(card.goals) or any(figure.role for row in card.rows for figure in row.figures)
+    head = _draw_head(str(card.lang), card.site, card.kind, card.key, has_signs)
+    pen = _Pen(Canvas(WIDTH, HEIGHT, head), str(card.lang))
     if card.rows:
         _draw_series(pen, card)
     else:
@@ -44,18 +46,21 @@ def draw_card(card: ShareCard) -> bytes:
 # ---------------------------------------------------------------- parts
 
 
-def _draw_head(pen: _Pen, card: ShareCard) -> None:
-    """Draw the site's name and the kind of page, the key to the signs, the thick and the thin rule."""
-    signs = [(concat(SIGNS[role], word), INKS[role]) for role, word in zip(("target", "result"), card.key, strict=True)]
+@lru_cache(64)
+def _draw_head(lang: str, site: Shown, kind: Shown, key: tuple[Shown, Shown], has_signs: bool) -> Canvas:
+    """Draw what many pictures share: the site's name and the kind of page, the key to the signs, the thick and the thin rule."""
+    pen = _Pen(Canvas(WIDTH, HEAD), lang)
+    signs = [(concat(SIGNS[role], word), INKS[role]) for role, word in zip(("target", "result"), key, strict=True)]
     begin = RIGHT - sum(pen.measure_text(words, 28) + 20 for words, _ in signs) + 20
-    if card.goals or any(figure.role for row in card.rows for figure in row.figures):
+    if has_signs:
         x = begin
         for words, ink in signs:
             x = pen.draw_text(x, 70, words, 28, ink) + 20
-    end = pen.draw_fitted(MARGIN, 70, card.site, NAMES, (begin - MARGIN) / 2)
-    pen.draw_fitted(end + 28, 70, card.kind, LINES, begin - end - 60, "grey")
+    end = pen.draw_fitted(MARGIN, 70, site, NAMES, (begin - MARGIN) / 2)
+    pen.draw_fitted(end + 28, 70, kind, LINES, begin - end - 60, "grey")
     pen.canvas.draw_bar(MARGIN, 92, INNER, 8)
     pen.canvas.draw_bar(MARGIN, HEAD - 2, INNER, 2)
+    return pen.canvas
 
 
 def _draw_opening(pen: _Pen, card: ShareCard, bottom: int) -> None:
@@ -191,9 +196,9 @@ class _Pen(Struct, frozen=True):
         self, x: float, y: float, width: float, height: float, title: Shown, line: Shown, *, top: bool = False
     ) -> float:
         """Draw a title and a line under it as large as fits, with their middle or ``top`` at ``y``; return their bottom."""
-        for place, size in enumerate(TITLES):
+        below, small = self.break_text(line, LINES, 2, width)
+        for place in range(len(TITLES)):
             lines, size = self.break_text(title, TITLES[place:], 3 if top else 2, width)
-            below, small = self.break_text(line, LINES, 2, width)
             whole = size * 1.25 * len(lines) + small * (1.5 * len(below) + 0.3)
             if whole <= height:
                 break
@@ -210,7 +215,7 @@ class _Pen(Struct, frozen=True):
         """Return the text in at most ``most`` lines, and the largest size in which it fits; in the smallest it is cut with ……."""
         text = str(shown)
         for size in sizes if text else ():
-            lines = break_lines(text, width, most, Face(self.lang, size).measure)
+            lines = _break_lines(text, width, most, self.lang, size)
             if lines is not None:
                 return lines, size
         start, lines = text, None
@@ -218,6 +223,11 @@ class _Pen(Struct, frozen=True):
             start = start[:-1].rstrip(NOT_LAST + "，、；：—…")
             lines = break_lines(f"{start}……", width, most, Face(self.lang, sizes[-1]).measure)
         return lines or (), sizes[-1]
+
+
+@lru_cache(2000)
+def _break_lines(text: str, width: float, most: int, lang: str, size: int) -> tuple[str, ...] | None:
+    return break_lines(text, width, most, Face(lang, size).measure)
 
 
 def _small_size(size: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 #: Returns the width of a text.
 Measure = Callable[[str], float]
@@ -29,8 +30,11 @@ def split_unbreakable(text: str) -> list[str]:
 
 def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...] | None:
     """Return the text in as few lines as possible, of even length and broken after stops; ``None`` if ``most`` do not do."""
-    parts = split_unbreakable(text.strip())
-    for count in range(1, most + 1):
+    text = text.strip()
+    if measure(text) <= width:
+        return (text,)
+    parts = split_unbreakable(text) if most > 1 else []
+    for count in range(2, most + 1):
         best = _find_best_breaks(parts, width, count, measure)
         if best is not None:
             return tuple(line.rstrip() for line in best)
@@ -39,13 +43,8 @@ def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[s
 
 def _find_best_breaks(parts: Sequence[str], width: float, count: int, measure: Measure) -> tuple[str, ...] | None:
     """Return the text in ``count`` lines with the least total cost: empty space squared, and breaks inside clauses."""
-    if count == 1:
-        line = "".join(parts)
-        return (line,) if measure(line.rstrip()) <= width else None
-    sizes = [measure(part) for part in parts]
-    ends = [0.0]
-    for size in sizes:
-        ends.append(ends[-1] + size)
+    ends = list(accumulate(map(measure, parts), initial=0.0))
+    costs = [0.0 if part[-1] in f"{NOT_FIRST} " else _MID_CLAUSE_COST for part in parts[:-1]] + [0.0]
     best_by_end: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # cost and breaks of the lines so far
     for _ in range(count):
         longer: dict[int, tuple[float, tuple[int, ...]]] = {}
@@ -54,8 +53,7 @@ def _find_best_breaks(parts: Sequence[str], width: float, count: int, measure: M
                 slack = 1 - (ends[end] - ends[start]) / width
                 if slack < 0:
                     break
-                is_good = end == len(parts) or parts[end - 1][-1] in f"{NOT_FIRST} "
-                total = cost + slack * slack + (0.0 if is_good else _MID_CLAUSE_COST)
+                total = cost + slack * slack + costs[end - 1]
                 if end not in longer or total < longer[end][0]:
                     longer[end] = (total, (*breaks, end))
         best_by_end = longer
