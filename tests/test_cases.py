@@ -17,8 +17,8 @@ import pytest
 
 from gazette.conversion import converter
 from gazette.figures import indicators, quantities
-from gazette.html import renderer
 from gazette.html.inline import render_run
+from gazette.html.slots import Slots
 from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
 from gazette.library.annotate import annotate_library
@@ -217,7 +217,7 @@ def rich_(given: str) -> list[str]:
         end = at if words.startswith("^") else at + len(words)
         marks.append(Mark(kind, at, end, dict(pair.split("=", 1) for pair in pairs)))
     marks.sort(key=lambda m: (m.start, -m.end))
-    return [render_run(Run(text, tuple(marks)), "../../", WORDING, renderer.Slots().make)]
+    return [render_run(Run(text, tuple(marks)), "../../", WORDING, Slots().make)]
 
 
 def inline(given: str) -> list[str]:

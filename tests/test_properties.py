@@ -32,6 +32,7 @@ from gazette.conversion.convert_library import Converted, convert_library
 from gazette.figures import indicators
 from gazette.html import assets, renderer
 from gazette.html.inline import render_run
+from gazette.html.slots import Slots
 from gazette.library import annotate as annotate_stage
 from gazette.library import glossary
 from gazette.library.annotate import annotate_library
@@ -621,7 +622,7 @@ def visible(run: Run) -> str:
 @given(run=runs())
 @example(Run("一二三四五", (Mark("em", 0, 2), Mark("strong", 1, 5), Mark("data", 1, 4, _ATTRIBUTES["data"]))))
 def test_html_nests_and_says_the_words(run: Run) -> None:
-    root = pagetext.parse(render_run(run, "../", WORDING, renderer.Slots().make))
+    root = pagetext.parse(render_run(run, "../", WORDING, Slots().make))
     assert root.text() == visible(run)
     shown = root.text(apparatus=True)
     assert all(character in shown for character in run.text)
@@ -705,7 +706,7 @@ def test_no_markdown_raises(text: str) -> None:
         Run(run.text, tuple(m for m in run.marks if m.kind not in ("link", "page"))),
         "../",
         WORDING,
-        renderer.Slots().make,
+        Slots().make,
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from gazette.html.renderer import Slots
+from gazette.html.link_check import collect_links
+from gazette.html.slots import Slots
 from gazette.shown import Text, concat, fill, in_script, join, map_forms, of_forms, strip_end
 
 YEAR = of_forms(["年后", "年後"])
@@ -43,3 +47,23 @@ def test_a_page_is_cut_at_its_slots() -> None:
     assert slots.make(["<i></i>", "<i></i>"]) == "<i></i>", "none where all are alike"
     outer = slots.make([f"<b>{inner}</b>", ""])
     assert list(slots.split(f"a{inner}{outer}z")) == ["a&lt;后&gt;<b>&lt;后&gt;</b>z", "a&lt;後&gt;z"]
+
+
+def test_links_are_collected_from_all_that_the_editions_have() -> None:
+    slots = Slots()
+    year, note = slots.show(Text(("后", "後"))), slots.make(['<i id="n" href="../a.css?1"></i>', ""])
+    html = f'<a id="m" href="#x"></a><a id="{year}" href="//x.cn"></a><a href="{year}/#m"></a>{note}{note}'
+    simplified, traditional = collect_links(["hans/p/index.html", "hant/p/index.html"], html, slots, "/")
+    assert simplified.ids == {"m", "后", "n"}
+    assert simplified.duplicate_ids == ("n",)
+    assert simplified.files == {"hans/p/index.html", "hans/p/后/index.html", "hans/a.css"}
+    assert simplified.fragments == {"hans/p/index.html": {"x"}, "hans/p/后/index.html": {"m"}}
+    assert traditional.ids == {"m", "後"}
+    assert not traditional.duplicate_ids
+    assert traditional.files == {"hant/p/index.html", "hant/p/後/index.html"}
+
+
+def test_templates_have_no_line_end_before_an_attribute() -> None:
+    """So that the search for links finds them all."""
+    for template in (Path(__file__).parent.parent / "templates").rglob("*.html"):
+        assert not re.search(r"(?m)^\s*(id|href|src)=", template.read_text()), template

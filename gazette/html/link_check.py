@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
+from gazette.html.slots import SLOT_START, Slots
 from gazette.pages.publication import Artifact, PageLinks, RenderedPage
 from gazette.problems import Locus, Problem
 
-#: Matches only in tags, as quotation marks in text are escaped.
-_ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
+#: Matches only in tags, as quotation marks in text are escaped. Templates have no line ends in tags; searching for a space is fast.
+_ATTRIBUTE = re.compile(r' (id|href|src)="([^"]*)"')
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
@@ -44,46 +46,58 @@ def _find_broken_links(
     fragments = links.fragments.items()
     if links.files <= paths and all(target not in ids or own <= ids[target] for target, own in fragments):
         return []
-    return sorted(
-        link
-        for link, (target, fragment) in _parse_page(file, base)[1].items()
-        if target not in paths or (fragment and target in ids and fragment not in ids[target])
-    )
+    broken = []
+    for link, (address, fragment) in _read(_ATTRIBUTE.findall(file.content.decode()))[1].items():
+        target = _resolve_file(file.path, address, base) if address else file.path
+        if target not in paths or (fragment and target in ids and fragment not in ids[target]):
+            broken.append(link)
+    return sorted(broken)
 
 
-def collect_links(page: Artifact, base: str) -> PageLinks:
-    """Collect the ids and links of a rendered page. ``base`` is the path of the site's root."""
-    id_counts, links = _parse_page(page, base)
-    ids, duplicate_ids = frozenset(id_counts), tuple(name for name, count in id_counts.items() if count > 1)
+def collect_links(paths: Sequence[str], html: str, slots: Slots, base: str) -> tuple[PageLinks, ...]:
+    """Collect the ids and links of a page's files. ``html`` has slots, so that what is alike in all files is parsed once;
+    ``base`` is the path of the site's root.
+    """
+    attributes = _ATTRIBUTE.findall(html)
+    ids, links = _read([attribute for attribute in attributes if SLOT_START not in attribute[1]])
+    differing = [f' {name}="{value}"' for name, value in attributes if SLOT_START in value]
+    collected = []
+    for path, part in zip(paths, slots.split("".join(differing) + slots.find(html, _ATTRIBUTE)), strict=False):
+        own_ids, own_links = _read(_ATTRIBUTE.findall(part))
+        collected.append(_resolve_links(path, ids + own_ids, {**links, **own_links}, base))
+    return tuple(collected)
+
+
+def _resolve_links(path: str, ids: Sequence[str], links: Mapping[str, tuple[str, str]], base: str) -> PageLinks:
+    own = frozenset(ids)
+    duplicate_ids = [name for name, count in Counter(ids).items() if count > 1] if len(own) < len(ids) else ()
+    files = set()
     fragments: dict[str, set[str]] = {}
-    for target, fragment in links.values():
-        if fragment and not (target == page.path and fragment in ids):
+    for address, fragment in links.values():
+        files.add(target := _resolve_file(path, address, base) if address else path)
+        if fragment and not (target == path and fragment in own):
             fragments.setdefault(target, set()).add(fragment)
-    files = frozenset(target for target, _ in links.values())
-    return PageLinks(ids, duplicate_ids, files, {target: frozenset(own) for target, own in fragments.items()})
+    named = {target: frozenset(names) for target, names in fragments.items()}
+    return PageLinks(ids=own, duplicate_ids=tuple(duplicate_ids), files=frozenset(files), fragments=named)
 
 
-def _parse_page(page: Artifact, base: str) -> tuple[Mapping[str, int], Mapping[str, tuple[str, str]]]:
-    """Return how often a page has each id, and the (file, fragment) of each link as it is written."""
-    ids: dict[str, int] = {}
-    links: dict[str, tuple[str, str]] = {}
-    folder = page.path.rpartition("/")[0]
-    for name, value in _ATTRIBUTE.findall(page.content.decode()):
-        value = unescape(value) if "&" in value else value
-        if name == "id":
-            ids[value] = ids.get(value, 0) + 1
-        elif value not in links and not _EXTERNAL.match(value):
-            address, _, fragment = value.partition("#")
-            address = address.partition("?")[0]
-            links[value] = (_resolve_file(folder, address, base) if address else page.path), unquote(fragment)
+def _read(attributes: Sequence[tuple[str, str]]) -> tuple[list[str], dict[str, tuple[str, str]]]:
+    """Return all ids, and the (address, fragment) of each internal link as it is written."""
+    ids = [unescape(value) for name, value in attributes if name == "id"]
+    links = {}
+    for written in dict.fromkeys([value for name, value in attributes if name != "id"]):
+        link = unescape(written)
+        if not _EXTERNAL.match(link):
+            address, _, fragment = link.partition("#")
+            links[link] = address.partition("?")[0], unquote(fragment)
     return ids, links
 
 
 @lru_cache(50_000)
-def _resolve_file(folder: str, address: str, base: str) -> str:
-    """Return the file to which an address on a page in ``folder`` leads."""
+def _resolve_file(path: str, address: str, base: str) -> str:
+    """Return the file to which an address on the page ``path`` leads."""
     address = unquote(address)
-    target = address.removeprefix(base) if address.startswith("/") else posixpath.join(folder, address)
+    target = address.removeprefix(base) if address.startswith("/") else posixpath.join(posixpath.dirname(path), address)
     is_folder = target.endswith(("/", "..")) or target in ("", ".")
     target = posixpath.normpath(target) if target else "."
     if is_folder:

@@ -1,15 +1,11 @@
-"""Render pages to HTML. A template sees one ready view; nothing is looked up or converted in it.
-
-A page is rendered once for all editions: a slot takes the place of a text with several forms, and the result is split at its
-slots into the editions. A slot is a number between two private-use characters, which no source may contain
-(:mod:`gazette.sources.characters`).
+"""Render pages to HTML, each once for all editions (:mod:`gazette.html.slots`). A template sees one ready view; nothing is
+looked up or converted in it.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,57 +13,17 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from gazette.html.inline import render_run
 from gazette.html.link_check import collect_links
+from gazette.html.slots import Slots
 from gazette.html.template_cache import TemplateCache
 from gazette.model import Run, SiteConfig
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, Text, fill, in_script, join, of_forms
-
-_SLOT = re.compile("\ue000([0-9]+)\ue001")
-
-
-class Slots:
-    """The slots of a page."""
-
-    def __init__(self) -> None:
-        self.forms: list[Sequence[str]] = []  #: the HTML of each script, by number of the slot
-        self.known: dict[tuple[str, ...], str] = {}  #: slots by their HTML
-        self.shown: dict[tuple[str, ...], Markup] = {}  #: slots by their text
-
-    def make(self, forms: Sequence[str]) -> str:
-        """Return the slot for the HTML of each script, which may itself contain slots; the HTML where all are alike."""
-        if forms.count(forms[0]) == len(forms):
-            return forms[0]
-        whole = tuple([self.fill(form, place) for place, form in enumerate(forms)])
-        slot = self.known.get(whole)
-        if slot is None:
-            slot = self.known[whole] = f"\ue000{len(self.forms)}\ue001"
-            self.forms.append(whole)
-        return slot
-
-    def show(self, text: Text) -> Markup:
-        """Return the slot for a text."""
-        slot = self.shown.get(text.forms)
-        if slot is None:
-            slot = self.shown[text.forms] = Markup(self.make([escape(form) for form in text.forms]))
-        return slot
-
-    def fill(self, html: str, place: int) -> str:
-        """Fill the slots in HTML for the script at index ``place``."""
-        return _SLOT.sub(lambda slot: self.forms[int(slot[1])][place], html) if "\ue000" in html else html
-
-    def split(self, html: str) -> Iterator[str]:
-        """Yield a page's HTML in each script."""
-        pieces = _SLOT.split(html)
-        numbers = [int(number) for number in pieces[1::2]]
-        for place in range(len(SCRIPTS)):
-            pieces[1::2] = [self.forms[number][place] for number in numbers]
-            yield "".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -104,9 +60,9 @@ class PageRenderer:
             html = template.render(page=page_only, view=page.view, site=self.site, **words)
         finally:
             self.environment.clear_contexts()
-        editions = zip(page.scripts, slots.split(html), strict=False)
-        files = tuple(Artifact(page.file(script), text.encode()) for script, text in editions)
-        return RenderedPage(page_only, files, tuple(collect_links(file, self.site.root) for file in files))
+        paths = [page.file(script) for script in page.scripts]
+        files = tuple(Artifact(path, text.encode()) for path, text in zip(paths, slots.split(html), strict=False))
+        return RenderedPage(page_only, files, collect_links(paths, html, slots, self.site.root))
 
 
 #: Open Graph's name for the language of each edition's pages, then for the others'.
