@@ -42,8 +42,8 @@ def test_a_text_is_never_taken_for_a_string() -> None:
 
 def test_a_page_is_cut_at_its_slots() -> None:
     slots = Slots()
-    inner = slots.show(Text(("<后>", "<後>")))
-    assert slots.show(Text(("<后>", "<後>"))) == inner, "one slot for one text"
+    inner = slots.make(["&lt;后&gt;", "&lt;後&gt;"])
+    assert slots.make(["&lt;后&gt;", "&lt;後&gt;"]) == inner, "one slot for the same HTML"
     assert slots.make(["<i></i>", "<i></i>"]) == "<i></i>", "none where all are alike"
     outer = slots.make([f"<b>{inner}</b>", ""])
     assert list(slots.split(f"a{inner}{outer}z")) == ["a&lt;后&gt;<b>&lt;后&gt;</b>z", "a&lt;後&gt;z"]
@@ -51,7 +51,7 @@ def test_a_page_is_cut_at_its_slots() -> None:
 
 def test_links_are_collected_from_all_that_the_editions_have() -> None:
     slots = Slots()
-    year, note = slots.show(Text(("后", "後"))), slots.make(['<i id="n" href="../a.css?1"></i>', ""])
+    year, note = slots.make(["后", "後"]), slots.make(['<i id="n" href="../a.css?1"></i>', ""])
     html = f'<a id="m" href="#x"></a><a id="{year}" href="//x.cn"></a><a href="{year}/#m"></a>{note}{note}'
     simplified, traditional = collect_links(["hans/p/index.html", "hant/p/index.html"], html, slots, "/")
     assert simplified.ids == {"m", "后", "n"}

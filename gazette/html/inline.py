@@ -25,13 +25,25 @@ _QUOTE = re.compile(r"(?<=\w)[“「](?=[0-9])")
 
 def render_run(run: Run, home: str, wording: Mapping[str, Shown], make_slot: MakeSlot) -> str:
     """Render the run. ``home`` is the path from the page to its edition's root; ``wording`` is the interface's."""
+    if not run.marks:
+        return make_slot([_escape_text(form, 0, len(form)) for form in run.forms or (run.text,)])
     return _Writer(run, home, wording, make_slot).render()
+
+
+def make_permalink(wording: Mapping[str, Shown], make_slot: MakeSlot) -> Callable[[str], str]:
+    """Return a function that renders the link to an id of a page, and nothing without an id."""
+    label = wording["permalink"]
+    halves = [form.partition("{id}")[::2] for form in (label.forms if isinstance(label, Text) else [label])]
+    start, end = (make_slot([escape(half) for half in forms]) for forms in zip(*halves, strict=True))
+    start, end = f'" data-apparatus aria-label="{start}', f'{end}">¶</a>'
+    return lambda anchor: f'<a class="permalink" href="#{anchor}{start}{anchor}{end}' if anchor else ""
 
 
 def _escape_text(text: str, start: int, end: int) -> str:
     """Escape ``text[start:end]``, with a ``<wbr>`` before a quotation that begins with a digit and follows a word."""
-    if "“" not in text and "「" not in text:
-        return escape(text[start:end])
+    piece = text[start:end]
+    if "“" not in piece and "「" not in piece:
+        return escape(piece)
     parts, position = [], start
     for quote in _QUOTE.finditer(text, start, end + 1):  # the digit may be after the end, the word before the start
         if quote.start() < end:
@@ -48,12 +60,16 @@ class _Writer:
         self.out: list[str] = []
         self.stack: list[Mark] = []
         self.links = [(mark.start, mark.end) for mark in run.marks if mark.kind in _LINKS]
+        self.forms = run.forms or (run.text,)
+        self.is_plain = all(_escape_text(form, 0, len(form)) == form for form in self.forms)
 
     def render_text(self, start: int, end: int) -> str:
         """Render the run's text from ``start`` to ``end``."""
-        if not self.run.forms:
-            return _escape_text(self.run.text, start, end)
-        return self.make_slot([_escape_text(form, start, end) for form in self.run.forms])
+        if start == end:
+            return ""
+        if self.is_plain:
+            return self.make_slot([form[start:end] for form in self.forms])
+        return self.make_slot([_escape_text(form, start, end) for form in self.forms])
 
     def render_wording(self, text: Shown) -> str:
         """Render a text of the interface."""
@@ -71,27 +87,23 @@ class _Writer:
 
     def render(self) -> str:
         """Render the run."""
-        if not self.run.marks:
-            return self.render_text(0, len(self.run.text))
-        points: list[Mark] = []
         opening: dict[int, list[Mark]] = {}
-        for mark in self.run.marks:
+        points: dict[int, list[Mark]] = {}
+        ends = {len(self.run.text)}
+        for mark in sorted(self.run.marks, key=lambda mark: (-mark.end, _RANK.get(mark.kind, 4))):
             if mark.start == mark.end:
-                points.append(mark)
+                points.setdefault(mark.start, []).append(mark)
             elif mark.kind in _ELEMENTS:
                 opening.setdefault(mark.start, []).append(mark)
-        at_points: dict[int, list[Mark]] = {}
-        for mark in points:
-            at_points.setdefault(mark.start, []).append(mark)
-        ends = {mark.end for marks in opening.values() for mark in marks}
+                ends.add(mark.end)
         position = 0
-        for boundary in sorted({*opening, *ends, *at_points, len(self.run.text)}):
+        for boundary in sorted({*opening, *ends, *points}):
             self.out.append(self.render_text(position, boundary))
             position = boundary
-            self.close(boundary)
-            for mark in at_points.get(boundary, ()):
-                self.out.append(self.point(mark))
-            for mark in sorted(opening.get(boundary, ()), key=lambda m: (-m.end, _RANK.get(m.kind, 4))):
+            if boundary in ends:
+                self.close(boundary)
+            self.out += [self.point(mark) for mark in points.get(boundary, ())]
+            for mark in opening.get(boundary, ()):
                 self.open(mark)
         return "".join(self.out)
 

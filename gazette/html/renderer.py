@@ -5,22 +5,23 @@ looked up or converted in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
-from gazette.html.inline import render_run
+from gazette.html.inline import make_permalink, render_run
 from gazette.html.link_check import collect_links
 from gazette.html.slots import Slots
 from gazette.html.template_cache import TemplateCache
-from gazette.model import Run, SiteConfig
+from gazette.model import Mark, Run, SiteConfig
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, Text, fill, in_script, join, of_forms
@@ -43,23 +44,22 @@ class PageRenderer:
     @cached_property
     def wording(self) -> Mapping[str, Shown]:
         """The wording in all scripts."""
-        return {key: _Words(text) if isinstance(text, str) else text for key, text in all_forms(self.strings).items()}
+        texts = all_forms(self.strings).items()
+        return _Wording({key: _Words(text) if isinstance(text, str) else text for key, text in texts})
 
     def __call__(self, page: Page) -> RenderedPage:
         """Render a page."""
         order = (page.script, *(script for script in SCRIPTS if script is not page.script)) if page.script else ()
-        words = {
-            "t": self.strings[page.script.lang] if page.script else self.wording,
-            "all_strings": self.strings,
-            "lang": page.script.lang if page.script else of_forms([script.lang for script in SCRIPTS]),
-            "locales": [script.locale for script in order] if order else _LOCALES,
-        }
-        template, page_only = self.environment.get_template(page.template), replace(page, view=None)
-        self.environment.slots = slots = Slots()
-        try:
-            html = template.render(page=page_only, view=page.view, site=self.site, **words)
-        finally:
-            self.environment.clear_contexts()
+        page_only = replace(page, view=None)
+        html, slots = self.environment.render(
+            page_only,
+            self.strings[page.script.lang] if page.script else self.wording,
+            all_strings=self.strings,
+            lang=page.script.lang if page.script else of_forms([script.lang for script in SCRIPTS]),
+            locales=[script.locale for script in order] if order else _LOCALES,
+            view=page.view,
+            site=self.site,
+        )
         paths = [page.file(script) for script in page.scripts]
         files = tuple(Artifact(path, text.encode()) for path, text in zip(paths, slots.split(html), strict=False))
         return RenderedPage(page_only, files, collect_links(paths, html, slots, self.site.root))
@@ -81,23 +81,65 @@ class _Words(str):
         return fill(str(self), *arguments, **values)
 
 
+class _Wording(dict[str, Shown]):
+    """The wording, with the keys as attributes too: templates use these, and looking up one that is missing is slow."""
+
+    def __init__(self, texts: Mapping[str, Shown]) -> None:
+        super().__init__(texts)
+        self.__dict__ = self
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates. What they output is shown by :meth:`_Engine.show`."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.show(")
+
+    def _output_child_post(self, *_: object) -> None:
+        self.write(")")
+
+
 class _Engine(Environment):
     """The template engine. Contexts and their macros refer to each other, and garbage collection is off during a build: so
     the contexts are cleared after each page to free its view, which is large."""
+
+    code_generator_class = _Generator
+
+    page: Page  #: the one that is being rendered
+    wording: Mapping[str, Shown]  #: of the page
+    permalink: Callable[[str], str]  #: renders a link to an id
+    slots: Slots  #: of the page
+    shown: dict[str | Text, str]  #: HTML of the page's texts
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.context_class = _Context
         self.contexts: list[Context] = []
-        self.slots = Slots()
 
-    def clear_contexts(self) -> None:
-        """Clear the contexts of the last page."""
-        for context in self.contexts:
-            if "page" in context.parent:  # templates imported without context are shared by all pages
-                context.vars.clear()
-                context.parent.clear()
-        self.contexts.clear()
+    def render(self, page: Page, t: Mapping[str, Shown], **values: object) -> tuple[str, Slots]:
+        """Return a page's HTML and the slots in it. ``t`` is the wording, ``values`` are what else templates may use."""
+        self.page, self.wording, self.slots, self.shown = page, t, Slots(), {}
+        self.permalink = make_permalink(t, self.slots.make)
+        try:
+            return self.get_template(page.template).render(page=page, t=t, **values), self.slots
+        finally:
+            for context in self.contexts:
+                if "page" in context.parent:  # templates imported without context are shared by all pages
+                    context.vars.clear()
+                    context.parent.clear()
+            self.contexts.clear()
+
+    def show(self, value: object) -> str:
+        """Return the HTML of a value that a template shows: a slot for a text with several forms."""
+        if value.__class__ is Markup:
+            return value
+        if not isinstance(value, str | Text):
+            return escape(value)
+        html = self.shown.get(value)
+        if html is None:
+            html = escape(value) if isinstance(value, str) else self.slots.make([escape(form) for form in value.forms])
+            self.shown[value] = html
+        return html
 
 
 class _Context(Context):
@@ -105,6 +147,14 @@ class _Context(Context):
         super().__init__(environment, *rest, **named)
         if isinstance(environment, _Engine):
             environment.contexts.append(self)
+
+    def call(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
+        """Call a macro at once: Jinja first asks of each function whether it takes a context, which is slow."""
+        if function.__class__ is not Macro:
+            return super().call(function, *arguments, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return function(*arguments, **named)
 
 
 def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _Engine:
@@ -118,16 +168,8 @@ def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) 
         bytecode_cache=TemplateCache(Path(__file__).read_bytes()),
     )
 
-    def finalize(value: object) -> object:
-        return environment.slots.show(value) if isinstance(value, Text) else value
-
-    @pass_context
-    def rich_filter(context: Context, run: Run) -> Markup:
-        return Markup(render_run(run, str(context["page"].home), context["t"], environment.slots.make))
-
-    @pass_context
-    def asset(context: Context, name: str) -> str:
-        return f"{context['page'].root}{assets[name]}"
+    def rich(run: Run) -> Markup:
+        return Markup(render_run(run, str(environment.page.home), environment.wording, environment.slots.make))
 
     def where(html: Markup, text: Shown) -> Markup:
         """Return HTML that is shown only in the scripts in which a text is not empty."""
@@ -137,12 +179,13 @@ def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) 
     def json_data(value: object) -> Markup:
         return Markup(environment.slots.make([_json_data(value, place) for place in range(len(SCRIPTS))]))
 
-    environment.finalize = finalize
-    environment.filters["rich"] = rich_filter
+    environment.filters["rich"] = rich
+    environment.filters["page_break"] = lambda page: rich(Run("", (Mark("page", 0, 0, {"page": str(page)}),)))
+    environment.filters["permalink"] = lambda anchor: Markup(environment.permalink(anchor))
     environment.filters["joined"] = lambda parts, separator: join(separator, parts)
     environment.filters["where"] = where
     environment.filters["json_data"] = json_data
-    environment.globals["asset"] = asset
+    environment.globals["asset"] = lambda name: f"{environment.page.root}{assets[name]}"
     return environment
 
 

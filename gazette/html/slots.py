@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from markupsafe import Markup, escape
-
 from gazette.scripts import SCRIPTS
-from gazette.shown import Text
 
 SLOT_START = "\ue000"
 _SLOT = re.compile(SLOT_START + "([0-9]+)\ue001")
@@ -23,7 +20,6 @@ class Slots:
     def __init__(self) -> None:
         self.forms: list[Sequence[str]] = []  #: the HTML of each script, by number of the slot
         self.known: dict[tuple[str, ...], str] = {}  #: slots by their HTML
-        self.shown: dict[tuple[str, ...], Markup] = {}  #: slots by their text
 
     def make(self, forms: Sequence[str]) -> str:
         """Return the slot for the HTML of each script, which may itself contain slots; the HTML where all are alike."""
@@ -34,13 +30,6 @@ class Slots:
         if slot is None:
             slot = self.known[whole] = _name_slot(len(self.forms))
             self.forms.append(whole)
-        return slot
-
-    def show(self, text: Text) -> Markup:
-        """Return the slot for a text."""
-        slot = self.shown.get(text.forms)
-        if slot is None:
-            slot = self.shown[text.forms] = Markup(self.make([escape(form) for form in text.forms]))
         return slot
 
     def fill(self, html: str, place: int) -> str:
