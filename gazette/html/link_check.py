@@ -48,7 +48,7 @@ def _find_broken_links(
         return []
     broken = []
     for link, (address, fragment) in _read(_ATTRIBUTE.findall(file.content.decode()))[1].items():
-        target = _resolve_file(file.path, address, base) if address else file.path
+        target = _resolve_file(posixpath.dirname(file.path), address, base) if address else file.path
         if target not in paths or (fragment and target in ids and fragment not in ids[target]):
             broken.append(link)
     return sorted(broken)
@@ -71,10 +71,10 @@ def collect_links(paths: Sequence[str], html: str, slots: Slots, base: str) -> t
 def _resolve_links(path: str, ids: Sequence[str], links: Mapping[str, tuple[str, str]], base: str) -> PageLinks:
     own = frozenset(ids)
     duplicate_ids = [name for name, count in Counter(ids).items() if count > 1] if len(own) < len(ids) else ()
-    files = set()
+    folder, files = posixpath.dirname(path), set()
     fragments: dict[str, set[str]] = {}
     for address, fragment in links.values():
-        files.add(target := _resolve_file(path, address, base) if address else path)
+        files.add(target := _resolve_file(folder, address, base) if address else path)
         if fragment and not (target == path and fragment in own):
             fragments.setdefault(target, set()).add(fragment)
     named = {target: frozenset(names) for target, names in fragments.items()}
@@ -94,10 +94,10 @@ def _read(attributes: Sequence[tuple[str, str]]) -> tuple[list[str], dict[str, t
 
 
 @lru_cache(50_000)
-def _resolve_file(path: str, address: str, base: str) -> str:
-    """Return the file to which an address on the page ``path`` leads."""
+def _resolve_file(folder: str, address: str, base: str) -> str:
+    """Return the file to which an address on a page in ``folder`` leads."""
     address = unquote(address)
-    target = address.removeprefix(base) if address.startswith("/") else posixpath.join(posixpath.dirname(path), address)
+    target = address.removeprefix(base) if address.startswith("/") else posixpath.join(folder, address)
     is_folder = target.endswith(("/", "..")) or target in ("", ".")
     target = posixpath.normpath(target) if target else "."
     if is_folder:

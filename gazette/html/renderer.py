@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
-from jinja2.compiler import CodeGenerator
+from jinja2 import DictLoader, Environment, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from msgspec.structs import replace
@@ -47,14 +47,19 @@ class PageRenderer:
         texts = all_forms(self.strings).items()
         return _Wording({key: _Words(text) if isinstance(text, str) else text for key, text in texts})
 
+    @cached_property
+    def all_strings(self) -> Mapping[str, Mapping[str, Shown]]:
+        """The wording in each language."""
+        return {lang: _Wording(texts) for lang, texts in self.strings.items()}
+
     def __call__(self, page: Page) -> RenderedPage:
         """Render a page."""
         order = (page.script, *(script for script in SCRIPTS if script is not page.script)) if page.script else ()
         page_only = replace(page, view=None)
         html, slots = self.environment.render(
             page_only,
-            self.strings[page.script.lang] if page.script else self.wording,
-            all_strings=self.strings,
+            self.all_strings[page.script.lang] if page.script else self.wording,
+            all_strings=self.all_strings,
             lang=page.script.lang if page.script else of_forms([script.lang for script in SCRIPTS]),
             locales=[script.locale for script in order] if order else _LOCALES,
             view=page.view,
@@ -82,7 +87,7 @@ class _Words(str):
 
 
 class _Wording(dict[str, Shown]):
-    """The wording, with the keys as attributes too: templates use these, and looking up one that is missing is slow."""
+    """The wording, whose keys are attributes too."""
 
     def __init__(self, texts: Mapping[str, Shown]) -> None:
         super().__init__(texts)
@@ -90,7 +95,12 @@ class _Wording(dict[str, Shown]):
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates. What they output is shown by :meth:`_Engine.show`."""
+    """Compiles templates. What they output is shown by :meth:`_Engine.show`; attributes are Python's, which Jinja would look up
+    among a mapping's keys too."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, *_: object) -> None:
         self.write("environment.show(")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from gazette.scripts import SCRIPTS
 
-SLOT_START = "\ue000"
-_SLOT = re.compile(SLOT_START + "([0-9]+)\ue001")
+SLOT_START, SLOT_END = "\ue000", "\ue001"
+_SLOT = re.compile(f"{SLOT_START}([0-9]+){SLOT_END}")
 
 
 class Slots:
@@ -19,36 +20,29 @@ class Slots:
 
     def __init__(self) -> None:
         self.forms: list[Sequence[str]] = []  #: the HTML of each script, by number of the slot
-        self.known: dict[tuple[str, ...], str] = {}  #: slots by their HTML
 
     def make(self, forms: Sequence[str]) -> str:
         """Return the slot for the HTML of each script, which may itself contain slots; the HTML where all are alike."""
         if forms.count(forms[0]) == len(forms):
             return forms[0]
-        whole = tuple([self.fill(form, place) for place, form in enumerate(forms)])
-        slot = self.known.get(whole)
-        if slot is None:
-            slot = self.known[whole] = _name_slot(len(self.forms))
-            self.forms.append(whole)
-        return slot
+        self.forms.append([self.fill(form, place) if SLOT_START in form else form for place, form in enumerate(forms)])
+        return f"{SLOT_START}{len(self.forms) - 1}{SLOT_END}"
 
     def fill(self, html: str, place: int) -> str:
         """Fill the slots in HTML for the script at index ``place``."""
-        return _SLOT.sub(lambda slot: self.forms[int(slot[1])][place], html) if SLOT_START in html else html
+        return _SLOT.sub(lambda slot: self.forms[int(slot[1])][place], html)
 
     def split(self, html: str) -> Iterator[str]:
         """Yield a page's HTML in each script."""
         pieces = _SLOT.split(html)
-        numbers = [int(number) for number in pieces[1::2]]
-        for place in range(len(SCRIPTS)):
-            pieces[1::2] = [self.forms[number][place] for number in numbers]
+        numbers = list(map(int, pieces[1::2]))
+        for column in zip(*self.forms, strict=True) if self.forms else [()] * len(SCRIPTS):
+            pieces[1::2] = map(column.__getitem__, numbers)
             yield "".join(pieces)
 
     def find(self, html: str, pattern: re.Pattern[str]) -> str:
         """Return the slots in HTML that match a pattern in some script, as often as they occur."""
-        slots = [_name_slot(number) for number, forms in enumerate(self.forms) if any(map(pattern.search, forms))]
-        return "".join([slot * html.count(slot) for slot in slots])
-
-
-def _name_slot(number: int) -> str:
-    return f"{SLOT_START}{number}\ue001"
+        if not pattern.search("".join(chain.from_iterable(self.forms))):
+            return ""
+        numbers = [number for number, forms in enumerate(self.forms) if any(map(pattern.search, forms))]
+        return "".join([slot * html.count(slot) for slot in [f"{SLOT_START}{number}{SLOT_END}" for number in numbers]])
