@@ -129,7 +129,7 @@ class _Writer:
 
     def close(self, boundary: int) -> None:
         """Close every element that ends here; those inside it that go on are reopened."""
-        while self.stack and any(mark.end <= boundary for mark in self.stack):
+        while self.stack and min([mark.end for mark in self.stack]) <= boundary:
             again: list[Mark] = []
             while self.stack[-1].end > boundary:
                 again.append(self.pop())
@@ -185,13 +185,8 @@ class _Writer:
         return f'<a class="term" data-term="{slug}" href="{escape(self.home)}glossary/#{slug}">'
 
     def data(self, mark: Mark) -> str:
-        pairs = (
-            ("indicator", "data-indicator"),
-            ("role", "data-role"),
-            ("year", "data-year"),
-            ("period", "data-period"),
-        )
-        data = "".join(f' {name}="{escape(mark.attrs[key])}"' for key, name in pairs if key in mark.attrs)
+        names = [name for name in ("indicator", "role", "year", "period") if name in mark.attrs]
+        data = "".join([f' data-{name}="{escape(mark.attrs[name])}"' for name in names])
         return f'<data class="figure" id="{escape(mark.attrs["id"])}"{data} value="{escape(mark.attrs["value"])}">'
 
     def is_linked(self, mark: Mark) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ class _Engine(Environment):
     wording: Mapping[str, Shown]  #: of the page
     permalink: Callable[[str], str]  #: renders a link to an id
     slots: Slots  #: of the page
-    shown: dict[str | Text, str]  #: HTML of the page's texts
+    shown: dict[Text, str]  #: slots by text
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -141,15 +141,25 @@ class _Engine(Environment):
 
     def show(self, value: object) -> str:
         """Return the HTML of a value that a template shows: a slot for a text with several forms."""
-        if value.__class__ is Markup:
-            return value
-        if not isinstance(value, str | Text):
+        kind = value.__class__
+        if kind is Markup:
+            return value  # type: ignore[return-value]
+        if kind is str:
+            return _escape(value)
+        if kind is int or kind is float:
+            return str(value)
+        if not isinstance(value, Text):
             return escape(value)
         html = self.shown.get(value)
         if html is None:
-            html = escape(value) if isinstance(value, str) else self.slots.make([escape(form) for form in value.forms])
-            self.shown[value] = html
+            html = self.shown[value] = self.slots.make(list(map(_escape, value.forms)))
         return html
+
+
+@lru_cache(50_000)
+def _escape(text: str) -> str:
+    """Escape a text for HTML; addresses and words of a page are often those of others."""
+    return escape(text)
 
 
 class _Context(Context):
