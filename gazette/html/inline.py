@@ -31,7 +31,7 @@ def render_run(run: Run, home: str, wording: Mapping[str, Shown], make_slot: Mak
 
 
 def make_permalink(wording: Mapping[str, Shown], make_slot: MakeSlot) -> Callable[[str], str]:
-    """Return a function that renders the link to an id of a page, and nothing without an id."""
+    """Return a function that renders the link to an id of a page, which is escaped already; nothing if it is empty."""
     label = wording["permalink"]
     halves = [form.partition("{id}")[::2] for form in (label.forms if isinstance(label, Text) else [label])]
     start, end = (make_slot([escape(half) for half in forms]) for forms in zip(*halves, strict=True))
@@ -110,7 +110,7 @@ class _Writer:
     def open(self, mark: Mark) -> None:
         """Open an element; elements that would end inside it are closed and reopened within, if they may be split."""
         again: list[Mark] = []
-        if mark.kind not in _SPLITTABLE:
+        if self.stack and mark.kind not in _SPLITTABLE:
             lowest = len(self.stack)
             for place in range(len(self.stack) - 1, -1, -1):
                 if self.stack[place].kind not in _SPLITTABLE:

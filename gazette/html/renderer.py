@@ -87,7 +87,7 @@ class _Words(str):
 
 
 class _Wording(dict[str, Shown]):
-    """The wording, whose keys are attributes too."""
+    """The wording, whose keys are attributes too: ``t.search``."""
 
     def __init__(self, texts: Mapping[str, Shown]) -> None:
         super().__init__(texts)
@@ -95,8 +95,8 @@ class _Wording(dict[str, Shown]):
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates. What they output is shown by :meth:`_Engine.show`; attributes are Python's, which Jinja would look up
-    among a mapping's keys too."""
+    """Compiles templates. They output a value by one call, of :meth:`_Engine.show`, and read attributes as Python does; Jinja
+    would look for each among a mapping's keys too, so these are written ``attrs['id']``."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.visit(node.node, frame)
@@ -117,7 +117,7 @@ class _Engine(Environment):
 
     page: Page  #: the one that is being rendered
     wording: Mapping[str, Shown]  #: of the page
-    permalink: Callable[[str], str]  #: renders a link to an id
+    permalink: Callable[[str], str]  #: renders the link to an id, which is escaped
     slots: Slots  #: of the page
     shown: dict[Text, str]  #: slots by text
 
@@ -201,7 +201,7 @@ def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) 
 
     environment.filters["rich"] = rich
     environment.filters["page_break"] = lambda page: rich(Run("", (Mark("page", 0, 0, {"page": str(page)}),)))
-    environment.filters["permalink"] = lambda anchor: Markup(environment.permalink(anchor))
+    environment.filters["permalink"] = lambda anchor: Markup(environment.permalink(_escape(anchor)))
     environment.filters["joined"] = lambda parts, separator: join(separator, parts)
     environment.filters["where"] = where
     environment.filters["json_data"] = json_data
