@@ -20,7 +20,7 @@ from pathlib import Path
 if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
-from gazette import unchanged
+from gazette import last_build
 from gazette.text import SITE_ADDRESS
 
 LIBRARIES = (
@@ -143,17 +143,17 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     flags = arguments(argv)
     content: Path = flags.content.absolute()
-    code = sources = ""
+    program = sources = ""
     if flags.command == "build":
         own = (flags.base_url, flags.strict, flags.no_search, flags.preview)
-        code = unchanged.code_print()
-        sources = unchanged.sources_print(content, code, own)
-        built = None if flags.clean else unchanged.last(content, sources, flags.out.absolute())
-        if built:
-            print(*built.problems, sep="\n", end="\n" if built.problems else "", file=sys.stderr)
+        program = last_build.program_fingerprint()
+        sources = last_build.sources_fingerprint(content, program, own)
+        last = None if flags.clean else last_build.read_if_current(content, sources, flags.out.absolute())
+        if last:
+            print(*last.problems, sep="\n", end="\n" if last.problems else "", file=sys.stderr)
             if not flags.quiet:
                 seconds = time.monotonic() - started
-                print(f"没有改动，{flags.out.absolute()} 还是上一次的（{built.made}，{seconds:.1f}秒）。")
+                print(f"没有改动，{flags.out.absolute()} 还是上一次的（{last.summary}，{seconds:.1f}秒）。")
             return 0
     if library := missing():  # an editor gets a sentence and no traceback
         steps = STEPS.get(sys.platform, ("make",))
@@ -161,9 +161,8 @@ def main(argv: list[str]) -> int:
         print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         return 2
     from gazette import console
-    from gazette.jobs import Jobs, processors
-    from gazette.memo import Kept
-    from gazette.pipeline import LASTING, BuildServices, Options, build, record
+    from gazette.pipeline import Options, build, record
+    from gazette.workers import count_processors
 
     if flags.command in ("new", "import"):
         from gazette import editor_commands, progress
@@ -192,21 +191,19 @@ def main(argv: list[str]) -> int:
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
-            outcome = build(options, BuildServices(Kept(Jobs(flags.jobs or processors())), on_progress))
+            outcome = build(options, None, flags.jobs or count_processors(), on_progress)
         return console.report_check(outcome, flags.form or "text", quiet=flags.quiet, everything=flags.all)
-    from gazette.store import FOLDER, Store
+    from gazette.site_folder import SiteFolder
 
     out = flags.out.absolute()
     options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=flags.preview)
-    store = Store(
-        content.parent / FOLDER, code, LASTING if code else (), Jobs(flags.jobs or processors()), clean=flags.clean
-    )
+    cache = content.parent / ".cache"
     with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
-        outcome = build(options, BuildServices(kept=store, on_progress=on_progress))
-    if outcome.written:
-        store.forget()
-    if outcome.written and sources and sources == unchanged.sources_print(content, code, own):
-        unchanged.keep(content, console.build_record(outcome, sources, out))
+        outcome = build(
+            options, SiteFolder(out, cache, program, clean=flags.clean), flags.jobs or count_processors(), on_progress
+        )
+    if outcome.written and sources and sources == last_build.sources_fingerprint(content, program, own):
+        last_build.write_record(content, console.build_record(outcome, sources, out))
     return console.report_build(outcome, options.out, quiet=flags.quiet)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gazette.last_build import BuildRecord, site_fingerprint
 from gazette.pipeline import BuildResult, write_review
 from gazette.problems import Problem
-from gazette.unchanged import Built, site_print
 
 if TYPE_CHECKING:  # a build does not load the importer
     from gazette.editor_commands import CommandResult
@@ -40,6 +40,8 @@ def _report_failure(outcome: BuildResult, tail: str = "") -> int:
 def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False) -> int:
     """Report a build: the problems, what was built, and where to see it."""
     _print_problems(outcome.problems)
+    if outcome.lost_workers:
+        print(f"有{outcome.lost_workers}个进程中途没有了，它们的那一份已经重新做过；网站是完整的。", file=sys.stderr)
     if not outcome.written or out is None:
         return _report_failure(outcome, "，网站没有改动")
     if not quiet:
@@ -49,9 +51,9 @@ def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False)
     return 0
 
 
-def build_record(outcome: BuildResult, sources: str, out: Path) -> Built:
+def build_record(outcome: BuildResult, sources: str, out: Path) -> BuildRecord:
     """Return what the next build reports again if nothing changes until then."""
-    return Built(sources, site_print(out), tuple(map(str, outcome.problems)), _summarize(outcome))
+    return BuildRecord(sources, site_fingerprint(out), map(str, outcome.problems), _summarize(outcome))
 
 
 def report_preview(outcome: BuildResult, *, quiet: bool = False) -> None:

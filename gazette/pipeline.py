@@ -1,55 +1,64 @@
 """Run the build: the stages in their order, which only this module knows.
 
-sources → documents → library → annotations → editions → publication ══ gate ══ artifacts → site/
+sources → documents → checks of all together → groups of documents → pages about all → search, exports ══ gate ══ site/
+
+What the last site has already is not built again: the facts of a document or a part are found under a key, and its files are
+linked into the next site.
 """
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from threading import Thread
+from typing import TypeVar, cast
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from gazette import causes, site_folder
-from gazette.comparison import clause_alignment
-from gazette.comparison.relate import relate
+from gazette import causes, site_parts
 from gazette.conversion import converter as conversion
-from gazette.conversion.convert_library import convert_library
-from gazette.conversion.review import convert_sentences, find_document_rows, review_conversions
+from gazette.conversion.convert_document import ConvertText, convert_entries
+from gazette.conversion.review import find_shared_rows, match_rows
 from gazette.conversion.review_file import Review, format_decisions, match_decisions, read_decisions, updated_decisions
-from gazette.exports import feed, open_data, pictures, redirects, service_worker, sitemap, web_manifest
+from gazette.exports import feed, open_data, redirects, service_worker, sitemap, web_manifest
+from gazette.facts import DocumentFacts, IndicatorCheck, PartFacts, SharedFacts, SiteFacts, fingerprint
 from gazette.figures import indicators
-from gazette.grouping import count_all
-from gazette.html import assets, link_check, renderer
-from gazette.library import glossary
-from gazette.library.annotate import annotate_library
-from gazette.library.build_library import build_library, extract_facts
-from gazette.memo import Kept, fresh
-from gazette.model import Document, Image, Library, Source
-from gazette.pages.build_pages import build_pages, render_pages
-from gazette.pages.publication import Artifact, Publication
+from gazette.figures.plausibility import PlausibilityCheck
+from gazette.grouping import group_by
+from gazette.groups import (
+    GroupTask,
+    Inputs,
+    PartTask,
+    Start,
+    Surroundings,
+    fingerprint_document,
+    fingerprint_entries,
+    fingerprint_terms,
+    form_groups,
+    select_settings,
+)
+from gazette.html import assets, link_check
+from gazette.library import check_library, glossary
+from gazette.model import Document, Figure, Source
+from gazette.pages.library_index import IndicatorFigures, group_figures
+from gazette.pages.publication import Artifact, FileRecord, PageRecord, Totals
+from gazette.part_builder import PartBuilder
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, ignore_progress
-from gazette.scripts import SCRIPTS
 from gazette.search import index as search
-from gazette.share_images import render as share_images
-from gazette.sources import anchor_registry, files, markdown, originals, site_settings
-from gazette.sources.attach_pictures import attach_pictures, find_unused_pictures
-from gazette.sources.document import document_id, parse_document
+from gazette.site_folder import Destination, Discard, SiteFolder, SiteWriteError
+from gazette.site_parts import Publication
+from gazette.sources import anchor_registry, files, markdown, site_settings
+from gazette.sources.attach_pictures import find_unused_pictures
+from gazette.sources.document import document_id
+from gazette.sources.links import resolve_link
+from gazette.workers import CAN_FORK, SPAWN_FROM, Call, Workers
 
 T = TypeVar("T")
-
-#: The functions that cost more than reading their result from the disk cache.
-LASTING = (
-    site_settings.read_strings, conversion.read_rules, conversion.load_dictionary, glossary.read_entries, indicators.read_indicators, anchor_registry.read_registry,
-    parse_document, extract_facts, clause_alignment.align_clauses, convert_sentences, find_document_rows, read_decisions, assets.bundle_assets, pictures.examine_picture, render_pages,
-    search.index_edition, search.build_character_variants, share_images.draw_image,
-)  # fmt: skip
 
 
 class Options(Struct, frozen=True):
@@ -62,6 +71,7 @@ class Options(Struct, frozen=True):
     search: bool = True
     offline: bool = True  #: false in the live preview
     preview: bool = False  #: whether search engines are asked not to list the site; it has no offline mode then
+    record_anchors: bool = False  #: whether the anchor registry is formatted
 
 
 class BuildResult(Struct, frozen=True):
@@ -75,218 +85,527 @@ class BuildResult(Struct, frozen=True):
     figures: int = 0
     terms: int = 0
     notes: tuple[Problem, ...] = ()  #: problems that editors have judged
-    anchors: Callable[[], Source] | None = None  #: formats the anchor registry as of this build
+    anchors: Source | None = None  #: the anchor registry as of this build, if it was asked for
     seconds: float = 0.0
     review: Review = field(default_factory=Review)
+    records: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: the names of the search records, by page
+    lost_workers: int = 0  #: worker processes that ended before their time; their work was done again
 
 
-class BuildServices(Struct, frozen=True):
-    """Replaceable services of a build; none of them changes the result. A preview caches in memory, defers the search index
-    and writes no files."""
+def build(
+    options: Options,
+    destination: Destination | None = None,
+    jobs: int = 1,
+    on_progress: ProgressCallback = ignore_progress,
+) -> BuildResult:
+    """Run the pipeline, with up to ``jobs`` processes. If there is an error, nothing is written, and the last good site stays."""
+    destination = destination or (SiteFolder(options.out) if options.out else Discard())
+    run = _Build(options, destination, jobs, on_progress)
+    try:
+        return run.run()
+    finally:
+        destination.close()
 
-    kept: Kept = fresh
-    on_progress: ProgressCallback = ignore_progress
-    index: Callable[[Publication, search.Fold, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = (
-        search.build_indexes
-    )
-    draw: Callable[[Publication, Kept], tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = share_images.render_images
-    write: Callable[[tuple[Artifact, ...], Path], tuple[Problem, ...]] = site_folder.write_site
 
+class _Build:
+    """A build; the methods are its stages, in their order."""
 
-def build(options: Options, services: BuildServices | None = None) -> BuildResult:
-    """Run the pipeline. If there is an error, nothing is written, and the last good site stays."""
-    services = services or BuildServices()
-    kept, on_progress = services.kept, services.on_progress
-    started = time.monotonic()
-    problems: list[Problem] = []
+    def __init__(self, options: Options, destination: Destination, jobs: int, on_progress: ProgressCallback) -> None:
+        self.options, self.destination, self.jobs, self.on_progress = options, destination, jobs, on_progress
+        self.started = time.monotonic()
+        self.problems: list[Problem] = []
+        self.last = destination.last_facts()
+        self.review = Review()
+        self.facts: dict[str, DocumentFacts] = {}
+        self.written: list[FileRecord] = []
+        self.records: dict[str, tuple[str, ...]] = {}
 
-    def collect(result: tuple[T, tuple[Problem, ...]]) -> T:
-        problems.extend(result[1])
+    def collect(self, result: tuple[T, tuple[Problem, ...]]) -> T:
+        """Take the problems of a result; return its value."""
+        self.problems.extend(result[1])
         return result[0]
 
-    on_progress("读文件", 0, 0)
-    sources = collect(files.read_sources(options.content))
-    parts = _parts(sources, options.content.name)
-    settings = collect(kept(site_settings.read_site, sources.site.text, sources.site.path, options.base_url))
-    lasting = settings.offline and options.offline and not options.preview
-    settings = kept(site_settings.with_command_line_options, settings, lasting, options.preview)
-    strings = kept(
-        site_settings.with_corner_quotes, collect(kept(site_settings.read_strings, sources.strings)), settings
-    )
-    rules = collect(kept(conversion.read_rules, sources.conversion.text, sources.conversion.path))
-    entries = collect(kept(glossary.read_entries, sources.glossary.text, sources.glossary.path, markdown.parse_inline))
-    known = collect(kept(indicators.read_indicators, sources.indicators.text, sources.indicators.path))
-    published = collect(kept(anchor_registry.read_registry, sources.anchors.text, sources.anchors.path))
-    parsing = kept.each(parse_document, {source.path: (source,) for source in sources.documents})
-    documents: list[Document] = [
-        kept(anchor_registry.assign_published_anchors, document, published, at=source.path)
-        for source, parsed in zip(_report_each(on_progress, "读文献", sources.documents), parsing, strict=True)
-        if (document := collect(parsed))
-    ]
-    unread = frozenset(map(document_id, sources.document_paths)) - {document.id for document in documents}
-    documents, illustrations = collect(_add_pictures(sources, documents, options.content, kept))
-    if not unread:
-        problems.extend(find_unused_pictures(documents, sources.pictures, problems))
-    on_progress("找数值", 0, 0)
-    library = collect(build_library(settings, documents, entries, known, conversion.fold, unread, kept))
-    problems.extend(_find_changes(sources, library, kept))
-    problems.extend(anchor_registry.check_published_anchors(library.documents, library.anchors, unread, published))
-    on_progress("核对", 0, 0)
-    dictionaries = {script.code: kept(conversion.load_dictionary, script.code, at=script.code) for script in SCRIPTS}
-    converter = kept(conversion.Converter, rules, {}, dictionaries)
-    for learned in kept.each(
-        convert_sentences, {document.id: (document, converter.conversions_of) for document in library.documents}
-    ):
-        converter.preload(learned)
-    lock = sources.conversions
-    decisions = collect(kept(read_decisions, lock.text, lock.path)) if lock else ()
-    places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
-    if lock and all(problem.locus.path != lock.path for problem in problems):
-        places["conversions"] = lock.path  # only if the file of decisions has no problems itself
-    with kept.beside(relate, library, conversion.fold, kept) as related:
-        reviewed = collect(review_conversions(library, decisions, places, converter.convert, converter.risks, kept))
-        relations = collect(related())
-    annotated = collect(annotate_library(library, relations, conversion.fold, sources.glossary.path, kept))
-    converter = kept(conversion.with_editor_answers, converter, reviewed.answers)
-    review_counts = (len(reviewed.rows), len(reviewed.open))
-    on_progress("转换", 0, 0)
-    converted = collect(convert_library(annotated, converter.convert, sources.glossary.path, *review_counts, kept))
+    def run(self) -> BuildResult:
+        self.on_progress("读文件", 0, 0)
+        self.read_inputs()
+        workers = self.start_workers()
+        try:
+            self.read_documents(workers)
+            self.check_publication()
+            return self.build_site(workers)
+        except SiteWriteError as error:
+            self.problems.extend(error.problems)
+            return self.make_result(workers)
+        finally:
+            workers.close()
 
-    def make_result(*, written: bool, publication: Publication | None = None) -> BuildResult:
-        return BuildResult(
-            problems=causes.remove_consequences((p for p in problems if p.severity != "note"), parts),
-            notes=causes.remove_consequences((p for p in problems if p.severity == "note"), parts),
-            written=written, stopped=has_blocking_problems(problems, options),
-            pages=sum(len(page.files) for page in publication.rendered) if publication else 0,
-            documents=len(library.documents), figures=count_all(library.figures), terms=len(entries),
-            anchors=partial(_format_anchors, library, published), seconds=time.monotonic() - started, review=reviewed,
-        )  # fmt: skip
+    # ------------------------------------------------------------ what all groups share
 
-    # ══ gate: any error → every problem at once, nothing written ══
-    if has_blocking_problems(problems, options) or not documents:
-        return make_result(written=False)
-    on_progress("排网页", 0, 0)
-    addresses, artifacts = kept(assets.bundle_assets, sources.static, sources.fonts)
-    render_page = kept(renderer.PageRenderer, sources.templates, addresses, settings, strings)
-    publication = build_pages(
-        settings, converted, strings, render_page, kept, partial(_report_each, on_progress, "写网页")
-    )
-    pages = publication.rendered
-    artifacts += tuple(file for page in pages for file in page.files) + illustrations
-    wanted = options.search and options.out
-    with kept.beside(services.index, publication, conversion.fold, kept) if wanted else nullcontext() as indexed:
-        artifacts += open_data.render_open_data(publication, kept)
-        artifacts += web_manifest.render_manifests(publication, addresses)
-        artifacts += (
-            feed.render_feeds(publication, kept)
-            + sitemap.render_sitemap(publication, kept)
-            + redirects.render_redirects(publication)
+    def read_inputs(self) -> None:
+        """Read all files but the documents' text."""
+        options, collect = self.options, self.collect
+        self.sources = sources = collect(files.read_sources(options.content))
+        settings = collect(site_settings.read_site(sources.site.text, sources.site.path, options.base_url))
+        lasting = settings.offline and options.offline and not options.preview
+        settings = site_settings.with_command_line_options(settings, lasting, options.preview)
+        strings = site_settings.with_corner_quotes(collect(site_settings.read_strings(sources.strings)), settings)
+        addresses, self.assets = assets.bundle_assets(sources.static, sources.fonts)
+        originals = {source.path.removesuffix(files.ORIGINAL_SUFFIX) + ".md": source for source in sources.originals}
+        glossary_file, indicators_file = sources.glossary, sources.indicators
+        self.inputs = Inputs(
+            content=options.content,
+            site=settings,
+            strings=strings,
+            rules=collect(conversion.read_rules(sources.conversion.text, sources.conversion.path)),
+            entries=collect(glossary.read_entries(glossary_file.text, glossary_file.path, markdown.parse_inline)),
+            indicators=collect(indicators.read_indicators(indicators_file.text, indicators_file.path)),
+            registry=collect(anchor_registry.read_registry(sources.anchors.text, sources.anchors.path)),
+            documents={source.path: source for source in sources.documents},
+            originals=originals,
+            pictures=sources.pictures,
+            glossary_path=glossary_file.path,
+            templates=sources.templates,
+            addresses=addresses,
+            writer=self.destination.writer,
+            records=self.destination.records if options.search else None,
+            images=self.destination.draws_images,
+            record_anchors=options.record_anchors,
         )
-        on_progress("查链接", 0, 0)
-        problems.extend(link_check.check_links({file.path for file in artifacts}, pages, settings.root))
-        if options.out is None:
-            problems.extend(share_images.check_characters(publication))
-        if has_blocking_problems(problems, options) or options.out is None:
-            return make_result(written=False, publication=publication)
-        artifacts += collect(services.draw(publication, kept))
-        if indexed:
-            on_progress("建检索", 0, 0)
-            artifacts += collect(indexed())
-    if has_blocking_problems(problems, options):
-        return make_result(written=False, publication=publication)
-    artifacts += service_worker.render_service_worker(artifacts, sources.static, addresses, wanted=settings.offline)
-    on_progress("存文件", 0, 0)
-    problems.extend(services.write(_check_paths(artifacts), options.out))
-    return make_result(written=not has_blocking_problems(problems, options), publication=publication)
 
+    def start_workers(self) -> Workers:
+        """Start worker processes, if there is enough to do for them."""
+        inputs, changed = self.inputs, len(self.sources.documents) - len(self.last.documents)
+        enough = 2 if CAN_FORK else SPAWN_FROM
+        count = min(self.jobs, len(self.sources.documents) if changed >= enough else 1)
+        if count > 1:  # what every worker needs is loaded before they are forked
+            conversion.load_dictionaries()
+        return Workers(PartBuilder, (inputs,), count)
 
-def _parts(sources: files.Sources, content: str) -> dict[str, causes.Part]:
-    """Return the part of the input that each file is."""
-    return {
-        content: "content", sources.site.path: "site", sources.indicators.path: "indicators",
-        sources.glossary.path: "glossary", sources.conversion.path: "conversion", sources.anchors.path: "anchors",
-        **{source.path: "conversions" for source in (sources.conversions,) if source},
-        **{source.path: "strings" for source in sources.strings},
-    }  # fmt: skip
+    # ------------------------------------------------------------ documents
 
+    def read_documents(self, workers: Workers) -> None:
+        """Read the facts of all documents: those of unchanged ones are known from the last build."""
+        inputs = self.inputs
+        notes = glossary.notes_by_document(inputs.entries)
+        measures = [(indicator.id, indicator.name, indicator.unit, indicator.units) for indicator in inputs.indicators]
+        shared = fingerprint(inputs.rules, measures, inputs.glossary_path, self.options.record_anchors)
+        digests = self.fingerprint_pictures()
+        keys = {}
+        for path in inputs.documents:
+            name, last = document_id(path), self.last.documents.get(path)
+            shown = {each: digests.get(each, "") for each in (last.document.pictures if last else ())}
+            keys[path] = fingerprint(shared, path, fingerprint_document(inputs, path, name, notes.get(name, ()), shown))
+        known = {path: facts for path, facts in self.last.documents.items() if facts.key == keys.get(path)}
+        changed = [path for path in inputs.documents if path not in known]
+        owners = _distribute(changed, inputs.documents, workers.count)
+        results = workers.run([Call("extract", path, owners.get(path)) for path in changed])
+        found: dict[str, DocumentFacts] = {}
+        for path, (facts, problems) in self.report_each("读文献", changed, results):
+            self.problems.extend(problems)
+            if facts is not None:
+                name = facts.document.id
+                shown = {each: digests.get(each, "") for each in facts.document.pictures}
+                own = fingerprint_document(inputs, path, name, notes.get(name, ()), shown)
+                found[path] = replace(facts, key=fingerprint(shared, path, own))
+        self.owners = owners
+        every = ((found | known)[path] for path in inputs.documents if path in found or path in known)
+        kinds = ("report", "explainer", "coverage")
+        order = sorted(every, key=lambda f: (f.document.year, kinds.index(f.document.meta.kind), f.document.id))
+        self.facts = {facts.document.id: facts for facts in order}
+        for facts in order:
+            self.problems.extend(facts.problems)
 
-def _find_changes(sources: files.Sources, library: Library, kept: Kept) -> Iterator[Problem]:
-    """Report where documents differ from the text that was imported."""
-    documents = {document.path: document for document in library.documents}
-    notes = glossary.notes_by_document(library.entries)
-    for source in sources.originals:
-        document = documents.get(f"{source.path.removesuffix(files.ORIGINAL_SUFFIX)}.md")
-        if document is not None:
-            own = notes.get(document.id, ())
-            yield from kept(
-                originals.compare_with_original,
-                document,
-                own,
-                sources.glossary.path,
-                source.text,
-                source.path,
-                at=source.path,
+    def fingerprint_pictures(self) -> dict[str, str]:
+        """Return a fingerprint of each picture file that a document may show."""
+        data, _ = files.read_pictures(self.sources.pictures, self.options.content)
+        return {path: fingerprint(content) for path, content in data.items()}
+
+    def report_each(self, stage: str, names: Sequence[str], results: Iterable[T]) -> Iterator[tuple[str, T]]:
+        """Yield names with their results, reporting how many are done."""
+        for done, (name, result) in enumerate(zip(names, results, strict=True)):
+            self.on_progress(stage, done, len(names))
+            yield name, result
+
+    # ------------------------------------------------------------ checks of all documents together
+
+    def check_publication(self) -> None:
+        """Check what can be known only from all documents at once, above all the figures; match the editors' answers."""
+        self.on_progress("核对", 0, 0)
+        inputs, sources, facts = self.inputs, self.sources, self.facts
+        paths = set(map(document_id, sources.document_paths))
+        self.unread = unread = frozenset(paths - facts.keys())
+        documents = [each.document for each in facts.values()]
+        if not unread:
+            self.problems.extend(find_unused_pictures(documents, sources.pictures, self.problems))
+        for document in documents:
+            self.problems.extend(check_library.check_explains(document, documents, facts, unread))
+        points = [each.points for each in facts.values()]
+        places = {document.id: document.path for document in documents}
+        self.check_figures(points, places)
+        first = {document.year: document.path for document in reversed(documents)}
+        self.problems.extend(check_library.find_missing_targets(points, inputs.indicators, first))
+        self.anchors = {name: each.anchors for name, each in facts.items()}
+        self.corrections = tuple(
+            resolve_link(correction.place, "", self.anchors, unread) for correction in inputs.site.corrections
+        )
+        self.problems.extend(check_library.check_corrections(inputs.site, self.corrections))
+        self.problems.extend(anchor_registry.check_published_anchors(places, self.anchors, unread, inputs.registry))
+        self.problems.extend(glossary.check_sources(inputs.entries, (*self.anchors, *unread), inputs.glossary_path))
+        self.match_answers()
+
+    def check_figures(self, points: Sequence[Sequence[Figure]], places: Mapping[str, str]) -> None:
+        """Check the figures of each indicator against each other; what did not change is known from the last build."""
+        by_indicator = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
+        check = PlausibilityCheck(self.inputs.indicators, by_indicator, places, conversion.fold)
+        self.checks: dict[str, IndicatorCheck] = {}
+        for indicator in self.inputs.indicators:
+            key, last = fingerprint(check.list_texts(indicator)), self.last.checks.get(indicator.id)
+            known = last if last and last.key == key else IndicatorCheck(key, tuple(check.check(indicator)))
+            self.checks[indicator.id] = known
+            self.problems.extend(known.problems)
+
+    def match_answers(self) -> None:
+        """Match the conversions that a person should check with the editors' answers."""
+        inputs, sources = self.inputs, self.sources
+        lock = sources.conversions
+        decisions = self.collect(read_decisions(lock.text, lock.path)) if lock else ()
+        places = {"site": sources.site.path, "glossary": sources.glossary.path, "indicators": sources.indicators.path}
+        key = fingerprint(inputs.site, inputs.entries, inputs.indicators, inputs.rules, places)
+        self.shared = shared = self.last.shared
+        if shared.key != key:
+            converter = conversion.Converter(inputs.rules)
+            rows = find_shared_rows(
+                inputs.site, inputs.entries, inputs.indicators, places, converter.convert, converter.risks
             )
+            self.shared = shared = SharedFacts(key, rows)
+        # Only if the file of decisions has no problems itself.
+        path = lock.path if lock and all(problem.locus.path != lock.path for problem in self.problems) else ""
+        every = (row for rows in (*(each.rows for each in self.facts.values()), shared.rows) for row in rows)
+        self.review = self.collect(match_rows(every, decisions, path, unread=bool(self.unread)))
+        answers = sorted(self.review.answers.items())
+        key = fingerprint(key, answers)
+        if shared.converted_key != key:
+            converter = conversion.with_editor_answers(conversion.Converter(inputs.rules), self.review.answers)
+            text = ConvertText(converter.convert, inputs.site.quotes == "corner")
+            self.collect(convert_entries(inputs.entries, text, inputs.glossary_path))
+            self.shared = replace(shared, converted_key=key)
+
+    # ------------------------------------------------------------ groups, and the pages about all documents
+
+    def build_site(self, workers: Workers) -> BuildResult:
+        """Build all pages and the other files, and exchange the site."""
+        if self.is_stopped() or not self.facts:
+            self.build_groups(workers, renders=False)
+            return self.make_result(workers)
+        if failed := self.destination.open():
+            self.problems.extend(failed)
+            return self.make_result(workers)
+        if not self.destination.stands(self.last):
+            self.last = replace(self.last, groups={}, parts={}, files={}, index=PartFacts(""))
+        groups = self.build_groups(workers, renders=True)
+        # ══ gate: any error → every problem at once, nothing written ══
+        if self.is_stopped():
+            return self.make_result(workers)
+        publication = self.make_publication(groups)
+        parts = self.build_parts(workers, site_parts.list_searched_parts(publication))
+        pages = self.list_pages(publication, groups, parts)
+        with self.index_search(pages) as indexed:
+            parts |= self.build_parts(workers, site_parts.list_other_parts(publication))
+            home = parts["home"].pages[0]
+            parts |= self.build_parts(workers, [("root", site_parts.make_root_part(publication, home.picture))])
+            pages = self.list_pages(publication, groups, parts)
+            self.write(self.assets)
+            self.write(self.export(publication, pages, home))
+            known = self.list_files((*groups.values(), *parts.values()))
+            self.problems.extend(link_check.check_links({*known, *(file.path for file in self.written)}, pages))
+            index = indexed()
+        if self.is_stopped() or self.options.out is None:
+            return self.make_result(workers, publication, pages)
+        records = self.list_files((*groups.values(), *parts.values(), index))
+        records |= {file.path: file for file in self.written}
+        worker = service_worker.render_service_worker(
+            records.values(), self.sources.static, self.inputs.addresses, wanted=self.inputs.site.offline
+        )
+        records |= {file.path: self.destination.writer.write(file.path, file.content) for file in worker}
+        self.on_progress("存文件", 0, 0)
+        self.problems.extend(self.destination.commit(tuple(records.values()), self.last.files))
+        written = not self.is_stopped()
+        if written:
+            self.save_facts(groups, parts, index, records)
+        return self.make_result(workers, publication, pages, written=written)
+
+    def build_groups(self, workers: Workers, *, renders: bool) -> dict[str, PartFacts]:
+        """Build the groups, by their first document; those that are known from the last build are not built again."""
+        inputs = self.inputs
+        answers = sorted(self.review.answers.items())
+        settings, search_wanted = select_settings(inputs.site), inputs.records is not None
+        self.pages_key = fingerprint(
+            settings, inputs.strings, inputs.templates, inputs.addresses, inputs.rules, answers, search_wanted
+        )
+        names = [(each.id, each.name) for each in inputs.indicators if each.headline]
+        shared = fingerprint(self.pages_key, fingerprint_terms(inputs.entries), names)
+        known: dict[str, PartFacts] = {}
+        tasks: dict[str, GroupTask] = {}
+        figures = group_figures(figure for facts in self.facts.values() for figure in facts.points)
+        for documents, reports in form_groups([facts.document for facts in self.facts.values()]):
+            name, surroundings = documents[0].id, self.find_surroundings(documents, figures)
+            keys = [self.facts[document.id].key for document in documents]
+            key, last = fingerprint(shared, keys, reports, surroundings), self.last.groups.get(name)
+            if last and last.key == key and last.entries_key == fingerprint_entries(inputs.entries, last.terms):
+                known[name] = last
+            else:
+                paths = tuple(document.path for document in documents)
+                tasks[name] = GroupTask(key, paths, reports, surroundings, renders)
+        images = {path: missing for part in self.list_last_parts() for path, missing in part.images.items()}
+        workers.broadcast("start", Start(self.review.answers, images if renders else {}))
+        calls = [Call("build_group", task, self.owners.get(task.documents[0])) for task in tasks.values()]
+        built = dict(self.report_each("写网页", tuple(tasks), workers.run(calls)))
+        groups = {
+            name: known.get(name) or built[name] for name in sorted((*known, *built), key=tuple(self.facts).index)
+        }
+        for part in groups.values():
+            self.problems.extend(part.problems)
+        return groups
+
+    def list_last_parts(self) -> Iterator[PartFacts]:
+        """Yield all parts of the last site."""
+        yield from self.last.groups.values()
+        yield from self.last.parts.values()
+
+    def find_surroundings(self, documents: Sequence[Document], figures: IndicatorFigures) -> Surroundings:
+        """Return what a group uses of the rest of the publication."""
+        years = {year for document in documents for year in (document.year - 1, document.year)}
+        goals = site_parts.select_goals(figures, self.inputs.indicators, sorted(years))
+        stating = {figure.document: self.facts[figure.document].document for figure in goals}
+        return Surroundings(
+            years=tuple(sorted({facts.document.year for facts in self.facts.values()})),
+            has_indicator_pages=bool(figures.points or figures.periods),
+            goals=tuple(map(site_parts.strip_figure, goals)),
+            documents=tuple(map(site_parts.strip_to_kind, stating.values())),
+            links={
+                document.id: {
+                    href: resolve_link(href, document.id, self.anchors, self.unread)
+                    for href in self.facts[document.id].links
+                }
+                for document in documents
+            },
+        )
+
+    def make_publication(self, groups: Mapping[str, PartFacts]) -> Publication:
+        """Put all documents together, in the library's order."""
+        built = {name: document for part in groups.values() for name, document in part.documents.items()}
+        published = {name: built[name] for name in self.facts}
+        points = (
+            figure
+            for name, facts in self.facts.items()
+            for figure in facts.points
+            if figure.id in published[name].figure_texts
+        )
+        totals = Totals(
+            documents=len(self.facts),
+            figures=sum(facts.figure_count for facts in self.facts.values()),
+            indicators=len(self.inputs.indicators),
+            relations=sum(each.relation_count for each in published.values()),
+            entries=len(self.inputs.entries),
+            rows=len(self.review.rows),
+            open_rows=len(self.review.open),
+        )
+        return Publication(
+            self.inputs, self.facts, published, group_figures(points), totals, self.corrections, self.pages_key
+        )
+
+    def build_parts(self, workers: Workers, tasks: Iterable[tuple[str, PartTask]]) -> dict[str, PartFacts]:
+        """Build pages about all documents; those that are known from the last build are not built again."""
+        parts: dict[str, PartFacts] = {}
+        changed: dict[str, PartTask] = {}
+        for name, task in tasks:
+            last = self.last.parts.get(name)
+            parts[name] = last if last and last.key == task.key else PartFacts("")
+            if parts[name] is not last:
+                changed[name] = task
+        results = workers.run([Call("build_part", task) for task in changed.values()])
+        parts |= dict(zip(changed, results, strict=True))
+        for part in parts.values():
+            self.problems.extend(part.problems)
+        return parts
+
+    def list_pages(
+        self, publication: Publication, groups: Mapping[str, PartFacts], parts: Mapping[str, PartFacts]
+    ) -> tuple[PageRecord, ...]:
+        """Return all pages in a fixed order: home, years, documents, glossary, indicators and the others."""
+        by_document: dict[str, list[PageRecord]] = {}
+        for page in (page for part in groups.values() for page in part.pages):
+            by_document.setdefault("/".join(page.path.split("/")[:2]), []).append(page)
+        front = ("home", *(f"{year}/" for year in publication.years))
+        back = ("glossary", "indicators/", *(each.id for each in publication.known_indicators), "data", "about", "root")
+        return (
+            *(page for name in front if name in parts for page in parts[name].pages),
+            *(page for name in self.facts for page in by_document.get(name, ())),
+            *(page for name in back if name in parts for page in parts[name].pages),
+        )
+
+    # ------------------------------------------------------------ the other files
+
+    @contextmanager
+    def index_search(self, pages: Sequence[PageRecord]) -> Iterator[Callable[[], PartFacts]]:
+        """Index the search while the block runs; yield a function that waits for it. An index of the same texts is known from
+        the last build."""
+        self.records = {page.path: page.search for page in pages if page.search}
+        key, last = fingerprint(self.records), self.last.index
+        if not self.inputs.records or self.destination.defers_search or last.key == key:
+            yield lambda: last if last.key == key and self.inputs.records else PartFacts("")
+            return
+        results: list[tuple[tuple[Artifact, ...], tuple[Problem, ...]]] = []
+        folder = self.inputs.records
+        thread = Thread(target=lambda: results.append(search.index_records(self.records, folder, conversion.fold)))
+        thread.start()
+
+        def wait() -> PartFacts:
+            self.on_progress("建检索", 0, 0)
+            thread.join()
+            return PartFacts(key, files=tuple(self.write(self.collect(results[0]))))
+
+        try:
+            yield wait
+        finally:
+            thread.join()
+
+    def export(self, publication: Publication, pages: Sequence[PageRecord], home: PageRecord) -> Iterator[Artifact]:
+        """Yield the files that are made from the facts of all documents."""
+        inputs, by_path = self.inputs, {page.path: page for page in pages}
+        base, documents = inputs.site.base_url, publication.documents
+        points = (figure for own in publication.figures.points.values() for figure in own)
+        uses = (
+            (slug, open_data.make_url(base, document, anchor))
+            for document in documents.values()
+            for slug, anchor in publication.published[document.id].uses
+        )
+        rows = self.list_rows(publication)
+        data, self.spans = open_data.render_open_data(base, rows, inputs.indicators, points, inputs.entries, uses)
+        yield from data
+        yield from web_manifest.render_manifests(home.meta.site, inputs.strings, inputs.addresses)
+        listed = [(document, by_path[f"{document.id}/"]) for document in documents.values()]
+        yield from feed.render_feeds(home, listed, inputs.strings)
+        yield from sitemap.render_sitemap(pages, base)
+        yield from redirects.render_redirects(pages, inputs.site.first, preview=inputs.site.preview)
+
+    def list_rows(self, publication: Publication) -> list[open_data.DocumentRows]:
+        """Return the rows of all documents in the files for re-users; those of unchanged ones stand in the last site's."""
+        published = publication.published.values()
+        known = any(each.rows is None for each in published)
+        last = {path: self.destination.read(path) for path in open_data.FILES.values()} if known else {}
+        return [each.rows or open_data.read_rows(last, cast(open_data.RowSpans, each.spans)) for each in published]
+
+    def write(self, artifacts: Iterable[Artifact]) -> list[FileRecord]:
+        """Write files of the site."""
+        written = [self.destination.writer.write(file.path, file.content) for file in artifacts]
+        self.written.extend(written)
+        return written
+
+    def list_files(self, parts: Iterable[PartFacts]) -> dict[str, FileRecord]:
+        """Return the files of parts by path."""
+        parts = tuple(parts)
+        records = {file.path: file for part in parts for file in part.files}
+        for path in (path for part in parts for path in part.images if path not in records):
+            if path in self.last.files:  # drawn for a part of the last site
+                records[path] = self.last.files[path]
+        return records
+
+    # ------------------------------------------------------------ the end
+
+    def save_facts(
+        self, groups: Mapping[str, PartFacts], parts: Mapping[str, PartFacts], index: PartFacts,
+        files: Mapping[str, FileRecord],
+    ) -> None:  # fmt: skip
+        """Store the facts of the site for the next build."""
+        spans = dict(zip(self.facts, self.spans, strict=True))
+        stored = {}
+        for name, part in groups.items():
+            documents = {
+                each: replace(document, rows=None, spans=spans[each]) for each, document in part.documents.items()
+            }
+            stored[name] = replace(part, documents=documents)
+        facts = SiteFacts(
+            documents={facts.document.path: facts for facts in self.facts.values()},
+            groups=stored, parts=parts, checks=self.checks, shared=self.shared, index=index, files=files,
+        )  # fmt: skip
+        self.destination.save(facts)
+
+    def is_stopped(self) -> bool:
+        """Return whether there is an error, or with ``--strict`` a warning."""
+        strict = self.options.strict
+        return any(p.severity == "error" or (strict and p.severity == "warning") for p in self.problems)
+
+    def make_result(
+        self, workers: Workers, publication: Publication | None = None, pages: Sequence[PageRecord] = (), *, written: bool = False
+    ) -> BuildResult:  # fmt: skip
+        """Return the result of the build."""
+        parts, facts, registry = self.list_kinds(), self.facts.values(), self.inputs.registry
+        anchors = {each.document.id: each.registry_rows for each in facts}
+        return BuildResult(
+            problems=causes.remove_consequences((p for p in self.problems if p.severity != "note"), parts),
+            notes=causes.remove_consequences((p for p in self.problems if p.severity == "note"), parts),
+            written=written,
+            stopped=self.is_stopped(),
+            pages=sum(len(page.links) for page in pages),
+            documents=len(facts),
+            figures=sum(each.figure_count for each in facts),
+            terms=len(self.inputs.entries),
+            anchors=Source(registry.path, anchor_registry.format_registry(anchors))
+            if self.options.record_anchors
+            else None,
+            seconds=time.monotonic() - self.started,
+            review=self.review,
+            records=self.records if publication else {},
+            lost_workers=workers.lost,
+        )
+
+    def list_kinds(self) -> dict[str, causes.Part]:
+        """Return what each file is to the build."""
+        sources = self.sources
+        return {
+            self.options.content.name: "content", sources.site.path: "site", sources.indicators.path: "indicators",
+            sources.glossary.path: "glossary", sources.conversion.path: "conversion", sources.anchors.path: "anchors",
+            **{source.path: "conversions" for source in (sources.conversions,) if source},
+            **{source.path: "strings" for source in sources.strings},
+        }  # fmt: skip
 
 
-def _add_pictures(
-    sources: files.Sources, documents: Sequence[Document], content: Path, kept: Kept
-) -> tuple[tuple[list[Document], tuple[Artifact, ...]], tuple[Problem, ...]]:
-    """Read and examine the pictures; return the documents with them, and the pictures as files of the site."""
-    wanted = {path: sources.pictures[path] for d in documents for path in d.pictures if path in sources.pictures}
-    read, problems = files.read_pictures(wanted, content)
-    images: dict[str, Image] = {}
-    for path, data in read.items():
-        image, more = kept(pictures.examine_picture, path, data, at=path)
-        problems += more
-        images |= {path: image} if image else {}
-    illustrated = []
-    for document in documents:
-        if document.pictures:
-            own = {path: images[path] for path in document.pictures if path in images}
-            document, more = kept(attach_pictures, document, own, tuple(sources.pictures), at=document.path)
-            problems += more
-        illustrated.append(document)
-    return (illustrated, pictures.publish_pictures(images.values(), read)), problems
+_EXPLAINS = re.compile(r"^explains: *([\w/-]+)", re.MULTILINE)
 
 
-def _format_anchors(library: Library, published: anchor_registry.AnchorRegistry) -> Source:
-    return Source(published.path, anchor_registry.format_registry(library.documents, library.anchors, published))
+def _distribute(paths: Sequence[str], sources: Mapping[str, Source], count: int) -> dict[str, int]:
+    """Divide documents among workers by the length of their texts, each with those that it seems to explain: which group a
+    document belongs to is known only when it has been read."""
+    if not count:
+        return {}
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        match = _EXPLAINS.search(sources[path].text, 0, 4000)
+        groups.setdefault(match[1] if match else document_id(path), []).append(path)
+    owners: dict[str, int] = {}
+    loads = [0] * count
+    for own in sorted(groups.values(), key=lambda own: -sum(len(sources[path].text) for path in own)):
+        owner = loads.index(min(loads))
+        loads[owner] += sum(len(sources[path].text) for path in own)
+        owners.update(dict.fromkeys(own, owner))
+    return owners
 
 
 def record(options: Options) -> BuildResult:
     """Check the content, and record its anchors in the registry, so that they stay; if there is an error, write nothing."""
-    outcome = build(replace(options, out=None, search=False))
-    if outcome.stopped or outcome.anchors is None:
-        return outcome
-    problems = files.save_file(options.content.parent, outcome.anchors())
-    return replace(outcome, problems=outcome.problems + problems, stopped=bool(problems))
+    result = build(replace(options, out=None, search=False, record_anchors=True))
+    if result.stopped or result.anchors is None:
+        return result
+    problems = files.save_file(options.content.parent, result.anchors)
+    return replace(result, problems=result.problems + problems, stopped=bool(problems))
 
 
-def write_review(outcome: BuildResult, content: Path, by: str, today: str) -> tuple[Review, tuple[Problem, ...]]:
+def write_review(result: BuildResult, content: Path, by: str, today: str) -> tuple[Review, tuple[Problem, ...]]:
     """Update ``content/conversions.yml``: add new rows as open, drop stale ones, sign answers by ``by`` if given.
 
     Returns the updated review.
     """
-    decisions = updated_decisions(outcome.review, by, today)
+    decisions = updated_decisions(result.review, by, today)
     source = Source(f"{content.name}/conversions.yml", format_decisions(decisions))
-    return match_decisions(outcome.review.rows, decisions), files.save_file(content.parent, source)
-
-
-def has_blocking_problems(problems: list[Problem], options: Options) -> bool:
-    """Return whether there is an error, or with ``--strict`` a warning."""
-    return any(p.severity == "error" or (options.strict and p.severity == "warning") for p in problems)
-
-
-def _report_each(on_progress: ProgressCallback, stage: str, items: Sequence[T]) -> Iterator[T]:
-    """Yield the items, reporting how many are done."""
-    for done, item in enumerate(items):
-        on_progress(stage, done, len(items))
-        yield item
-
-
-def _check_paths(artifacts: tuple[Artifact, ...]) -> tuple[Artifact, ...]:
-    """Assert that no two outputs have the same path."""
-    paths = [artifact.path for artifact in artifacts]
-    assert len(paths) == len(set(paths)), sorted(path for path in paths if paths.count(path) > 1)
-    return artifacts
+    return match_decisions(result.review.rows, decisions), files.save_file(content.parent, source)

@@ -1,9 +1,8 @@
 """Write the site to disk: staged in a sibling folder, then exchanged with the old site in one step.
 
-Readers never see half of a site, and a build that fails or is killed leaves the last good site in place. The site before the
-last is kept (``.site.old``) and becomes the staging folder: files that are already right stay, those equal to the last
-site's are linked, and only the rest is written. A folder with other people's files is never touched, and two builds wait
-for each other.
+Readers never see half of a site, and a build that fails or is killed leaves the last good site in place. Only what is new is
+written; files of the last site are linked into the next, for which the site before the last (``.site.old``) is used again. A
+folder with other people's files is never touched, and two builds wait for each other.
 """
 
 from __future__ import annotations
@@ -15,52 +14,278 @@ import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
-from gazette.pages.publication import Artifact
+from gazette.facts import EMPTY, SiteFacts, read_facts, write_facts
+from gazette.last_build import site_fingerprint
+from gazette.pages.publication import Artifact, FileRecord, record_file
 from gazette.problems import Locus, Problem, describe_os_error
+from gazette.search.index import remove_unused_records
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
+#: In the cache: the facts of the last site, and the search records of its pages.
+FACTS, RECORDS = "facts", "search"
 #: Seconds to wait for another build.
 LOCK_TIMEOUT = 60.0
 # From <linux/fs.h> and <sys/stdio.h> of macOS.
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 
 
-def write_site(artifacts: Sequence[Artifact], out: Path, lock_timeout: float = LOCK_TIMEOUT) -> tuple[Problem, ...]:
-    """Write a site to ``out``; if that fails, return problems and leave the old site in place."""
-    if foreign := _check_ownership(out):
-        return foreign
-    staging, old = _sibling(out, "new"), _sibling(out, "old")
-    files = (*artifacts, MARKER)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout):
-            if foreign := _check_ownership(staging) or _check_ownership(old):
-                return foreign
-            _recover(out)
-            unchanged = _find_unchanged(files, out)
-            if len(unchanged) == len(files) == sum(len(names) for _, _, names in os.walk(out)):
-                _remove(staging)
-                return ()  # nothing has changed
+class Writer(Protocol):
+    """Writes files of the next site; it can be handed to a worker."""
+
+    def write(self, path: str, content: bytes) -> FileRecord: ...
+
+
+class SiteWriteError(OSError):
+    """A file of the site could not be written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Destination(Protocol):
+    """Where a site goes, and what is known of the last one there."""
+
+    draws_images: bool | None  #: whether share images are drawn; ``None``: they are only checked
+    defers_search: bool  #: whether the search is indexed later, from its records
+
+    @property
+    def writer(self) -> Writer: ...
+
+    @property
+    def records(self) -> Path:
+        """The folder of the search records."""
+
+    def last_facts(self) -> SiteFacts:
+        """Return the facts of the last site, as they were stored."""
+
+    def open(self) -> tuple[Problem, ...]:
+        """Begin the next site; nothing is visible of it until it is complete."""
+
+    def stands(self, facts: SiteFacts) -> bool:
+        """Return whether the last site stands as it was written with these facts."""
+
+    def read(self, path: str) -> bytes:
+        """Return a file of the last site."""
+
+    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
+        """Replace the last site, whose files are ``last``, by the next one with exactly these files; those that were not
+        written are the last site's."""
+
+    def save(self, facts: SiteFacts) -> None:
+        """Store the facts of the site that was committed."""
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+
+
+class Discard:
+    """Discards all files: for a check."""
+
+    draws_images: bool | None = None
+    defers_search = True
+
+    @property
+    def writer(self) -> Writer:
+        return self
+
+    @property
+    def records(self) -> Path:
+        raise NotImplementedError
+
+    def write(self, path: str, content: bytes) -> FileRecord:
+        return record_file(path, content)
+
+    def last_facts(self) -> SiteFacts:
+        return EMPTY
+
+    def open(self) -> tuple[Problem, ...]:
+        return ()
+
+    def stands(self, facts: SiteFacts) -> bool:  # noqa: ARG002
+        return False
+
+    def read(self, path: str) -> bytes:
+        raise FileNotFoundError(path)
+
+    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
+        return ()
+
+    def save(self, facts: SiteFacts) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class FolderWriter:
+    """Writes files below a folder."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._folders: set[str] = set()
+
+    def write(self, path: str, content: bytes) -> FileRecord:
+        """Write a file, and return its record."""
+        parent = path.rpartition("/")[0]
+        try:
+            if parent not in self._folders:
+                os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103  (thousands of times)
+                self._folders.add(parent)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+            file = os.open(f"{self.folder}/{path}", flags, 0o666)
             try:
-                written = _stage_site(files, out, unchanged)
-            except OSError:  # something is wrong with the old staging folder: stage from nothing
-                _remove(staging)
-                written = _stage_site(files, out, unchanged)
-            _flush_to_disk(staging, written)
-            _swap(out)
-    except Timeout:
-        message = "另一个生成还没有结束，等不到它。"
-        return (Problem("build-running", Locus(out.name), message, "请等它结束，或关掉它，再试。"),)
-    except OSError as error:
+                rest = memoryview(content)
+                while rest := rest[os.write(file, rest) :]:
+                    pass
+            finally:
+                os.close(file)
+        except OSError as error:
+            raise SiteWriteError(_report_failure(Path(self.folder), error)) from error
+        return record_file(path, content)
+
+
+class SiteFolder:
+    """A site on the disk: files are written to ``.site.new``, and the whole is exchanged at the end.
+
+    ``cache`` is the folder with the facts of the last site, which the ``program`` with this fingerprint stored; they are not used if ``clean``.
+    """
+
+    draws_images: bool | None = True
+    defers_search = False
+
+    def __init__(
+        self,
+        out: Path,
+        cache: Path | None = None,
+        program: str = "",
+        *,
+        clean: bool = False,
+        lock_timeout: float = LOCK_TIMEOUT,
+    ) -> None:
+        self.out, self.staging, self.old = out, _sibling(out, "new"), _sibling(out, "old")
+        self.cache, self.program, self.clean = cache if program else None, program, clean
+        self.lock = FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout)
+        self.writer = FolderWriter(str(self.staging))
+
+    def open(self) -> tuple[Problem, ...]:
+        """Begin the next site in an empty folder. Another build of the same site is waited for."""
+        if foreign := _check_ownership(self.out):
+            return foreign
+        try:
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            self.lock.acquire()
+            if foreign := _check_ownership(self.staging) or _check_ownership(self.old):
+                return foreign
+            _recover(self.out)
+            _remove(self.staging)
+            self.staging.mkdir()
+            self.writer.write(MARKER.path, MARKER.content)  # first, so that a killed build's folder is known as ours
+        except Timeout:
+            message = "另一个生成还没有结束，等不到它。"
+            return (Problem("build-running", Locus(self.out.name), message, "请等它结束，或关掉它，再试。"),)
+        except OSError as error:
+            return _report_failure(self.out, error)
+        return ()
+
+    @cached_property
+    def records(self) -> Path:
+        """The folder of the search records; one for this build if they cannot be stored."""
         with suppress(OSError):
-            _remove(staging)
-        message = f"网站没有写成（{describe_os_error(error)}），原来的还在。"
-        return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
-    return ()
+            if self.cache:
+                (self.cache / RECORDS).mkdir(parents=True, exist_ok=True)
+                return self.cache / RECORDS
+        self._temporary = TemporaryDirectory(prefix="gazette-")
+        return Path(self._temporary.name)
+
+    def last_facts(self) -> SiteFacts:
+        """Return the facts of the last site, as they were stored."""
+        return read_facts(self.cache / FACTS, self.program) if self.cache and not self.clean else EMPTY
+
+    def stands(self, facts: SiteFacts) -> bool:
+        """Return whether the last site stands as it was written."""
+        return facts.site == site_fingerprint(self.out) != ""
+
+    def read(self, path: str) -> bytes:
+        """Return a file of the last site."""
+        return (self.out / path).read_bytes()
+
+    def save(self, facts: SiteFacts) -> None:
+        """Store the facts of the site, and drop the search records that it no longer uses."""
+        if self.cache:
+            write_facts(self.cache / FACTS, replace(facts, program=self.program, site=site_fingerprint(self.out)))
+            used = {
+                name
+                for part in (*facts.groups.values(), *facts.parts.values())
+                for p in part.pages
+                for name in p.search
+            }
+            remove_unused_records(self.cache / RECORDS, used)
+
+    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
+        """Replace the last site by the next one."""
+        last = last or _read_records(self.out)
+        unchanged = {file.path for file in files if last.get(file.path) == file}
+        if len(unchanged) == len(files) == len(last):
+            return ()  # nothing has changed
+        unchanged.add(MARKER.path)
+        try:
+            try:
+                base = self._reuse_old(files, unchanged) if self.out.exists() and self.old.exists() else self.staging
+            except OSError:  # something is wrong with that folder
+                base = self.staging
+            written = _complete(base, self.staging, self.out, files, unchanged)
+            _flush_to_disk(base, written)
+            _swap(base, self.out)
+        except OSError as error:
+            return _report_failure(self.out, error)
+        return ()
+
+    def _reuse_old(self, files: Sequence[FileRecord], unchanged: AbstractSet[str]) -> Path:
+        """Leave in the site before the last only what the next one has, and return its folder: creating and deleting
+        folders is slow on many disks."""
+        folders = {folder.as_posix() for file in files for folder in PurePosixPath(file.path).parents} - {"."}
+        pending = [""]
+        while pending:
+            folder = pending.pop()
+            with os.scandir(self.old / folder) as scan:
+                entries = list(scan)
+            for entry in entries:
+                path = f"{folder}{entry.name}"
+                if path in folders and entry.is_dir(follow_symlinks=False):
+                    pending.append(f"{path}/")
+                elif path not in unchanged or not _is_same_file(entry, self.out / path):
+                    _remove(Path(entry.path))
+        return self.old
+
+    def close(self) -> None:
+        """Remove what was not committed."""
+        if self.lock.is_locked:
+            with suppress(OSError):
+                _remove(self.staging)
+            self.lock.release()
+
+
+def write_site(artifacts: Sequence[Artifact], out: Path, lock_timeout: float = LOCK_TIMEOUT) -> tuple[Problem, ...]:
+    """Write a whole site to ``out``; if that fails, return problems and leave the old site in place."""
+    site = SiteFolder(out, lock_timeout=lock_timeout)
+    try:
+        return site.open() or site.commit([site.writer.write(file.path, file.content) for file in artifacts], {})
+    except SiteWriteError as error:
+        return error.problems
+    finally:
+        site.close()
+
+
+def _report_failure(out: Path, error: OSError) -> tuple[Problem, ...]:
+    message = f"网站没有写成（{describe_os_error(error)}），原来的还在。"
+    return (Problem("write-failed", Locus(out.name), message, "请检查磁盘空间和权限。"),)
 
 
 def _sibling(out: Path, suffix: str) -> Path:
@@ -86,84 +311,45 @@ def _check_ownership(place: Path) -> tuple[Problem, ...]:
     return (Problem("out-not-ours", Locus(place.name), message, "请换一个 --out，或自己清空它。"),)
 
 
-def _find_unchanged(files: Sequence[Artifact], out: Path) -> frozenset[str]:
-    """Return the paths of the files that the old site has with the same content."""
-    return frozenset(file.path for file in files if _read_file(out / file.path) == file.content)
+def _read_records(out: Path) -> dict[str, FileRecord]:
+    """Return the records of a site's files, if nothing is known of them."""
+    files = (Path(folder, name) for folder, _, names in os.walk(out) for name in names)
+    paths = {path.relative_to(out).as_posix(): path for path in files if not path.is_symlink()}
+    paths.pop(MARKER.path, None)
+    return {name: record_file(name, path.read_bytes()) for name, path in paths.items()}
 
 
-def _read_file(path: Path) -> bytes | None:
-    """Return a regular file's bytes, ``None`` if there is none."""
+def _is_same_file(entry: os.DirEntry[str], file: Path) -> bool:
     try:
-        return None if path.is_symlink() else path.read_bytes()
+        return os.path.samestat(entry.stat(follow_symlinks=False), file.lstat())
     except OSError:
-        return None
+        return False
 
 
-# ---------------------------------------------------------------- the next site
-
-
-def _stage_site(files: Sequence[Artifact], out: Path, unchanged: frozenset[str]) -> list[Path]:
-    """Bring the staging folder up to date, and return the paths of the files that were written.
-
-    It begins as the site before the last, because creating and deleting folders is slow on many disks.
-    """
-    staging, old = _sibling(out, "new"), _sibling(out, "old")
-    if not staging.exists():
-        if old.exists():
-            old.rename(staging)
+def _complete(
+    base: Path, staging: Path, out: Path, files: Sequence[FileRecord], unchanged: AbstractSet[str]
+) -> list[Path]:
+    """Add to ``base`` what it lacks of the next site: files written to ``staging``, and the last site's. Return the paths of
+    the files that are new on the disk."""
+    written = []
+    for folder in sorted({file.path.rpartition("/")[0] for file in files}):
+        (base / folder).mkdir(parents=True, exist_ok=True)
+    for path in (MARKER.path, *(file.path for file in files)):
+        target = base / path
+        if path in unchanged and (out / path).exists():
+            if base == staging:
+                target.unlink(missing_ok=True)
+            if not target.exists():
+                try:
+                    os.link(out / path, target)
+                except OSError:  # a file system without links
+                    shutil.copy2(out / path, target)
+                    written.append(target)
         else:
-            staging.mkdir()
-            _write_or_link(MARKER, staging, out, unchanged)  # first, so that a killed build's folder is known as ours
-    wanted = {file.path: file for file in files}
-    folders = {folder.as_posix() for path in wanted for folder in PurePosixPath(path).parents} - {"."}
-    present = _remove_stale(staging, wanted, folders, out, unchanged)
-    for folder in sorted(folders - present):
-        (staging / folder).mkdir()
-    missing = (file for file in files if file.path not in present)
-    return [path for file in missing if (path := _write_or_link(file, staging, out, unchanged))]
-
-
-def _remove_stale(
-    staging: Path, wanted: Mapping[str, Artifact], folders: AbstractSet[str], out: Path, unchanged: frozenset[str]
-) -> set[str]:
-    """Remove from ``staging`` what the next site does not have; return the paths of the files and folders that stay."""
-    present: set[str] = set()
-    pending = [""]
-    while pending:
-        folder = pending.pop()
-        with os.scandir(staging / folder) as scan:
-            entries = list(scan)
-        for entry in entries:
-            path = f"{folder}{entry.name}"
-            if path in folders and entry.is_dir(follow_symlinks=False):
-                present.add(path)
-                pending.append(f"{path}/")
-            elif path in wanted and _is_equal(entry, wanted[path], out, unchanged):
-                present.add(path)
-            else:
-                _remove(Path(entry.path))
-    return present
-
-
-def _is_equal(entry: os.DirEntry[str], file: Artifact, out: Path, unchanged: frozenset[str]) -> bool:
-    """Return whether the entry has the file's content; a link to the old site's unchanged file is not read again."""
-    if file.path in unchanged and os.path.samestat(entry.stat(follow_symlinks=False), (out / file.path).lstat()):
-        return True
-    return _read_file(Path(entry.path)) == file.content
-
-
-def _write_or_link(artifact: Artifact, staging: Path, out: Path, unchanged: frozenset[str]) -> Path | None:
-    """Link an unchanged file of the old site, or write the file and return its path."""
-    path = staging / artifact.path
-    if artifact.path in unchanged:
-        try:
-            os.link(out / artifact.path, path)
-        except OSError:  # a file system without links
-            pass
-        else:
-            return None
-    path.write_bytes(artifact.content)
-    return path
+            if base != staging:
+                (staging / path).replace(target)
+            written.append(target)
+    return written
 
 
 def _flush_to_disk(staging: Path, written: Sequence[Path]) -> None:
@@ -190,21 +376,35 @@ def _recover(out: Path) -> None:
         old.rename(out)
 
 
-def _swap(out: Path) -> None:
-    """Replace the old site, which is kept as ``.site.old``: in one step where the system can exchange, else in two renames."""
-    staging, old = _sibling(out, "new"), _sibling(out, "old")
-    _remove(old)
+def _swap(base: Path, out: Path) -> None:
+    """Replace the old site by ``base``, and keep it as ``.site.old``: in one step where the system can exchange two names,
+    else in several renames."""
+    new, old = _sibling(out, "new"), _sibling(out, "old")
     if not out.exists():
-        staging.rename(out)
-    elif _exchange(staging, out):
-        staging.rename(old)
+        base.rename(out)
+    elif _exchange(base, out):
+        if base == new:
+            _remove(old)
+            new.rename(old)
+    elif base == new:
+        _remove(old)
+        _rename_in_turn((out, old), (new, out))
     else:
-        out.rename(old)
-        try:
-            staging.rename(out)
-        except OSError:
-            old.rename(out)
-            raise
+        _remove(new)
+        _rename_in_turn((out, new), (old, out), (new, old))
+
+
+def _rename_in_turn(*pairs: tuple[Path, Path]) -> None:
+    """Rename paths, all or none."""
+    done: list[tuple[Path, Path]] = []
+    try:
+        for path, name in pairs:
+            path.rename(name)
+            done.append((path, name))
+    except OSError:
+        for path, name in reversed(done):
+            name.rename(path)
+        raise
 
 
 def _exchange(one: Path, other: Path) -> bool:

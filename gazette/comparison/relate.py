@@ -1,22 +1,20 @@
 """Relate newspapers to the report: which words of the report each clause is taken from, and where the two differ.
 
-Takes the library; returns the relations of every document that explains one in the library, and of coverage the passages that
-differ from the report of its year. Reports each ``see=`` that leads nowhere and each difference that no editor has judged
+A document is related to the report that it explains, and coverage to the report of its year. Reports each ``see=`` that leads nowhere and each difference that no editor has judged
 (``sic=``: plainly wrong, ``differs=``: one cannot tell). How texts are aligned: :mod:`gazette.comparison.clause_alignment`;
 what counts as a difference: :mod:`gazette.comparison.differences`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from msgspec.structs import replace
 
 from gazette.comparison.clause_alignment import ExplainerLine, Fold, ReportParagraph, align_clauses
-from gazette.memo import Kept, fresh
-from gazette.model import NO_PROSE, Block, Difference, Document, Library, Relation, Run
+from gazette.model import NO_PROSE, Block, Difference, Document, Relation, Run
 from gazette.problems import Locus, Problem, Severity, suggest_similar
 from gazette.sources.containers import get_container_rules
 from gazette.text import remove_whitespace
@@ -27,38 +25,15 @@ _VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "dou
 _Place = tuple[str, int]
 
 
-def relate(
-    library: Library, fold: Fold, kept: Kept = fresh
-) -> tuple[dict[str, tuple[Relation, ...]], tuple[Problem, ...]]:
-    """Return the relations of each document that has some, in reading order.
-
-    ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script.
-    """
-    by_document: dict[str, tuple[Relation, ...]] = {}
-    problems: list[Problem] = []
-    by_id = {document.id: document for document in library.documents}
-    reports = {d.year: d for d in reversed(library.documents) if d.meta.kind == "report"}
-    pairs: dict[str, tuple[object, ...]] = {}
-    for document in library.documents:
-        report = by_id.get(document.meta.explains)
-        if document.meta.kind == "coverage" and not document.meta.explains:
-            report = reports.get(document.year)
-        if report is not None:
-            pairs[document.id] = (document, report, library.anchors[report.id], fold, kept)
-        elif not document.meta.explains:
-            problems.extend(_unused_see(document))
-    for name, (relations, more) in zip(pairs, kept.each(_relate_document, pairs), strict=True):
-        problems.extend(more)
-        if relations:
-            by_document[name] = relations
-    return by_document, tuple(problems)
-
-
-def _relate_document(
-    document: Document, report: Document, anchors: frozenset[str], fold: Fold, kept: Kept
+def relate_document(
+    document: Document, report: Document, anchors: Collection[str], fold: Fold
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
-    """Relate one document to the report, which has the ``anchors``."""
-    pair = _DocumentPair(document, report, anchors, fold, kept)
+    """Return the relations of a document to the report, which has the ``anchors``, in reading order.
+
+    ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script. Of a document that does
+    not explain the report only the passages that differ from it are related.
+    """
+    pair = _DocumentPair(document, report, anchors, fold)
     strict = not document.meta.explains
     relations = tuple(map(pair.with_verdicts, pair.find_relations(strict=strict)))
     shown = tuple(relation for relation in relations if relation.differences or not strict)
@@ -78,7 +53,7 @@ def _unfounded_marks(document: Document, used: set[_Place]) -> Iterator[Problem]
                 )
 
 
-def _unused_see(document: Document) -> Iterator[Problem]:
+def check_unused_see(document: Document) -> Iterator[Problem]:
     """Report each ``see=`` in a document that explains nothing."""
     fix = "解读报告的，在元数据里写 explains: 2024/report；不是的，请删去它。"
     for block in document.walk():
@@ -92,9 +67,8 @@ class _DocumentPair:
 
     document: Document
     report: Document
-    anchors: frozenset[str]  #: the report's
+    anchors: Collection[str]  #: the report's
     fold: Fold
-    kept: Kept
     problems: list[Problem] = field(default_factory=list)
     used: set[_Place] = field(default_factory=set)  #: the editor's marks that are at a difference
     blocks: dict[str, Block] = field(default_factory=dict)  #: the document's, by anchor
@@ -113,7 +87,7 @@ class _DocumentPair:
             paragraphs.append(ReportParagraph(block.id, _text(block), section))
         pages = _first_pages(self.report)
         texts = (tuple(lines), tuple(paragraphs))
-        for link in self.kept(align_clauses, *texts, self.fold, strict, at=self.document.id):
+        for link in align_clauses(*texts, self.fold, strict):
             yield Relation(
                 document=self.document.id, anchor=link.anchor, start=link.start, end=link.end,
                 target_document=self.report.id, target=link.target, target_start=link.target_start, target_end=link.target_end,

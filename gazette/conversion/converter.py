@@ -14,7 +14,7 @@ go through them as private-use characters, so that no dictionary changes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal, TypeVar
@@ -48,8 +48,6 @@ KEYS = ("hans", "hant", "reason")
 #: (script, sentence) → the places in it that an editor decided: (start, end, form).
 Answers = Mapping[tuple[str, str], tuple[tuple[int, int, str], ...]]
 RiskReason = Literal["default", "rule", "disputed", "close", "name"]
-#: By target script: sentence → its conversion, and the sentence with the characters masked that a word decides.
-SentenceConversions = Mapping[str, Mapping[str, tuple[str, str]]]
 #: A place that no dictionary may change: start, end, form.
 _Protected = tuple[int, int, str]
 
@@ -142,8 +140,6 @@ class Converter:
 
     rules: ConversionRules = field(default_factory=ConversionRules)
     answers: Answers = field(default_factory=dict)
-    #: By target script, where these were read already.
-    dictionaries: Mapping[str, Stages] = field(default_factory=dict, repr=False)
     #: By target script, built when first needed.
     _directions: dict[str, _OneWayConverter] = field(default_factory=dict, repr=False)
     _conversion_cache: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
@@ -179,20 +175,9 @@ class Converter:
             _store(self._risk_cache, key, risks)
         return risks
 
-    def preload(self, conversions: SentenceConversions) -> None:
-        """Store conversions of sentences that another converter made by the same rules."""
-        for target, known in conversions.items():
-            self._direction(target).sentence_cache.update(known)
-
-    def conversions_of(self, texts: Iterable[str], source: str) -> SentenceConversions:
-        """Convert all sentences of texts of script ``source``, for :meth:`preload` of another converter."""
-        targets = [code for code in BY_CODE if code != source]
-        return {target: self._direction(target).convert_sentences_of(texts) for target in targets}
-
     def _direction(self, target: str) -> _OneWayConverter:
         if target not in self._directions:
-            stages = self.dictionaries.get(target) or load_dictionary(target)
-            self._directions[target] = _OneWayConverter.build(self.rules, target, stages)
+            self._directions[target] = _OneWayConverter.build(self.rules, target, load_dictionary(target))
         return self._directions[target]
 
 
@@ -267,11 +252,6 @@ class _OneWayConverter:
         converted, undecided = self._convert_sentences(_mask(text, protected))
         converted = self._finish(converted, text, protected)
         return converted, self._find_risks(text, converted, protected, undecided) if len(converted) == len(text) else ()
-
-    def convert_sentences_of(self, texts: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Return the conversion of each sentence of texts."""
-        masked = (_mask(text, self._find_protected(text)) for text in texts)
-        return {sentence: self._convert_sentence(sentence) for text in masked for sentence in _SENTENCE.findall(text)}
 
     def _convert_sentences(self, masked: str) -> tuple[str, str]:
         """Return the conversion of a text, and the text with the characters masked that a word decides.
@@ -377,13 +357,16 @@ def _mask(text: str, protected: list[_Protected]) -> str:
     return text
 
 
-def load_dictionary(target: str) -> Stages:
-    """Return the dictionaries that convert to the script ``target``."""
-    return _load_dictionary(target)
+def load_dictionaries() -> None:
+    """Load all dictionaries."""
+    for target in BY_CODE:
+        load_dictionary(target)
+    fold("")
 
 
 @cache
-def _load_dictionary(target: str) -> Stages:
+def load_dictionary(target: str) -> Stages:
+    """Return the dictionaries that convert to the script ``target``."""
     stages = read_package_tables(target)
     # Our own words go into the stage in which a run is in the source's own characters: the first, or the last on the way back.
     base = BY_CODE[target].base

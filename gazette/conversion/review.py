@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from gazette.conversion.converter import Risk, SentenceConversions
+from gazette.conversion.converter import Risk
 from gazette.conversion.review_file import WHY, Decision, Review, ReviewRow, match_decisions
 from gazette.grouping import group_by
-from gazette.memo import Kept, fresh
-from gazette.model import Document, Library, Mark, Run
+from gazette.model import Document, Entry, Indicator, Mark, Run, SiteConfig
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
 from gazette.text import iterate_sentences
@@ -39,37 +38,15 @@ class _Text(Struct, frozen=True):
     path: str
 
 
-def review_conversions(
-    library: Library,
-    decisions: Sequence[Decision],
-    files: Mapping[str, str],
-    convert: Convert,
-    risks: Risks,
-    kept: Kept = fresh,
+def match_rows(
+    rows: Iterable[ReviewRow], decisions: Sequence[Decision], path: str, *, unread: bool
 ) -> tuple[Review, tuple[Problem, ...]]:
-    """Match the risky conversions of a library with the decisions; warn of each file with open ones, and of stale decisions.
+    """Match the risky conversions of all texts with the decisions; warn of each file with open ones, and of stale decisions.
 
-    ``files`` are the paths of ``site``, ``glossary``, ``indicators`` and, where the publication signs its conversions,
-    ``conversions``; without it there are no warnings. ``convert`` and ``risks`` are the converter's.
+    ``path`` is that of the decisions, empty where the publication does not sign its conversions: then there are no warnings.
+    ``unread`` says whether there are documents that could not be read.
     """
-    rows = [kept(find_document_rows, d, convert, risks, at=d.id) for d in library.documents]
-    shared = tuple(_find_rows(_iterate_shared_texts(library, files), convert, risks))
-    unread = bool(library.unread)
-    return kept(_match_all, (*rows, shared), tuple(decisions), files.get("conversions", ""), unread)
-
-
-def convert_sentences(
-    document: Document, conversions_of: Callable[[Sequence[str], str], SentenceConversions]
-) -> SentenceConversions:
-    """Convert the sentences of a document; ``conversions_of`` is the converter's method."""
-    return conversions_of([block.run.text for block in document.walk() if block.run is not None], document.meta.script)
-
-
-def _match_all(
-    rows: tuple[tuple[ReviewRow, ...], ...], decisions: tuple[Decision, ...], path: str, unread: bool
-) -> tuple[Review, tuple[Problem, ...]]:
-    """Match the rows of all documents, and of the texts besides them, with the decisions."""
-    found = match_decisions((row for own in rows for row in own), decisions)
+    found = match_decisions(rows, decisions)
     return found, tuple(_report_open(found, unread, path)) if path else ()
 
 
@@ -93,6 +70,17 @@ def find_document_rows(document: Document, convert: Convert, risks: Risks) -> tu
     return tuple(_find_rows(_iterate_document_texts(document), convert, risks))
 
 
+def find_shared_rows(
+    site: SiteConfig, entries: Iterable[Entry], indicators: Iterable[Indicator], files: Mapping[str, str], convert: Convert,
+    risks: Risks,
+) -> tuple[ReviewRow, ...]:  # fmt: skip
+    """Find the risky conversions of what is shown besides the documents.
+
+    ``files`` are the paths of ``site``, ``glossary`` and ``indicators``; ``convert`` and ``risks`` are the converter's.
+    """
+    return tuple(_find_rows(_iterate_shared_texts(site, entries, indicators, files), convert, risks))
+
+
 def _find_rows(texts: Iterable[_Text], convert: Convert, risks: Risks) -> Iterator[ReviewRow]:
     """Find the rows of texts, for each script that they are converted to."""
     for text in texts:
@@ -101,18 +89,19 @@ def _find_rows(texts: Iterable[_Text], convert: Convert, risks: Risks) -> Iterat
                 yield from _find_rows_in_text(text, script.code, convert, risks)
 
 
-def _iterate_shared_texts(library: Library, files: Mapping[str, str]) -> Iterator[_Text]:
+def _iterate_shared_texts(
+    site: SiteConfig, entries: Iterable[Entry], indicators: Iterable[Indicator], files: Mapping[str, str]
+) -> Iterator[_Text]:
     """Yield what is shown besides the documents."""
-    for entry in library.entries:
+    for entry in entries:
         fixed = (Mark("script", 0, len(entry.term), {"hant": entry.hant}),) if entry.hant else ()
         yield _Text(Run(entry.term, fixed, entry.line), entry.script, files["glossary"])
         for form in entry.also:
             yield _Text(Run(form, (), entry.line), entry.script, files["glossary"])
         yield _Text(entry.definition, entry.script, files["glossary"])
-    for indicator in library.indicators:
+    for indicator in indicators:
         for words in (indicator.name, indicator.group, indicator.note):
             yield _Text(Run(words, (), indicator.line), "Hans", files["indicators"])
-    site = library.site
     shown: dict[str, tuple[str, ...]] = {
         "title": (site.title,),
         "tagline": (site.tagline,),

@@ -7,15 +7,14 @@ prints none, the summary says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.memo import Kept, fresh
 from gazette.model import Document
-from gazette.pages.publication import Artifact, Page, Publication
+from gazette.pages.publication import Artifact, PageRecord, Strings
 from gazette.scripts import SCRIPTS
 from gazette.shown import in_script
 
@@ -40,20 +39,20 @@ class _Row(Struct, frozen=True):
     kind: str = ""  #: of a document
 
 
-def render_feeds(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
-    """Render a feed for each edition."""
-    pages = {page.path: page for page in publication.pages}
-    documents = sorted(publication.library.documents, key=lambda d: (_moment(d), d.id), reverse=True)
+def render_feeds(
+    home: PageRecord, documents: Iterable[tuple[Document, PageRecord]], strings: Strings
+) -> tuple[Artifact, ...]:
+    """Render a feed for each edition from the home page and the documents with their pages."""
+    newest = sorted(documents, key=lambda pair: (_moment(pair[0]), pair[0].id), reverse=True)
     artifacts = []
     for place, script in enumerate(SCRIPTS):
-        at, words = script.folder, publication.strings[script.lang]
-        home, rows = _make_row(pages[""], place), tuple(_make_row(pages[f"{d.id}/"], place, d) for d in documents)
-        feed = kept(_render_feed, script.lang, words["feed_title"], words["feed_undated"], home, rows, at=at)
-        artifacts.append(Artifact(f"{at}/feed.xml", feed))
+        words, rows = strings[script.lang], [_make_row(page, place, document) for document, page in newest]
+        feed = _render_feed(script.lang, words["feed_title"], words["feed_undated"], _make_row(home, place), rows)
+        artifacts.append(Artifact(f"{script.folder}/feed.xml", feed))
     return tuple(artifacts)
 
 
-def _make_row(page: Page, place: int, document: Document | None = None) -> _Row:
+def _make_row(page: PageRecord, place: int, document: Document | None = None) -> _Row:
     meta = page.meta
     row = _Row(
         canonical=in_script(page.canonical, place), description=in_script(page.description, place),
@@ -64,7 +63,7 @@ def _make_row(page: Page, place: int, document: Document | None = None) -> _Row:
     return replace(row, moment=_moment(document), kind=document.meta.kind) if document else row
 
 
-def _render_feed(lang: str, title: str, undated: str, home: _Row, rows: Iterable[_Row]) -> bytes:
+def _render_feed(lang: str, title: str, undated: str, home: _Row, rows: Sequence[_Row]) -> bytes:
     """Render the feed of an edition; ``undated`` is added to the summary of a document that prints no day."""
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     _add(feed, "title", title.format(site=home.site))

@@ -9,17 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
 
 from gazette.grouping import group_by
-from gazette.memo import Kept, fresh
-from gazette.model import Document, Entry, Figure, Indicator, Relation, Use
-from gazette.pages.publication import Artifact, Publication
-from gazette.scripts import BY_CODE, SCRIPTS, Script
+from gazette.model import Document, Entry, Figure, Indicator, Relation
+from gazette.pages.publication import Artifact
+from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"
 COLUMNS = (
@@ -94,35 +93,91 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def render_open_data(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
-    """Render the data files and their schemas."""
-    library, base = publication.library, publication.site.base_url
-    scripts = {document.id: BY_CODE[document.meta.script] for document in library.documents}
-    lines: dict[str, list[bytes]] = {}
-    table = [b"\xef\xbb\xbf", _table([COLUMNS])]  # the byte order mark by which spreadsheets recognise UTF-8
-    points: list[tuple[Figure, ...]] = []
-    for document in library.documents:
-        name, script = document.id, scripts[document.id]
-        lines.setdefault("documents", []).append(kept(_document_lines, document, base, at=name))
-        figures = kept(_figure_lines, library.figures[name], base, script, at=name)
-        lines.setdefault("figures", []).append(figures.lines)
-        table.append(figures.table)
-        points.append(figures.points)
-        lines.setdefault("alignment", []).append(kept(_relation_lines, publication.relations.get(name, ()), at=name))
-    lines["indicators"] = [kept(_indicator_lines, library.indicators, tuple(points), base)]
-    lines["glossary"] = [kept(_entry_lines, library.entries, publication.uses, base, scripts)]
-    artifacts = [Artifact(f"{FOLDER}/{name}.json", _rows(lines.get(name, ()))) for name in SCHEMAS]
+class DocumentRows(Struct, frozen=True):
+    """The rows of a document in the files."""
+
+    documents: bytes = b""
+    figures: bytes = b""
+    table: bytes = b""  #: of figures, in CSV
+    alignment: bytes = b""
+
+
+class RowSpans(Struct, frozen=True, array_like=True):
+    """Where the rows of a document stand in the files: start and end, in bytes."""
+
+    documents: tuple[int, int]
+    figures: tuple[int, int]
+    table: tuple[int, int]
+    alignment: tuple[int, int]
+
+
+#: The files with a document's rows.
+FILES = {
+    "documents": f"{FOLDER}/documents.json",
+    "figures": f"{FOLDER}/figures.json",
+    "table": f"{FOLDER}/figures.csv",
+    "alignment": f"{FOLDER}/alignment.json",
+}
+
+
+def read_rows(files: Mapping[str, bytes], spans: RowSpans) -> DocumentRows:
+    """Return the rows of a document from the files of the last site."""
+    return DocumentRows(**{name: files[path][slice(*getattr(spans, name))] for name, path in FILES.items()})
+
+
+def format_document_rows(
+    document: Document, figures: Iterable[Figure], relations: Iterable[Relation], base: str
+) -> DocumentRows:
+    """Format the rows of a document; ``base`` is the address of the site."""
+    rows = tuple(_list_figure_rows(document, figures, base))
+    return DocumentRows(
+        documents=_format_document(document, base),
+        figures=_lines(rows),
+        table=_table([[row[name] for name in COLUMNS] for row in rows]),
+        alignment=_format_relations(relations),
+    )
+
+
+def render_open_data(
+    base: str, documents: Sequence[DocumentRows], indicators: Iterable[Indicator], points: Iterable[Figure],
+    entries: Iterable[Entry], uses: Iterable[tuple[str, str]],
+) -> tuple[tuple[Artifact, ...], tuple[RowSpans, ...]]:  # fmt: skip
+    """Render the data files and their schemas; return them, and where the rows of each document stand in them.
+
+    ``points`` are the figures with an indicator, a role and a year; ``uses`` are (term, address) of each use of a term.
+    """
+    head = b"\xef\xbb\xbf" + _table([COLUMNS])  # the byte order mark by which spreadsheets recognise UTF-8
+    files = {
+        "documents": _join([rows.documents for rows in documents]),
+        "figures": _join([rows.figures for rows in documents]),
+        "alignment": _join([rows.alignment for rows in documents]),
+        "table": _join([rows.table for rows in documents], head, b"", b""),
+    }
+    spans = zip(*(files[name][1] for name in ("documents", "figures", "table", "alignment")), strict=True)
+    artifacts = [Artifact(path, files[name][0]) for name, path in FILES.items()]
+    artifacts.append(Artifact(f"{FOLDER}/indicators.json", _join([_format_indicators(indicators, points, base)])[0]))
+    artifacts.append(Artifact(f"{FOLDER}/glossary.json", _join([_format_entries(entries, uses)])[0]))
     for name, schema in SCHEMAS.items():
         address = f"{base}/{FOLDER}/{name}.schema.json"
-        head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
-        artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**head, "type": "array", "items": schema})))
-    artifacts.append(Artifact(f"{FOLDER}/figures.csv", b"".join(table)))
-    return tuple(artifacts)
+        title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
+        artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**title, "type": "array", "items": schema})))
+    return tuple(artifacts), tuple(RowSpans(*each) for each in spans)
 
 
-def _rows(lines: Iterable[bytes]) -> bytes:
-    """Return a JSON list with a line for each row, so that two versions can be compared line by line."""
-    return b"[\n" + b",\n".join(filter(None, lines)) + b"\n]\n"
+def _join(
+    rows: Iterable[bytes], head: bytes = b"[\n", separator: bytes = b",\n", tail: bytes = b"\n]\n"
+) -> tuple[bytes, list[tuple[int, int]]]:
+    """Return a file of rows, and the span of each. A JSON list has a line for each row, so that two versions can be compared
+    line by line."""
+    parts, spans, length = [head], [], len(head)
+    for own in rows:
+        if own and length > len(head):
+            parts.append(separator)
+            length += len(separator)
+        parts.append(own)
+        spans.append((length, length + len(own)))
+        length += len(own)
+    return b"".join((*parts, tail)), spans
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -155,16 +210,16 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _url(base: str, script: Script, document: str, anchor: str) -> str:
-    """Return the permalink in the edition of ``script``."""
-    return f"{base}/{script.folder}/{document}/#{anchor}"
+def make_url(base: str, document: Document, anchor: str) -> str:
+    """Return the permalink in the edition of the document's script."""
+    return f"{base}/{BY_CODE[document.meta.script].folder}/{document.id}/#{anchor}"
 
 
 def _urls(base: str, path: str) -> dict[str, str]:
     return {script.lang: f"{base}/{script.folder}/{path}/" for script in SCRIPTS}
 
 
-def _document_lines(document: Document, base: str) -> bytes:
+def _format_document(document: Document, base: str) -> bytes:
     meta = document.meta
     outline = [{"id": h.id, "level": h.level, "text": h.run.text, "page": h.page} for h in document.headings]
     names = "subtitle date publisher edition issue byline speaker meeting explains".split()
@@ -177,29 +232,17 @@ def _document_lines(document: Document, base: str) -> bytes:
     return _lines([row])
 
 
-class _Figures(Struct, frozen=True):
-    """A document's figures in their output formats."""
-
-    lines: bytes  #: of JSON
-    table: bytes  #: rows of CSV
-    points: tuple[Figure, ...]  #: those with an indicator, a role and a year
-
-
-def _figure_lines(figures: tuple[Figure, ...], base: str, script: Script) -> _Figures:
-    rows = [
-        {
+def _list_figure_rows(document: Document, figures: Iterable[Figure], base: str) -> Iterator[dict[str, Any]]:
+    for figure in figures:
+        yield {
             "id": f"{figure.document}#{figure.id}", "indicator": figure.indicator or None, "document": figure.document,
             "role": figure.role, "year": figure.year, "period": figure.period or None, "value": number(figure.value), "unit": figure.unit,
             "comparator": figure.comparator or None, "expected": figure.expected, "text": figure.text, "quote": figure.quote,
-            "page": figure.page, "url": _url(base, script, figure.document, figure.id),
-        }
-        for figure in figures
-    ]  # fmt: skip
-    points = tuple(figure for figure in figures if figure.is_tracked)
-    return _Figures(_lines(rows), _table([[row[name] for name in COLUMNS] for row in rows]), points)
+            "page": figure.page, "url": make_url(base, document, figure.id),
+        }  # fmt: skip
 
 
-def _relation_lines(relations: tuple[Relation, ...]) -> bytes:
+def _format_relations(relations: Iterable[Relation]) -> bytes:
     return _lines(
         {
             "from": f"{relation.document}#{relation.anchor}", "to": f"{relation.target_document}#{relation.target}",
@@ -210,9 +253,8 @@ def _relation_lines(relations: tuple[Relation, ...]) -> bytes:
     )  # fmt: skip
 
 
-def _indicator_lines(indicators: tuple[Indicator, ...], points: tuple[tuple[Figure, ...], ...], base: str) -> bytes:
-    """``points`` are those of each document."""
-    stated = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
+def _format_indicators(indicators: Iterable[Indicator], points: Iterable[Figure], base: str) -> bytes:
+    stated = group_by(points, lambda figure: figure.indicator)
     return _lines(_indicator(each, stated.get(each.id, ()), base) for each in indicators)
 
 
@@ -225,17 +267,14 @@ def _indicator(indicator: Indicator, own: tuple[Figure, ...], base: str) -> dict
     }  # fmt: skip
 
 
-def _entry_lines(
-    entries: tuple[Entry, ...], uses: Mapping[str, tuple[Use, ...]], base: str, scripts: Mapping[str, Script]
-) -> bytes:
-    """``uses`` are those of each document."""
-    used = group_by((use for own in uses.values() for use in own), lambda use: use.slug)
+def _format_entries(entries: Iterable[Entry], uses: Iterable[tuple[str, str]]) -> bytes:
+    used = group_by(uses, lambda use: use[0])
     return _lines(
         {
             "slug": entry.slug, "term": entry.term, "also": list(entry.also), "definition": entry.definition.text,
             "source": entry.source.document or None, "page": entry.source.page,
             "sources": [{"document": source.document, "page": source.page} for source in entry.sources], "years": list(entry.years),
-            "uses": [_url(base, scripts[use.document], use.document, use.anchor) for use in used.get(entry.slug, ())],
+            "uses": [address for _, address in used.get(entry.slug, ())],
         }
         for entry in entries
     )  # fmt: skip

@@ -6,7 +6,9 @@ the two). Every page is named, so that an unknown address stays a 404. Other hos
 
 from __future__ import annotations
 
-from gazette.pages.publication import Artifact, Publication
+from collections.abc import Iterable
+
+from gazette.pages.publication import Artifact, PageRecord
 from gazette.scripts import HANS, HANT
 
 #: The first match counts: the reader's own choice (the cookie nf_lang), the country, the browser's first language.
@@ -18,14 +20,14 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 
-def render_redirects(publication: Publication) -> tuple[Artifact, ...]:
-    """Render the rules of every page below an edition's folder; for a preview also ``_headers``.
+def render_redirects(pages: Iterable[PageRecord], first: str, *, preview: bool) -> tuple[Artifact, ...]:
+    """Render the rules of every page below an edition's folder, of which ``first`` is the default; for a preview also ``_headers``.
 
     A preview's ``robots.txt`` forbids nothing: a crawler that may not read a page never sees that it must not be listed.
     """
-    rules = (*RULES, (publication.site.first, ""))
-    own = [page.path for page in publication.pages if page.canonical and page.script is None]
+    rules = (*RULES, (first, ""))
+    own = [page.path for page in pages if page.canonical and not page.is_above_editions]
     lines = [f"/{path} /{folder}/{path} 302 {why}".rstrip() for path in own if path for folder, why in rules]
     redirects = (Artifact("_redirects", ("\n".join(lines) + "\n").encode()),)
     noindex = (Artifact("_headers", b"/*\n  X-Robots-Tag: noindex\n"),)
-    return redirects + noindex if publication.site.preview else redirects
+    return redirects + noindex if preview else redirects

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from gazette.html.minify_js import strip_script
-from gazette.pages.publication import Artifact
+from gazette.pages.publication import Artifact, FileRecord
 
 PATH = "sw.js"
 MESSAGE = "offline.html"
@@ -24,16 +24,14 @@ _SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.
 
 
 def render_service_worker(
-    artifacts: Iterable[Artifact], static: Mapping[str, str], assets: Mapping[str, str], *, wanted: bool
+    files: Iterable[FileRecord], static: Mapping[str, str], assets: Mapping[str, str], *, wanted: bool
 ) -> tuple[Artifact, ...]:
-    """Render the worker. ``artifacts`` are all other files of the site, ``static`` the texts below ``static/``, ``assets``
+    """Render the worker. ``files`` are all other files of the site, ``static`` the texts below ``static/``, ``assets``
     the address of each bundle. If not ``wanted``, the worker removes itself and the caches of earlier builds."""
     if not wanted:
         return (Artifact(PATH, static["worker/unregister.js"].encode()),)
-    files = sorted(artifacts, key=lambda artifact: artifact.path)
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(f"{file.path} {len(file.content)}\n".encode() + file.content)
+    files = sorted(files, key=lambda file: file.path)
+    digest = hashlib.sha256("".join(f"{file.path} {file.digest}\n" for file in files).encode())
     messages = {file.path.partition("/")[0]: file.path for file in files if file.path.endswith(f"/{MESSAGE}")}
     site = {
         "build": digest.hexdigest()[:16],
@@ -46,9 +44,9 @@ def render_service_worker(
     return (Artifact(PATH, f"const SITE = {facts};\n{strip_script(static['worker/service_worker.js'])}".encode()),)
 
 
-def _list_bundle(edition: str, files: Iterable[Artifact], assets: Mapping[str, str]) -> list[str]:
+def _list_bundle(edition: str, files: Iterable[FileRecord], assets: Mapping[str, str]) -> list[str]:
     """Return the files that an edition's search needs; none if there is no index, or one larger than ``MOST``."""
     index = [file for file in files if file.path.startswith(f"{edition}/pagefind/")]
-    if not index or sum(len(file.content) for file in index) > MOST:
+    if not index or sum(file.size for file in index) > MOST:
         return []
     return [f"{edition}/search/", assets["search.js"], *(file.path for file in index)]

@@ -5,10 +5,10 @@ A page has a date of its last change only if it is a document with a printed dat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from gazette.memo import Kept, fresh
-from gazette.pages.publication import Artifact, Publication
+from gazette.pages.publication import Artifact, PageRecord
 from gazette.scripts import SCRIPTS
 from gazette.shown import in_script
 
@@ -17,23 +17,21 @@ XHTML = "http://www.w3.org/1999/xhtml"
 IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 
-def render_sitemap(publication: Publication, kept: Kept = fresh) -> tuple[Artifact, ...]:
+def render_sitemap(pages: Sequence[PageRecord], base_url: str) -> tuple[Artifact, ...]:
     """Render both files. Pages without a canonical address (404) are left out."""
-    rows = tuple(
+    rows = [
         (in_script(page.canonical, place), page.meta.published, page.alternates, page.meta.pictures)
         for place in range(len(SCRIPTS))
-        for page in publication.pages
-        if page.canonical and page.script is None
-    )
-    root_pages = (page for page in publication.pages if page.canonical and page.script)
-    rows += tuple(
-        (str(page.canonical), page.meta.published, page.alternates, page.meta.pictures) for page in root_pages
-    )
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {publication.site.base_url}/sitemap.xml\n"
-    return Artifact("sitemap.xml", kept(_render_urls, rows)), Artifact("robots.txt", robots.encode())
+        for page in pages
+        if page.canonical and not page.is_above_editions
+    ]
+    root_pages = (page for page in pages if page.canonical and page.is_above_editions)
+    rows += [(str(page.canonical), page.meta.published, page.alternates, page.meta.pictures) for page in root_pages]
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n"
+    return Artifact("sitemap.xml", _render_urls(rows)), Artifact("robots.txt", robots.encode())
 
 
-def _render_urls(rows: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...]) -> bytes:
+def _render_urls(rows: Sequence[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]]]) -> bytes:
     """Render rows of address, day of the last change, (language, address) of each edition, and pictures."""
     spaces = {"xmlns": SITEMAP, "xmlns:xhtml": XHTML}
     if any(pictures for *_, pictures in rows):

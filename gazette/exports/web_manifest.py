@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from gazette.pages.publication import Artifact, Publication
+from gazette.pages.publication import Artifact, Strings
 from gazette.scripts import SCRIPTS
-from gazette.shown import in_script
+from gazette.shown import Shown, in_script
 
 PAPER = "#f7f8f6"  # --paper of static/css/tokens.css
 
 
-def render_manifests(publication: Publication, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
-    """Render a manifest for each edition. ``assets`` is the address of each bundle below the site's root."""
-    name = next(page.meta.site for page in publication.pages if not page.path)
+def render_manifests(name: Shown, strings: Strings, assets: Mapping[str, str]) -> tuple[Artifact, ...]:
+    """Render a manifest for each edition. ``name`` is that of the site, ``assets`` the address of each bundle below its root."""
     artifacts = []
     for place, script in enumerate(SCRIPTS):
         content = {
             "name": in_script(name, place),
-            "short_name": publication.strings[script.lang]["brand"],
+            "short_name": strings[script.lang]["brand"],
             "lang": script.lang,
             "start_url": "./",
             "display": "minimal-ui",

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from gazette.grouping import group_by
 from gazette.model import Figure, Indicator, Role
 from gazette.problems import Locus, Problem, Severity
 
@@ -22,22 +21,14 @@ _LEAP_FACTOR, _LEAP_POINTS = 3, Decimal(10)
 #: Similarity of the texts of two figures, 0 to 1: below the first they are of different things, above the second of the same.
 _DIFFERENT, _SAME = 0.35, 0.6
 _MAX_WORDINGS = 20  # of an indicator that are compared
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]")
 
 
-def check_plausibility(
-    points: Sequence[Sequence[Figure]], indicators: Sequence[Indicator], paths: Mapping[str, str], fold: Fold
-) -> tuple[Problem, ...]:
-    """Report implausible figures.
+class PlausibilityCheck:
+    """Checks the figures of one indicator at a time; ``figures`` are all that have an indicator, by indicator.
 
-    ``points`` are the figures with an indicator, by document; ``paths`` the documents' paths by id; ``fold`` maps Traditional
-    characters to Simplified ones.
+    ``paths`` are the documents' paths by id; ``fold`` maps Traditional characters to Simplified ones.
     """
-    figures = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
-    return tuple(_PlausibilityCheck(indicators, figures, paths, fold).run())
-
-
-class _PlausibilityCheck:
-    """The check of all indicators; ``figures`` are by indicator."""
 
     def __init__(
         self,
@@ -48,16 +39,22 @@ class _PlausibilityCheck:
     ) -> None:
         self.indicators, self.figures, self.paths, self.fold = indicators, figures, paths, fold
         self._bigrams: dict[str, frozenset[str]] = {}
-        self.wordings = {indicator.id: self.find_wordings(indicator) for indicator in indicators}
+        self._wordings: dict[str, tuple[frozenset[str], ...]] = {}
 
-    def run(self) -> Iterator[Problem]:
-        for indicator in self.indicators:
-            own = self.figures.get(indicator.id, ())
-            suspects = [(figure, self.check_indicator(figure, indicator, own)) for figure in own]
-            yield from (problem for _, problem in suspects if problem)
-            others = [figure for figure, problem in suspects if not problem]
-            yield from self.check_differences(indicator, others)
-            yield from self.check_leaps(indicator, others)
+    def list_texts(self, indicator: Indicator) -> tuple[object, ...]:
+        """Return all that the check of an indicator looks at: its figures, and the texts of others of the same unit."""
+        others = [each for each in self.indicators if each.unit == indicator.unit and each.id != indicator.id]
+        texts = [(each.id, each.name, self.list_wordings(each)) for each in others]
+        return indicator, self.figures.get(indicator.id, ()), texts, dict(self.paths)
+
+    def check(self, indicator: Indicator) -> Iterator[Problem]:
+        """Report the implausible figures of an indicator."""
+        own = self.figures.get(indicator.id, ())
+        suspects = [(figure, self.check_indicator(figure, indicator, own)) for figure in own]
+        yield from (problem for _, problem in suspects if problem)
+        others = [figure for figure, problem in suspects if not problem]
+        yield from self.check_differences(indicator, others)
+        yield from self.check_leaps(indicator, others)
 
     def check_differences(self, indicator: Indicator, own: Sequence[Figure]) -> Iterator[Problem]:
         """Report figures of one role and year with different numbers; the pages show these too."""
@@ -116,7 +113,7 @@ class _PlausibilityCheck:
         if _similarity(grams, [*others, self.bigrams(indicator.name)]) >= _DIFFERENT:
             return None
         same_unit = (i for i in self.indicators if i.id != indicator.id and i.unit == indicator.unit)
-        scored = ((_similarity(grams, self.wordings[i.id]), i) for i in same_unit)
+        scored = ((_similarity(grams, self.find_wordings(i)), i) for i in same_unit)
         similarity, meant = max(scored, key=lambda pair: pair[0], default=(0.0, indicator))
         if similarity < _SAME:
             return None
@@ -126,10 +123,18 @@ class _PlausibilityCheck:
         fix = f"像是「{meant.name}」，请改成 indicator={meant.id}；没有标错的不必管。"
         return Problem("figure-indicator", Locus(self.paths[figure.document], figure.line), message, fix, "warning")
 
-    def find_wordings(self, indicator: Indicator) -> tuple[frozenset[str], ...]:
-        """Return the bigrams of the indicator's name and of each text that states it, without repetition."""
+    def list_wordings(self, indicator: Indicator) -> tuple[str, ...]:
+        """Return the indicator's name and the texts that state it, without repetition and numbers."""
         texts = (indicator.name, *(figure.text for figure in self.figures.get(indicator.id, ())))
-        return tuple(dict.fromkeys(map(self.bigrams, texts)))[:_MAX_WORDINGS]
+        return tuple(dict.fromkeys(_NOT_HAN.sub("", text) for text in texts))
+
+    def find_wordings(self, indicator: Indicator) -> tuple[frozenset[str], ...]:
+        """Return the bigrams of some of the indicator's texts."""
+        known = self._wordings.get(indicator.id)
+        if known is None:
+            grams = dict.fromkeys(map(self.bigrams, self.list_wordings(indicator)))
+            known = self._wordings[indicator.id] = tuple(grams)[:_MAX_WORDINGS]
+        return known
 
     def locate(self, figure: Figure) -> str:
         return f"{figure.period or figure.year}年（{self.paths[figure.document]}:{figure.line}）"
@@ -138,7 +143,7 @@ class _PlausibilityCheck:
         """Return the bigrams of the Han characters, without the numbers between them."""
         known = self._bigrams.get(text)
         if known is None:
-            han = re.sub(r"[^\u3400-\u9fff]", "", self.fold(text))
+            han = _NOT_HAN.sub("", self.fold(text))
             known = self._bigrams[text] = frozenset(map("".join, pairwise(han)))
         return known
 

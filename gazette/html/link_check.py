@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
 from gazette.html.slots import SLOT_START, Slots
-from gazette.pages.publication import Artifact, PageLinks, RenderedPage
+from gazette.pages.publication import Artifact, FileLinks, PageLinks, PageRecord, RenderedPage
 from gazette.problems import Locus, Problem
 
 #: Matches only in tags, as quotation marks in text are escaped. Templates have no line ends in tags; searching for a space is fast.
@@ -20,38 +20,38 @@ _ATTRIBUTE = re.compile(r' (id|href|src)="([^"]*)"')
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
-def check_links(paths: AbstractSet[str], pages: Sequence[RenderedPage], base: str) -> tuple[Problem, ...]:
-    """Report each link of the ``pages`` that leads nowhere, and each id that a page has twice.
-
-    ``paths`` are all files of the site, ``base`` is the path of its root.
-    """
-    files = [pair for page in pages for pair in zip(page.files, page.links, strict=True)]
-    ids = {file.path: links.ids for file, links in files}
+def check_links(paths: AbstractSet[str], pages: Iterable[PageRecord]) -> tuple[Problem, ...]:
+    """Report each link of the ``pages`` that leads nowhere; ``paths`` are all files of the site."""
+    files = {links.path: links for page in pages for links in page.links}
+    ids: dict[str, frozenset[str]] = {}
     problems = []
-    for file, links in files:
-        for name in links.duplicate_ids:
-            message = f"页面里有两个「#{name}」。"
-            problems.append(Problem("page-anchor", Locus(file.path), message, "请在原文里改其中一个锚点。"))
-    for file, links in sorted(files, key=lambda pair: pair[0].path):
-        for link in _find_broken_links(file, links, paths, ids, base):
-            message = f"页面上的链接「{link}」没有着落。"
-            problems.append(Problem("page-link", Locus(file.path), message, "请检查它所指的文件或锚点。"))
+    for path, links in sorted(files.items()):
+        broken = {file for file in links.files.split("\n") if file and file not in paths}
+        for file, fragments in links.fragments.items():
+            if file in files and file not in ids:
+                ids[file] = frozenset(files[file].ids.split("\n"))
+            if file in ids:
+                broken |= {f"{file}#{name}" for name in fragments.split("\n") if name not in ids[file]}
+        for target in sorted(broken):
+            file, _, fragment = target.partition("#")
+            link = posixpath.relpath(file, posixpath.dirname(path)) + (f"#{fragment}" if fragment else "")
+            message = f"页面上的链接「{link.replace('index.html', '')}」没有着落。"
+            problems.append(Problem("page-link", Locus(path), message, "请检查它所指的文件或锚点。"))
     return tuple(problems)
 
 
-def _find_broken_links(
-    file: Artifact, links: PageLinks, paths: AbstractSet[str], ids: Mapping[str, frozenset[str]], base: str
-) -> list[str]:
-    """Return the links of a page that lead nowhere; the page is parsed again only if there are some."""
-    fragments = links.fragments.items()
-    if links.files <= paths and all(target not in ids or own <= ids[target] for target, own in fragments):
-        return []
-    broken = []
-    for link, (address, fragment) in _read(_ATTRIBUTE.findall(file.content.decode()))[1].items():
-        target = _resolve_file(posixpath.dirname(file.path), address, base) if address else file.path
-        if target not in paths or (fragment and target in ids and fragment not in ids[target]):
-            broken.append(link)
-    return sorted(broken)
+def check_ids(page: RenderedPage) -> Iterator[Problem]:
+    """Report each id that a page has twice."""
+    for file, links in zip(page.files, page.links, strict=True):
+        for name in links.duplicate_ids:
+            message = f"页面里有两个「#{name}」。"
+            yield Problem("page-anchor", Locus(file.path), message, "请在原文里改其中一个锚点。")
+
+
+def record_links(file: Artifact, links: PageLinks) -> FileLinks:
+    """Return the links of a file as they are stored."""
+    fragments = {target: "\n".join(sorted(names)) for target, names in sorted(links.fragments.items())}
+    return FileLinks(file.path, "\n".join(sorted(links.ids)), "\n".join(sorted(links.files)), fragments)
 
 
 def collect_links(paths: Sequence[str], html: str, slots: Slots, base: str) -> tuple[PageLinks, ...]:

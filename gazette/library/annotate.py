@@ -1,4 +1,4 @@
-"""Annotate a library: find glossary terms, links, figures and differences in the source script, as marks on the text.
+"""Annotate a document: find glossary terms, links, figures and differences in the source script, as marks on the text.
 
 A term is marked at its first use in each section (``terms`` in site.yml), never in a heading, a link or code, and the text
 is not changed.
@@ -6,7 +6,7 @@ is not changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -14,70 +14,43 @@ from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.library import glossary
-from gazette.memo import Kept, fresh, itself
-from gazette.model import NO_PROSE, Annotated, Block, Difference, Document, Figure, Library, Mark, Relation, Use
+from gazette.model import NO_PROSE, Block, Difference, Document, Figure, Mark, Relation, Use
 from gazette.problems import Locus, Problem
-from gazette.sources import links
 from gazette.sources.containers import get_container_rules
+from gazette.sources.links import LinkTarget
 
 # No terms are marked inside these: a run-in heading is a heading, and a link cannot contain a link.
 _WITHOUT_TERMS = ("run-in", "link", "code", "sic", "supplied")
 
 
-def annotate_library(
-    library: Library,
-    relations: Mapping[str, tuple[Relation, ...]],
-    fold: Callable[[str], str],
-    glossary_path: str,
-    kept: Kept = fresh,
-) -> tuple[Annotated, tuple[Problem, ...]]:
-    """Annotate all documents. ``fold`` maps Traditional characters to Simplified ones for comparing."""
-    problems = list(glossary.check_sources(library.entries, (*library.anchors, *library.unread), glossary_path))
-    scripts = {document.id: document.meta.script for document in library.documents}
-    finders = {
-        year: kept(glossary.build_finder, library.entries, year, fold, at=str(year))
-        for year in {document.year for document in library.documents}
-    }
-    anchors = kept(itself, library.anchors)
-    annotations = {}
-    for document in library.documents:
-        name, own = document.id, relations.get(document.id, ())
-        common = (document, finders[document.year], library.site.terms, anchors, library.unread)
-        script = scripts[own[0].target_document] if own else ""
-        annotations[name] = kept(_annotate_document, *common, library.figures[name], own, script, at=name)
-        problems.extend(annotations[name].problems)
-    marks = {name: each.marks for name, each in annotations.items()}
-    uses = {name: each.uses for name, each in annotations.items()}
-    return Annotated(library, marks, uses, relations), tuple(problems)
-
-
-class _Annotations(Struct, frozen=True):
-    """The annotations of one document."""
+class Annotations(Struct, frozen=True):
+    """The annotations of a document."""
 
     marks: Mapping[str, tuple[Mark, ...]]  #: by block
-    uses: tuple[Use, ...]
+    uses: tuple[Use, ...]  #: each use of a term
     problems: tuple[Problem, ...]
 
 
-def _annotate_document(
+def annotate_document(
     document: Document,
     finder: glossary.Finder,
     scope: str,
-    anchors: Mapping[str, frozenset[str]],
-    unread: frozenset[str],
+    links: Mapping[str, LinkTarget],
     figures: tuple[Figure, ...],
-    relations: tuple[Relation, ...],
-    script: str,
-) -> _Annotations:
-    """Annotate one document, with its ``figures`` and its ``relations`` to a report in ``script``."""
+    relations: tuple[Relation, ...] = (),
+    script: str = "",
+) -> Annotations:
+    """Annotate a document with its ``figures``, and with its ``relations`` to a report in ``script``.
+
+    ``finder`` finds the terms of its year, which are marked where ``scope`` (``terms`` in site.yml) says; ``links`` are the
+    targets of its links.
+    """
     differences: dict[str, list[Difference]] = {}
     for relation in relations:
         differences.setdefault(relation.anchor, []).extend(d for d in relation.differences if d.verdict != "slip")
     by_block = group_by(figures, lambda figure: figure.anchor)
-    annotator = _DocumentAnnotator(
-        document, finder, scope, anchors, unread, figures=by_block, differences=differences, script=script
-    )
-    return _Annotations(dict(annotator.annotate()), tuple(annotator.uses), tuple(annotator.problems))
+    annotator = _DocumentAnnotator(document, finder, scope, links, by_block, differences, script)
+    return Annotations(dict(annotator.annotate()), tuple(annotator.uses), tuple(annotator.problems))
 
 
 @dataclass(slots=True)
@@ -87,8 +60,7 @@ class _DocumentAnnotator:
     document: Document
     finder: glossary.Finder
     scope: str  #: ``terms`` of site.yml: where terms are marked
-    anchors: Mapping[str, frozenset[str]]
-    unread: frozenset[str]
+    links: Mapping[str, LinkTarget]
     figures: Mapping[str, tuple[Figure, ...]]  #: by block
     differences: Mapping[str, list[Difference]]  #: from the report, by block; slips left out
     script: str  #: of the report
@@ -120,7 +92,7 @@ class _DocumentAnnotator:
         assert block.run is not None
         for mark in block.run.marks:
             if mark.kind == "link":
-                target = links.resolve_link(mark.attrs["href"], self.document.id, self.anchors, self.unread)
+                target = self.links[mark.attrs["href"]]
                 if target.problem:
                     code, message, fix = target.problem
                     self.problems.append(

@@ -1,43 +1,29 @@
-"""Build and render every page of the publication, in all scripts. Views contain facts; templates decide the markup.
+"""Build the pages of the publication, in all scripts. Views contain facts; templates decide the markup.
 
-The pages of a part are built from the part of the library that they show, so that a cache can reuse them if only others
-have changed.
+A page is built from the part of the publication that it shows (:class:`~gazette.pages.context.Context`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.conversion.convert_library import Converted
-from gazette.jobs import Row
-from gazette.memo import Kept, fresh, itself
-from gazette.model import Document, Relation, SiteConfig
+from gazette.model import Document, Indicator
 from gazette.pages import home_and_years, metadata, share_card_contents
-from gazette.pages.about import DocumentSummary, build_about_view, summarize_document
+from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
 from gazette.pages.context import Context, link_to
 from gazette.pages.document import build_document_search, build_document_view
-from gazette.pages.editorial_notes import number_editorial_notes
-from gazette.pages.glossary import build_glossary_search, build_glossary_view, find_places
+from gazette.pages.glossary import build_glossary_search, build_glossary_view
 from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
-from gazette.pages.library_index import build_index
 from gazette.pages.page_frame import PageFactory, list_alternates
-from gazette.pages.publication import (
-    Link,
-    Metadata,
-    Page,
-    Picture,
-    Publication,
-    RenderedPage,
-    RenderPage,
-    Strings,
-    all_forms,
-)
+from gazette.pages.publication import Link, Metadata, Page, Picture, Strings, Totals
+from gazette.pages.summary import DocumentSummary
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, in_script, of_forms
+from gazette.sources.links import LinkTarget
 
 
 class ChooseView(Struct, frozen=True):
@@ -53,72 +39,9 @@ class LostView(Struct, frozen=True):
     years: tuple[Link, ...]
 
 
-def build_pages(
-    site: SiteConfig,
-    converted: Converted,
-    strings: Strings,
-    render_page: RenderPage,
-    kept: Kept = fresh,
-    each: Callable[[Sequence[str]], Iterable[str]] = iter,
-) -> Publication:
-    """Build and render all pages in a fixed order: those of every edition, then ``/``, 404 and the offline page.
-
-    ``each`` yields the names of the parts that it is given, one as each is finished, and so can report progress.
-    """
-    documents = tuple(
-        kept(number_editorial_notes, converted.convert_text, converted.relations.get(d.id, ()), d, at=d.id)
-        for d in converted.documents
-    )
-    numbered = replace(converted, documents=documents)
-    index = build_index(numbered, kept)
-    has_indicator_pages = bool(index.indicator_figures.points or index.indicator_figures.periods)
-    context = Context(numbered, all_forms(strings), converted.library.indicators, index, has_indicator_pages)
-    parts: dict[str, Row] = {
-        str(name): (build, render_page, *arguments) for name, build, *arguments in _list_parts(context, kept)
-    }
-    results = kept.each(render_pages, parts)
-    rendered = [page for _, pages in zip(each(tuple(parts)), results, strict=True) for page in pages]
-    home_picture = next(each.page.picture for each in rendered if not each.page.path)
-    for page in _build_root_pages(context, strings, home_picture):
-        rendered.extend(kept(render_pages, _get_page, render_page, page, at=page.path))
-    return Publication(site, converted.library, converted.uses, converted.relations, tuple(rendered), strings)
-
-
-def render_pages(
-    build: Callable[..., tuple[Page, ...]], render_page: RenderPage, *arguments: object
-) -> tuple[RenderedPage, ...]:
-    """Build and render the pages of a part; their views, which are large, are freed at once."""
-    return tuple(map(render_page, build(*arguments)))
-
-
-def _list_parts(context: Context, kept: Kept) -> Iterator[tuple[object, ...]]:
-    """Yield the parts of the publication: the name of each, the function that builds its pages, and its arguments."""
-    yield "", _build_home_pages, context.narrow_to_home()
-    for number in home_and_years.list_years(context):
-        yield f"{number}", _build_year_page, context.narrow_to_year(number), number
-    summaries, uses = [], []
-    for document in context.converted.documents:
-        narrow = kept(itself, context.narrow_to_document(document), at=document.id)
-        yield document.id, _build_document_page, narrow, document.id
-        if (report := context.find_document(document.meta.explains)) is not None:
-            relations = context.converted.relations.get(document.id, ())
-            yield f"{document.id}/compare", _build_comparison_page, narrow, document.id, report, relations
-        summaries.append(kept(summarize_document, narrow, document, at=document.id))
-        uses.append(kept(find_places, narrow, document, at=document.id))
-    yield "glossary", _build_glossary_page, context.narrow_to_glossary(), tuple(uses)
-    yield "indicators", _build_indicator_pages, context.narrow_to_indicators()
-    yield "data", _get_page, _build_data_page(context)
-    yield "about", _get_page, _build_about_page(context, summaries)
-
-
-def _get_page(page: Page) -> tuple[Page, ...]:
-    """Return a page that is built already, because it depends on the whole library."""
-    return (page,)
-
-
-def _build_home_pages(context: Context) -> tuple[Page, ...]:
+def build_home_pages(context: Context) -> tuple[Page, ...]:
     """Build the home page, and the search page, which shares its picture."""
-    factory, word, site = PageFactory(context), context.get_word, context.converted.library.site
+    factory, word, site = PageFactory(context), context.get_word, context.site
     about, view = word("home_description"), home_and_years.build_home(context)
     title = concat(context.convert_text(site.title), "：", context.convert_text(site.tagline))
     meta, card = metadata.describe_home(context, about, view), share_card_contents.build_home_card(context, view)
@@ -129,18 +52,27 @@ def _build_home_pages(context: Context) -> tuple[Page, ...]:
     )
 
 
-def _build_year_page(context: Context, number: int) -> tuple[Page, ...]:
+def build_year_page(context: Context, number: int, documents: Sequence[DocumentSummary]) -> Page:
+    """Build a year's page from the summaries of its documents."""
     title = context.get_word("year_link", year=number)
     if motto := home_and_years.find_motto(context, number):
         title = concat(title, "：", motto)
-    view, about = home_and_years.build_year(context, number), context.get_word("year_description", year=number)
+    view = home_and_years.build_year(context, number, documents)
+    about = context.get_word("year_description", year=number)
     meta = metadata.with_keywords(goal.name for goal in view.cards)
     card = share_card_contents.build_year_card(context, view)
-    return (PageFactory(context).make_page(f"{number}/", "year.html", title, about, view, card, meta=meta),)
+    return PageFactory(context).make_page(f"{number}/", "year.html", title, about, view, card, meta=meta)
 
 
-def _build_document_page(context: Context, name: str) -> tuple[Page, ...]:
-    factory, word, document = PageFactory(context), context.get_word, context.index.documents[name]
+def build_document_pages(context: Context, document: Document) -> Iterator[Page]:
+    """Yield a document's page, and its comparison with the report that it explains, if that is in the library."""
+    yield _build_document_page(context, document)
+    if report := context.find_document(document.meta.explains):
+        yield _build_comparison_page(context, document, report)
+
+
+def _build_document_page(context: Context, document: Document) -> Page:
+    factory, word = PageFactory(context), context.get_word
     view = build_document_view(context, document)
     card = share_card_contents.build_document_card(context, document)
     template = "explainer.html" if document.meta.kind == "explainer" else "report.html"
@@ -149,75 +81,72 @@ def _build_document_page(context: Context, name: str) -> tuple[Page, ...]:
     crumbs = (link_to(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
     search = build_document_search(context, document, view)
     title = factory.add_year(document.year, context.convert_front_matter(document, "title"))
-    return (factory.make_page(f"{document.id}/", template, title, about, view, card, search, crumbs, meta),)
+    return factory.make_page(f"{document.id}/", template, title, about, view, card, search, crumbs, meta)
 
 
-def _build_comparison_page(
-    context: Context, name: str, report: Document, relations: tuple[Relation, ...]
-) -> tuple[Page, ...]:
-    """Build the page that compares a document with the report that it explains."""
-    factory, word, document = PageFactory(context), context.get_word, context.index.documents[name]
+def _build_comparison_page(context: Context, document: Document, report: Document) -> Page:
+    factory, word = PageFactory(context), context.get_word
     path = comparison_path(document)
     title = word("compare_title", publisher=context.convert_front_matter(document, "publisher"))
     card = share_card_contents.build_comparison_card(context, document, title)
     title = factory.add_year(document.year, title)
     year = link_to(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link_to(path, f"{document.id}/", context.make_short_name(document)))
-    view = build_comparison_view(context, document, report, relations)
+    view = build_comparison_view(context, document, report, context.index.relations.get(document.id, ()))
     about = word("compare_description", year=document.year)
     meta = metadata.with_terms_as_keywords(context, document)
-    return (factory.make_page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta),)
+    return factory.make_page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta)
 
 
-def _build_glossary_page(context: Context, places: tuple[Mapping[str, tuple[Link, ...]], ...]) -> tuple[Page, ...]:
+def build_glossary_page(context: Context, places: Sequence[Mapping[str, tuple[Link, ...]]]) -> Page:
     """Build the glossary; ``places`` are those of each document that use its terms."""
     view = build_glossary_view(context, places)
     about = context.get_word("glossary_description", count=len(view.entries))
     search, card = build_glossary_search(context, view), share_card_contents.build_glossary_card(context, view)
     meta, title = metadata.describe_glossary(context, about), context.get_word("nav_glossary")
-    return (PageFactory(context).make_page("glossary/", "glossary.html", title, about, view, card, search, meta=meta),)
+    return PageFactory(context).make_page("glossary/", "glossary.html", title, about, view, card, search, meta=meta)
 
 
-def _build_indicator_pages(context: Context) -> tuple[Page, ...]:
-    """Build the list of indicators, and a page for each that has a figure."""
-    factory, word = PageFactory(context), context.get_word
-    index = build_indicators_view(context, "indicators/")
-    if not index.count:
-        return ()
-    about = word("indicators_description", count=index.count)
-    card, title = share_card_contents.build_indicators_card(context, index), word("nav_indicators")
-    meta = metadata.with_keywords(group.name for group in index.groups)
-    pages = [factory.make_page("indicators/", "indicators.html", title, about, index, card, meta=meta)]
-    crumbs = (link_to("indicators/-/", "indicators/", word("nav_indicators")),)
-    groups = {row.id: group.name for group in index.groups for row in group.rows}
-    for indicator in context.indicators:
-        view = build_indicator_view(context, indicator)
-        path, about = f"indicators/{view.id}/", word("indicator_description", name=view.name)
-        search, card = build_indicator_search(context, view), share_card_contents.build_indicator_card(context, view)
-        meta = metadata.with_keywords((view.name, groups[view.id]))
-        pages.append(factory.make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta))
-    return tuple(pages)
+def build_indicators_page(context: Context) -> Page:
+    """Build the list of indicators."""
+    view = build_indicators_view(context, "indicators/")
+    about = context.get_word("indicators_description", count=view.count)
+    card, title = share_card_contents.build_indicators_card(context, view), context.get_word("nav_indicators")
+    meta = metadata.with_keywords(group.name for group in view.groups)
+    return PageFactory(context).make_page("indicators/", "indicators.html", title, about, view, card, meta=meta)
 
 
-def _build_data_page(context: Context) -> Page:
+def build_indicator_page(context: Context, indicator: Indicator) -> Page:
+    """Build the page of an indicator that has a figure."""
+    view = build_indicator_view(context, indicator)
+    path, about = f"indicators/{view.id}/", context.get_word("indicator_description", name=view.name)
+    crumbs = (link_to(path, "indicators/", context.get_word("nav_indicators")),)
+    search, card = build_indicator_search(context, view), share_card_contents.build_indicator_card(context, view)
+    meta = metadata.with_keywords((view.name, context.convert_text(indicator.group)))
+    return PageFactory(context).make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
+
+
+def build_data_page(context: Context, totals: Totals) -> Page:
     """Build the page of the files for re-users."""
-    view, meta = home_and_years.build_data_view(context), metadata.describe_data(context)
+    view, meta = home_and_years.build_data_view(context, totals), metadata.describe_data(context)
     about = context.get_word("data_description")
-    title, card = context.get_word("nav_data"), share_card_contents.build_data_card(context)
+    title, card = context.get_word("nav_data"), share_card_contents.build_data_card(context, totals)
     return PageFactory(context).make_page("data/", "data.html", title, about, view, card, meta=meta)
 
 
-def _build_about_page(context: Context, documents: Sequence[DocumentSummary]) -> Page:
-    """Build the page about the publication."""
-    view, title = build_about_view(context, documents), context.get_word("nav_about")
+def build_about_page(
+    context: Context, documents: Sequence[DocumentSummary], corrections: Sequence[LinkTarget], totals: Totals
+) -> Page:
+    """Build the page about the publication; ``corrections`` are the places of those in the settings."""
+    view, title = build_about_view(context, documents, corrections, totals), context.get_word("nav_about")
     about, card = context.get_word("about_description"), share_card_contents.build_about_card(context, view)
     return PageFactory(context).make_page("about/", "about.html", title, about, view, card)
 
 
-def _build_root_pages(context: Context, strings: Strings, home_picture: Picture | None) -> Iterator[Page]:
+def build_root_pages(context: Context, strings: Strings, home_picture: Picture | None) -> Iterator[Page]:
     """Yield the pages above the editions: ``/``, which offers the editions and has the first one's picture, then
     ``/404.html`` and the offline page, which may be shown at any address and so link from the root."""
-    site = context.converted.library.site
+    site = context.site
     places = sorted(range(len(SCRIPTS)), key=lambda place: SCRIPTS[place].folder != site.first)
     first = SCRIPTS[places[0]]
 

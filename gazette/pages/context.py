@@ -1,17 +1,15 @@
-"""What every page builder needs: the library in all scripts, the wording of the interface, and relative links."""
+"""What every page builder needs: the part of the publication that a page shows, the wording of the interface, and relative links."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, field
 
-from gazette.conversion.convert_library import Converted
-from gazette.memo import Composed
-from gazette.model import Document, Entry, Figure, Indicator, Library
-from gazette.pages.library_index import LibraryIndex
+from gazette.conversion.convert_document import ConvertText
+from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
+from gazette.pages.library_index import IndicatorFigures, LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
 from gazette.shown import Shown, fill, of_forms
@@ -19,50 +17,31 @@ from gazette.shown import Shown, fill, of_forms
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 
-class Context(Composed, Struct, frozen=True):
-    """The library and the wording. Paths are below an edition's folder: ``2024/report/``."""
+class FigureTexts(Struct, frozen=True):
+    """The texts of a figure in all scripts."""
 
-    converted: Converted
+    before: Shown  #: its qualifiers
+    number: Shown
+    unit: Shown
+    after: Shown
+    quote: Shown  #: its sentence
+    label: Shown  #: of a link to it: 2024年报告P9
+
+
+class Context(Struct, frozen=True):
+    """A part of the publication, and the wording. Paths are below an edition's folder: ``2024/report/``."""
+
+    site: SiteConfig
+    converter: ConvertText
     strings: Mapping[str, Shown]  #: the wording by key
-    indicators: tuple[Indicator, ...]
-    index: LibraryIndex
+    years: tuple[int, ...] = ()  #: all that have a document, earliest first
     has_indicator_pages: bool = False
-
-    def narrow_to_document(self, document: Document) -> Context:
-        """Return the part of it that the pages of one document show, so that these stay when others change."""
-        order = self.index.term_positions
-        used = {use.slug for use in self.index.uses.get(document.id, ())}
-        entries = tuple(self.converted.entries[place] for place in sorted(order[slug] for slug in used))
-        return self._narrow(self.index.narrow_to_document(document), entries, self._headline)
-
-    def narrow_to_year(self, year: int) -> Context:
-        """Return the part of it that a year's page shows."""
-        return self._narrow(self.index.narrow_to_year(year), (), self._headline)
-
-    def narrow_to_indicators(self) -> Context:
-        """Return the part of it that the pages of indicators show: the indicators that have figures."""
-        known = tuple(i for i in self.indicators if self.index.indicator_figures.list_all(i.id))
-        return self._narrow(self.index.narrow_to_indicators(), (), known)
-
-    def narrow_to_home(self) -> Context:
-        """Return the part of it that the home page shows."""
-        return self._narrow(self.index.narrow_to_indicators(), self.converted.entries, self.indicators)
-
-    def narrow_to_glossary(self) -> Context:
-        """Return the part of it that the glossary shows, without the places that use its terms."""
-        return self._narrow(LibraryIndex(years=dict.fromkeys(self.index.years, ())), self.converted.entries)
-
-    @property
-    def _headline(self) -> tuple[Indicator, ...]:
-        return tuple(indicator for indicator in self.indicators if indicator.headline)
-
-    def _narrow(
-        self, index: LibraryIndex, entries: tuple[Entry, ...], indicators: tuple[Indicator, ...] = ()
-    ) -> Context:
-        """Return the context with nothing of single documents but these."""
-        library = Library(self.converted.library.site, (), (), (), {}, {})
-        converted = Converted(library, (), entries, {}, {}, self.converted.convert_text)
-        return replace(self, converted=converted, indicators=indicators, index=index)
+    indicators: tuple[Indicator, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)  #: by id; those that other pages have, without text
+    entries: tuple[Entry, ...] = ()  #: of the glossary, in its order
+    figures: IndicatorFigures = field(default_factory=IndicatorFigures)
+    figure_texts: Mapping[tuple[str, str], FigureTexts] = field(default_factory=dict)  #: by document and figure
+    index: LibraryIndex = field(default_factory=LibraryIndex)
 
     def get_word(self, key: str, **values: object) -> Shown:
         """Return the wording ``key`` with its placeholders filled; KeyError if it is missing, which is a bug."""
@@ -74,7 +53,7 @@ class Context(Composed, Struct, frozen=True):
 
     def make_address(self, path: str) -> Shown:
         """Return the absolute address of a page in each edition."""
-        base = self.converted.library.site.base_url
+        base = self.site.base_url
         return of_forms([f"{base}/{script.folder}/{path}" for script in SCRIPTS])
 
     @property
@@ -88,7 +67,7 @@ class Context(Composed, Struct, frozen=True):
 
     def convert_text(self, text: str, script: str = "Hans") -> Shown:
         """Convert a text; the publication's own texts are Simplified."""
-        return self.converted.convert_text(text, script)
+        return self.converter(text, script)
 
     def convert_front_matter(self, document: Document, key: str) -> Shown:
         """Convert a value of a document's front matter."""
@@ -98,25 +77,31 @@ class Context(Composed, Struct, frozen=True):
         """Convert the term of a glossary entry, whose Traditional form may be given."""
         if not entry.hant:
             return self.convert_text(entry.term, entry.script)
-        convert = self.converted.convert_text
         return of_forms(
             [
-                convert.form(
+                self.converter.form(
                     *((entry.hant, HANT.code) if script.base == HANT.code else (entry.term, entry.script)), script
                 )
                 for script in SCRIPTS
             ]
         )
 
-    def convert_figure_text(self, figure: Figure, text: str) -> Shown:
-        """Convert a text of a figure: its number, unit, qualifiers or sentence."""
-        document = self.find_document(figure.document)
-        assert document is not None
-        return self.convert_text(text, document.meta.script)
+    def convert_figure(self, figure: Figure) -> FigureTexts:
+        """Return the texts of a figure in all scripts."""
+        if known := self.figure_texts.get((figure.document, figure.id)):
+            return known
+        document = self.documents[figure.document]
+        place = self.make_short_name(document)
+        before, number, unit, after, quote = (
+            self.convert_text(text, document.meta.script)
+            for text in (figure.before, figure.printed_number, figure.unit, figure.after, figure.quote)
+        )
+        label = self.get_word("use_page", document=place, page=figure.page) if figure.page else place
+        return FigureTexts(before, number, unit, after, quote, label)
 
     def find_document(self, name: str) -> Document | None:
         """Return the document with that id, if it is in the library."""
-        return self.index.documents.get(name)
+        return self.documents.get(name)
 
     def label_source_link(self, page: int | None) -> Shown:
         """Return the label of a link to a sentence of the report: 报告P9."""

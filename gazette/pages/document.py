@@ -116,7 +116,7 @@ def build_document_view(context: Context, document: Document) -> DocumentView:
         notes=notes,
         editorial_notes=editorial_notes,
         editorial_note_counts=count_notes_by_script(editorial_notes),
-        entries=tuple(build_entry_view(context, e, path) for e in context.converted.entries if e.slug in used),
+        entries=tuple(build_entry_view(context, e, path) for e in context.entries if e.slug in used),
         chips=_build_chips(context, document, path) if not is_explainer else {},
         source_note=describe_provenance(context, document),
         citation=build_citation(context, document),
@@ -257,7 +257,7 @@ def _build_notes(context: Context, document: Document) -> tuple[Note, ...]:
             source=describe_source(context, e),
             back=f"#{first[e.slug]}" if e.slug in first else "",
         )
-        for e in context.index.entries.get(document.id, ())
+        for e in context.index.notes.get(document.id, ())
     )
 
 

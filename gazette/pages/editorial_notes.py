@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.conversion.convert_library import ConvertText
+from gazette.conversion.convert_document import ConvertText
 from gazette.grouping import group_by
 from gazette.model import Block, Document, Mark, Relation, Run
 from gazette.pages.context import Context, link_to
@@ -85,7 +85,7 @@ def build_editorial_notes(context: Context, document: Document, path: str) -> tu
     """Build the entries of 校读记 for the page ``path``, in the order of the text."""
     notes = []
     relations = context.index.relations.get(document.id, ())
-    for place in _find_places(context.converted.convert_text, relations, document):
+    for place in _find_places(context.converter, relations, document):
         mark, relation = place.mark, place.relation
         source = None
         if relation is not None:

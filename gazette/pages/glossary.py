@@ -69,7 +69,7 @@ def build_glossary_view(context: Context, places: Sequence[Mapping[str, Sequence
     """Build the glossary page; ``places`` are those of each document that use terms."""
     entries = (
         build_entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
-        for entry in context.converted.entries
+        for entry in context.entries
     )
     return GlossaryView(tuple(entries))
 

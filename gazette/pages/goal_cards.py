@@ -47,23 +47,15 @@ class Amount(Struct, frozen=True):
 
 def make_amount(context: Context, figure: Figure, page: str) -> Amount:
     """Make the amount of a figure for page ``page``."""
-    document = context.find_document(figure.document)
-    assert document is not None
-    before = context.convert_figure_text(figure, figure.before)
-    if figure.expected:
-        before = concat(context.get_word("expected"), before)
-    place = context.make_short_name(document)
-    label = context.get_word("use_page", document=place, page=figure.page) if figure.page else place
+    texts = context.convert_figure(figure)
+    before = concat(context.get_word("expected"), texts.before) if figure.expected else texts.before
     href = relative_path(page, context.make_path(figure.document, figure.anchor))
-    number, unit, after = (
-        context.convert_figure_text(figure, words) for words in (figure.printed_number, figure.unit, figure.after)
-    )
-    return Amount(before, number, unit, after, href, label)
+    return Amount(before, texts.number, texts.unit, texts.after, href, texts.label)
 
 
 def find_first_figure(context: Context, indicator: str, role: Role, year: int) -> Figure | None:
     """Return the figure of an indicator for a year: the report's before a newspaper's."""
-    return context.index.indicator_figures.first_figures.get((indicator, role, year))
+    return context.figures.first_figures.get((indicator, role, year))
 
 
 def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:

@@ -141,12 +141,12 @@ ROLES: tuple[Role, ...] = ("target", "result")
 
 def tracked_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """Return the figures of an indicator that have a role and a year."""
-    return context.index.indicator_figures.points.get(indicator.id, ())
+    return context.figures.points.get(indicator.id, ())
 
 
 def period_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """Return the figures of an indicator that are of several years together, the latest first."""
-    own = context.index.indicator_figures.periods.get(indicator.id, ())
+    own = context.figures.periods.get(indicator.id, ())
     return tuple(sorted(own, key=lambda f: f.period, reverse=True))
 
 
@@ -281,12 +281,12 @@ def _compare_year(context: Context, indicator: Indicator, year: int, page: str) 
 
 
 def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:
+    texts, amount = context.convert_figure(figure), make_amount(context, figure, page)
     words = [context.get_word("expected")] if figure.expected else []
-    words += [context.convert_figure_text(figure, word) for word in (figure.before, figure.after) if word]
-    amount, quote = make_amount(context, figure, page), context.convert_figure_text(figure, figure.quote)
+    words += [word for word in (texts.before, texts.after) if word]
     place = link_to(page, f"{context.make_path(figure.document)}#{figure.id}", amount.label)
     when = figure.period.replace("-", "—") or str(figure.year)
-    return QuotedFigure(when, figure.role or "", amount, join(context.get_word("comma"), words), quote, place)
+    return QuotedFigure(when, figure.role or "", amount, join(context.get_word("comma"), words), texts.quote, place)
 
 
 def _describe_differences(context: Context, indicator: Indicator, years: Sequence[int], page: str) -> Iterator[Shown]:

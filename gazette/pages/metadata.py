@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from gazette.model import Document
 from gazette.pages.context import Context
-from gazette.pages.home_and_years import Home, build_document_row
+from gazette.pages.home_and_years import Home
 from gazette.pages.publication import Link, Metadata, Picture
+from gazette.pages.summary import build_document_row
 from gazette.shown import Shown, concat, first_form, map_forms, strip_end
 
 MOST_KEYWORDS = 10
@@ -63,7 +64,7 @@ def describe_document_page(context: Context, document: Document, about: Shown) -
 def _pictures(context: Context, document: Document) -> tuple[str, ...]:
     """Return the addresses of the pictures that a document shows, each once."""
     files = (block.attrs["file"] for block in document.walk() if block.kind == "picture") if document.pictures else ()
-    return tuple(f"{context.converted.library.site.base_url}/{file}" for file in dict.fromkeys(files))
+    return tuple(f"{context.site.base_url}/{file}" for file in dict.fromkeys(files))
 
 
 def with_keywords(words: Iterable[Shown]) -> Metadata:
@@ -74,13 +75,13 @@ def with_keywords(words: Iterable[Shown]) -> Metadata:
 def with_terms_as_keywords(context: Context, document: Document) -> Metadata:
     """Build metadata with the terms that a document uses as keywords."""
     first: dict[str, None] = {u.slug: None for u in context.index.uses.get(document.id, ())}
-    terms = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
+    terms = {entry.slug: context.convert_term(entry) for entry in context.entries}
     return with_keywords(terms[slug] for slug in first)
 
 
 def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
     """Build the metadata of the home page, which describes the site."""
-    site = context.converted.library.site
+    site = context.site
     name = context.convert_text(site.title)
     node = _node(
         "WebSite", name=name, description=about, url=context.make_address(""), inLanguage=context.lang,
@@ -92,7 +93,7 @@ def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
 def describe_glossary(context: Context, about: Shown) -> Metadata:
     """Build the metadata of the glossary: its terms, each with its address."""
     address = context.make_address("glossary/")
-    names = {entry.slug: context.convert_term(entry) for entry in context.converted.entries}
+    names = {entry.slug: context.convert_term(entry) for entry in context.entries}
     terms = [_node("DefinedTerm", name=name, url=concat(address, f"#{slug}")) for slug, name in names.items()]
     node = _node(
         "DefinedTermSet", name=context.get_word("glossary"), description=about, url=address,
@@ -103,8 +104,8 @@ def describe_glossary(context: Context, about: Shown) -> Metadata:
 
 def describe_data(context: Context) -> Metadata:
     """Build the metadata of the data page: one data set in several files."""
-    base, name = context.converted.library.site.base_url, context.get_word("nav_data")
-    site = context.convert_text(context.converted.library.site.title)
+    base, name = context.site.base_url, context.get_word("nav_data")
+    site = context.convert_text(context.site.title)
     files = [("text/csv", "figures.csv")]
     files += [
         ("application/json", f"{n}.json") for n in ("documents", "figures", "indicators", "alignment", "glossary")
@@ -122,7 +123,7 @@ def complete_metadata(
     context: Context, meta: Metadata, path: str, title: Shown, trail: Sequence[Link], picture: Picture
 ) -> Metadata:
     """Add to a page's metadata the publication's own, the share image and the breadcrumbs."""
-    site = context.converted.library.site
+    site = context.site
     address = context.make_address(path)
     steps = [(link.text, map_forms(address, partial(urljoin, url=first_form(link.href)))) for link in trail]
     crumbs = [
@@ -152,7 +153,7 @@ def _person(printed_name: Shown) -> Node:
 
 
 def _publisher(context: Context) -> Node | None:
-    name = context.convert_text(context.converted.library.site.publisher)
+    name = context.convert_text(context.site.publisher)
     return _node("Organization", name=name) if name else None
 
 

@@ -34,7 +34,7 @@ class PageFactory(Struct, frozen=True):
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
     ) -> Page:  # fmt: skip
         context = self.context
-        site = context.converted.library.site
+        site = context.site
         site_title = context.convert_text(site.title)
         home = link_to(path, "", context.get_word("home"))
         trail = (home, *crumbs) if path else ()

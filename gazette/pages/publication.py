@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
-from gazette.model import Library, Relation, SiteConfig, Use
+from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS, Script
 from gazette.shown import Shown, in_script, of_forms
 
@@ -88,7 +89,7 @@ class Picture(Struct, frozen=True):
 
     path: Shown  #: below the site's root
     alt: Shown  #: a description in words
-    card: object  #: its contents, a :class:`gazette.pages.share_card.ShareCard`
+    card: ShareCard  #: its contents
 
 
 class Page(Struct, frozen=True):
@@ -134,6 +135,19 @@ class Artifact(Struct, frozen=True):
     content: bytes
 
 
+class FileRecord(Struct, frozen=True, array_like=True):
+    """A file of the site."""
+
+    path: str  #: below the site's root
+    digest: str  #: of its content, see :func:`record_file`
+    size: int  #: in bytes
+
+
+def record_file(path: str, content: bytes) -> FileRecord:
+    """Return the record of a file."""
+    return FileRecord(path, hashlib.blake2b(content, digest_size=16).hexdigest(), len(content))
+
+
 class PageLinks(Struct, frozen=True):
     """The ids of a file, and the targets of its links."""
 
@@ -155,17 +169,40 @@ class RenderedPage(Struct, frozen=True):
 RenderPage = Callable[[Page], RenderedPage]
 
 
-class Publication(Struct, frozen=True):
-    """All rendered pages, and what other files of the site are made from."""
+class FileLinks(Struct, frozen=True, array_like=True):
+    """The :class:`PageLinks` of a file as they are stored: lists are lines of a text, which is read a hundred times faster."""
 
-    site: SiteConfig
-    library: Library
-    uses: Mapping[str, tuple[Use, ...]]  #: of terms, by document
-    relations: Mapping[str, tuple[Relation, ...]]  #: by document
-    rendered: tuple[RenderedPage, ...]
-    strings: Strings
+    path: str
+    ids: str
+    files: str
+    fragments: Mapping[str, str]
 
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages, without their views."""
-        return tuple(rendered.page for rendered in self.rendered)
+
+class PageRecord(Struct, frozen=True):
+    """What the rest of the site needs to know of a page."""
+
+    path: str
+    is_above_editions: bool
+    canonical: Shown
+    description: Shown
+    alternates: tuple[tuple[str, str], ...]
+    meta: Metadata  #: without the description for JSON-LD
+    picture: Picture | None
+    links: tuple[FileLinks, ...]  #: of its files
+    search: tuple[str, ...] = ()  #: the names of its search records, one for each script
+
+    def address(self, script: Script) -> str:
+        """Return its address in one script, below the site's root."""
+        return self.path if self.is_above_editions else f"{script.folder}/{self.path}"
+
+
+class Totals(Struct, frozen=True):
+    """How much there is in the publication."""
+
+    documents: int
+    figures: int
+    indicators: int
+    relations: int
+    entries: int
+    rows: int  #: conversions to be checked by a person
+    open_rows: int  #: those that nobody has checked

@@ -8,16 +8,16 @@ from typing import Literal
 
 from msgspec import json
 
-from gazette.grouping import count_all
 from gazette.model import Document
 from gazette.pages.about import AboutView
 from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
 from gazette.pages.goal_cards import Amount, GoalCard, build_goal_cards
-from gazette.pages.home_and_years import Home, Year, build_document_row, list_years
+from gazette.pages.home_and_years import Home, Year, list_years
 from gazette.pages.indicators import IndicatorsView, IndicatorView
-from gazette.pages.publication import Picture
+from gazette.pages.publication import Picture, Totals
 from gazette.pages.share_card import CardFigure, Row, ShareCard
+from gazette.pages.summary import build_document_row
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, join, of_forms
 
@@ -39,7 +39,7 @@ def make_picture(context: Context, card: ShareCard) -> Picture:
 def build_home_card(context: Context, view: Home) -> ShareCard:
     """Build the card with the latest year's targets."""
     word = context.get_word
-    tagline = context.convert_text(context.converted.library.site.tagline)
+    tagline = context.convert_text(context.site.tagline)
     source = concat(word("source"), word("source_title", title=view.source.text))
     return _card(
         context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(context, view.cards)
@@ -103,21 +103,21 @@ def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
     return _build_count_card(context, "glossary", len(view.entries), "", rows, "share_terms")
 
 
-def build_data_card(context: Context) -> ShareCard:
+def build_data_card(context: Context, totals: Totals) -> ShareCard:
     """Build the card with the number of figures that can be downloaded, and the other data."""
-    library, word = context.converted.library, context.get_word
+    word = context.get_word
     rows = [
-        Row(word("nav_indicators"), (CardFigure("", "", str(len(library.indicators)), word("share_indicators")),)),
-        Row(word("nav_glossary"), (CardFigure("", "", str(len(library.entries)), word("share_terms")),)),
+        Row(word("nav_indicators"), (CardFigure("", "", str(totals.indicators), word("share_indicators")),)),
+        Row(word("nav_glossary"), (CardFigure("", "", str(totals.entries), word("share_terms")),)),
         Row("CSV"),
         Row("JSON"),
     ]
-    return _build_count_card(context, "data", count_all(library.figures), "", rows, "share_figures")
+    return _build_count_card(context, "data", totals.figures, "", rows, "share_figures")
 
 
 def build_about_card(context: Context, view: AboutView) -> ShareCard:
     """Build the card with the number of documents, and the first of them."""
-    rows = [Row(context.make_short_name(each)) for each in context.converted.documents[:MOST_ROWS]]
+    rows = [Row(context.make_short_name(each)) for each in tuple(context.documents.values())[:MOST_ROWS]]
     return _build_count_card(context, "about", len(view.documents), "", rows, "share_documents")
 
 
@@ -130,7 +130,7 @@ def _card(
 ) -> ShareCard:  # fmt: skip
     return ShareCard(
         lang=of_forms([f"zh-{script.base}" for script in SCRIPTS]),
-        site=context.convert_text(context.converted.library.site.title),
+        site=context.convert_text(context.site.title),
         kind=kind,
         key=(context.get_word("target"), context.get_word("result")),
         big=big,

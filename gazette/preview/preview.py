@@ -1,7 +1,7 @@
 """Live preview: build on each save, serve the site from memory on loopback, and reload the browser (livereload).
 
 Nothing is written: a site in ``site/`` stays as it was built. A faulty save leaves the last good pages, with the problems
-above them. What did not change is not made again (:mod:`gazette.memo`); the search is indexed when nothing else is to do.
+above them. What did not change is not built again; the search is indexed when nothing else is to do.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ import gc
 import sys
 import traceback
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msgspec.structs import replace
 
-from gazette.memo import Kept, Memo
-from gazette.pages.publication import Artifact, Publication
-from gazette.pipeline import BuildResult, BuildServices, Options, build
+from gazette.conversion.converter import fold
+from gazette.facts import EMPTY, SiteFacts
+from gazette.pages.publication import Artifact, FileRecord, record_file
+from gazette.pipeline import BuildResult, Options, build
 from gazette.preview.file_watcher import changes
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
+from gazette.site_folder import Writer
 from gazette.sources.files import PROJECT_ROOT
 
 #: Seconds without a save before the search is indexed again.
@@ -31,30 +34,85 @@ IDLE = 1.0
 Report = Callable[[BuildResult], None]
 
 
+class MemorySite:
+    """The site in memory, and the facts of it. Nothing is written but the search records, to a temporary folder."""
+
+    draws_images: bool | None = False  #: nobody shares a preview
+    defers_search = True
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.facts = EMPTY
+        self._next: dict[str, bytes] = {}
+        self._folder = TemporaryDirectory(prefix="gazette-preview-")
+        self.records = Path(self._folder.name)
+
+    @property
+    def writer(self) -> Writer:
+        """Writes files of the next site."""
+        return self
+
+    def write(self, path: str, content: bytes) -> FileRecord:
+        """Hold a file until the site is complete."""
+        self._next[path] = content
+        return record_file(path, content)
+
+    def last_facts(self) -> SiteFacts:
+        """Return the facts of the site that is shown."""
+        return self.facts
+
+    def open(self) -> tuple[Problem, ...]:
+        """Begin the next site."""
+        return ()
+
+    def stands(self, facts: SiteFacts) -> bool:
+        """Return whether the site is the one with these facts."""
+        return facts is self.facts
+
+    def read(self, path: str) -> bytes:
+        """Return a file of the site that is shown."""
+        return self.files[path]
+
+    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
+        """Replace the site."""
+        self.files = {
+            file.path: self._next[file.path] if file.path in self._next else self.files[file.path] for file in files
+        }
+        return ()
+
+    def save(self, facts: SiteFacts) -> None:
+        """Hold the facts of the site."""
+        self.facts = facts
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        self._next = {}
+
+
 class Preview:
-    """The site in memory, brought up to date by :meth:`rebuild` after a save and :meth:`index` when there is time."""
+    """The site, brought up to date by :meth:`rebuild` after a save and :meth:`index` when there is time."""
 
     def __init__(self, options: Options, state: PreviewState, on_progress: ProgressCallback = ignore_progress) -> None:
         # What a reader's browser keeps would hide what was just saved; ``out`` says only that pages are wanted.
         self.options = replace(options, offline=False, out=options.content.parent / "site")
-        self.state = state
-        self.memo = Memo()
-        self.waiting: tuple[Publication, search.Fold] | None = None
-        self._services = BuildServices(self.memo, on_progress, self._defer_indexing, _no_images, self._show)
-        self._files: tuple[Artifact, ...] = ()
+        self.state, self.on_progress = state, on_progress
+        self.site = MemorySite()
+        self.waiting: Mapping[str, tuple[str, ...]] = {}  #: the search records that are still to be indexed
+        self._indexed: Mapping[str, tuple[str, ...]] = {}
         self._index: tuple[Artifact, ...] = ()
 
     def rebuild(self) -> BuildResult:
-        """Build, and show what came of it. Whatever goes wrong, the preview goes on."""
-        first = not self.memo
+        """Build, and show the result. Whatever goes wrong, the preview goes on."""
+        first = not self.site.files
         try:
-            outcome = build(self.options, self._services)
+            outcome = build(self.options, self.site, on_progress=self.on_progress)
         except Exception as error:
             traceback.print_exc()
-            outcome = BuildResult((_failure(error),), written=False, stopped=True)
-        self._services.on_progress("", 0, 0)
+            outcome = BuildResult((_report_failure(error),), written=False, stopped=True)
+        self.on_progress("", 0, 0)
         if outcome.written:
-            self.memo.forget()
+            self.waiting = outcome.records
+            self._show(reload=True)
         self.state.finish_build(outcome.problems, stopped=not outcome.written)
         if first:  # most of this stays; to look through it for garbage takes longer than a small save
             gc.collect()
@@ -63,28 +121,19 @@ class Preview:
 
     def index(self) -> None:
         """Index the pages that are shown, if that is still to do. A failed index is reported like any problem."""
-        if self.waiting is None:
+        records, self.waiting = self.waiting, {}
+        if not records or records == self._indexed:
             return
-        (publication, fold), self.waiting = self.waiting, None
-        made, problems = search.build_indexes(publication, fold)
+        artifacts, problems = search.index_records(records, self.site.records, fold)
         if problems:
             self.state.finish_build(problems, stopped=False)
             return
-        old = set(self._index)
-        self._index = made
-        self.state.show((*(file for file in self._files if file not in old), *made), reload=False)
+        self._index, self._indexed = artifacts, records
+        self._show(reload=False)
 
-    def _defer_indexing(
-        self, publication: Publication, fold: search.Fold, _kept: Kept
-    ) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-        """The last index in place of one of these pages."""
-        self.waiting = (publication, fold)
-        return self._index, ()
-
-    def _show(self, artifacts: tuple[Artifact, ...], _out: Path) -> tuple[Problem, ...]:
-        self._files = artifacts
-        self.state.show(artifacts)
-        return ()
+    def _show(self, *, reload: bool) -> None:
+        files = (Artifact(path, content) for path, content in self.site.files.items())
+        self.state.show((*files, *self._index), reload=reload)
 
 
 def run(
@@ -131,12 +180,7 @@ def run(
     return 0
 
 
-def _no_images(_publication: Publication, _kept: Kept) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """No share images: nobody shares a preview."""
-    return (), ()
-
-
-def _failure(error: Exception) -> Problem:
+def _report_failure(error: Exception) -> Problem:
     """What nobody foresaw; for a template the engine says where."""
     name, line = getattr(error, "name", None), getattr(error, "lineno", None)
     place = Locus(f"templates/{name}", line) if name and line else Locus("gazette")

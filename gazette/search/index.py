@@ -1,7 +1,8 @@
 """Build the search index of each edition, as files of the site.
 
-For each edition a *shadow* of its pages, their text split into tokens (:mod:`gazette.search.tokens`), is written to a
-temporary directory and indexed by the Pagefind binary; the shadow is never published. Besides the index there are
+For each page in each script there is a *record* of its text and a *shadow*, the text split into tokens
+(:mod:`gazette.search.tokens`); those of an edition are indexed by the Pagefind binary. Both are named by their content and stay
+in a folder between builds, so that only those of changed pages are made; the shadow is never published. Besides the index there are
 
 - ``pagefind/text/HASH.json``: the text of some pages, piece by piece, by the index's name for each page. The browser finds
   the paragraphs in it, checks every hit against it and shows it (the indexer's own copy of the text is left out). A
@@ -18,21 +19,25 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from gazette.memo import Kept, fresh
 from gazette.pages.publication import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem, describe_os_error
-from gazette.scripts import SCRIPTS
+from gazette.scripts import SCRIPTS, Script
 from gazette.search.tokens import BREAK, SYMBOLS, separate_tokens
 
 Fold = Callable[[str], str]
+#: The record of a page in one script, as the browser reads it.
+Record = dict[str, Any]
 
 
 class HasPages(Protocol):
@@ -54,42 +59,82 @@ _CHUNK = 12_000
 _PARALLEL_INDEX_LIMIT = 30_000
 
 
-def build_indexes(
-    publication: HasPages, fold: Fold, kept: Kept = fresh
+def write_records(page: Page, folder: Path) -> tuple[str, ...]:
+    """Write a page's record and shadow in each script to ``folder``, and return the records' names, made from their content;
+    none for a page that is not searched. A file that is there is not written again."""
+    if page.search is None:
+        return ()
+    names = []
+    for place, script in enumerate(SCRIPTS):
+        document = page.search.in_script(place)
+        record = _json(_make_record(page.path, document))
+        digest = _digest(record)
+        names.append(f"{script.folder}-{digest}")
+        for suffix, content in (("json", record), ("html", shadow_html(script.lang, document, digest).encode())):
+            path = folder / f"{names[-1]}.{suffix}"
+            if not path.exists():
+                new = path.with_name(f"{path.name}.{os.getpid()}")
+                new.write_bytes(content)
+                new.replace(path)
+    return tuple(names)
+
+
+def remove_unused_records(folder: Path, used: Collection[str]) -> None:
+    """Remove the records that no page has any more."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.stem not in used:
+                path.unlink()
+
+
+def build_indexes(publication: HasPages, fold: Fold) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """Build the indexes of all editions of some pages. ``fold`` maps Traditional characters to Simplified ones."""
+    with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
+        names = {page.path: write_records(page, Path(place)) for page in publication.pages}
+        return index_records(names, Path(place), fold)
+
+
+def index_records(
+    names: Mapping[str, tuple[str, ...]], folder: Path, fold: Fold
 ) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """Build the indexes of all editions. ``fold`` maps Traditional characters to Simplified ones."""
+    """Build the indexes of all editions from the records in ``folder``, whose ``names`` are given by the pages' paths."""
     from concurrent.futures import ThreadPoolExecutor  # late, because it is loaded for nothing else
 
-    editions: dict[str, dict[str, SearchDocument]] = {}
-    langs: dict[str, str] = {}
+    editions: dict[Script, dict[str, str]] = {}
     for place, script in enumerate(SCRIPTS):
-        own = {page.path: page.search.in_script(place) for page in publication.pages if page.search is not None}
-        if own:
-            editions[script.folder], langs[script.folder] = own, script.lang
+        if own := {path: each[place] for path, each in names.items() if each}:
+            editions[script] = own
+    try:
+        records = {
+            script: {path: json.loads((folder / f"{name}.json").read_bytes()) for path, name in own.items()}
+            for script, own in editions.items()
+        }
+    except (OSError, ValueError) as error:
+        return (), tuple(_report_failure(script.folder, error) for script in editions)
 
-    def index(folder: str) -> tuple[Artifact, ...] | Problem:
+    def index(script: Script) -> tuple[Artifact, ...] | Problem:
         try:
-            return kept(index_edition, folder, langs[folder], editions[folder], at=folder)
+            return index_edition(script.folder, editions[script], records[script], folder)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
-            return _report_failure(folder, error)
+            return _report_failure(script.folder, error)
 
-    def build_variants(folder: str) -> Artifact:
-        others = [pages for name, pages in editions.items() if name != folder]
-        return Artifact("forms.json", kept(build_character_variants, fold, editions[folder], *others, at=folder))
+    def build_variants(script: Script) -> Artifact:
+        others = [pages for other, pages in records.items() if other != script]
+        return Artifact("forms.json", build_character_variants(fold, records[script], *others))
 
-    pieces = sum(len(document.pieces) for pages in editions.values() for document in pages.values())
+    pieces = sum(len(record["pieces"]) for own in records.values() for record in own.values())
     parallel = max(len(editions), 1) if pieces <= _PARALLEL_INDEX_LIMIT else 1
     artifacts: list[Artifact] = []
     problems: list[Problem] = []
     # the binary is a process of its own: the variants are built while it works
     with ThreadPoolExecutor(parallel) as indexing, ThreadPoolExecutor(1) as building:
         results = zip(editions, indexing.map(index, editions), building.map(build_variants, editions), strict=True)
-        for folder, result, variants in results:
+        for script, result, variants in results:
             if isinstance(result, Problem):
                 problems.append(result)
             else:
                 files = sorted((*result, variants), key=lambda file: file.path)
-                artifacts += (Artifact(f"{folder}/pagefind/{file.path}", file.content) for file in files)
+                artifacts += (Artifact(f"{script.folder}/pagefind/{file.path}", file.content) for file in files)
     return tuple(artifacts), tuple(problems)
 
 
@@ -104,64 +149,71 @@ def _report_failure(folder: str, error: Exception) -> Problem:
 # ---------------------------------------------------------------- the index
 
 
-def index_edition(folder: str, lang: str, pages: Mapping[str, SearchDocument]) -> tuple[Artifact, ...]:
+def index_edition(
+    edition: str, names: Mapping[str, str], records: Mapping[str, Record], folder: Path
+) -> tuple[Artifact, ...]:
     """Build the index of one edition and the text of its pages; paths are below ``pagefind/``."""
-    records = {rest: _record(rest, page) for rest, page in pages.items()}
     with tempfile.TemporaryDirectory(prefix="gazette-search-") as place:
         shadow, output = Path(place, "shadow"), Path(place, "bundle")
-        (shadow / folder).mkdir(parents=True)
-        files = {f"{rest.replace('/', '~')}.html": rest for rest in pages}  # in one folder, which is faster
-        for name, rest in files.items():
-            text = shadow_html(lang, pages[rest], _digest(_json(records[rest])))
-            (shadow / folder / name).write_text(text, "utf-8")
-        _run(shadow, output, folder)
+        (shadow / edition).mkdir(parents=True)
+        files = {f"{path.replace('/', '~')}.html": path for path in records}  # in one folder, which is faster
+        for file, path in files.items():
+            _link(folder / f"{names[path]}.html", shadow / edition / file)
+        _run(shadow, output, edition)
         artifacts = [
             Artifact(file.relative_to(output).as_posix(), file.read_bytes())
             for file in output.rglob("*")
             if file.name in _PUBLISHED_FILES or file.name.endswith(_PUBLISHED_SUFFIXES)
         ]
-        names = {files[name]: stem for name, stem in _names(output / "fragment", folder)}
-    if missing := [rest for rest in pages if rest not in names]:
+        index_names = {files[name]: stem for name, stem in _names(output / "fragment", edition)}
+    if missing := [path for path in records if path not in index_names]:
         raise ValueError("索引里缺少 " + "、".join(missing))
     chunks: list[str] = []
     places: dict[str, int] = {}
-    for number, group in enumerate(_split_into_chunks(pages)):
-        content = _json({names[rest]: records[rest] for rest in group})
+    for number, group in enumerate(_split_into_chunks(records)):
+        content = _json({index_names[path]: records[path] for path in group})
         chunks.append(_digest(content))
         artifacts.append(Artifact(f"text/{chunks[-1]}.json", content))
         places.update(dict.fromkeys(group, number))
-    groups = _group_by_filters(pages, names, places)
+    groups = _group_by_filters(records, index_names, places)
     return (*artifacts, Artifact("pages.json", _json({"files": chunks, "groups": groups})))
 
 
-def _split_into_chunks(pages: Mapping[str, SearchDocument]) -> Iterator[list[str]]:
+def _link(file: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(file)
+    except OSError:  # another disk, or a file system without links
+        shutil.copyfile(file, target)
+
+
+def _split_into_chunks(records: Mapping[str, Record]) -> Iterator[list[str]]:
     """Yield the pages in order, grouped into files of text."""
     group: list[str] = []
     length = 0
-    for rest in sorted(pages):
-        more = _count_characters(pages[rest])
+    for path in sorted(records):
+        more = _count_characters(records[path])
         if group and length + more > _CHUNK:
             yield group
             group, length = [], 0
-        group.append(rest)
+        group.append(path)
         length += more
     if group:
         yield group
 
 
 def _group_by_filters(
-    pages: Mapping[str, SearchDocument], names: Mapping[str, str], places: Mapping[str, int]
+    records: Mapping[str, Record], names: Mapping[str, str], places: Mapping[str, int]
 ) -> list[tuple[dict[str, str], str, dict[str, tuple[int, int]]]]:
     """Return rows of filters, the kind in words, and the pages: (characters, number of the file) by the index's name."""
     groups: dict[tuple[tuple[tuple[str, str], ...], str], dict[str, tuple[int, int]]] = {}
-    for rest, document in pages.items():
-        key = (tuple(sorted(document.filters.items())), str(document.meta.get("kind", "")))
-        groups.setdefault(key, {})[names[rest]] = (_count_characters(document), places[rest])
+    for path, record in records.items():
+        key = (tuple(sorted(record["filters"].items())), record["meta"].get("kind", ""))
+        groups.setdefault(key, {})[names[path]] = (_count_characters(record), places[path])
     return [(dict(filters), kind, own) for (filters, kind), own in sorted(groups.items(), key=lambda row: row[0])]
 
 
-def _count_characters(document: SearchDocument) -> int:
-    return sum(len(str(piece.text)) for piece in document.pieces)
+def _count_characters(record: Record) -> int:
+    return sum(len(text) for _, _, text in record["pieces"])
 
 
 def _digest(content: bytes) -> str:
@@ -196,9 +248,9 @@ def _block(level: int, text: str) -> str:
     return f"<{tag}>{escape(separate_tokens(text))} {BREAK}</{tag}>"
 
 
-def _record(rest: str, document: SearchDocument) -> dict[str, object]:
+def _make_record(path: str, document: SearchDocument) -> Record:
     return {
-        "url": rest,
+        "url": path,
         "title": document.title,
         "meta": dict(document.meta),
         "filters": dict(document.filters),
@@ -213,16 +265,14 @@ def _json(value: object) -> bytes:
 # ---------------------------------------------------------------- the two scripts
 
 
-def build_character_variants(
-    fold: Fold, pages: Mapping[str, SearchDocument], *other_editions: Mapping[str, SearchDocument]
-) -> bytes:
+def build_character_variants(fold: Fold, records: Mapping[str, Record], *other_editions: Mapping[str, Record]) -> bytes:
     """Map each typed character to the characters of this edition's texts that it may stand for, as JSON.
 
     They are the characters at the same place in the other editions, and all variants that fold to the same Simplified
     character. A character that stands for itself alone is left out. Itself comes first, if it occurs, then the most
     frequent: the switch to another edition takes the first for the reader's query.
     """
-    own = dict(_texts_by_place(pages))
+    own = dict(_texts_by_place(records))
     pairs: set[tuple[str, str]] = set()
     for place, other in (row for edition in other_editions for row in _texts_by_place(edition)):
         text = own.get(place, "")
@@ -243,10 +293,10 @@ def build_character_variants(
     return _json({typed: _sort_variants(typed, own, counts) for typed, own in forms.items() if own != {typed}})
 
 
-def _texts_by_place(pages: Mapping[str, SearchDocument]) -> Iterator[tuple[tuple[str, int, str], str]]:
+def _texts_by_place(records: Mapping[str, Record]) -> Iterator[tuple[tuple[str, int, str], str]]:
     """Yield the text of each piece with its place."""
-    for rest, document in pages.items():
-        yield from (((rest, n, piece.id), str(piece.text)) for n, piece in enumerate(document.pieces))
+    for path, record in records.items():
+        yield from (((path, n, anchor), text) for n, (anchor, _, text) in enumerate(record["pieces"]))
 
 
 def _sort_variants(typed: str, variants: set[str], counts: Counter[str]) -> str:

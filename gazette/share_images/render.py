@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from gazette.memo import Kept, fresh
-from gazette.pages.publication import Artifact, Publication
+from gazette.pages.publication import PageRecord
 from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, in_script
 
 
-def render_images(publication: Publication, kept: Kept = fresh) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
-    """Draw every picture once, and warn of each page whose picture lacks a character."""
-    cards = {path: (card,) for _, path, card in _list_cards(publication)}
-    drawn = dict(zip(cards, kept.each(draw_image, cards), strict=True))
-    problems = [p for page, path, _ in _list_cards(publication) for p in _report_missing(page, drawn[path][1])]
-    return tuple(Artifact(path, content) for path, (content, _) in drawn.items()), tuple(problems)
+def draw_images(page: PageRecord, known: Mapping[str, str]) -> Iterator[tuple[str, bytes, str]]:
+    """Yield path, content and missing characters of a page's pictures; the content is empty for those that are ``known``."""
+    for path, card in list_cards(page):
+        if path in known:
+            yield path, b"", known[path]
+        else:
+            yield path, *draw_image(card)
 
 
-def check_characters(publication: Publication) -> tuple[Problem, ...]:
-    """Return the warnings of :func:`render_images` without drawing."""
-    return tuple(
-        problem
-        for page, _, card in _list_cards(publication)
-        for problem in _report_missing(page, find_missing_characters(card))
-    )
+def check_characters(page: PageRecord, missing: Mapping[str, str]) -> Iterator[Problem]:
+    """Warn of each picture of a page that lacks characters; ``missing`` are these by path."""
+    if page.picture:
+        for place, script in enumerate(SCRIPTS):
+            if characters := missing.get(in_script(page.picture.path, place)):
+                yield from _report_missing(page.address(script), characters)
+
+
+def list_cards(page: PageRecord) -> Iterator[tuple[str, ShareCard]]:
+    """Yield the path of each picture of a page, and its card; a page above the editions shows one of theirs."""
+    if page.picture and not page.is_above_editions:
+        for place in range(len(SCRIPTS)):
+            yield in_script(page.picture.path, place), page.picture.card.in_script(place)
 
 
 def draw_image(card: ShareCard) -> tuple[bytes, str]:
@@ -48,16 +53,6 @@ def find_missing_characters(card: ShareCard) -> str:
     from gazette.share_images.canvas import find_missing_characters
 
     return find_missing_characters("".join(_texts(card)), str(card.lang))
-
-
-def _list_cards(publication: Publication) -> Iterator[tuple[str, str, ShareCard]]:
-    """Yield the address of each page with a picture, the picture's path, and its card."""
-    for script in SCRIPTS:
-        place = SCRIPTS.index(script)
-        for page in publication.pages:
-            if page.picture and script in page.scripts:
-                card = cast(ShareCard, page.picture.card).in_script(place)
-                yield page.address(script), in_script(page.picture.path, place), card
 
 
 def _texts(card: ShareCard) -> Iterator[str]:

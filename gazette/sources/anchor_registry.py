@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 
 from msgspec import Struct, field
@@ -254,16 +255,15 @@ def _add_former_anchors(document: Document, removed: Mapping[str, Sequence[str]]
 
 
 def check_published_anchors(
-    documents: Sequence[Document],
-    anchors: Mapping[str, frozenset[str]],
-    unread: frozenset[str],
+    paths: Mapping[str, str],
+    anchors: Mapping[str, AbstractSet[str]],
+    unread: AbstractSet[str],
     registry: AnchorRegistry,
 ) -> Iterator[Problem]:
     """Report published anchors that are gone without a successor, and how many new ones are not recorded yet.
 
-    ``anchors`` are today's by document id, ``unread`` the ids of documents whose files could not be read.
+    ``paths`` and ``anchors`` are today's by document id, ``unread`` the ids of documents whose files could not be read.
     """
-    paths = {document.id: document.path for document in documents}
     for name, published in registry.anchors.items():
         if name in unread:
             continue
@@ -286,29 +286,31 @@ def check_published_anchors(
                 message = f"{paths[name]} 里没有「#{entry.anchor}」{words}了，这个链接已经发布，不能断。"
                 fix = f"请恢复那一段；确实要删的，把这一行改成「{entry.anchor} > {near}」，指明由哪一处接替。"
                 yield Problem("anchor-vanished", locus, message, fix)
-    for document in documents if registry.anchors else ():
-        new = anchors[document.id] - {entry.anchor for entry in registry.anchors.get(document.id, ())}
+    for name, path in paths.items() if registry.anchors else ():
+        new = anchors[name] - {entry.anchor for entry in registry.anchors.get(name, ())}
         if new:
             message = f"有{len(new)}个新的锚点还没有登记。"
             fix = "定稿发布之前，运行 python build.py anchors；登记之后，这些链接就不会再变。"
-            yield Problem("anchor-unrecorded", Locus(document.path, 1), message, fix, "warning")
+            yield Problem("anchor-unrecorded", Locus(path, 1), message, fix, "warning")
 
 
-def format_registry(
-    documents: Iterable[Document], anchors: Mapping[str, frozenset[str]], registry: AnchorRegistry
-) -> str:
-    """Return the text of the file: every anchor of today, and the successors that editors named."""
-    parts = [_FILE_HEADER]
-    for document in documents:
-        texts = dict(_iterate_anchors(document))
-        others = sorted(anchors[document.id] - texts.keys() - set(document.former), key=_natural_key)
-        rows = [
-            f"{name} {_fingerprint(text)} {_excerpt(text)}" if text else f"{name} -" for name, text in texts.items()
-        ]
-        rows += (f"{name} -" for name in others)
-        rows += (f"{e.anchor} > {e.successor}" for e in registry.anchors.get(document.id, ()) if e.successor)
-        parts += (f"\n{document.id}: |\n", *(f"  {row}\n" for row in rows))
-    return "".join(parts)
+def list_registry_rows(
+    document: Document, anchors: AbstractSet[str], published: Iterable[PublishedAnchor]
+) -> Iterator[str]:
+    """Yield the rows of a document: every one of its ``anchors`` of today, and the successors that editors named."""
+    texts = dict(_iterate_anchors(document))
+    others = sorted(anchors - texts.keys() - set(document.former), key=_natural_key)
+    yield from (
+        f"{name} {_fingerprint(text)} {_excerpt(text)}" if text else f"{name} -" for name, text in texts.items()
+    )
+    yield from (f"{name} -" for name in others)
+    yield from (f"{entry.anchor} > {entry.successor}" for entry in published if entry.successor)
+
+
+def format_registry(rows: Mapping[str, Iterable[str]]) -> str:
+    """Return the text of the file from the rows by document."""
+    lists = (f"\n{name}: |\n" + "".join(f"  {row}\n" for row in own) for name, own in rows.items())
+    return _FILE_HEADER + "".join(lists)
 
 
 def _natural_key(anchor: str) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from gazette.model import Document
 from gazette.problems import suggest_similar
 
 _EXTERNAL = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\\]+", re.IGNORECASE)
@@ -27,6 +28,12 @@ class LinkTarget(Struct, frozen=True):
     href: str = ""
     #: (code, message, fix) of a link that cannot be used.
     problem: tuple[str, str, str] | None = None
+
+
+def list_links(document: Document) -> tuple[str, ...]:
+    """Return where the links of a document lead, as they are written, each once."""
+    runs = (block.run for block in document.walk() if block.run)
+    return tuple({mark.attrs["href"]: None for run in runs for mark in run.marks if mark.kind == "link"})
 
 
 def resolve_link(

@@ -1,4 +1,4 @@
-"""Build the library from the documents: what can be known only from all of them at once, above all the figures.
+"""Extract the figures of a document, with their place, value and meaning.
 
 Figures that an editor marked have an indicator; the others are recognised in the text, so that newspaper items can show
 them large.
@@ -8,36 +8,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.figures import table_cells
-from gazette.figures.plausibility import check_plausibility
 from gazette.figures.quantities import Quantity, find_quantities
-from gazette.library.glossary import notes_by_document
-from gazette.memo import Kept, fresh
-from gazette.model import (
-    CELL,
-    NO_PROSE,
-    Attributes,
-    Block,
-    Document,
-    Entry,
-    Figure,
-    Indicator,
-    Library,
-    Mark,
-    Role,
-    SiteConfig,
-)
+from gazette.model import CELL, NO_PROSE, Attributes, Block, Document, Figure, Indicator, Mark, Role
 from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources.attributes import merge_attributes
 from gazette.sources.containers import get_container_rules
-from gazette.sources.links import resolve_link
 from gazette.sources.periods import find_deadline_year, find_period_words, parse_period
 from gazette.text import find_sentence_at, find_sentences
 
@@ -45,136 +27,16 @@ _NUMBERING = tuple(".．、)）")
 _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9年月日]))")
 
 
-def build_library(
-    site: SiteConfig,
-    documents: Sequence[Document],
-    entries: Sequence[Entry],
-    indicators: Sequence[Indicator],
-    fold: Callable[[str], str],
-    unread: frozenset[str] = frozenset(),
-    kept: Kept = fresh,
-) -> tuple[Library, tuple[Problem, ...]]:
-    """Build the library. Documents are sorted by year, reports first.
+def extract_figures(
+    document: Document, indicators: Iterable[Indicator], fold: Callable[[str], str]
+) -> tuple[tuple[Figure, ...], tuple[Problem, ...]]:
+    """Extract the figures of a document in reading order.
 
     ``fold`` maps Traditional characters to Simplified ones, for comparing units (畝 is 亩).
     """
-    kinds = ("report", "explainer", "coverage")
-    sorted_documents = tuple(sorted(documents, key=lambda d: (d.year, kinds.index(d.meta.kind), d.id)))
-    known, notes = tuple(indicators), notes_by_document(entries)
-    rows = {document.id: (document, known, notes.get(document.id, ()), fold) for document in sorted_documents}
-    facts = dict(zip(rows, kept.each(extract_facts, rows), strict=True))
-    problems: list[Problem] = []
-    for document in sorted_documents:
-        problems.extend(facts[document.id].problems)
-        problems.extend(_check_explains(document, sorted_documents, facts, unread))
-    points = tuple(own.points for own in facts.values())
-    problems.extend(
-        kept(check_plausibility, points, known, {document.id: document.path for document in sorted_documents}, fold)
-    )
-    paths = {document.year: document.path for document in reversed(sorted_documents)}  # of each year's first document
-    problems.extend(kept(_find_missing_targets, points, known, paths))
-    anchors = {name: own.anchors for name, own in facts.items()}
-    problems.extend(_check_corrections(site, anchors, unread))
-    figures = {name: own.figures for name, own in facts.items()}
-    return Library(site, sorted_documents, tuple(entries), known, figures, anchors, unread), tuple(problems)
-
-
-class DocumentFacts(Struct, frozen=True):
-    """What is extracted from one document by itself."""
-
-    figures: tuple[Figure, ...]
-    points: tuple[Figure, ...]  #: the figures that have an indicator
-    anchors: frozenset[str]
-    problems: tuple[Problem, ...]
-
-
-def extract_facts(
-    document: Document, indicators: Iterable[Indicator], entries: tuple[Entry, ...], fold: Callable[[str], str]
-) -> DocumentFacts:
-    """Extract the figures and anchors of a document; ``entries`` are those of its notes."""
     problems: list[Problem] = []
     reader = _FigureReader(document, {indicator.id: indicator for indicator in indicators}, fold, problems)
-    figures = tuple(reader.read())
-    points = tuple(figure for figure in figures if figure.indicator)
-    problems.extend(_check_has_text(document))
-    problems.extend(_check_notes_shown(document, entries))
-    return DocumentFacts(figures, points, frozenset(_list_anchors(document, entries)), tuple(problems))
-
-
-def _list_anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
-    for block in document.walk():
-        if block.id:
-            yield block.id
-        for _, page in block.run.page_breaks if block.run else ():
-            yield f"page-{page}"
-    for heading in document.headings:
-        yield heading.id
-    yield from document.former
-    for entry in entries:
-        yield entry.source.note
-        if entry.source.printed_on:
-            yield f"page-{entry.source.printed_on}"
-        for _, page in entry.definition.page_breaks:
-            yield f"page-{page}"
-
-
-def _check_corrections(
-    site: SiteConfig, anchors: Mapping[str, frozenset[str]], unread: frozenset[str]
-) -> Iterator[Problem]:
-    """Report corrections whose place does not exist."""
-    for correction in site.corrections:
-        if correction.place and (problem := resolve_link(correction.place, "", anchors, unread).problem):
-            code, message, fix = problem
-            yield Problem(code, Locus(correction.path, correction.line), message, fix)
-
-
-def _check_explains(
-    document: Document, sorted_documents: Sequence[Document], known: Collection[str], unread: frozenset[str]
-) -> Iterator[Problem]:
-    """Report ``explains`` that names an unknown document, unless its year has no report: then it is just not in the library."""
-    explains = document.meta.explains
-    if explains and explains not in known and explains not in unread:
-        hint = suggest_similar(explains, known)
-        same_year = [
-            d.id for d in sorted_documents if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"
-        ]
-        if same_year or "/" not in explains:
-            line = document.meta.lines.get("explains", 1)
-            message = f"explains 指向没有的文献「{explains}」。"
-            yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
-
-
-def _check_has_text(document: Document) -> Iterator[Problem]:
-    """Report a document that has a masthead and no text, as a new year's skeleton."""
-    blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
-    if not any(block.kind in ("paragraph", "item", "quote", "code", *NO_PROSE) for block in blocks):
-        message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
-        yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
-
-
-def _check_notes_shown(document: Document, entries: Sequence[Entry]) -> Iterator[Problem]:
-    """Report a document that has notes and no place that shows them."""
-    swallowed = ("::: notes" in block.run.text for block in document.walk() if block.kind == "code" and block.run)
-    if entries and not any(block.name == "notes" for block in document.walk()) and not any(swallowed):
-        others = f"等{len(entries)}条" if len(entries) > 1 else ""
-        message = f"附注「{entries[0].term}」{others}出自这篇文献，这里却没有显示它们的地方。"
-        fix = "请在文献末尾写 ::: notes 和 ::: 两行；不是附注的，改 glossary.yml 里的 source。"
-        yield Problem("note-unshown", Locus(document.path, 1), message, fix)
-
-
-def _find_missing_targets(
-    points: tuple[tuple[Figure, ...], ...], indicators: tuple[Indicator, ...], paths: Mapping[int, str]
-) -> list[Problem]:
-    """Report each year without a target for a headline indicator; ``paths`` are those of the years' first documents."""
-    stated = {(figure.indicator, figure.year) for own in points for figure in own if figure.role == "target"}
-    problems = []
-    for year, path in sorted(paths.items()):
-        missing = [i.name for i in indicators if i.headline and (i.id, year) not in stated]
-        if missing:
-            message = f"{year}年没有标出这些主要目标：{'、'.join(missing)}。"
-            fix = "在写到它的地方标记，如 [地区生产总值增长**6%**]{indicator=gdp-growth}；原文没有的可以不管。"
-            problems.append(Problem("headline-missing", Locus(path, 1), message, fix, "warning"))
-    return problems
+    return tuple(reader.read()), tuple(problems)
 
 
 def split_qualifiers(quantity: Quantity, text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Annotated → Converted: every text in all scripts, a whole run at a time, with all its marks.
+"""Convert documents and the glossary: every text in all scripts, a whole run at a time, with all its marks.
 
 Conversion comes last, so everything that was found in the source script keeps its place: the text keeps its length.
 The form in the source's own script is the source itself.
@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.memo import Composed, Kept, fresh
-from gazette.model import Annotated, Block, Document, Entry, Library, Mark, Relation, Run, Use
+from gazette.model import Block, Document, Entry, Mark, Run
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS, Script
 from gazette.shown import Shown, of_forms
@@ -38,43 +37,7 @@ class ConvertText(Struct, frozen=True):
         return to_corner_quotes(made) if self.corners and script.base == HANT.code else made
 
 
-class Converted(Composed, Struct, frozen=True):
-    """The library in all scripts: ``documents`` and ``entries`` carry all marks and forms; ``uses`` and ``relations`` are by document;
-    ``convert_text`` is for everything short (titles, names).
-
-    ``risky`` places of the conversion were to be looked at, ``unsigned`` of them wait: readers are told.
-    """
-
-    library: Library
-    documents: tuple[Document, ...]
-    entries: tuple[Entry, ...]
-    uses: Mapping[str, tuple[Use, ...]]
-    relations: Mapping[str, tuple[Relation, ...]]
-    convert_text: ConvertText
-    risky: int = 0
-    unsigned: int = 0
-
-
-def convert_library(
-    annotated: Annotated,
-    convert: Convert,
-    glossary_path: str,
-    risky: int = 0,
-    unsigned: int = 0,
-    kept: Kept = fresh,
-) -> tuple[Converted, tuple[Problem, ...]]:
-    """The library in all scripts; a problem for each run whose conversion does not keep its length."""
-    library = annotated.library
-    convert_text = ConvertText(convert, library.site.quotes == "corner")
-    made = [kept(_convert_document, d, annotated.marks[d.id], convert_text, at=d.id) for d in library.documents]
-    entries, problems = kept(_convert_entries, library.entries, convert_text, glossary_path)
-    documents = tuple(document for document, _ in made)
-    uses, relations = annotated.uses, annotated.relations
-    converted = Converted(library, documents, entries, uses, relations, convert_text, risky, unsigned)
-    return converted, (*(problem for _, found in made for problem in found), *problems)
-
-
-def _convert_document(
+def convert_document(
     document: Document, marks: Mapping[str, tuple[Mark, ...]], convert_text: ConvertText
 ) -> tuple[Document, tuple[Problem, ...]]:
     """A document with the ``marks`` found on its blocks, in all scripts."""
@@ -82,7 +45,7 @@ def _convert_document(
     return converter.document(document, marks), tuple(converter.problems)
 
 
-def _convert_entries(
+def convert_entries(
     entries: tuple[Entry, ...], convert_text: ConvertText, path: str
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """The glossary, which stands at ``path``, in all scripts."""

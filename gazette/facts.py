@@ -1,0 +1,140 @@
+"""What is known of a publication's parts without their text: it crosses between groups, and is stored with the site.
+
+The facts of a part are found under a key, a fingerprint of all that they were made from. :class:`SiteFacts` are those of a
+whole site, in one file; they are used only where the site stands exactly as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from gazette.conversion.review_file import ReviewRow
+from gazette.exports.open_data import DocumentRows, RowSpans
+from gazette.model import Document, Figure
+from gazette.pages.context import FigureTexts
+from gazette.pages.publication import FileRecord, PageRecord
+from gazette.pages.summary import DocumentSummary
+from gazette.problems import Problem
+
+
+class DocumentFacts(Struct, frozen=True):
+    """What follows from a document's own file, its notes in the glossary and the indicators."""
+
+    key: str
+    document: Document  #: without its text and headings
+    anchors: frozenset[str]
+    links: tuple[str, ...]  #: as they are written
+    points: tuple[Figure, ...]  #: the figures that have an indicator
+    figure_count: int
+    rows: tuple[ReviewRow, ...]  #: conversions to be checked by a person
+    problems: tuple[Problem, ...]
+    registry_rows: tuple[str, ...] = ()  #: its anchors as the registry has them, if they are to be recorded
+
+
+class PublishedDocument(Struct, frozen=True):
+    """What the pages about all documents show of a document."""
+
+    summary: DocumentSummary
+    figure_texts: Mapping[str, FigureTexts]  #: of the figures that indicators' pages show, by id
+    relation_count: int
+    uses: tuple[tuple[str, str], ...]  #: (term, anchor) of each use of a term
+    rows: DocumentRows | None = None  #: if it was built just now
+    spans: RowSpans | None = None  #: of its rows in the site's files
+
+
+class PartFacts(Struct, frozen=True):
+    """What was built together: the pages of a group of documents, or pages about all documents."""
+
+    key: str
+    pages: tuple[PageRecord, ...] = ()
+    files: tuple[FileRecord, ...] = ()  #: without share images that were there already
+    images: Mapping[str, str] = field(default_factory=dict)  #: its share images, with the characters that they lack
+    problems: tuple[Problem, ...] = ()
+    documents: Mapping[str, PublishedDocument] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()  #: the slugs of the glossary entries that it shows
+    entries_key: str = ""  #: a fingerprint of these entries
+    has_pages: bool = True  #: false if problems stopped it before
+
+
+class IndicatorCheck(Struct, frozen=True):
+    """The problems of an indicator's figures."""
+
+    key: str
+    problems: tuple[Problem, ...]
+
+
+class SharedFacts(Struct, frozen=True):
+    """What follows from the glossary, the indicators and the settings: their conversions to be checked by a person."""
+
+    key: str = ""
+    rows: tuple[ReviewRow, ...] = ()
+    converted_key: str = ""  #: of the glossary's conversion, which had no problems
+
+
+class SiteFacts(Struct, frozen=True):
+    """The facts of a site."""
+
+    program: str = ""  #: a fingerprint of the program and its libraries
+    site: str = ""  #: a fingerprint of the site's files as they stand
+    documents: Mapping[str, DocumentFacts] = field(default_factory=dict)  #: by path
+    groups: Mapping[str, PartFacts] = field(default_factory=dict)  #: by their first document
+    parts: Mapping[str, PartFacts] = field(default_factory=dict)  #: pages about all documents, by name
+    checks: Mapping[str, IndicatorCheck] = field(default_factory=dict)  #: by indicator
+    shared: SharedFacts = field(default_factory=SharedFacts)
+    index: PartFacts = field(default_factory=lambda: PartFacts(""))  #: the files of the search
+    files: Mapping[str, FileRecord] = field(default_factory=dict)  #: all of the site
+
+
+def _encode_function(value: object) -> None:
+    """Encode a function as nothing: what a program does is part of no value."""
+    if not callable(value):
+        raise TypeError(type(value))
+
+
+EMPTY = SiteFacts()
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_encode_function)
+
+
+def fingerprint(*values: object) -> str:
+    """Return a fingerprint of values, which must contain no sets; functions in them do not count."""
+    return hashlib.blake2b(_ENCODER.encode(values), digest_size=16).hexdigest()
+
+
+def read_facts(path: Path, program: str) -> SiteFacts:
+    """Read the facts that this program stored at ``path``; none if the file is missing, damaged or another program's."""
+    with suppress(OSError, msgspec.MsgspecError, ValueError):
+        data = path.read_bytes()
+        if data[:16] == _seal(program, data[16:]):
+            return msgspec.msgpack.decode(data[16:], type=SiteFacts)
+    return EMPTY
+
+
+def write_facts(path: Path, facts: SiteFacts) -> None:
+    """Store facts completely or not at all; that they cannot be stored is no problem."""
+    data = _ENCODER.encode(facts)
+    new = path.with_name(f"{path.name}.new")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(_seal(facts.program, data) + data)
+        new.replace(path)
+
+
+def _seal(program: str, data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16, key=program.encode()[:64]).digest()
+
+
+def encode(value: object) -> bytes:
+    """Encode facts for another process."""
+    return _ENCODER.encode(value)
+
+
+def decode(data: bytes, kind: Any) -> Any:
+    """Decode facts of a kind."""
+    return msgspec.msgpack.decode(data, type=kind)

@@ -1,0 +1,106 @@
+"""Skip a build that would make the very site that stands there, and report again what the last one reported.
+
+A site is made of the content, templates, static files, the program, its libraries and the flags: ``.cache/built.json``
+beside the content has a fingerprint of all of these, and one of the finished site. That of the sources is taken of their
+bytes, for an editor's tools may do anything to a file's time. That of the site is taken of each file's name and stamp, as git
+does: nothing but a build writes there. A site that was copied or restored has other stamps, and is built again. The file may be
+old, damaged, deleted or another's: it is then not used. No library is loaded here, which is what makes it fast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+PROGRAM = Path(__file__).resolve().parent.parent
+FILE = Path(".cache") / "built.json"
+
+
+class BuildRecord:
+    """A finished build: fingerprints of its ``sources`` and of its ``site``, its problems and its summary as printed."""
+
+    __slots__ = ("problems", "site", "sources", "summary")
+
+    def __init__(self, sources: str, site: str, problems: Iterable[str], summary: str) -> None:
+        self.sources, self.site, self.problems, self.summary = sources, site, tuple(problems), summary
+
+
+def program_fingerprint() -> str:
+    """Return the fingerprint of the program and its libraries; empty where it cannot be told from the files."""
+    packages = [Path(place) for place in sys.path if place.endswith("-packages")]
+    installed = sorted(found.name for place in packages for found in place.glob("*.dist-info"))
+    files = (path for path in (PROGRAM / "build.py", *_list_files(PROGRAM / "gazette")) if path.suffix != ".pyc")
+    return _fingerprint(repr((sys.version, sys.path, installed)), files)
+
+
+def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) -> str:
+    """Return the fingerprint of all that a site is made of by this ``program``; empty where that cannot be told from the
+    files (a link, one that is unreadable)."""
+    root = content.parent
+    own = (*_list_files(content), root / "glossary.yml", root / "conversion.yml")
+    shared = (path for name in ("templates", "static") for path in _list_files(PROGRAM / name))
+    text = repr((program, str(content), *flags))
+    return "" if content.is_symlink() or not program else _fingerprint(text, (*own, *shared))
+
+
+def site_fingerprint(out: Path) -> str:
+    """Return the fingerprint of a finished site; empty if it is none of ours: a link, something that is no file."""
+    return _fingerprint("", _list_files(out), stamps=True) if out.is_dir() and not out.is_symlink() else ""
+
+
+def read_if_current(content: Path, sources: str, out: Path) -> BuildRecord | None:
+    """Return the record of the build that made the site at ``out`` of these very ``sources``, if nobody has touched the site."""
+    try:
+        data = json.loads((content.parent / FILE).read_bytes())
+        problems = tuple(map(str, data["problems"]))
+        record = BuildRecord(str(data["sources"]), str(data["site"]), problems, str(data["summary"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return record if record.sources == sources != "" and record.site == site_fingerprint(out) != "" else None
+
+
+def write_record(content: Path, record: BuildRecord) -> None:
+    """Write the record completely or not at all; that it cannot be written is no problem."""
+    path = content.parent / FILE
+    new = path.with_name(f"{path.name}.new")
+    data = {name: getattr(record, name) for name in BuildRecord.__slots__}
+    with suppress(OSError, UnicodeError):
+        path.parent.mkdir(exist_ok=True)
+        new.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        new.replace(path)
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    """Yield all files below a folder in a fixed order, links to folders among them."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names))
+        yield from (path for name in folders if (path := Path(place, name)).is_symlink())
+
+
+def _fingerprint(text: str, files: Iterable[Path], *, stamps: bool = False) -> str:
+    """Return the fingerprint of a text and of the files' bytes, or of their ``stamps``; empty where one is no plain file or
+    cannot be read."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=20)
+    for path in files:
+        try:
+            status = path.lstat()
+            if not stat.S_ISREG(status.st_mode):
+                return ""
+            data = _stamp(status) if stamps else path.read_bytes()
+        except OSError:
+            return ""
+        digest.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
+    return digest.hexdigest()
+
+
+def _stamp(status: os.stat_result) -> bytes:
+    """Return what no writing of a file leaves as it was. The time of change (on Windows: of creation) and the inode reveal a
+    file that was put in another's place, whatever time of writing it was given."""
+    return repr((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)).encode()

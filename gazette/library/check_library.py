@@ -1,0 +1,84 @@
+"""Check a library: what can be known only from a document together with the glossary, or from all documents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from gazette.model import NO_PROSE, Document, Entry, Figure, Indicator, SiteConfig
+from gazette.problems import Locus, Problem, suggest_similar
+from gazette.sources.links import LinkTarget
+
+
+def list_anchors(document: Document, entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the anchors of a document that prints the glossary's ``entries`` as notes; some may come twice."""
+    for block in document.walk():
+        if block.id:
+            yield block.id
+        for _, page in block.run.page_breaks if block.run else ():
+            yield f"page-{page}"
+    for heading in document.headings:
+        yield heading.id
+    yield from document.former
+    for entry in entries:
+        yield entry.source.note
+        if entry.source.printed_on:
+            yield f"page-{entry.source.printed_on}"
+        for _, page in entry.definition.page_breaks:
+            yield f"page-{page}"
+
+
+def check_corrections(site: SiteConfig, targets: Iterable[LinkTarget]) -> Iterator[Problem]:
+    """Report corrections whose place, given by ``targets``, does not exist."""
+    for correction, target in zip(site.corrections, targets, strict=True):
+        if correction.place and target.problem:
+            code, message, fix = target.problem
+            yield Problem(code, Locus(correction.path, correction.line), message, fix)
+
+
+def check_explains(
+    document: Document, sorted_documents: Sequence[Document], known: Collection[str], unread: frozenset[str]
+) -> Iterator[Problem]:
+    """Report ``explains`` that names an unknown document, unless its year has no report: then it is just not in the library."""
+    explains = document.meta.explains
+    if explains and explains not in known and explains not in unread:
+        hint = suggest_similar(explains, known)
+        same_year = [
+            d.id for d in sorted_documents if d.id.split("/")[0] == explains.split("/")[0] and d.meta.kind == "report"
+        ]
+        if same_year or "/" not in explains:
+            line = document.meta.lines.get("explains", 1)
+            message = f"explains 指向没有的文献「{explains}」。"
+            yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
+
+
+def check_has_text(document: Document) -> Iterator[Problem]:
+    """Report a document that has a masthead and no text, as a new year's skeleton."""
+    blocks = (block for root in document.blocks if root.name != "masthead" for block in root.walk())
+    if not any(block.kind in ("paragraph", "item", "quote", "code", *NO_PROSE) for block in blocks):
+        message, fix = "这篇文献只有标题，还没有正文。", "请写上正文；用不着的，删去这个文件。"
+        yield Problem("document-empty", Locus(document.path, 1), message, fix, "warning")
+
+
+def check_notes_shown(document: Document, entries: Sequence[Entry]) -> Iterator[Problem]:
+    """Report a document that has notes and no place that shows them."""
+    swallowed = ("::: notes" in block.run.text for block in document.walk() if block.kind == "code" and block.run)
+    if entries and not any(block.name == "notes" for block in document.walk()) and not any(swallowed):
+        others = f"等{len(entries)}条" if len(entries) > 1 else ""
+        message = f"附注「{entries[0].term}」{others}出自这篇文献，这里却没有显示它们的地方。"
+        fix = "请在文献末尾写 ::: notes 和 ::: 两行；不是附注的，改 glossary.yml 里的 source。"
+        yield Problem("note-unshown", Locus(document.path, 1), message, fix)
+
+
+def find_missing_targets(
+    points: Sequence[Sequence[Figure]], indicators: Sequence[Indicator], paths: Mapping[int, str]
+) -> list[Problem]:
+    """Report each year without a target for a headline indicator; ``paths`` are those of the years' first documents."""
+    stated = {(figure.indicator, figure.year) for own in points for figure in own if figure.role == "target"}
+    problems = []
+    for year, path in sorted(paths.items()):
+        missing = [i.name for i in indicators if i.headline and (i.id, year) not in stated]
+        if missing:
+            message = f"{year}年没有标出这些主要目标：{'、'.join(missing)}。"
+            fix = "在写到它的地方标记，如 [地区生产总值增长**6%**]{indicator=gdp-growth}；原文没有的可以不管。"
+            problems.append(Problem("headline-missing", Locus(path, 1), message, fix, "warning"))
+    return problems

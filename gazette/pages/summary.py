@@ -1,0 +1,198 @@
+"""Summarize a document for the pages that list it: the home page, its year's, the glossary, the page about the publication.
+
+A summary is built with the document's own pages, so that the others need no text of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gazette.model import Document, Heading, Run
+from gazette.pages.context import Context, link_to, relative_path
+from gazette.pages.document import describe_provenance
+from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes
+from gazette.pages.glossary import find_places
+from gazette.pages.publication import Link
+from gazette.shown import Shown, concat, join, strip_end
+
+ABOUT = "about/"
+_AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
+_POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
+
+
+class DocumentRow(Struct, frozen=True):
+    """A document in a list."""
+
+    kind: Shown
+    title: Shown
+    href: str
+    meta: Shown  #: where and when it was given or printed
+    extent: Shown  #: 28页, 11条
+
+
+class Area(Struct, frozen=True):
+    """An area of work of a report, or a section of an explainer."""
+
+    numeral: str  #: 一
+    halves: tuple[Shown, ...]  #: its name, divided where a line may break
+    href: str
+    pages: Shown
+    explained_lines: Shown  #: how many lines of explainers explain it
+    points: tuple[Link, ...]  #: to the headings under it
+
+
+class DocumentSummary(Struct, frozen=True):
+    """What other pages show of a document. Links lead from the page that shows them."""
+
+    title: Shown
+    year_row: DocumentRow  #: on its year's page
+    year_about: Shown  #: the sentence about the year, if it is the year's main document
+    areas: tuple[Area, ...]  #: likewise
+    about_row: DocumentRow
+    provenance: tuple[Link, tuple[Shown, ...]]
+    editorial_notes: tuple[EditorialNote, ...]  #: whose ``back`` leads to the document's page
+    places: Mapping[str, tuple[Link, ...]]  #: by term, the links from the glossary to the places that use it
+
+
+def summarize_document(context: Context, document: Document) -> DocumentSummary:
+    """Summarize a document."""
+    year, page = f"{document.year}/", relative_path(ABOUT, context.make_path(document.id))
+    title = context.convert_front_matter(document, "title")
+    notes = build_editorial_notes(context, document, ABOUT)
+    return DocumentSummary(
+        title=title,
+        year_row=build_document_row(context, document, year),
+        year_about=_describe_main_document(context, document),
+        areas=tuple(_build_areas(context, document, year)),
+        about_row=build_document_row(context, document, ABOUT),
+        provenance=(link_to(ABOUT, context.make_path(document.id), title), describe_provenance(context, document)),
+        editorial_notes=tuple(replace(note, back=page + note.back) for note in notes),
+        places=find_places(context, document),
+    )
+
+
+def _describe_main_document(context: Context, document: Document) -> Shown:
+    if document.meta.kind == "report":
+        meeting, speaker = (
+            context.convert_front_matter(document, "meeting"),
+            context.convert_front_matter(document, "speaker"),
+        )
+        place = context.get_word("about_place", meeting=meeting) if meeting else ""
+        occasion = context.get_word("about_report", speaker=speaker, place=place) if speaker else meeting
+        return _make_sentence(context, context.format_date(document.meta.date), occasion)
+    title, publisher = (
+        context.convert_front_matter(document, "title"),
+        context.convert_front_matter(document, "publisher"),
+    )
+    return context.get_word(
+        "about_year", title=title, publisher=publisher, unheld=context.describe_missing_report(document)
+    )
+
+
+def _make_sentence(context: Context, *parts: Shown) -> Shown:
+    """Join the parts that are not empty to a sentence."""
+    words = join(context.get_word("comma"), (part for part in parts if part))
+    return context.get_word("sentence", words=words) if words else ""
+
+
+def _build_areas(context: Context, document: Document, path: str) -> Iterator[Area]:
+    """Yield the areas of work: a report's （一）（二）… under its tasks, or the numbered sections of an explainer."""
+    is_report = document.meta.kind == "report"
+    level = 3 if is_report else 2
+    chosen = [
+        (place, heading)
+        for place, heading in enumerate(document.headings)
+        if heading.level == level
+        and (
+            heading.role == "target" and _AREA.fullmatch(heading.run.text)
+            if is_report
+            else re.fullmatch(r"e\d{2}", heading.id)
+        )
+    ]
+    for place, heading in chosen:
+        title, numeral = heading.run, heading.id[1:]
+        if is_report:
+            match = _AREA.fullmatch(title.text)
+            if match:
+                numeral, title = match[1], title.cut(*match.span(2))
+        else:
+            start = len(numeral) if title.text.startswith(numeral) else 0
+            end = len(title.text) - (len(numeral) if title.text.endswith(numeral) else 0)
+            title = title.cut(start, end)
+        words = title.text.rstrip("。")
+        cuts = [0, *(match.end() for match in re.finditer(r"(?<=，)|\s", words)), len(words)]
+        halves = tuple(_strip(title.cut(a, b)).shown for a, b in pairwise(cuts) if words[a:b].strip())
+        later = document.headings[place + 1 :]
+        following = next((other for other in later if other.level <= level), None)
+        points = []
+        for other in later[: later.index(following)] if following else later:
+            match = _POINT.fullmatch(other.run.text)
+            point = other.run.cut(*match.span(1)) if match else other.run
+            points.append(link_to(path, context.make_path(document.id, other.id), strip_end(_strip(point).shown, "。")))
+        pages = _format_pages(heading, following)
+        lines = context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0)
+        yield Area(
+            numeral, halves, relative_path(path, context.make_path(document.id, heading.id)),
+            context.get_word("areas_pages", pages=pages) if pages else "",
+            context.get_word("areas_seen", count=lines) if lines else "", tuple(points),
+        )  # fmt: skip
+
+
+def _strip(run: Run) -> Run:
+    """Return the run without surrounding white space."""
+    text = run.text
+    return run.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
+
+
+def _format_pages(heading: Heading, following: Heading | None) -> str:
+    """Return the pages of a section: 9–13, to the page of the next heading, or to the one before if that begins its page."""
+    if heading.page is None:
+        return ""
+    last = (following.page or heading.page) if following else heading.page
+    if following and any(mark.kind == "page" and mark.start == 0 for mark in following.run.marks):
+        last -= 1
+    return f"{heading.page}–{last}" if last > heading.page else str(heading.page)
+
+
+def build_document_row(context: Context, document: Document, path: str) -> DocumentRow:
+    """Build a document's row in a list."""
+    kind = document.meta.kind
+    title = context.convert_front_matter(document, "title")
+    subtitle = context.convert_front_matter(document, "subtitle")
+    if kind == "explainer" and subtitle:
+        title = concat(title, subtitle)
+    if kind == "report":
+        notes, count = context.index.notes.get(document.id, ()), context.index.last_pages[document.id]
+        note_count = context.get_word("notes_count", count=len(notes)) if notes else ""
+        meeting = context.convert_front_matter(document, "meeting")
+        meta = concat(_make_sentence(context, context.format_date(document.meta.date), meeting), note_count)
+    else:
+        headings = [h for h in document.headings if h.level == 2]
+        count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
+        meta = _describe_newspaper(context, document)
+    return DocumentRow(
+        context.get_word(f"kind_{kind}"), title, relative_path(path, context.make_path(document.id)), meta,
+        context.get_word(f"extent_{kind}", count=count) if count else "",
+    )  # fmt: skip
+
+
+def _describe_newspaper(context: Context, document: Document) -> Shown:
+    """Describe a newspaper page: 晋江经济报菲律宾版第3490期，2023年1月4日，本报记者 李玲玲; a missing issue or date is named."""
+    meta = document.meta
+    paper = concat(*(context.convert_front_matter(document, key) for key in ("publisher", "edition", "issue")))
+    known_date = meta.date and "date" not in meta.inferred
+    parts = [
+        paper,
+        context.format_date(meta.date) if known_date else "",
+        context.convert_front_matter(document, "byline"),
+    ]
+    missing = [context.get_word("label_issue")] if not meta.issue else []
+    missing += [context.get_word("label_date")] if not known_date else []
+    if missing:
+        parts.append(context.get_word("row_unknown", what=join(context.get_word("listing"), missing)))
+    return join(context.get_word("comma"), (part for part in parts if part))

@@ -1,0 +1,294 @@
+"""Build groups of documents, from their files to their pages, and the pages about all documents.
+
+A :class:`PartBuilder` is the state of a process: the parent's or a worker's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gazette.comparison.relate import check_unused_see, relate_document
+from gazette.conversion import converter as conversion
+from gazette.conversion.convert_document import ConvertText, convert_document, convert_entries
+from gazette.conversion.review import find_document_rows
+from gazette.exports.open_data import format_document_rows
+from gazette.exports.pictures import examine_picture, publish_pictures
+from gazette.facts import DocumentFacts, PartFacts, PublishedDocument
+from gazette.figures.extract import extract_figures
+from gazette.groups import GroupTask, Inputs, PartTask, Start, Surroundings, fingerprint_entries, select_settings
+from gazette.html import link_check
+from gazette.html.renderer import PageRenderer
+from gazette.library import check_library, glossary
+from gazette.library.annotate import annotate_document
+from gazette.model import Document, Entry, Figure, Image, Relation, Use
+from gazette.pages.build_pages import build_document_pages
+from gazette.pages.context import Context
+from gazette.pages.editorial_notes import number_editorial_notes
+from gazette.pages.library_index import build_index, group_figures
+from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, all_forms
+from gazette.pages.summary import summarize_document
+from gazette.problems import Problem
+from gazette.search.index import write_records
+from gazette.share_images import render as share_images
+from gazette.shown import Shown
+from gazette.sources import files, originals
+from gazette.sources.anchor_registry import assign_published_anchors, list_registry_rows
+from gazette.sources.attach_pictures import attach_pictures
+from gazette.sources.document import parse_document
+from gazette.sources.links import list_links
+
+
+class _Parsed(Struct, frozen=True):
+    """A document as read from its file."""
+
+    document: Document
+    figures: tuple[Figure, ...]
+    anchors: frozenset[str]
+    pictures: tuple[Artifact, ...]
+    problems: tuple[Problem, ...]
+
+
+class PartBuilder:
+    """Builds groups and pages about all documents. What it has parsed it holds until the group is built."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.notes = glossary.notes_by_document(inputs.entries)
+        self.converter = conversion.Converter(inputs.rules)
+        self.images: dict[str, str] = {}  #: those that are drawn, with the characters that they lack
+        self._parsed: dict[str, _Parsed] = {}
+        self._find_terms = lru_cache(maxsize=None)(self._build_finder)
+
+    def start(self, start: Start) -> None:
+        """Take what is known once all documents have been read."""
+        self.converter = conversion.with_editor_answers(self.converter, start.answers)
+        self.images = dict(start.images)
+
+    @cached_property
+    def convert_text(self) -> ConvertText:
+        """Converts texts, by the editors' answers."""
+        return ConvertText(self.converter.convert, self.inputs.site.quotes == "corner")
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The glossary in all scripts, by slug."""
+        entries, _ = convert_entries(self.inputs.entries, self.convert_text, self.inputs.glossary_path)
+        return {entry.slug: entry for entry in entries}
+
+    @cached_property
+    def render_page(self) -> PageRenderer:
+        """Renders pages."""
+        return PageRenderer(self.inputs.templates, self.inputs.addresses, self.inputs.site, self.inputs.strings)
+
+    @cached_property
+    def wording(self) -> dict[str, Shown]:
+        """The wording in all scripts."""
+        return all_forms(self.inputs.strings)
+
+    def _build_finder(self, year: int) -> glossary.Finder:
+        return glossary.build_finder(self.inputs.entries, year, conversion.fold)
+
+    # ------------------------------------------------------------ from the file to the facts
+
+    def extract(self, path: str) -> tuple[DocumentFacts | None, tuple[Problem, ...]]:
+        """Read a document and return its facts, without a key; only problems where its file cannot be used."""
+        parsed, problems = self._parse(path)
+        if parsed is None:
+            return None, problems
+        document, published = parsed.document, self.inputs.registry.anchors.get(parsed.document.id, ())
+        facts = DocumentFacts(
+            key="",
+            document=replace(document, blocks=(), headings=(), counted=()),
+            anchors=parsed.anchors,
+            links=list_links(document),
+            points=tuple(figure for figure in parsed.figures if figure.indicator),
+            figure_count=len(parsed.figures),
+            rows=find_document_rows(document, self.converter.convert, self.converter.risks),
+            problems=parsed.problems,
+            registry_rows=tuple(list_registry_rows(document, parsed.anchors, published))
+            if self.inputs.record_anchors
+            else (),
+        )
+        return facts, ()
+
+    def _parse(self, path: str) -> tuple[_Parsed | None, tuple[Problem, ...]]:
+        inputs = self.inputs
+        document, found = parse_document(inputs.documents[path])
+        if document is None:
+            return None, found
+        problems = list(found)
+        document = assign_published_anchors(document, inputs.registry)
+        pictures: tuple[Artifact, ...] = ()
+        if document.pictures:
+            document, pictures = self._add_pictures(document, problems)
+        notes = self.notes.get(document.id, ())
+        figures, found = extract_figures(document, inputs.indicators, conversion.fold)
+        problems += (*found, *check_library.check_has_text(document), *check_library.check_notes_shown(document, notes))
+        if original := inputs.originals.get(path):
+            place = inputs.glossary_path
+            problems += originals.compare_with_original(document, notes, place, original.text, original.path)
+        anchors = frozenset(check_library.list_anchors(document, notes))
+        parsed = self._parsed[path] = _Parsed(document, figures, anchors, pictures, tuple(problems))
+        return parsed, ()
+
+    def _add_pictures(self, document: Document, problems: list[Problem]) -> tuple[Document, tuple[Artifact, ...]]:
+        """Read and examine a document's pictures; return the document with them, and their files."""
+        known = {name: self.inputs.pictures[name] for name in document.pictures if name in self.inputs.pictures}
+        data, found = files.read_pictures(known, self.inputs.content)
+        problems.extend(found)
+        images: dict[str, Image] = {}
+        for name, content in data.items():
+            image, found = examine_picture(name, content)
+            problems.extend(found)
+            images |= {name: image} if image else {}
+        document, found = attach_pictures(document, images, tuple(self.inputs.pictures))
+        problems.extend(found)
+        return document, publish_pictures(images.values(), data)
+
+    # ------------------------------------------------------------ from the facts to the pages
+
+    def build_group(self, task: GroupTask) -> PartFacts:
+        """Build a group: relate its documents, annotate and convert them, and render their pages."""
+        for path in task.documents:
+            if path not in self._parsed:
+                self._parse(path)
+        parsed = {each.document.id: each for each in map(self._parsed.pop, task.documents)}
+        problems: list[Problem] = []
+        relations: dict[str, tuple[Relation, ...]] = {}
+        uses: dict[str, tuple[Use, ...]] = {}
+        documents: dict[str, Document] = {}
+        for name, each in parsed.items():
+            document, own = each.document, tuple[Relation, ...]()
+            report = parsed.get(task.reports.get(name, ""))
+            if report:
+                own, found = relate_document(document, report.document, report.anchors, conversion.fold)
+                problems.extend(found)
+                relations |= {name: own} if own else {}
+            elif not document.meta.explains:
+                problems.extend(check_unused_see(document))
+            annotations = annotate_document(
+                document, self._find_terms(document.year), self.inputs.site.terms, task.surroundings.links[name],
+                each.figures, own, report.document.meta.script if report else "",
+            )  # fmt: skip
+            uses[name] = annotations.uses
+            converted, found = convert_document(document, annotations.marks, self.convert_text)
+            problems += (*annotations.problems, *found)
+            documents[name] = number_editorial_notes(self.convert_text, own, converted)
+        if not task.renders or any(problem.severity == "error" for problem in problems):
+            return PartFacts(task.key, problems=tuple(problems), has_pages=False)
+        context = self._make_context(task.surroundings, documents, parsed, relations, uses)
+        pages: list[Page] = []
+        published: dict[str, PublishedDocument] = {}
+        for name, document in documents.items():
+            used = {use.slug for use in uses[name]}
+            entries = tuple(entry for slug, entry in self.entries.items() if slug in used)
+            narrow = replace(context, entries=entries)
+            pages += build_document_pages(narrow, document)
+            figures = parsed[name].figures
+            published[name] = PublishedDocument(
+                summary=summarize_document(narrow, document),
+                figure_texts={f.id: context.convert_figure(f) for f in figures if f.is_tracked or f.is_of_period},
+                relation_count=len(relations.get(name, ())),
+                uses=tuple((use.slug, use.anchor) for use in uses[name]),
+                rows=format_document_rows(
+                    parsed[name].document, figures, relations.get(name, ()), self.inputs.site.base_url
+                ),
+            )
+        pictures = {picture.path: picture for each in parsed.values() for picture in each.pictures}
+        part = self._publish(task.key, pages, pictures.values(), problems)
+        slugs = tuple(sorted({use.slug for own in uses.values() for use in own}))
+        entries_key = fingerprint_entries(self.inputs.entries, slugs)
+        return replace(part, documents=published, terms=slugs, entries_key=entries_key)
+
+    def _make_context(
+        self,
+        surroundings: Surroundings,
+        documents: Mapping[str, Document],
+        parsed: Mapping[str, _Parsed],
+        relations: Mapping[str, tuple[Relation, ...]],
+        uses: Mapping[str, tuple[Use, ...]],
+    ) -> Context:
+        """Make the context of a group's pages."""
+        notes = {
+            name: tuple(replace(entry, definition=self.entries[entry.slug].definition) for entry in self.notes[name])
+            for name in documents
+            if name in self.notes
+        }
+        figures = {name: each.figures for name, each in parsed.items()}
+        return Context(
+            site=select_settings(self.inputs.site),
+            converter=self.convert_text,
+            strings=self.wording,
+            years=surroundings.years,
+            has_indicator_pages=surroundings.has_indicator_pages,
+            indicators=tuple(indicator for indicator in self.inputs.indicators if indicator.headline),
+            documents={**{document.id: document for document in surroundings.documents}, **documents},
+            figures=group_figures(surroundings.goals),
+            index=build_index(documents.values(), figures, relations, uses, notes),
+        )
+
+    def build_part(self, task: PartTask) -> PartFacts:
+        """Build pages about all documents."""
+        context = Context(
+            site=self.inputs.site,
+            converter=self.convert_text,
+            strings=self.wording,
+            years=task.years,
+            has_indicator_pages=task.has_indicator_pages,
+            indicators=task.indicators,
+            documents=task.documents,
+            entries=tuple(self.entries[entry.slug] for entry in task.entries),
+            figures=task.figures,
+            figure_texts=task.figure_texts,
+        )
+        built = task.build(context, *task.arguments)
+        return self._publish(task.key, (built,) if isinstance(built, Page) else built)
+
+    def _publish(
+        self, key: str, pages: Iterable[Page], others: Iterable[Artifact] = (), problems: Iterable[Problem] = ()
+    ) -> PartFacts:
+        """Render pages and write their files, with their share images and search records, and the ``others``."""
+        records, written = list[PageRecord](), list[FileRecord]()
+        problems, images = list(problems), dict[str, str]()
+        for file in others:
+            written.append(self.inputs.writer.write(file.path, file.content))
+        for page in pages:
+            rendered = self.render_page(page)
+            problems.extend(link_check.check_ids(rendered))
+            written += (self.inputs.writer.write(file.path, file.content) for file in rendered.files)
+            record = self._record(rendered)
+            records.append(record)
+            if self.inputs.images is not False:
+                self._draw(record, written, images)
+                problems.extend(share_images.check_characters(record, images))
+        return PartFacts(key, tuple(records), tuple(written), images, tuple(problems))
+
+    def _record(self, rendered: RenderedPage) -> PageRecord:
+        page = rendered.page
+        return PageRecord(
+            path=page.path,
+            is_above_editions=page.script is not None,
+            canonical=page.canonical,
+            description=page.description,
+            alternates=page.alternates,
+            meta=replace(page.meta, structured=()),
+            picture=page.picture,
+            links=tuple(map(link_check.record_links, rendered.files, rendered.links)),
+            search=write_records(page, self.inputs.records) if self.inputs.records else (),
+        )
+
+    def _draw(self, page: PageRecord, written: list[FileRecord], images: dict[str, str]) -> None:
+        """Draw a page's share images, or only look for characters that they would lack."""
+        for path, card in share_images.list_cards(page):
+            if path not in self.images:
+                if self.inputs.images:
+                    content, missing = share_images.draw_image(card)
+                    written.append(self.inputs.writer.write(path, content))
+                else:
+                    missing = share_images.find_missing_characters(card)
+                self.images[path] = missing
+            images[path] = self.images[path]
