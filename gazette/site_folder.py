@@ -61,8 +61,8 @@ class Destination(Protocol):
     def writer(self) -> Writer: ...
 
     @property
-    def records(self) -> Path:
-        """The folder of the search records."""
+    def records(self) -> Path | None:
+        """The folder of the search records; ``None`` if there is no search."""
 
     def last_facts(self) -> SiteFacts:
         """Return the facts of the last site, as they were stored."""
@@ -97,9 +97,7 @@ class Discard:
     def writer(self) -> Writer:
         return self
 
-    @property
-    def records(self) -> Path:
-        raise NotImplementedError
+    records: Path | None = None
 
     def write(self, path: str, content: bytes) -> FileRecord:
         return record_file(path, content)
@@ -170,6 +168,7 @@ class SiteFolder:
         lock_timeout: float = LOCK_TIMEOUT,
     ) -> None:
         self.out, self.staging, self.old = out, _sibling(out, "new"), _sibling(out, "old")
+        self._is_open = self._has_new_lock = self._is_committed = False
         self.cache, self.program, self.clean = cache if program else None, program, clean
         self.lock = FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout)
         self.writer = FolderWriter(str(self.staging))
@@ -180,9 +179,12 @@ class SiteFolder:
             return foreign
         try:
             self.out.parent.mkdir(parents=True, exist_ok=True)
+            had_lock = Path(self.lock.lock_file).exists()
             self.lock.acquire()
+            self._has_new_lock = not had_lock
             if foreign := _check_ownership(self.staging) or _check_ownership(self.old):
                 return foreign
+            self._is_open = True
             _recover(self.out)
             _remove(self.staging)
             self.staging.mkdir()
@@ -195,7 +197,7 @@ class SiteFolder:
         return ()
 
     @cached_property
-    def records(self) -> Path:
+    def records(self) -> Path | None:
         """The folder of the search records; one for this build if they cannot be stored."""
         with suppress(OSError):
             if self.cache:
@@ -243,6 +245,7 @@ class SiteFolder:
             written = _complete(base, self.staging, self.out, files, unchanged)
             _flush_to_disk(base, written)
             _swap(base, self.out)
+            self._is_committed = True
         except OSError as error:
             return _report_failure(self.out, error)
         return ()
@@ -266,10 +269,12 @@ class SiteFolder:
 
     def close(self) -> None:
         """Remove what was not committed."""
-        if self.lock.is_locked:
-            with suppress(OSError):
+        with suppress(OSError):
+            if self._is_open:
                 _remove(self.staging)
-            self.lock.release()
+            if self._has_new_lock and not self._is_committed:
+                Path(self.lock.lock_file).unlink()
+        self.lock.release()
 
 
 def write_site(artifacts: Sequence[Artifact], out: Path, lock_timeout: float = LOCK_TIMEOUT) -> tuple[Problem, ...]:

@@ -15,26 +15,24 @@ from pathlib import Path
 
 import pytest
 
-from gazette.conversion import converter
 from gazette.figures import indicators, quantities
+from gazette.figures.extract import split_qualifiers
 from gazette.html.inline import render_run
 from gazette.html.slots import Slots
 from gazette.importing.text_cleanup import clean_text
 from gazette.library import glossary
-from gazette.library.annotate import annotate_library
-from gazette.library.build_library import build_library, split_qualifiers
-from gazette.model import Block, Document, Mark, Run, SiteConfig, Source
+from gazette.model import Block, Document, Mark, Run, Source
 from gazette.problems import Problem
 from gazette.sources import attributes, characters, links, markdown, yaml_fields
 from gazette.sources import front_matter as frontmatter
 from gazette.sources.document import parse_document
 from gazette.text import find_clauses, find_label_end, find_sentences
+from tests import stages
 
 CASES = Path(__file__).resolve().parent / "cases"
 PATH = "content/2031/report.md"
 #: Stands before the body in the cases of whole documents; lines are counted from the body's first.
 HEAD = "---\nkind: report\nscript: Hans\ntitle: 题\n---\n::: masthead\n# 题\n:::\n\n"
-SITE = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 WORDING = {"page_before": "第", "page_after": "页", "sic_mark": "误", "departs_mark": "异"}
 
 
@@ -174,18 +172,17 @@ def terms(given: str) -> list[str]:
     found, problems = glossary.read_entries("\n".join(entries), "glossary.yml", markdown.parse_inline)
     assert not problems, problems
     document, _ = document_of(body)
-    library, _ = build_library(SITE, [document], found, (), converter.fold)
-    annotated, problems = annotate_library(library, {}, converter.fold, "glossary.yml")
+    annotated = stages.annotate(document, found)
     result = []
     for block in (block for root in document.blocks[1:] for block in root.walk()):
         if block.run is not None:
             text = block.run.text
-            marks = [m for m in annotated.marks[document.id].get(block.id, ()) if m.kind == "term"]
+            marks = [m for m in annotated.marks.get(block.id, ()) if m.kind == "term"]
             for mark in sorted(marks, key=lambda m: -m.start):
                 text = f"{text[: mark.start]}〔{text[mark.start : mark.end]}〕{text[mark.end :]}"
             result.append(text)
-    used = [f"used {use.document}#{use.anchor}: {found[int(use.slug[1:])].term}" for use in annotated.uses[document.id]]
-    return [*result, *used, *told(problems)]
+    used = [f"used {use.document}#{use.anchor}: {found[int(use.slug[1:])].term}" for use in annotated.uses]
+    return [*result, *used, *told(annotated.problems)]
 
 
 def links_(given: str) -> list[str]:
@@ -245,9 +242,9 @@ def figures(given: str) -> list[str]:
     written = "- {id: gdp, name: 生产总值增长, unit: '%'}\n- {id: parks, name: 公园, unit: 个}\n"
     known, problems = indicators.read_indicators(written, "content/indicators.yml")
     assert not problems, problems
-    library, problems = build_library(SITE, [document], (), known, converter.fold)
+    extracted, reported = stages.find_figures([document], known)
     rows = []
-    for f in library.figures[document.id]:
+    for f in extracted:
         words = [
             f.indicator or "-",
             f.role or "-",
@@ -258,7 +255,7 @@ def figures(given: str) -> list[str]:
         ]
         place = f"P{f.page} " if f.page else ""
         rows.append(f"#{f.id} {place}{' '.join(words)} [{f.comparator}{' 预计' if f.expected else ''}] “{f.text}”")
-    return [*rows, *told(problems, HEAD.count("\n"))]
+    return [*rows, *told(reported, HEAD.count("\n"))]
 
 
 def sections(given: str) -> list[str]:

@@ -13,17 +13,14 @@ import yaml
 from opencc import OpenCC
 
 from gazette.conversion import converter as conversion
-from gazette.conversion.convert_library import convert_library
 from gazette.conversion.converter import ConversionRules, Converter
-from gazette.library.annotate import annotate_library
-from gazette.library.build_library import build_library
-from gazette.model import Document, SiteConfig, Source
+from gazette.model import Document, Source
 from gazette.scripts import HANS, HANT, SCRIPTS
 from gazette.shown import in_script
 from gazette.sources import markdown
 from gazette.sources.document import parse_document
 from gazette.sources.site_settings import read_strings
-from tests import mini_site
+from tests import mini_site, stages
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE, _PROBLEMS = conversion.read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
@@ -42,11 +39,7 @@ def converted(body: str, script: str = "Hans", house: ConversionRules = HOUSE) -
     head = f"---\nkind: report\nscript: {script}\ntitle: 題\ninferred: [title]\n---\n"
     made, problems = parse_document(Source("content/2031/report.md", f"{head}{body}\n"))
     assert made is not None, problems
-    site = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
-    library, _ = build_library(site, [made], (), (), conversion.fold)
-    annotated, _ = annotate_library(library, {}, conversion.fold, "glossary.yml")
-    everything, _ = convert_library(annotated, Converter(house).convert, "glossary.yml")
-    runs = [block.run.shown for block in everything.documents[0].walk() if block.run]
+    runs = [block.run.shown for block in stages.convert(made, house).walk() if block.run]
     return {script.code: [in_script(text, place) for text in runs] for place, script in enumerate(SCRIPTS)}
 
 

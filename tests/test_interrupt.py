@@ -40,7 +40,7 @@ def press(tmp_path: Path, moment: str, *arguments: str) -> subprocess.CompletedP
 @pytest.mark.parametrize(
     ("moment", "command"),
     [
-        ("gazette.unchanged", ("build",)),
+        ("gazette.last_build", ("build",)),
         ("gazette.pipeline", ("build",)),
         ("opencc", ("check", "--jobs", "2")),
         ("gazette.sources.near_misses.spans", ("review",)),

@@ -15,7 +15,7 @@ from gazette.pipeline import Options, record
 from gazette.problems import Problem
 from gazette.sources import anchor_registry
 from gazette.sources.document import parse_document
-from tests import mini_site
+from tests import mini_site, stages
 from tests.pagetext import article, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,10 +148,7 @@ def test_no_anchor_ever_goes_to_other_words(old: list[str], new: list[str], data
     """Whatever is deleted, put in and moved: a paragraph that is still there keeps its anchor, and none is used twice."""
     first, _ = parse_document(Source("content/2031/report.md", HEAD + "\n\n".join(old)))
     assert first is not None
-    places = {first.id: frozenset(block.id for block in first.walk() if block.id)}
-    book, problems = anchor_registry.read_registry(
-        anchor_registry.format_registry([first], places, anchor_registry.AnchorRegistry()), "content/anchors.yml"
-    )
+    book, problems = anchor_registry.read_registry(stages.record_anchors(first), "content/anchors.yml")
     assert not problems
     mixed = data.draw(st.permutations([*data.draw(st.permutations(old))[: len(old) // 2 + 1], *(set(new) - set(old))]))
     second, _ = parse_document(Source("content/2031/report.md", HEAD + "\n\n".join(mixed)))

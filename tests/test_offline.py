@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from gazette.exports import service_worker
-from gazette.pages.publication import Artifact
+from gazette.pages.publication import Artifact, record_file
 from gazette.pipeline import Options, build
 from gazette.preview.preview import Preview
 from gazette.preview.server import PreviewState
@@ -48,7 +48,8 @@ def test_the_worker_names_files_that_are_there(built_site: Path) -> None:
 
 def test_the_cache_changes_exactly_with_the_site() -> None:
     def name(files: tuple[Artifact, ...]) -> str:
-        (worker,) = service_worker.render_service_worker(files, STATIC, ASSETS, wanted=True)
+        records = [record_file(file.path, file.content) for file in files]
+        (worker,) = service_worker.render_service_worker(records, STATIC, ASSETS, wanted=True)
         build_name: str = told(worker.content)["build"]
         return build_name
 
@@ -59,7 +60,8 @@ def test_the_cache_changes_exactly_with_the_site() -> None:
 
 def test_a_large_index_is_not_fetched_unasked() -> None:
     large = Artifact("zh-hans/pagefind/b.pf_index", b"x" * service_worker.MOST)
-    (worker,) = service_worker.render_service_worker((*FILES, large), STATIC, ASSETS, wanted=True)
+    records = [record_file(file.path, file.content) for file in (*FILES, large)]
+    (worker,) = service_worker.render_service_worker(records, STATIC, ASSETS, wanted=True)
     assert told(worker.content)["bundles"] == {}
 
 

@@ -9,18 +9,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gazette import unchanged
+from gazette import last_build
 from gazette.exports import pictures
 from gazette.model import Source
 from gazette.pages.document import _pieces
-from gazette.pipeline import LASTING, Options
+from gazette.pipeline import Options
 from gazette.preview.preview import Preview
 from gazette.preview.server import PreviewState
 from gazette.shown import first_form
 from gazette.sources import anchor_registry, svg
 from gazette.sources.document import parse_document
-from gazette.store import Store
-from tests import mini_site
+from tests import mini_site, stages
 
 PIER = "content/2031/images/pier.svg"
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:e="urn:e" viewBox="0 0 30 20"'
@@ -142,9 +141,9 @@ def test_an_edited_picture_is_a_new_file_and_the_site_is_as_if_built_clean(tmp_p
     (project / "content/2031/images/copy.svg").write_bytes((project / PIER).read_bytes())
 
     def built() -> tuple[dict[str, bytes], str]:
-        outcome = mini_site.build_in(project, Store(project / ".cache/kept", "code", LASTING))
+        outcome = mini_site.build_in(project, "code")
         assert outcome.written, [str(problem) for problem in outcome.problems]
-        return mini_site.snapshot(project / "site"), unchanged.sources_print(project / "content", "code", ())
+        return mini_site.snapshot(project / "site"), last_build.sources_fingerprint(project / "content", "code", ())
 
     first, print_ = built()
     assert len([path for path in first if path.startswith("assets/picture.")]) == 1
@@ -205,10 +204,7 @@ def test_what_has_no_words_of_its_own_keeps_its_anchor() -> None:
     old = "| 甲 |\n|---|\n| 1 |\n\n![港湾](images/a.jpg)\n"
     document, _ = parse_document(Source("content/2031/report.md", front + old))
     assert document is not None
-    anchors = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-    published, problems = anchor_registry.read_registry(
-        anchor_registry.format_registry([document], anchors, anchor_registry.AnchorRegistry()), "anchors.yml"
-    )
+    published, problems = anchor_registry.read_registry(stages.record_anchors(document), "anchors.yml")
     assert not problems
     assert anchor_registry.assign_published_anchors(document, published) == document
     new = "| 乙 |\n|---|\n| 2 |\n\n![步道](images/b.jpg)\n\n"

@@ -9,15 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from gazette.conversion import converter
 from gazette.figures import indicators
-from gazette.library.build_library import build_library
-from gazette.model import Document, SiteConfig, Source
+from gazette.model import Document, Source
 from gazette.problems import Problem
 from gazette.sources.document import parse_document
-from tests import mini_site
+from tests import mini_site, stages
 
-SITE = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
 KNOWN = """
 - {id: jobs, name: 新增城镇就业, unit: 人}
 - {id: parks, name: 新建口袋公园, unit: 个}
@@ -39,7 +36,7 @@ def figure_problems(*documents: Document, known: str = KNOWN) -> list[Problem]:
     """The problems of the documents' figures, confirmed by an editor or not."""
     read, problems = indicators.read_indicators(known, "content/indicators.yml")
     assert not problems, problems
-    return [p for p in build_library(SITE, documents, (), read, converter.fold)[1] if p.code.startswith("figure-")]
+    return [problem for problem in stages.find_figures(documents, read)[1] if problem.code.startswith("figure-")]
 
 
 def jobs(amount: str) -> str:

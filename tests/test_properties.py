@@ -6,7 +6,6 @@ Examples are bounded and the same in each run. ``test_every_word…`` are no ran
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import itertools
 import os
@@ -28,29 +27,27 @@ from msgspec import Struct
 
 from gazette import model, problems, scripts
 from gazette.conversion import converter as conversion
-from gazette.conversion.convert_library import Converted, convert_library
 from gazette.figures import indicators
+from gazette.groups import GroupTask, Inputs, Surroundings
 from gazette.html import assets, renderer
 from gazette.html.inline import render_run
 from gazette.html.slots import Slots
-from gazette.library import annotate as annotate_stage
 from gazette.library import glossary
-from gazette.library.annotate import annotate_library
-from gazette.library.build_library import build_library
-from gazette.model import Annotated, Library, Mark, Run, Source
+from gazette.model import Mark, Run, Source
 from gazette.pages import document as document_pages
 from gazette.pages import goal_cards
 from gazette.pages import indicators as indicator_pages
-from gazette.pages.build_pages import build_pages
-from gazette.pages.publication import Page, RenderedPage
+from gazette.part_builder import PartBuilder
 from gazette.pipeline import Options, build
+from gazette.preview.preview import MemorySite
 from gazette.scripts import HANS, HANT, SCRIPTS
 from gazette.shown import in_script
 from gazette.sources import attributes, files, front_matter, markdown, site_settings
-from gazette.sources.attach_pictures import attach_pictures
+from gazette.sources.anchor_registry import AnchorRegistry
 from gazette.sources.document import parse_document
+from gazette.sources.links import resolve_link
 from gazette.text import find_clauses, find_label_end, find_sentences
-from tests import mini_site, pagetext
+from tests import mini_site, pagetext, stages
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = settings(
@@ -74,6 +71,12 @@ def house() -> files.Sources:
 
 
 @cache
+def mini_rules() -> conversion.ConversionRules:
+    """The mini-site's rules of conversion."""
+    return conversion.read_rules(house().conversion.text, house().conversion.path)[0]
+
+
+@cache
 def templates() -> tuple[Environment, dict[str, str]]:
     """The house's templates, compiled once: that is most of the time that a page takes."""
     addresses = dict(assets.bundle_assets(house().static, house().fonts)[0])
@@ -84,9 +87,8 @@ def templates() -> tuple[Environment, dict[str, str]]:
 class Built:
     """What a build of one document makes on its way."""
 
-    library: Library
-    annotated: Annotated
-    converted: Converted
+    document: model.Document
+    anchors: frozenset[str]
     pages: dict[str, str]
 
 
@@ -96,36 +98,44 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     def faultless(found: Sequence[problems.Problem]) -> None:
         assert not [str(problem) for problem in found if problem.severity == "error"]
 
-    sources = house()
-    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
-    strings, _ = site_settings.read_strings(sources.strings)
-    rules, _ = conversion.read_rules(sources.conversion.text, sources.conversion.path)
-    entries, _ = glossary.read_entries(
-        re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text), "glossary.yml", markdown.parse_inline
-    )
-    known, _ = indicators.read_indicators(sources.indicators.text, sources.indicators.path)
-    document, found = parse_document(Source(path, text))
-    faultless(found)
-    assert document is not None
-    library, found = build_library(settings_, [document], entries, known, conversion.fold)
-    faultless(found)
-    annotated, found = annotate_library(library, {}, conversion.fold, "glossary.yml")
-    faultless(found)
-    convert = conversion.Converter(rules).convert
-    converted, _ = convert_library(annotated, convert, "glossary.yml")
     environment, addresses = templates()
-    render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
+    site = MemorySite()
+    builder = PartBuilder(inputs({path: Source(path, text)}, site, addresses))
+    facts, found = builder.extract(path)
+    faultless(found)
+    assert facts is not None
+    faultless(facts.problems)
+    document = builder._parsed[path].document
+    name = document.id
+    links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
+    surroundings = Surroundings((document.year,), False, (), (), {name: links})
     with mock.patch.object(renderer, "_build_environment", lambda *_: environment):
-        publication = build_pages(
-            settings_, converted, strings, lambda page: _of_document(page, document.id, render_page)
-        )
-    files = [file for rendered in publication.rendered for file in rendered.files]
-    return Built(library, annotated, converted, {file.path: file.content.decode() for file in files})
+        faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, renders=True)).problems)
+    return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 
 
-def _of_document(page: Page, name: str, render_page: renderer.PageRenderer) -> RenderedPage:
-    """A page, printed if it is the document's own: the others cost time."""
-    return render_page(page) if page.path == f"{name}/" else RenderedPage(page, (), ())
+def inputs(documents: dict[str, Source], site: MemorySite, addresses: dict[str, str]) -> Inputs:
+    """The mini-site's settings, glossary without sources and indicators, for some documents."""
+    sources = house()
+    text = re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text)
+    return Inputs(
+        content=mini_site.HERE / "content",
+        site=site_settings.read_site(sources.site.text, sources.site.path)[0],
+        strings=site_settings.read_strings(sources.strings)[0],
+        rules=conversion.read_rules(sources.conversion.text, sources.conversion.path)[0],
+        entries=glossary.read_entries(text, "glossary.yml", markdown.parse_inline)[0],
+        indicators=indicators.read_indicators(sources.indicators.text, sources.indicators.path)[0],
+        registry=AnchorRegistry(),
+        documents=documents,
+        originals={},
+        pictures={},
+        glossary_path="glossary.yml",
+        templates=sources.templates,
+        addresses=addresses,
+        writer=site.writer,
+        records=None,
+        images=False,
+    )
 
 
 def article(page: str) -> pagetext.Element:
@@ -301,7 +311,7 @@ def test_marking_changes_no_word_and_stays_inside(body: Piece) -> None:
                 assert mark.start < mark.end or mark.kind in ("page", "break")
     if made is not None:
         before = [block.run.text for block in document.walk() if block.run]
-        shown = [block.run.shown for block in made.converted.documents[0].walk() if block.run]
+        shown = [block.run.shown for block in stages.convert(made.document, mini_rules()).walk() if block.run]
         assert [in_script(text, SCRIPTS.index(HANS)) for text in shown] == before
         assert [len(in_script(text, SCRIPTS.index(HANT))) for text in shown] == list(map(len, before))
 
@@ -384,7 +394,7 @@ def test_every_word_stands_once_wherever_it_is(kind: str, place: str) -> None:
         text = pagetext.bare(article(made.pages["zh-hans/2031/report/index.html"]).text())
         times = {name: text.count(word) for name, word in words.items()}
         wrong = [f"{name}: {count} times" for name, count in times.items() if count != 1]
-        said = pagetext.bare("".join(block.run.text for block in made.library.documents[0].walk() if block.run))
+        said = pagetext.bare("".join(block.run.text for block in made.document.walk() if block.run))
         lost, added = Counter(said) - Counter(text), Counter(text) - Counter(said)
         return wrong + ([f"lost {dict(lost)}, added {dict(added)}"] if lost or added else [])
 
@@ -398,7 +408,7 @@ def test_every_anchor_of_a_document_is_an_id_of_its_page(kind: str, place: str) 
     def fault(made: Built, _: dict[str, str]) -> list[str]:
         root = pagetext.parse(made.pages["zh-hans/2031/report/index.html"])
         ids = {str(element.attrs["id"]) for element in root.walk() if element.attrs.get("id")}
-        return sorted(made.library.anchors["2031/report"] - ids)
+        return sorted(made.anchors - ids)
 
     wrong = tried(kind, place, fault)
     assert not wrong, "\n".join(wrong)
@@ -793,47 +803,7 @@ def test_the_same_project_built_over_itself_is_the_same(tmp_path: Path) -> None:
     assert mini_site.snapshot(project) == first
 
 
-def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
-    sources = house()
-    documents = [document for source in sources.documents if (document := parse_document(source)[0])]
-    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
-    libraries = [build_library(settings_, order, (), (), conversion.fold)[0] for order in (documents, documents[::-1])]
-    assert libraries[0] == libraries[1]
-
-
 # ---------------------------------------------------------------- nothing is changed on the way
-
-
-def test_no_stage_changes_what_it_is_given() -> None:
-    sources = house()
-
-    def unchanged(stage: Callable[..., T], *given_: object) -> T:
-        before = copy.deepcopy(given_)
-        result = stage(*given_)
-        assert given_ == before, stage.__name__
-        return result
-
-    settings_, _ = site_settings.read_site(sources.site.text, sources.site.path)
-    strings, _ = unchanged(site_settings.read_strings, sources.strings)
-    entries, _ = glossary.read_entries(sources.glossary.text, "glossary.yml", markdown.parse_inline)
-    known, _ = indicators.read_indicators(sources.indicators.text, "content/indicators.yml")
-    parsed = [document for source in sources.documents if (document := unchanged(parse_document, source)[0])]
-    image = model.Image("content/2031/images/pier.svg", "assets/picture.svg", 9, 9)
-    documents = [unchanged(attach_pictures, document, {image.path: image}, (image.path,))[0] for document in parsed]
-    library, _ = unchanged(
-        lambda s, d, e, i: build_library(s, d, e, i, conversion.fold), settings_, documents, entries, known
-    )
-    annotated, _ = unchanged(lambda a: annotate_library(a, {}, conversion.fold, "glossary.yml"), library)
-    convert = conversion.Converter().convert
-    converted = unchanged(lambda a: convert_library(a, convert, "glossary.yml"), annotated)[0]
-    before = copy.deepcopy((converted.documents, converted.entries, converted.uses, converted.library))
-    addresses, _ = unchanged(assets.bundle_assets, sources.static, sources.fonts)
-    render_page = renderer.PageRenderer(sources.templates, addresses, settings_, strings)
-    publication = build_pages(settings_, converted, strings, lambda page: unchanged(render_page, page))
-    assert (converted.documents, converted.entries, converted.uses, converted.library) == before
-    assert all(
-        rendered.page.view is None and all(f.content for f in rendered.files) for rendered in publication.rendered
-    )
 
 
 @pytest.mark.parametrize(
@@ -845,9 +815,3 @@ def test_values_are_frozen(module: object) -> None:
     classes = [c for c in vars(module).values() if isinstance(c, type) and issubclass(c, Struct) and c is not Struct]
     assert classes
     assert all(cls.__struct_config__.frozen for cls in classes)
-
-
-def test_stages_hold_nothing_from_one_build_to_the_next() -> None:
-    """A module's own values are constants: a second build with other input must not see the first."""
-    for name, value in vars(annotate_stage).items():
-        assert not isinstance(value, (list, dict, set)) or name.startswith("__"), name

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from gazette.comparison.relate import relate
+from gazette.comparison.relate import relate_document
 from gazette.conversion import converter
-from gazette.library.build_library import build_library
-from gazette.model import Relation, SiteConfig, Source
+from gazette.library.check_library import list_anchors
+from gazette.model import Relation, Source
 from gazette.problems import Problem
 from gazette.sources.document import parse_document
 
-SITE = SiteConfig("题", "", "", "", "https://example.org", "zh-hans", "section", (), {})
 REPORT = """---
 kind: report
 script: Hans
@@ -47,9 +46,8 @@ def related(see: str, report: str = REPORT) -> tuple[tuple[Relation, ...], tuple
         assert document is not None
         assert not problems
         documents.append(document)
-    library, _ = build_library(SITE, documents, (), (), converter.fold)
-    relations, problems = relate(library, converter.fold)
-    return relations.get("2031/explainer", ()), problems
+    own, explainer = documents
+    return relate_document(explainer, own, frozenset(list_anchors(own, ())), converter.fold)
 
 
 def targets(see: str, report: str = REPORT) -> dict[str, set[tuple[str, str]]]:

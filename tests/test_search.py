@@ -16,7 +16,6 @@ from gazette.scripts import HANS
 from gazette.search import index
 from gazette.search.tokens import BREAK, normalize, tokenise
 from gazette.shown import of_forms
-from gazette.store import Store
 
 # (text, tokens), for the twin in the browser too.
 CASES = [
@@ -165,30 +164,19 @@ def test_two_builds_are_identical(artifacts: tuple[Artifact, ...]) -> None:
         assert index.build_indexes(PUBLICATION, fold) == (artifacts, ())
 
 
-def test_an_edition_whose_text_is_the_same_is_not_indexed_again(
-    artifacts: tuple[Artifact, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    worth = (index.index_edition, index.build_character_variants)
-    assert index.build_indexes(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
-    indexed: list[str] = []
+def test_only_the_records_of_changed_pages_are_written(artifacts: tuple[Artifact, ...], tmp_path: Path) -> None:
+    def names() -> dict[str, tuple[str, ...]]:
+        return {page.path: index.write_records(page, tmp_path) for page in PUBLICATION.pages}
 
-    def binary() -> str:
-        indexed.append("once more")
-        return "/nowhere"
-
-    monkeypatch.setattr("pagefind_bin.get_executable", binary)
-    assert index.build_indexes(PUBLICATION, fold, Store(tmp_path, "", worth)) == (artifacts, ())
-    assert not indexed
-    changed = Made(
-        (
-            PUBLICATION.pages[0],
-            page("glossary/", ("x", 2, ("里程碑", "里程")), ("x", 0, ("皇后与公里", "皇后與公里"))),
-        )
-    )
-    assert {p.locus.path for p in index.build_indexes(changed, fold, Store(tmp_path, "", worth))[1]} == {
-        "zh-hant/search/"
-    }
-    assert indexed == ["once more"]
+    first = names()
+    assert index.index_records(first, tmp_path, fold) == (artifacts, ())
+    stamps = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    changed = page("glossary/", ("x", 2, ("里程碑", "里程")), ("x", 0, ("皇后与公里", "皇后與公里")))
+    again = index.write_records(changed, tmp_path)
+    assert again[0] == first["glossary/"][0] and again[1] != first["glossary/"][1]
+    assert names() == first and stamps.items() <= {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}.items()
+    index.remove_unused_records(tmp_path, {name for own in first.values() for name in own})
+    assert {path.name for path in tmp_path.iterdir()} == stamps.keys()
 
 
 def test_nothing_to_index_makes_nothing() -> None:

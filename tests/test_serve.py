@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from random import Random
@@ -25,13 +24,12 @@ from random import Random
 import pytest
 
 from gazette import progress
-from gazette.memo import Memo, same
-from gazette.model import Run
-from gazette.pages.publication import Artifact
-from gazette.pipeline import BuildServices, Options, build, record
+from gazette.conversion.converter import fold
+from gazette.pipeline import Options, build, record
 from gazette.preview.file_watcher import changes
-from gazette.preview.preview import Preview
+from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import HOST, PreviewState, Server
+from gazette.search.index import index_records
 from tests import mini_site
 from tests.test_problems import CONVERSION, EXPLAINER, GLOSSARY, HANT, INDICATORS, REPORT, SITE, put
 
@@ -79,16 +77,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def clean(project: Path, *, index: bool = False) -> dict[str, bytes]:
     """The files of a build from nothing, as a preview asks for them."""
-    files: list[Artifact] = []
-
-    def collect(artifacts: tuple[Artifact, ...], _out: Path) -> tuple[()]:
-        files.extend(artifacts)
-        return ()
-
-    services = BuildServices(write=collect, draw=lambda *_: ((), ()))
-    outcome = build(Options(project / "content", project / "site", search=index, offline=False), services)
+    site = MemorySite()
+    outcome = build(Options(project / "content", project / "site", search=index, offline=False), site)
     assert outcome.written, [str(problem) for problem in outcome.problems]
-    return {file.path: file.content for file in files if file.path != "_redirects"}
+    files = site.files | {file.path: file.content for file in index_records(outcome.records, site.records, fold)[0]}
+    return {path: content for path, content in files.items() if path != "_redirects"}
 
 
 # ---------------------------------------------------------------- as a clean build
@@ -240,7 +233,7 @@ def test_the_index_follows_when_there_is_time(tmp_path: Path) -> None:
         desk.preview.index()
         assert desk.shown.site.files == clean(project, index=True)
         desk.preview.index()
-        assert desk.preview.waiting is None
+        assert not desk.preview.waiting
 
 
 def test_another_way_to_save_the_same_is_no_news(desk: Desk) -> None:
@@ -271,7 +264,7 @@ def test_what_nobody_foresaw_is_told_and_passes(
         raise ValueError(*("torn",))
 
     with monkeypatch.context() as patch:
-        patch.setattr("gazette.pipeline.build_pages", fail)
+        patch.setattr("gazette.pipeline.check_library.check_explains", fail)
         assert desk.preview.rebuild().stopped
     (problem,) = desk.shown.problems
     assert problem.code == "preview-failed" and "torn" in problem.message
@@ -294,67 +287,6 @@ def test_a_broken_template_says_where(desk: Desk, monkeypatch: pytest.MonkeyPatc
     template.write_text(text.replace("{% block main %}", "{% block main %}<p>新的一行</p>", 1), "utf-8")
     assert desk.preview.rebuild().written
     assert "新的一行".encode() in desk.shown.site.files["zh-hans/glossary/index.html"]
-
-
-# ---------------------------------------------------------------- the memo
-
-
-@dataclass(frozen=True)
-class One:
-    """Of one field."""
-
-    value: object
-
-
-@pytest.mark.parametrize(
-    ("a", "b"),
-    [
-        (1, True), (1, 1.0), (0.0, -0.0), (Decimal("1.0"), Decimal("1.00")), ((1,), [1]), ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
-        ("a", "b"), ((1, 2), (1, 2, 3)), (One("a"), One("b")), (Run("a"), Run("a", (), 1)), (None, ""), (One(1), One(True)),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_what_can_be_told_apart_is_not_the_same(a: object, b: object) -> None:
-    assert not same(a, b) and not same((a,), (b,)) and not same({"x": a}, {"x": b})
-    assert same(a, a) and same((b, a), (b, a))
-
-
-def test_the_same_is_not_done_twice_and_what_is_gone_is_forgotten() -> None:
-    memo, calls = Memo(), []
-
-    def work(value: object) -> object:
-        calls.append(value)
-        return (value,)
-
-    first = memo(work, [1], at="a")
-    assert memo(work, [1], at="a") is first and calls == [[1]]
-    assert memo(work, [2], at="a") == ([2],) and memo(work, [1], at="b") is not first
-    memo.forget()
-    assert len(memo) == 2
-    memo(work, [2], at="a")
-    memo.forget()
-    assert len(memo) == 1 and len(calls) == 3
-
-
-def test_what_comes_out_as_it_was_makes_nothing_anew() -> None:
-    """A result that is the same is the very object of last time; of one that is not, what takes it sees that at a glance."""
-    memo, calls = Memo(), []
-
-    def even(value: int) -> tuple[str, ...]:
-        return ("even",) if value % 2 == 0 else ("odd", str(value))
-
-    def told(words: tuple[str, ...]) -> str:
-        calls.append(words)
-        return " ".join(words)
-
-    def both(value: int) -> str:
-        words = memo(even, value)
-        return memo(told, words)
-
-    assert (both(2), both(4), both(6)) == ("even",) * 3 and len(calls) == 1
-    assert (both(7), both(9), both(9), both(7)) == ("odd 7", "odd 9", "odd 9", "odd 7") and len(calls) == 4
-    memo.forget()
-    assert both(7) == "odd 7" and len(calls) == 4
 
 
 # ---------------------------------------------------------------- what is served
@@ -546,10 +478,12 @@ def test_many_saves_leave_nothing_behind(desk: Desk, figures: Callable[[str], No
         if save in (SAVES - 1, 2 * SAVES - 1):
             time.sleep(0.3)
             gc.collect()
-            counts.append((len(gc.get_objects()), len(desk.preview.memo), threading.active_count(), sockets()))
+            counts.append(
+                (len(gc.get_objects()), len(desk.preview.site.facts.files), threading.active_count(), sockets())
+            )
     (objects, kept, threads, files), last = counts
     figures(
-        f"preview, save {SAVES} and {2 * SAVES}: objects {objects} and {last[0]}, kept {kept}, threads {threads}, open files {files}"
+        f"preview, save {SAVES} and {2 * SAVES}: objects {objects} and {last[0]}, files {kept}, threads {threads}, open files {files}"
     )
     assert last[1:] == (kept, threads, files)
     assert last[0] - objects < SAVES * 60  # what texts were converted to and read as, which has a limit

@@ -9,10 +9,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -20,12 +19,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from gazette import jobs
-from gazette.memo import Kept
-from gazette.pages.publication import Artifact, Page, Publication
+from gazette.pages.publication import PageRecord
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
-from gazette.pipeline import BuildServices, Options, build
-from gazette.preview.preview import Preview
+from gazette.pipeline import Options, build
+from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import PreviewState
 from gazette.scripts import SCRIPTS
 from gazette.share_images import line_breaking, render
@@ -45,38 +42,38 @@ CARD = ShareCard(
 PRINT = "8bde72a08c22439a"
 
 
-def published(content: Path, out: Path) -> Publication:
-    """The publication of a folder of content."""
-    found: list[Publication] = []
+Pages = tuple[PageRecord, ...]
 
-    def keep(publication: Publication, *_: object) -> tuple[tuple[Artifact, ...], tuple[()]]:
-        found.append(publication)
-        return (), ()
 
-    build(Options(content, out), BuildServices(index=keep, draw=lambda *_: ((), ()), write=lambda *_: ()))
-    return found[0]
+def published(content: Path, out: Path) -> Pages:
+    """The pages of a folder of content."""
+    site = MemorySite()
+    assert build(Options(content, out, search=False), site).written
+    return tuple(
+        page for parts in (site.facts.groups, site.facts.parts) for part in parts.values() for page in part.pages
+    )
 
 
 @pytest.fixture(scope="module")
-def mini(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """The mini-site's publication."""
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """The mini-site's pages."""
     project = mini_site.copy_to(tmp_path_factory.mktemp("share"))
     return published(project / "content", project / "site")
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Publication:
-    """The real publication."""
+def real(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """The real publication's pages."""
     return published(ROOT / "content", tmp_path_factory.mktemp("share") / "site")
 
 
-def cards(publication: Publication) -> dict[str, ShareCard]:
+def cards(publication: Pages) -> dict[str, ShareCard]:
     """The cards by the page's address."""
     return {
-        page.address(script): cast(ShareCard, page.picture.card).in_script(SCRIPTS.index(script))
-        for page in publication.pages
+        page.address(script): page.picture.card.in_script(SCRIPTS.index(script))
+        for page in publication
         if page.picture
-        for script in page.scripts
+        for script in (SCRIPTS[:1] if page.is_above_editions else SCRIPTS)
     }
 
 
@@ -148,7 +145,7 @@ def test_a_picture_says_the_figures_of_the_cards_on_its_page(built_site: Path) -
             assert f"{name.text()}{words}" in alt, path
 
 
-def test_each_page_has_a_picture_of_its_own_or_its_editions(real: Publication) -> None:
+def test_each_page_has_a_picture_of_its_own_or_its_editions(real: Pages) -> None:
     found = cards(real)
     own = {path: card for path, card in found.items() if path.count("/") > 1 and not path.endswith("search/")}
     assert len(set(own.values())) == len(own), "what differs looks different"
@@ -158,7 +155,7 @@ def test_each_page_has_a_picture_of_its_own_or_its_editions(real: Publication) -
 # ---------------------------------------------------------------- what a picture shows
 
 
-def test_the_traditional_edition_shows_traditional_words(mini: Publication) -> None:
+def test_the_traditional_edition_shows_traditional_words(mini: Pages) -> None:
     found = cards(mini)
     year = found["zh-hant/2031/"]
     assert (year.lang, year.site, year.title, year.key) == (
@@ -172,7 +169,7 @@ def test_the_traditional_edition_shows_traditional_words(mini: Publication) -> N
     assert found["zh-hant/2031/report/"].kind == "報告全文"
 
 
-def test_an_indicators_picture_sets_target_beside_result(mini: Publication) -> None:
+def test_an_indicators_picture_sets_target_beside_result(mini: Pages) -> None:
     card = cards(mini)["zh-hans/indicators/gdp-growth/"]
     assert (card.big.role, card.big.whole, card.big_label) == ("target", "6.5%以上", "2032年目标")
     told = [(row.name, *((each.role, each.whole) for each in row.figures)) for row in card.rows]
@@ -182,7 +179,7 @@ def test_an_indicators_picture_sets_target_beside_result(mini: Publication) -> N
     ]
 
 
-def test_a_figure_changed_in_the_text_changes_the_pictures_that_show_it(tmp_path: Path, mini: Publication) -> None:
+def test_a_figure_changed_in_the_text_changes_the_pictures_that_show_it(tmp_path: Path, mini: Pages) -> None:
     project = mini_site.copy_to(tmp_path)
     file = project / "content" / "2032" / "explainer.md"
     text = file.read_text(encoding="utf-8")
@@ -194,17 +191,17 @@ def test_a_figure_changed_in_the_text_changes_the_pictures_that_show_it(tmp_path
     assert not {"zh-hans/2031/", "zh-hans/2031/report/", "zh-hans/glossary/", "zh-hans/indicators/parks/"} & changed
 
 
-def pictures(publication: Publication) -> dict[str, str]:
+def pictures(publication: Pages) -> dict[str, str]:
     """The address of each page's picture."""
     return {
         page.address(script): in_script(page.picture.path, SCRIPTS.index(script))
-        for page in publication.pages
+        for page in publication
         if page.picture
-        for script in page.scripts
+        for script in (SCRIPTS[:1] if page.is_above_editions else SCRIPTS)
     }
 
 
-def test_nothing_reaches_the_edge(mini: Publication, real: Publication) -> None:
+def test_nothing_reaches_the_edge(mini: Pages, real: Pages) -> None:
     for card in {*cards(mini).values(), *cards(real).values()}:
         assert framed(drawn(card)), card
 
@@ -251,16 +248,23 @@ def test_a_picture_is_the_same_in_every_process() -> None:
     assert prints == {hashlib.sha256(drawn(CARD)).hexdigest()[:16]} == {PRINT}
 
 
-def test_a_picture_is_drawn_once_and_kept(mini: Publication) -> None:
-    drawn: list[str] = []
+def test_a_picture_is_drawn_once_and_kept(tmp_path: Path, mini: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, drawn = mini_site.copy_to(tmp_path), list[ShareCard]()
+    draw = render.draw_image
 
-    class Counting(Kept):
-        def each(self, function: Callable[..., Any], rows: Mapping[str, jobs.Row]) -> Iterator[Any]:
-            drawn.extend(rows)
-            return super().each(function, rows)
+    def count(card: ShareCard) -> tuple[bytes, str]:
+        drawn.append(card)
+        return draw(card)
 
-    made, problems = render.render_images(mini, Counting())
-    assert not problems and sorted(drawn) == sorted({*pictures(mini).values()}) == sorted(a.path for a in made)
+    monkeypatch.setattr(render, "draw_image", count)
+    assert mini_site.build_in(project, "program").written
+    files = sorted(f"share/{path.name}" for path in (project / "site/share").iterdir())
+    assert len(drawn) == len(files) and files == sorted(set(pictures(mini).values()))
+    drawn.clear()
+    report = project / "content/2031/report.md"
+    report.write_text(report.read_text("utf-8").replace("。\n", "，再说一句。\n", 1), "utf-8")
+    assert mini_site.build_in(project, "program").written
+    assert not drawn and files == sorted(f"share/{path.name}" for path in (project / "site/share").iterdir())
 
 
 def test_check_tells_of_a_character_and_draws_nothing(tmp_path: Path) -> None:
@@ -314,6 +318,6 @@ def test_lines_lose_nothing_and_begin_and_end_as_they_may(text: str, width: int,
         assert not (before[-1].isdigit() and after[0].isdigit())
 
 
-def test_pages_of_an_address_all_have_a_picture(mini: Publication) -> None:
-    without: list[Page] = [page for page in mini.pages if page.canonical and not page.picture]
+def test_pages_of_an_address_all_have_a_picture(mini: Pages) -> None:
+    without = [page.path for page in mini if page.canonical and not page.picture]
     assert not without

@@ -102,7 +102,7 @@ def index_records(
 
     editions: dict[Script, dict[str, str]] = {}
     for place, script in enumerate(SCRIPTS):
-        if own := {path: each[place] for path, each in names.items() if each}:
+        if own := {path: each[place] for path, each in names.items() if len(each) > place}:
             editions[script] = own
     try:
         records = {

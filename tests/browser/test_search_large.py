@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page
 
 from bench.search import generate_pages
 from gazette.conversion.converter import fold
-from gazette.pages.publication import Artifact
 from gazette.search import index
 from tests.browser.conftest import serve
 from tests.browser.test_search import held
@@ -34,13 +33,15 @@ def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The site with an index of many invented documents; its address, and their pieces by page."""
     pages = tuple(generate_pages(DOCUMENTS))
     documents = {page.path: page.search.in_script(0) for page in pages if page.search}
-    artifacts = index.index_edition("zh-hans", "zh-Hans", documents)
-    variants = Artifact("forms.json", index.build_character_variants(fold, documents))
+    folder = tmp_path_factory.mktemp("records")
+    names = {page.path: index.write_records(page, folder)[:1] for page in pages}
+    artifacts, problems = index.index_records(names, folder, fold)
+    assert not problems
     site = tmp_path_factory.mktemp("large") / "site"
     shutil.copytree(built_site, site)
     shutil.rmtree(site / "zh-hans" / "pagefind")
-    for artifact in (*artifacts, variants):
-        file = site / "zh-hans" / "pagefind" / artifact.path
+    for artifact in artifacts:
+        file = site / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.content)
     texts = {path: [str(piece.text) for piece in document.pieces] for path, document in documents.items()}

@@ -24,7 +24,7 @@ from gazette.model import Document, Source
 from gazette.pipeline import Options, build
 from gazette.sources import anchor_registry, markdown, site_settings
 from gazette.sources.document import parse_document
-from tests import mini_site
+from tests import mini_site, stages
 from tests.pagetext import parse as parse_page
 
 FOUND = Path(__file__).resolve().parent / "found"
@@ -80,10 +80,7 @@ def fuzz_document(chance: random.Random, _folder: Path) -> str:
     document, _ = parse_document(Source(path, text))
     if document is not None:
         _check_marks(document)
-        places = {document.id: frozenset(block.id for block in document.walk() if block.id)}
-        registry, _ = anchor_registry.read_registry(
-            anchor_registry.format_registry([document], places, anchor_registry.AnchorRegistry()), "content/anchors.yml"
-        )
+        registry, _ = anchor_registry.read_registry(stages.record_anchors(document), "content/anchors.yml")
         edited, _ = parse_document(Source(path, mutate(text, chance)))
         if edited is not None:
             _check_marks(anchor_registry.assign_published_anchors(edited, registry))

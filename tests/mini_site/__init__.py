@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gazette.conversion.review_file import format_decisions, updated_decisions
-from gazette.memo import Kept, fresh
-from gazette.pipeline import BuildResult, BuildServices, Options, build
+from gazette.pipeline import BuildResult, Options, build
+from gazette.site_folder import SiteFolder
 
 HERE = Path(__file__).resolve().parent
 FILES = ("glossary.yml", "conversion.yml")
@@ -23,9 +23,10 @@ def copy_to(folder: Path) -> Path:
     return folder
 
 
-def build_in(folder: Path, kept: Kept = fresh) -> BuildResult:
-    """Build a copy into its own ``site/``, without the search index."""
-    return build(Options(folder / "content", folder / "site", search=False), BuildServices(kept=kept))
+def build_in(folder: Path, program: str = "") -> BuildResult:
+    """Build a copy into its own ``site/``, without the search index; with a ``program``, by what it knows of the last site."""
+    site = SiteFolder(folder / "site", folder / ".cache", program)
+    return build(Options(folder / "content", folder / "site", search=False), site)
 
 
 def sign(folder: Path) -> None:

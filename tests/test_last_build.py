@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import build
-from gazette import unchanged
+from gazette import last_build
 from tests import mini_site
 
 SAME = "没有改动"
@@ -64,7 +64,7 @@ def test_a_torn_record_is_no_use_and_no_harm(project: Path, capsys: Capture) -> 
     whole = mini_site.snapshot(project / "site")
     for content in (b"", b"{", b"[]", b'{"sources": 1}', b"\xff\xfe", b"[" * 100_000, b"null"):
         capsys.readouterr()
-        (project / unchanged.RECORD).write_bytes(content)
+        (project / last_build.FILE).write_bytes(content)
         assert run(project, "site") == 0
         assert SAME not in capsys.readouterr().out, content[:20]
         assert mini_site.snapshot(project / "site") == whole
@@ -141,9 +141,9 @@ def test_a_change_while_it_builds_is_not_taken_for_what_was_built(
 
     whole, text = pipeline.build, report(project).read_text("utf-8")
 
-    def meanwhile(options: pipeline.Options, means: pipeline.BuildServices) -> pipeline.BuildResult:
+    def meanwhile(options: pipeline.Options, *rest: Any) -> pipeline.BuildResult:
         report(project).write_text(text.replace("，", "，并", 1), "utf-8")
-        return whole(options, means)
+        return whole(options, *rest)
 
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "build", meanwhile)
@@ -151,63 +151,3 @@ def test_a_change_while_it_builds_is_not_taken_for_what_was_built(
     report(project).write_text(text, "utf-8")
     capsys.readouterr()
     assert SAME not in both(project, capsys)
-
-
-def _word(project: Path, chance: random.Random) -> None:
-    """Take a character out of a document or another file, or put one in; now and then it will not build."""
-    files = [*project.glob("content/**/*.*"), project / "glossary.yml", project / "conversion.yml"]
-    path = chance.choice(sorted(files))
-    text = path.read_text("utf-8")
-    at = chance.randrange(len(text) + 1)
-    path.write_text(text[:at] + chance.choice(["", "，", "6", "云"]) + text[at + chance.randrange(2) :], "utf-8")
-
-
-def _paragraph(project: Path, chance: random.Random) -> None:
-    with report(project).open("a", encoding="utf-8") as file:
-        file.write(f"\n再说{chance.randrange(9)}句，新征程。\n")
-
-
-def _back(project: Path, chance: random.Random) -> None:  # noqa: ARG001  (one shape for all)
-    shutil.copytree(mini_site.HERE / "content", project / "content", dirs_exist_ok=True)
-    for name in mini_site.FILES:
-        shutil.copy(mini_site.HERE / name, project)
-
-
-def _gone(project: Path, chance: random.Random) -> None:
-    chance.choice(sorted(project.glob("content/*/*.md"))).unlink()
-
-
-def _site(project: Path, chance: random.Random) -> None:
-    """Somebody touches the finished site."""
-    path = chance.choice(sorted(path for path in (project / "site").rglob("*.html")) or [project / "site.html"])
-    if path.exists() and chance.randrange(2):
-        path.unlink()
-    elif path.exists():
-        path.write_bytes(path.read_bytes()[:-1] + b" ")
-
-
-def _record(project: Path, chance: random.Random) -> None:
-    """What is kept between builds is torn."""
-    kept = sorted(path for path in (project / ".cache").rglob("*") if path.is_file())
-    for path in kept[:: chance.randrange(1, 9)]:
-        data = path.read_bytes()
-        path.write_bytes(data[: chance.randrange(len(data))])
-
-
-def _nothing(project: Path, chance: random.Random) -> None:
-    pass
-
-
-EDITS: tuple[Callable[[Path, random.Random], None], ...] = (_word, _paragraph, _back, _gone, _site, _record, _nothing)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_after_any_edits_the_site_is_a_clean_builds(project: Path, capsys: Capture, seed: int) -> None:
-    chance = random.Random(seed)
-    for _ in range(6):
-        for _ in range(chance.randrange(1, 3)):
-            if not list(project.glob("content/*/*.md")):
-                _back(project, chance)
-            chance.choice(EDITS)(project, chance)
-        both(project, capsys)
-    assert {path.name for path in project.glob(".cache/*")} <= {"built.json", "kept"}
