@@ -314,6 +314,7 @@ class _Build:
             home = parts["home"].pages[0]
             parts |= self.build_parts(workers, [("root", site_parts.make_root_part(publication, home.picture))])
             pages = self.list_pages(publication, groups, parts)
+            self.on_progress("查链接", 0, 0)
             self.write(self.assets)
             self.write(self.export(publication, pages, home))
             known = self.list_files((*groups.values(), *parts.values()))
