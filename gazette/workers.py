@@ -27,8 +27,6 @@ if TYPE_CHECKING:  # loaded with the first worker
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 #: From so many groups on, workers are worth starting where they cannot be forked.
 SPAWN_FROM = 40
-#: How many calls are sent to a worker at a time, so that it need not wait for the next.
-_AHEAD = 2
 
 
 class Call(Struct, frozen=True):
@@ -129,13 +127,12 @@ class Workers:
         self, calls: Sequence[Call], own: dict[int, deque[int]], free: deque[int], sent: dict[int, list[int]]
     ) -> None:
         for number, (_, pipe) in tuple(self._workers.items()):
-            while len(sent[number]) < _AHEAD and (queue := own[number] or free):
+            # One at a time: were a worker to send a long result while it is sent a long call, both would wait for good.
+            if not sent[number] and (queue := own[number] or free):
                 place = queue.popleft()
                 sent[number].append(place)
-                try:
+                with suppress(OSError):  # if it is gone, that is noticed when its result is read
                     pipe.send((place, calls[place].method, calls[place].argument))
-                except OSError:
-                    break  # it is gone, which is noticed when its results are read
 
     def _collect(self, sent: dict[int, list[int]], own: dict[int, deque[int]], results: dict[int, tuple[Any]]) -> None:
         from multiprocessing.connection import wait
