@@ -16,7 +16,6 @@ import msgspec
 from msgspec import Struct, field
 
 from gazette.conversion.review_file import ReviewRow
-from gazette.exports.open_data import DocumentRows, RowSpans
 from gazette.model import Document, Figure
 from gazette.pages.context import FigureTexts
 from gazette.pages.publication import FileRecord, PageRecord
@@ -45,8 +44,8 @@ class PublishedDocument(Struct, frozen=True):
     figure_texts: Mapping[str, FigureTexts]  #: of the figures that indicators' pages show, by id
     relation_count: int
     uses: tuple[tuple[str, str], ...]  #: (term, anchor) of each use of a term
-    rows: DocumentRows | None = None  #: if it was built just now
-    spans: RowSpans | None = None  #: of its rows in the site's files
+    rows: Mapping[str, bytes] = field(default_factory=dict)  #: in the files for re-users, if it was built just now
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)  #: of its rows in the last site's files
 
 
 class PartFacts(Struct, frozen=True):

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 
 from gazette.conversion import converter as conversion
 from gazette.facts import fingerprint
-from gazette.model import Document, Entry, Figure, Indicator, SiteConfig, Source
+from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import IndicatorFigures
 from gazette.pages.publication import Strings
 from gazette.site_folder import Writer
 from gazette.sources.anchor_registry import AnchorRegistry
+from gazette.sources.files import RawFile
 from gazette.sources.links import LinkTarget
 
 
@@ -34,8 +35,8 @@ class Inputs(Struct, frozen=True):
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
     registry: AnchorRegistry
-    documents: Mapping[str, Source]  #: by path
-    originals: Mapping[str, Source]  #: the imported words, by the document's path
+    documents: Mapping[str, RawFile]  #: by path
+    originals: Mapping[str, RawFile]  #: the imported words, by the document's path
     pictures: Mapping[str, Path]  #: the files of pictures, by path
     glossary_path: str
     templates: Mapping[str, str]

@@ -32,7 +32,7 @@ class Source(Struct, frozen=True):
 # ---------------------------------------------------------------- text
 
 
-class Mark(Struct, frozen=True):
+class Mark(Struct, frozen=True, array_like=True):
     """A property of ``text[start:end]`` of a run; a page break, before the character at ``start``, has ``start == end``."""
 
     kind: str  #: strong, em, code, link, figure, value, term, sic, differs, departs, supplied, page, run-in …
@@ -45,7 +45,7 @@ class Mark(Struct, frozen=True):
 CELL = "\t"
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, array_like=True):
     """The text of one block, with its marks."""
 
     text: str  #: in the document's own script
@@ -101,7 +101,7 @@ BlockKind = Literal[
 NO_PROSE: tuple[BlockKind, ...] = ("table", "row", "picture")
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, array_like=True):
     """A block of a document. A paragraph with a run-in heading has it as a ``run-in`` mark on its first sentence."""
 
     kind: BlockKind
@@ -128,7 +128,7 @@ class Block(Struct, frozen=True):
             yield from child.walk()
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, array_like=True):
     """An entry of a document's outline; run-in headings are included."""
 
     id: str  #: its anchor
@@ -141,7 +141,7 @@ class Heading(Struct, frozen=True):
     period: str = ""  #: 2026-2030
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True):
     """A picture's file."""
 
     path: str  #: in the content
@@ -153,7 +153,7 @@ class Image(Struct, frozen=True):
 # ---------------------------------------------------------------- documents
 
 
-class FrontMatter(Struct, frozen=True):
+class FrontMatter(Struct, frozen=True, array_like=True):
     """A document's metadata; printed values are in the document's own script, as printed."""
 
     kind: Literal["report", "explainer", "coverage"]
@@ -180,7 +180,7 @@ class FrontMatter(Struct, frozen=True):
     lines: Mapping[str, int] = field(default_factory=dict)  #: line of each key in the file
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, array_like=True):
     """A document in the script in which it was printed."""
 
     id: str  #: ``2024/report``
@@ -199,7 +199,7 @@ class Document(Struct, frozen=True):
             yield from block.walk()
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, array_like=True):
     """A number that a document states, with its place there."""
 
     id: str
@@ -244,7 +244,7 @@ class Figure(Struct, frozen=True):
         return bool(self.indicator and self.role and self.period)
 
 
-class NoteSource(Struct, frozen=True):
+class NoteSource(Struct, frozen=True, array_like=True):
     """A document that prints a glossary entry as a note."""
 
     document: str
@@ -258,7 +258,7 @@ class NoteSource(Struct, frozen=True):
 _NO_SOURCE = NoteSource("")
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, array_like=True):
     """A glossary entry."""
 
     slug: str
@@ -278,7 +278,7 @@ class Entry(Struct, frozen=True):
         return self.sources[0] if self.sources else _NO_SOURCE
 
 
-class Indicator(Struct, frozen=True):
+class Indicator(Struct, frozen=True, array_like=True):
     """A quantity that is followed over the years."""
 
     id: str
@@ -340,7 +340,7 @@ class Library(Struct, frozen=True):
     unread: frozenset[str] = frozenset()  #: documents whose file is unusable: a reference to them is no second problem
 
 
-class Use(Struct, frozen=True):
+class Use(Struct, frozen=True, array_like=True):
     """A place where a document uses a glossary term."""
 
     slug: str

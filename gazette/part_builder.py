@@ -17,7 +17,7 @@ from gazette.conversion.convert_document import ConvertText, convert_document, c
 from gazette.conversion.review import find_document_rows
 from gazette.exports.open_data import format_document_rows
 from gazette.exports.pictures import examine_picture, publish_pictures
-from gazette.facts import DocumentFacts, PartFacts, PublishedDocument
+from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode
 from gazette.figures.extract import extract_figures
 from gazette.groups import GroupTask, Inputs, PartTask, Start, Surroundings, fingerprint_entries, select_settings
 from gazette.html import link_check
@@ -60,7 +60,7 @@ class PartBuilder:
         self.notes = glossary.notes_by_document(inputs.entries)
         self.converter = conversion.Converter(inputs.rules)
         self.images: dict[str, str] = {}  #: those that are drawn, with the characters that they lack
-        self._parsed: dict[str, _Parsed] = {}
+        self._parsed: dict[str, bytes] = {}  #: encoded, which takes a tenth of the memory
         self._find_terms = lru_cache(maxsize=None)(self._build_finder)
 
     def start(self, start: Start) -> None:
@@ -117,10 +117,12 @@ class PartBuilder:
 
     def _parse(self, path: str) -> tuple[_Parsed | None, tuple[Problem, ...]]:
         inputs = self.inputs
-        document, found = parse_document(inputs.documents[path])
-        if document is None:
-            return None, found
+        source, found = files.decode_text(inputs.documents[path])
         problems = list(found)
+        document, found = parse_document(source) if source else (None, ())
+        problems.extend(found)
+        if document is None:
+            return None, tuple(problems)
         document = assign_published_anchors(document, inputs.registry)
         pictures: tuple[Artifact, ...] = ()
         if document.pictures:
@@ -128,11 +130,15 @@ class PartBuilder:
         notes = self.notes.get(document.id, ())
         figures, found = extract_figures(document, inputs.indicators, conversion.fold)
         problems += (*found, *check_library.check_has_text(document), *check_library.check_notes_shown(document, notes))
-        if original := inputs.originals.get(path):
-            place = inputs.glossary_path
-            problems += originals.compare_with_original(document, notes, place, original.text, original.path)
+        if raw := inputs.originals.get(path):
+            original, found = files.decode_text(raw)
+            problems.extend(found)
+            if original:
+                place = inputs.glossary_path
+                problems += originals.compare_with_original(document, notes, place, original.text, original.path)
         anchors = frozenset(check_library.list_anchors(document, notes))
-        parsed = self._parsed[path] = _Parsed(document, figures, anchors, pictures, tuple(problems))
+        parsed = _Parsed(document, figures, anchors, pictures, tuple(problems))
+        self._parsed[path] = encode(parsed)
         return parsed, ()
 
     def _add_pictures(self, document: Document, problems: list[Problem]) -> tuple[Document, tuple[Artifact, ...]]:
@@ -156,7 +162,8 @@ class PartBuilder:
         for path in task.documents:
             if path not in self._parsed:
                 self._parse(path)
-        parsed = {each.document.id: each for each in map(self._parsed.pop, task.documents)}
+        read = [decode(self._parsed.pop(path), _Parsed) for path in task.documents]
+        parsed: dict[str, _Parsed] = {each.document.id: each for each in read}
         problems: list[Problem] = []
         relations: dict[str, tuple[Relation, ...]] = {}
         uses: dict[str, tuple[Use, ...]] = {}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -45,7 +45,7 @@ from gazette.html import assets, link_check
 from gazette.library import check_library, glossary
 from gazette.model import Document, Figure, Source
 from gazette.pages.library_index import IndicatorFigures, group_figures
-from gazette.pages.publication import Artifact, FileRecord, PageRecord, Totals
+from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord, Totals
 from gazette.part_builder import PartBuilder
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, ignore_progress
@@ -56,7 +56,7 @@ from gazette.sources import anchor_registry, files, markdown, site_settings
 from gazette.sources.attach_pictures import find_unused_pictures
 from gazette.sources.document import document_id
 from gazette.sources.links import resolve_link
-from gazette.workers import CAN_FORK, SPAWN_FROM, Call, Workers
+from gazette.workers import Call, Workers
 
 T = TypeVar("T")
 
@@ -128,7 +128,7 @@ class _Build:
     def run(self) -> BuildResult:
         self.on_progress("读文件", 0, 0)
         self.read_inputs()
-        workers = self.start_workers()
+        workers = Workers(PartBuilder, (self.inputs,), self.jobs, load=conversion.load_dictionaries)
         try:
             self.read_documents(workers)
             self.check_publication()
@@ -172,15 +172,6 @@ class _Build:
             record_anchors=options.record_anchors,
         )
 
-    def start_workers(self) -> Workers:
-        """Start worker processes, if there is enough to do for them."""
-        inputs, changed = self.inputs, len(self.sources.documents) - len(self.last.documents)
-        enough = 2 if CAN_FORK else SPAWN_FROM
-        count = min(self.jobs, len(self.sources.documents) if changed >= enough else 1)
-        if count > 1:  # what every worker needs is loaded before they are forked
-            conversion.load_dictionaries()
-        return Workers(PartBuilder, (inputs,), count)
-
     # ------------------------------------------------------------ documents
 
     def read_documents(self, workers: Workers) -> None:
@@ -197,7 +188,7 @@ class _Build:
             keys[path] = fingerprint(shared, path, fingerprint_document(inputs, path, name, notes.get(name, ()), shown))
         known = {path: facts for path, facts in self.last.documents.items() if facts.key == keys.get(path)}
         changed = [path for path in inputs.documents if path not in known]
-        owners = _distribute(changed, inputs.documents, workers.count)
+        owners = _distribute(changed, inputs.documents, workers.start(len(changed)))
         results = workers.run([Call("extract", path, owners.get(path)) for path in changed])
         found: dict[str, DocumentFacts] = {}
         for path, (facts, problems) in self.report_each("读文献", changed, results):
@@ -471,7 +462,9 @@ class _Build:
         finally:
             thread.join()
 
-    def export(self, publication: Publication, pages: Sequence[PageRecord], home: PageRecord) -> Iterator[Artifact]:
+    def export(
+        self, publication: Publication, pages: Sequence[PageRecord], home: PageRecord
+    ) -> Iterator[Artifact | LongArtifact]:
         """Yield the files that are made from the facts of all documents."""
         inputs, by_path = self.inputs, {page.path: page for page in pages}
         base, documents = inputs.site.base_url, publication.documents
@@ -490,16 +483,20 @@ class _Build:
         yield from sitemap.render_sitemap(pages, base)
         yield from redirects.render_redirects(pages, inputs.site.first, preview=inputs.site.preview)
 
-    def list_rows(self, publication: Publication) -> list[open_data.DocumentRows]:
+    def list_rows(self, publication: Publication) -> list[Mapping[str, Buffer]]:
         """Return the rows of all documents in the files for re-users; those of unchanged ones stand in the last site's."""
         published = publication.published.values()
-        known = any(each.rows is None for each in published)
+        known = any(not each.rows for each in published)
         last = {path: self.destination.read(path) for path in open_data.FILES.values()} if known else {}
-        return [each.rows or open_data.read_rows(last, cast(open_data.RowSpans, each.spans)) for each in published]
+        return [each.rows or open_data.read_rows(last, each.spans) for each in published]
 
-    def write(self, artifacts: Iterable[Artifact]) -> list[FileRecord]:
+    def write(self, artifacts: Iterable[Artifact | LongArtifact]) -> list[FileRecord]:
         """Write files of the site."""
-        written = [self.destination.writer.write(file.path, file.content) for file in artifacts]
+        write = self.destination.writer.write
+        written = [
+            write(file.path, *file.parts) if isinstance(file, LongArtifact) else write(file.path, file.content)
+            for file in artifacts
+        ]
         self.written.extend(written)
         return written
 
@@ -523,7 +520,7 @@ class _Build:
         stored = {}
         for name, part in groups.items():
             documents = {
-                each: replace(document, rows=None, spans=spans[each]) for each, document in part.documents.items()
+                each: replace(document, rows={}, spans=spans[each]) for each, document in part.documents.items()
             }
             stored[name] = replace(part, documents=documents)
         facts = SiteFacts(
@@ -572,23 +569,23 @@ class _Build:
         }  # fmt: skip
 
 
-_EXPLAINS = re.compile(r"^explains: *([\w/-]+)", re.MULTILINE)
+_EXPLAINS = re.compile(rb"^explains: *([\w/-]+)", re.MULTILINE)
 
 
-def _distribute(paths: Sequence[str], sources: Mapping[str, Source], count: int) -> dict[str, int]:
+def _distribute(paths: Sequence[str], sources: Mapping[str, files.RawFile], count: int) -> dict[str, int]:
     """Divide documents among workers by the length of their texts, each with those that it seems to explain: which group a
     document belongs to is known only when it has been read."""
     if not count:
         return {}
     groups: dict[str, list[str]] = {}
     for path in paths:
-        match = _EXPLAINS.search(sources[path].text, 0, 4000)
-        groups.setdefault(match[1] if match else document_id(path), []).append(path)
+        match = _EXPLAINS.search(sources[path].data, 0, 4000)
+        groups.setdefault(match[1].decode() if match else document_id(path), []).append(path)
     owners: dict[str, int] = {}
     loads = [0] * count
-    for own in sorted(groups.values(), key=lambda own: -sum(len(sources[path].text) for path in own)):
+    for own in sorted(groups.values(), key=lambda own: -sum(len(sources[path].data) for path in own)):
         owner = loads.index(min(loads))
-        loads[owner] += sum(len(sources[path].text) for path in own)
+        loads[owner] += sum(len(sources[path].data) for path in own)
         owners.update(dict.fromkeys(own, owner))
     return owners
 

@@ -18,7 +18,7 @@ Severity = Literal["error", "warning", "note"]
 SEVERITY_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒", "note": "已阅"}
 
 
-class Locus(Struct, frozen=True, order=True):
+class Locus(Struct, frozen=True, order=True, array_like=True):
     """A place in a file of the publication; line and column count from 1, 0 means unknown."""
 
     path: str
@@ -34,7 +34,7 @@ class Locus(Struct, frozen=True, order=True):
         return ":".join(parts)
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, array_like=True):
     """Something that an editor should correct."""
 
     #: Stable, and documented in ``docs/problems.md``.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, array_like=True):
     """A text whose forms differ. It has no single string: use :func:`in_script`, :func:`concat` and :func:`map_forms`."""
 
     forms: tuple[str, ...]

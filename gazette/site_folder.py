@@ -8,6 +8,7 @@ folder with other people's files is never touched, and two builds wait for each 
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import shutil
 import sys
@@ -24,7 +25,7 @@ from msgspec.structs import replace
 
 from gazette.facts import EMPTY, SiteFacts, read_facts, write_facts
 from gazette.last_build import site_fingerprint
-from gazette.pages.publication import Artifact, FileRecord, record_file
+from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.problems import Locus, Problem, describe_os_error
 from gazette.search.index import remove_unused_records
 
@@ -40,7 +41,8 @@ _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
 class Writer(Protocol):
     """Writes files of the next site; it can be handed to a worker."""
 
-    def write(self, path: str, content: bytes) -> FileRecord: ...
+    def write(self, path: str, *parts: Buffer) -> FileRecord:
+        """Write a file with these parts, and return its record."""
 
 
 class SiteWriteError(OSError):
@@ -73,7 +75,7 @@ class Destination(Protocol):
     def stands(self, facts: SiteFacts) -> bool:
         """Return whether the last site stands as it was written with these facts."""
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str) -> Buffer:
         """Return a file of the last site."""
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
@@ -99,8 +101,8 @@ class Discard:
 
     records: Path | None = None
 
-    def write(self, path: str, content: bytes) -> FileRecord:
-        return record_file(path, content)
+    def write(self, path: str, *parts: Buffer) -> FileRecord:
+        return record_file(path, *parts)
 
     def last_facts(self) -> SiteFacts:
         return EMPTY
@@ -111,7 +113,7 @@ class Discard:
     def stands(self, facts: SiteFacts) -> bool:  # noqa: ARG002
         return False
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str) -> Buffer:
         raise FileNotFoundError(path)
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
@@ -129,8 +131,8 @@ class FolderWriter:
         self.folder = folder
         self._folders: set[str] = set()
 
-    def write(self, path: str, content: bytes) -> FileRecord:
-        """Write a file, and return its record."""
+    def write(self, path: str, *parts: Buffer) -> FileRecord:
+        """Write a file with these parts, and return its record."""
         parent = path.rpartition("/")[0]
         try:
             if parent not in self._folders:
@@ -139,14 +141,15 @@ class FolderWriter:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
             file = os.open(f"{self.folder}/{path}", flags, 0o666)
             try:
-                rest = memoryview(content)
-                while rest := rest[os.write(file, rest) :]:
-                    pass
+                for part in parts:
+                    rest = memoryview(part)
+                    while len(rest) and (rest := rest[os.write(file, rest) :]):
+                        pass
             finally:
                 os.close(file)
         except OSError as error:
             raise SiteWriteError(_report_failure(Path(self.folder), error)) from error
-        return record_file(path, content)
+        return record_file(path, *parts)
 
 
 class SiteFolder:
@@ -214,9 +217,10 @@ class SiteFolder:
         """Return whether the last site stands as it was written."""
         return facts.site == site_fingerprint(self.out) != ""
 
-    def read(self, path: str) -> bytes:
-        """Return a file of the last site."""
-        return (self.out / path).read_bytes()
+    def read(self, path: str) -> Buffer:
+        """Return a file of the last site, which is not read before it is needed."""
+        with (self.out / path).open("rb") as file:
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def save(self, facts: SiteFacts) -> None:
         """Store the facts of the site, and drop the search records that it no longer uses."""

@@ -52,7 +52,7 @@ def list_searched_parts(publication: Publication) -> Iterator[tuple[str, PartTas
     places = tuple(summary.places for summary in summaries)
     yield "glossary", _make_task(publication, build_pages.build_glossary_page, (places,), entries=entries)
     for indicator in publication.known_indicators:
-        figures = _select_figures(publication.figures, indicator.id)
+        figures = publication.figures.select(indicator.id)
         own = (*figures.points.get(indicator.id, ()), *figures.periods.get(indicator.id, ()))
         texts = _select_texts(publication, own)
         shown = {"indicators": (replace(indicator, line=0),), "figures": figures, "figure_texts": texts}
@@ -128,11 +128,6 @@ def strip_figure(figure: Figure) -> Figure:
     """Return a figure without its place in the text and its sentence, which goal cards do not show."""
     spans = ("start", "end", "amount_start", "amount_end", "number_start", "number_end", "line")
     return replace(figure, text="", quote="", **dict.fromkeys(spans, 0))
-
-
-def _select_figures(figures: IndicatorFigures, indicator: str) -> IndicatorFigures:
-    """Return the figures of one indicator."""
-    return group_figures((*figures.points.get(indicator, ()), *figures.periods.get(indicator, ())))
 
 
 def _select_texts(publication: Publication, figures: Any) -> dict[tuple[str, str], Any]:

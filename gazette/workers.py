@@ -43,23 +43,38 @@ def count_processors() -> int:
 
 
 class Workers:
-    """Up to ``count`` workers; with one, or where none can be started, this process makes all calls.
+    """Up to ``count`` workers, started for the first calls that are worth it; else this process makes all calls.
 
-    ``make_state`` with ``arguments`` makes the state of each, and must be importable where workers are spawned.
+    ``make_state`` with ``arguments`` makes the state of each, and must be importable where workers are spawned. ``load`` loads
+    what all of them need, before they are forked.
     """
 
     def __init__(
-        self, make_state: Callable[..., Any], arguments: Sequence[object], count: int, method: str = ""
+        self,
+        make_state: Callable[..., Any],
+        arguments: Sequence[object],
+        count: int,
+        method: str = "",
+        load: Callable[[], object] = tuple,
     ) -> None:
         self.lost = 0  #: how many workers ended before their time
-        self._make_state, self._arguments = make_state, arguments
+        self._make_state, self._arguments, self._load = make_state, arguments, load
+        self._wanted, self._method = count, method or ("fork" if CAN_FORK else "spawn")
         self._local: Any = None
         self._broadcasts: list[tuple[str, object]] = []
         self._workers: dict[int, tuple[BaseProcess, Connection]] = {}
-        method = method or ("fork" if CAN_FORK else "spawn")
+
+    def start(self, calls: int) -> int:
+        """Start the workers if so many calls are worth it, and return how many there are."""
+        enough = calls > 1 if self._method == "fork" else calls >= SPAWN_FROM
         # A lock that another thread holds would stay locked in a forked process.
-        if count > 1 and (method != "fork" or threading.active_count() == 1):
-            self._start(count, method)
+        can_start = self._method != "fork" or threading.active_count() == 1
+        if not self._workers and not self.lost and self._wanted > 1 and enough and can_start:
+            self._load()
+            self._start(min(self._wanted, calls), self._method)
+            for method, argument in self._broadcasts:
+                self._tell(method, argument)
+        return len(self._workers)
 
     @property
     def local(self) -> Any:
@@ -103,12 +118,15 @@ class Workers:
         if self._local is not None:
             getattr(self._local, method)(argument)
         self._broadcasts.append((method, argument))
-        for _ in self.run([Call(method, argument, owner) for owner in self._workers]):
-            pass
+        self._tell(method, argument)
+
+    def _tell(self, method: str, argument: object) -> None:
+        if self._workers:
+            list(self.run([Call(method, argument, owner) for owner in self._workers]))
 
     def run(self, calls: Sequence[Call]) -> Iterator[Any]:
         """Yield the results of calls, in their order."""
-        if not self._workers:
+        if not self.start(len(calls)):
             yield from (self._call_here(call) for call in calls)
             return
         own: dict[int, deque[int]] = {number: deque() for number in self._workers}

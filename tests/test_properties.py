@@ -27,6 +27,7 @@ from msgspec import Struct
 
 from gazette import model, problems, scripts
 from gazette.conversion import converter as conversion
+from gazette.facts import decode
 from gazette.figures import indicators
 from gazette.groups import GroupTask, Inputs, Surroundings
 from gazette.html import assets, renderer
@@ -37,7 +38,7 @@ from gazette.model import Mark, Run, Source
 from gazette.pages import document as document_pages
 from gazette.pages import goal_cards
 from gazette.pages import indicators as indicator_pages
-from gazette.part_builder import PartBuilder
+from gazette.part_builder import PartBuilder, _Parsed
 from gazette.pipeline import Options, build
 from gazette.preview.preview import MemorySite
 from gazette.scripts import HANS, HANT, SCRIPTS
@@ -100,12 +101,12 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
 
     environment, addresses = templates()
     site = MemorySite()
-    builder = PartBuilder(inputs({path: Source(path, text)}, site, addresses))
+    builder = PartBuilder(inputs({path: files.RawFile(path, text.encode())}, site, addresses))
     facts, found = builder.extract(path)
     faultless(found)
     assert facts is not None
     faultless(facts.problems)
-    document = builder._parsed[path].document
+    document = decode(builder._parsed[path], _Parsed).document
     name = document.id
     links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
     surroundings = Surroundings((document.year,), False, (), (), {name: links})
@@ -114,7 +115,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 
 
-def inputs(documents: dict[str, Source], site: MemorySite, addresses: dict[str, str]) -> Inputs:
+def inputs(documents: dict[str, files.RawFile], site: MemorySite, addresses: dict[str, str]) -> Inputs:
     """The mini-site's settings, glossary without sources and indicators, for some documents."""
     sources = house()
     text = re.sub(r"source: \{.*\}", "source: editor", sources.glossary.text)

@@ -55,8 +55,8 @@ METHODS = ["fork", "spawn"] if CAN_FORK else ["spawn"]
 def test_results_come_in_order_from_several_processes(method: str) -> None:
     workers = Workers(State, (100,), 3, method)
     try:
-        results = list(workers.run([Call("add", number) for number in range(40)]))
-        assert [value for value, _ in results] == list(range(100, 140))
+        results = list(workers.run([Call("add", number) for number in range(50)]))
+        assert [value for value, _ in results] == list(range(100, 150))
         assert PARENT not in {process for _, process in results}
         owned = list(workers.run([Call("add", number, owner=1) for number in range(9)]))
         assert len({process for _, process in owned}) == 1

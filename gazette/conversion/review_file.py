@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"[0-9０-９.,%％]+")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-class ReviewRow(Struct, frozen=True):
+class ReviewRow(Struct, frozen=True, array_like=True):
     """A risky conversion."""
 
     #: The target.

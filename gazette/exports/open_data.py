@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
-
 from gazette.grouping import group_by
 from gazette.model import Document, Entry, Figure, Indicator, Relation
-from gazette.pages.publication import Artifact
+from gazette.pages.publication import Artifact, Buffer, LongArtifact
 from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"
@@ -93,25 +91,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-class DocumentRows(Struct, frozen=True):
-    """The rows of a document in the files."""
-
-    documents: bytes = b""
-    figures: bytes = b""
-    table: bytes = b""  #: of figures, in CSV
-    alignment: bytes = b""
-
-
-class RowSpans(Struct, frozen=True, array_like=True):
-    """Where the rows of a document stand in the files: start and end, in bytes."""
-
-    documents: tuple[int, int]
-    figures: tuple[int, int]
-    table: tuple[int, int]
-    alignment: tuple[int, int]
-
-
-#: The files with a document's rows.
+#: The files with rows of each document: documents, figures, these in CSV, and the relations of its clauses.
 FILES = {
     "documents": f"{FOLDER}/documents.json",
     "figures": f"{FOLDER}/figures.json",
@@ -120,56 +100,58 @@ FILES = {
 }
 
 
-def read_rows(files: Mapping[str, bytes], spans: RowSpans) -> DocumentRows:
-    """Return the rows of a document from the files of the last site."""
-    return DocumentRows(**{name: files[path][slice(*getattr(spans, name))] for name, path in FILES.items()})
+def read_rows(files: Mapping[str, Buffer], spans: Mapping[str, tuple[int, int]]) -> dict[str, Buffer]:
+    """Return the rows of a document from the files of the last site, by name; ``spans`` are where they stand in them."""
+    return {name: files[path][slice(*spans[name])] for name, path in FILES.items()}
 
 
 def format_document_rows(
     document: Document, figures: Iterable[Figure], relations: Iterable[Relation], base: str
-) -> DocumentRows:
-    """Format the rows of a document; ``base`` is the address of the site."""
+) -> dict[str, bytes]:
+    """Format the rows of a document, by name of :data:`FILES`; ``base`` is the address of the site."""
     rows = tuple(_list_figure_rows(document, figures, base))
-    return DocumentRows(
-        documents=_format_document(document, base),
-        figures=_lines(rows),
-        table=_table([[row[name] for name in COLUMNS] for row in rows]),
-        alignment=_format_relations(relations),
-    )
+    return {
+        "documents": _format_document(document, base),
+        "figures": _lines(rows),
+        "table": _table([[row[name] for name in COLUMNS] for row in rows]),
+        "alignment": _format_relations(relations),
+    }
 
 
 def render_open_data(
-    base: str, documents: Sequence[DocumentRows], indicators: Iterable[Indicator], points: Iterable[Figure],
+    base: str, documents: Sequence[Mapping[str, Buffer]], indicators: Iterable[Indicator], points: Iterable[Figure],
     entries: Iterable[Entry], uses: Iterable[tuple[str, str]],
-) -> tuple[tuple[Artifact, ...], tuple[RowSpans, ...]]:  # fmt: skip
+) -> tuple[tuple[Artifact | LongArtifact, ...], list[dict[str, tuple[int, int]]]]:  # fmt: skip
     """Render the data files and their schemas; return them, and where the rows of each document stand in them.
 
     ``points`` are the figures with an indicator, a role and a year; ``uses`` are (term, address) of each use of a term.
     """
     head = b"\xef\xbb\xbf" + _table([COLUMNS])  # the byte order mark by which spreadsheets recognise UTF-8
     files = {
-        "documents": _join([rows.documents for rows in documents]),
-        "figures": _join([rows.figures for rows in documents]),
-        "alignment": _join([rows.alignment for rows in documents]),
-        "table": _join([rows.table for rows in documents], head, b"", b""),
+        name: _join((rows[name] for rows in documents), *((head, b"", b"") if name == "table" else ()))
+        for name in FILES
     }
-    spans = zip(*(files[name][1] for name in ("documents", "figures", "table", "alignment")), strict=True)
-    artifacts = [Artifact(path, files[name][0]) for name, path in FILES.items()]
-    artifacts.append(Artifact(f"{FOLDER}/indicators.json", _join([_format_indicators(indicators, points, base)])[0]))
-    artifacts.append(Artifact(f"{FOLDER}/glossary.json", _join([_format_entries(entries, uses)])[0]))
+    spans = [{name: files[name][1][place] for name in FILES} for place in range(len(documents))]
+    artifacts: list[Artifact | LongArtifact] = [LongArtifact(path, files[name][0]) for name, path in FILES.items()]
+    for name, own in (
+        ("indicators", _format_indicators(indicators, points, base)),
+        ("glossary", _format_entries(entries, uses)),
+    ):
+        artifacts.append(LongArtifact(f"{FOLDER}/{name}.json", _join([own])[0]))
     for name, schema in SCHEMAS.items():
         address = f"{base}/{FOLDER}/{name}.schema.json"
         title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
         artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**title, "type": "array", "items": schema})))
-    return tuple(artifacts), tuple(RowSpans(*each) for each in spans)
+    return tuple(artifacts), spans
 
 
 def _join(
-    rows: Iterable[bytes], head: bytes = b"[\n", separator: bytes = b",\n", tail: bytes = b"\n]\n"
-) -> tuple[bytes, list[tuple[int, int]]]:
-    """Return a file of rows, and the span of each. A JSON list has a line for each row, so that two versions can be compared
+    rows: Iterable[Buffer], head: bytes = b"[\n", separator: bytes = b",\n", tail: bytes = b"\n]\n"
+) -> tuple[tuple[Buffer, ...], list[tuple[int, int]]]:
+    """Return the parts of a file of rows, and the span of each. A JSON list has a line for each row, so that two versions can be compared
     line by line."""
-    parts, spans, length = [head], [], len(head)
+    parts: list[Buffer] = [head]
+    spans, length = [], len(head)
     for own in rows:
         if own and length > len(head):
             parts.append(separator)
@@ -177,7 +159,7 @@ def _join(
         parts.append(own)
         spans.append((length, length + len(own)))
         length += len(own)
-    return b"".join((*parts, tail)), spans
+    return (*parts, tail), spans
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

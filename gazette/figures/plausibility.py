@@ -39,13 +39,15 @@ class PlausibilityCheck:
     ) -> None:
         self.indicators, self.figures, self.paths, self.fold = indicators, figures, paths, fold
         self._bigrams: dict[str, frozenset[str]] = {}
+        self._texts: dict[str, tuple[str, ...]] = {}
         self._wordings: dict[str, tuple[frozenset[str], ...]] = {}
 
     def list_texts(self, indicator: Indicator) -> tuple[object, ...]:
         """Return all that the check of an indicator looks at: its figures, and the texts of others of the same unit."""
         others = [each for each in self.indicators if each.unit == indicator.unit and each.id != indicator.id]
         texts = [(each.id, each.name, self.list_wordings(each)) for each in others]
-        return indicator, self.figures.get(indicator.id, ()), texts, dict(self.paths)
+        own = self.figures.get(indicator.id, ())
+        return indicator, own, texts, [self.paths[name] for name in dict.fromkeys(figure.document for figure in own)]
 
     def check(self, indicator: Indicator) -> Iterator[Problem]:
         """Report the implausible figures of an indicator."""
@@ -125,8 +127,11 @@ class PlausibilityCheck:
 
     def list_wordings(self, indicator: Indicator) -> tuple[str, ...]:
         """Return the indicator's name and the texts that state it, without repetition and numbers."""
-        texts = (indicator.name, *(figure.text for figure in self.figures.get(indicator.id, ())))
-        return tuple(dict.fromkeys(_NOT_HAN.sub("", text) for text in texts))
+        known = self._texts.get(indicator.id)
+        if known is None:
+            texts = (indicator.name, *(figure.text for figure in self.figures.get(indicator.id, ())))
+            known = self._texts[indicator.id] = tuple(dict.fromkeys(_NOT_HAN.sub("", text) for text in texts))
+        return known
 
     def find_wordings(self, indicator: Indicator) -> tuple[frozenset[str], ...]:
         """Return the bigrams of some of the indicator's texts."""

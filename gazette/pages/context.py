@@ -17,7 +17,7 @@ from gazette.shown import Shown, fill, of_forms
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
 
-class FigureTexts(Struct, frozen=True):
+class FigureTexts(Struct, frozen=True, array_like=True):
     """The texts of a figure in all scripts."""
 
     before: Shown  #: its qualifiers

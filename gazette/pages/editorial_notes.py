@@ -19,7 +19,7 @@ from gazette.shown import Shown, concat, in_script, map_forms, of_forms, strip_e
 _LINKS = ("a", "term", "sic")
 
 
-class EditorialNote(Struct, frozen=True):
+class EditorialNote(Struct, frozen=True, array_like=True):
     """An entry of 校读记."""
 
     id: Shown

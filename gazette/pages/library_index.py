@@ -20,6 +20,16 @@ class IndicatorFigures(Struct, frozen=True):
     first_figures: FirstFigures = field(default_factory=dict)
     periods: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)  #: those of several years together
 
+    def select(self, indicator: str) -> IndicatorFigures:
+        """Return the figures of one indicator."""
+        own = self.points.get(indicator, ())
+        first: dict[tuple[str, Role, int], Figure] = {}
+        for figure in own:
+            if figure.role and figure.year:
+                first.setdefault((indicator, figure.role, figure.year), figure)
+        periods = self.periods.get(indicator, ())
+        return IndicatorFigures({indicator: own} if own else {}, first, {indicator: periods} if periods else {})
+
 
 class ExplainingLine(Struct, frozen=True):
     """A line of an explainer that explains a paragraph of the report."""

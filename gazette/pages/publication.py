@@ -20,7 +20,7 @@ def all_forms(strings: Strings) -> dict[str, Shown]:
     return {key: of_forms([strings[script.lang][key] for script in SCRIPTS]) for key in strings[SCRIPTS[0].lang]}
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True):
     """A link on a page."""
 
     href: Shown  #: relative to the page
@@ -65,7 +65,7 @@ class SearchDocument(Struct, frozen=True):
         )
 
 
-class Metadata(Struct, frozen=True):
+class Metadata(Struct, frozen=True, array_like=True):
     """What a page states about itself for search engines and aggregators; empty if not known."""
 
     name: Shown = ""  #: its title without the site's
@@ -84,7 +84,7 @@ class Metadata(Struct, frozen=True):
 NO_METADATA = Metadata()
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """A page's share image."""
 
     path: Shown  #: below the site's root
@@ -128,11 +128,22 @@ class Page(Struct, frozen=True):
         return address if address.endswith(".html") else f"{address}index.html"
 
 
+#: A part of a file's content.
+Buffer = bytes | memoryview
+
+
 class Artifact(Struct, frozen=True):
     """A file of the site."""
 
     path: str  #: below the site's root
     content: bytes
+
+
+class LongArtifact(Struct, frozen=True):
+    """A file of the site whose content is in many parts, which are never joined in memory."""
+
+    path: str
+    parts: tuple[Buffer, ...]
 
 
 class FileRecord(Struct, frozen=True, array_like=True):
@@ -143,9 +154,13 @@ class FileRecord(Struct, frozen=True, array_like=True):
     size: int  #: in bytes
 
 
-def record_file(path: str, content: bytes) -> FileRecord:
-    """Return the record of a file."""
-    return FileRecord(path, hashlib.blake2b(content, digest_size=16).hexdigest(), len(content))
+def record_file(path: str, *parts: Buffer) -> FileRecord:
+    """Return the record of a file with these parts."""
+    digest, size = hashlib.blake2b(digest_size=16), 0
+    for part in parts:
+        digest.update(part)
+        size += len(part)
+    return FileRecord(path, digest.hexdigest(), size)
 
 
 class PageLinks(Struct, frozen=True):
@@ -178,7 +193,7 @@ class FileLinks(Struct, frozen=True, array_like=True):
     fragments: Mapping[str, str]
 
 
-class PageRecord(Struct, frozen=True):
+class PageRecord(Struct, frozen=True, array_like=True):
     """What the rest of the site needs to know of a page."""
 
     path: str

@@ -25,7 +25,7 @@ _AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
 _POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
 
 
-class DocumentRow(Struct, frozen=True):
+class DocumentRow(Struct, frozen=True, array_like=True):
     """A document in a list."""
 
     kind: Shown
@@ -35,7 +35,7 @@ class DocumentRow(Struct, frozen=True):
     extent: Shown  #: 28页, 11条
 
 
-class Area(Struct, frozen=True):
+class Area(Struct, frozen=True, array_like=True):
     """An area of work of a report, or a section of an explainer."""
 
     numeral: str  #: 一
@@ -46,7 +46,7 @@ class Area(Struct, frozen=True):
     points: tuple[Link, ...]  #: to the headings under it
 
 
-class DocumentSummary(Struct, frozen=True):
+class DocumentSummary(Struct, frozen=True, array_like=True):
     """What other pages show of a document. Links lead from the page that shows them."""
 
     title: Shown

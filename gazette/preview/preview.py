@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from gazette.conversion.converter import fold
 from gazette.facts import EMPTY, SiteFacts
-from gazette.pages.publication import Artifact, FileRecord, record_file
+from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.pipeline import BuildResult, Options, build
 from gazette.preview.file_watcher import changes
 from gazette.preview.server import HOST, PreviewState, Server
@@ -52,9 +52,9 @@ class MemorySite:
         """Writes files of the next site."""
         return self
 
-    def write(self, path: str, content: bytes) -> FileRecord:
+    def write(self, path: str, *parts: Buffer) -> FileRecord:
         """Hold a file until the site is complete."""
-        self._next[path] = content
+        self._next[path] = content = b"".join(parts)
         return record_file(path, content)
 
     def last_facts(self) -> SiteFacts:

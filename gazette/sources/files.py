@@ -25,12 +25,19 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_SUFFIX = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
 
 
+class RawFile(Struct, frozen=True, array_like=True):
+    """A file as it is on the disk."""
+
+    path: str  #: relative to the project, with ``/``
+    data: bytes
+
+
 class Sources(Struct, frozen=True):
     """The files of a publication and of the program that a build needs."""
 
-    documents: tuple[Source, ...]
+    documents: tuple[RawFile, ...]
     #: The imported words beside documents.
-    originals: tuple[Source, ...]
+    originals: tuple[RawFile, ...]
     #: The paths of all documents, readable or not.
     document_paths: tuple[str, ...]
     #: The files of pictures by display path; they are read later.
@@ -61,8 +68,8 @@ def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[So
     if not content.is_dir():
         fix = "请在项目的文件夹里运行，或用 --content 指明。"
         problems.append(Problem("content-missing", Locus(content.name), "没有这个文件夹。", fix))
-    documents: list[Source] = []
-    originals: list[Source] = []
+    documents: list[RawFile] = []
+    originals: list[RawFile] = []
     document_paths: list[str] = []
     pictures: dict[str, Path] = {}
     for path in sorted(content.rglob("*")) if content.is_dir() else []:
@@ -78,18 +85,18 @@ def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[So
             problems.append(Problem("path-form", Locus(display_path(path)), "名字不以 .md 结尾，没有用上。", fix))
             continue
         document_paths.append(display_path(path))
-        source = _read_source(path, root, problems)
-        if source is not None:
-            documents.append(source)
+        data = _read_contained_file(path, root, problems)
+        if data is not None:
+            documents.append(RawFile(document_paths[-1], data))
         leftover = path.with_name(f"{path.stem}.glossary.yml")
         if leftover.is_file():  # earlier imports wrote such files, which nothing shows
             fix = "请抄进 glossary.yml，再删去这个文件；或删去它，重新导入。"
             message = "这里的附注没有接进 glossary.yml，印不出来。"
             problems.append(Problem("note-unshown", Locus(display_path(leftover)), message, fix))
         original_path = path.with_name(path.stem + ORIGINAL_SUFFIX)
-        original = _read_source(original_path, root, problems) if original_path.is_file() else None
-        if original is not None:
-            originals.append(original)
+        data = _read_contained_file(original_path, root, problems) if original_path.is_file() else None
+        if data is not None:
+            originals.append(RawFile(display_path(original_path), data))
     if content.is_dir() and not document_paths:
         fix = "请写第一篇，如 content/2024/report.md；写法见 docs/notation.md。"
         problems.append(Problem("content-missing", Locus(content.name), "里面还没有文献。", fix))
@@ -157,13 +164,22 @@ def _read_source(path: Path, root: Path, problems: list[Problem], *, is_editors:
 
     A file that ``is_editors`` is checked for invisible characters as well.
     """
-    display_path = _display_path(path, root)
     data = _read_contained_file(path, root, problems)
     if data is None:
         return None
+    source, found = decode_text(RawFile(_display_path(path, root), data), is_editors=is_editors)
+    problems.extend(found)
+    return source
+
+
+def decode_text(file: RawFile, *, is_editors: bool = True) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Decode a text file; ``None`` and a problem where it is not UTF-8. A file that ``is_editors`` is checked for invisible
+    characters as well."""
+    problems: list[Problem] = []
+    display_path, data = file.path, file.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.append(Problem("encoding", Locus(display_path, 1), "文件是 UTF-16 编码。", "请另存为 UTF-8。"))
-        return None
+        return None, tuple(problems)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -171,18 +187,18 @@ def _read_source(path: Path, root: Path, problems: list[Problem], *, is_editors:
         guess = _guess_encoding(data)
         fix = "请在编辑器里另存为 UTF-8。"
         problems.append(Problem("encoding", Locus(display_path, line), f"文件不是 UTF-8 编码。{guess}", fix))
-        return None
+        return None, tuple(problems)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         fix = "请删去它，或重新另存为 UTF-8。"
         problems.append(Problem("encoding", Locus(display_path, line), "文件里有空字符（NUL）。", fix))
-        return None
+        return None, tuple(problems)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if is_editors:
         problems.extend(_report_windows_marks(data, display_path))
         text, found = characters.remove_invisible_characters(text, display_path)
         problems.extend(found)
-    return Source(display_path, text)
+    return Source(display_path, text), tuple(problems)
 
 
 def _report_windows_marks(data: bytes, display_path: str) -> Iterator[Problem]:
