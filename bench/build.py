@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import inspect
 import itertools
 import json
 import os
@@ -44,17 +45,28 @@ ROUNDS = 3
 SLOW_SECONDS = 20.0
 #: The live preview is measured for up to this number of documents.
 MAX_PREVIEW_DOCUMENTS = 100
+#: The stages of a build: label, module, and function or method.
 STAGES = (
-    "parse_document", "build_library", "relate", "annotate_library", "review_conversions", "convert_library", "build_pages",
-)  # fmt: skip
-OUTPUTS = {
-    "open_data": "render_open_data",
-    "web_manifest": "render_manifests",
-    "feed": "render_feeds",
-    "sitemap": "render_sitemap",
-    "redirects": "render_redirects",
-    "service_worker": "render_service_worker",
-}
+    ("read", "sources.files", "read_sources"),
+    ("parse", "part_builder", "parse_document"),
+    ("published anchors", "part_builder", "assign_published_anchors"),
+    ("figures", "part_builder", "extract_figures"),
+    ("conversions to check", "part_builder", "find_document_rows"),
+    ("plausibility", "figures.plausibility", "PlausibilityCheck.check"),
+    ("relate", "part_builder", "relate_document"),
+    ("annotate", "part_builder", "annotate_document"),
+    ("convert", "part_builder", "convert_document"),
+    ("views of documents", "part_builder", "build_document_pages"),
+    ("pages about all documents", "part_builder", "PartBuilder.build_part"),
+    ("html", "html.renderer", "PageRenderer.__call__"),
+    ("share images", "share_images.render", "draw_image"),
+    ("data files", "exports.open_data", "render_open_data"),
+    ("data rows", "part_builder", "format_document_rows"),
+    ("link check", "html.link_check", "check_links"),
+    ("write", "site_folder", "FolderWriter.write"),
+    ("exchange", "site_folder", "SiteFolder.commit"),
+    ("store facts", "site_folder", "SiteFolder.save"),
+)
 
 
 def do_nothing() -> None:
@@ -198,40 +210,43 @@ def print_shadow_commands(project: Path, folder: Path) -> None:
 
 
 def print_stage_times(project: Path) -> None:
-    """Print the processor seconds of each stage of one build as JSON. Runs in a process of its own."""
+    """Print the processor seconds of each stage of one build as JSON, with those of all else, so that they add up to the whole.
+
+    The time of a stage is without that of others in it. Runs in a process of its own.
+    """
     gc.disable()  # as build.py
     pipeline: Any = importlib.import_module("gazette.pipeline")
-    spent: dict[str, float] = {}
+    spent = dict.fromkeys((label for label, _, _ in STAGES), 0.0)
+    within = [0.0]  # the time of inner stages, for each stage that is running
 
-    def timed(place: Any, name: str, label: str) -> None:
+    def timed(label: str, module: str, name: str) -> None:
+        place: Any = importlib.import_module(f"gazette.{module}")
+        for part in name.split(".")[:-1]:
+            place = getattr(place, part)
+        name = name.rpartition(".")[2]
         function: Callable[..., Any] = getattr(place, name)
 
         def measured(*args: Any, **named: Any) -> Any:
             started = time.process_time()
+            within.append(0.0)
             try:
-                return function(*args, **named)
+                result = function(*args, **named)
+                return list(result) if inspect.isgenerator(result) else result
             finally:
-                spent[label] = spent.get(label, 0.0) + time.process_time() - started
+                seconds = time.process_time() - started
+                spent[label] += seconds - within.pop()
+                within[-1] += seconds
 
         setattr(place, name, measured)
 
-    for name in STAGES:
-        timed(pipeline, name, name)
-    for name, function in OUTPUTS.items():
-        timed(getattr(pipeline, name), function, name)
-    for place, name, label in (
-        (pipeline.files, "read_sources", "read"), (pipeline.anchor_registry, "assign_published_anchors", "published anchors"),
-        (pipeline.anchor_registry, "format_registry", "anchor registry"),
-        (pipeline.link_check, "check_links", "link check"), (pipeline.site_folder, "write_site", "write"), (pipeline.renderer.PageRenderer, "__call__", "html"),
-    ):  # fmt: skip
-        timed(place, name, label)
+    for stage in STAGES:
+        timed(*stage)
     started = time.process_time()
     options = pipeline.Options(project / "content", project / "staged", search=False)
-    outcome = pipeline.build(options, pipeline.BuildServices(write=pipeline.site_folder.write_site))
-    assert outcome.written
-    spent["build_pages"] -= spent["html"]  # pages are printed as they are composed
-    spent["whole"] = time.process_time() - started
-    print(json.dumps(spent))
+    destination = pipeline.SiteFolder(options.out, project / ".cache", "program")
+    assert pipeline.build(options, destination).written
+    whole = time.process_time() - started
+    print(json.dumps({**spent, "all else": whole - sum(spent.values()), "whole": whole}))
 
 
 def describe_machine() -> str:

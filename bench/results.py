@@ -224,5 +224,5 @@ def _stages(blocks: Sequence[Block]) -> Iterator[str]:
             (name, *(f"{block.stages.get(name, 0.0):.1f}" for block in found))
             for name in sorted(last, key=lambda n: -last[n])
         ]
-        yield "## Stages\n\nProcessor time by stage, milliseconds per document (cold, no search).\n"
+        yield "## Stages\n\nProcessor time by stage, milliseconds per document (cold, no search, one process); that of a stage is without others in it.\n"
         yield table("|".join(("stage", *(block.title for block in found))), rows)

@@ -59,6 +59,8 @@ from gazette.sources.links import resolve_link
 from gazette.workers import Call, Workers
 
 T = TypeVar("T")
+#: The facts of a document, or why it has none.
+Extracted = tuple[DocumentFacts | None, tuple[Problem, ...]]
 
 
 class Options(Struct, frozen=True):
@@ -189,7 +191,7 @@ class _Build:
         known = {path: facts for path, facts in self.last.documents.items() if facts.key == keys.get(path)}
         changed = [path for path in inputs.documents if path not in known]
         owners = _distribute(changed, inputs.documents, workers.start(len(changed)))
-        results = workers.run([Call("extract", path, owners.get(path)) for path in changed])
+        results = workers.run([Call("extract", path, owners.get(path), Extracted) for path in changed])
         found: dict[str, DocumentFacts] = {}
         for path, (facts, problems) in self.report_each("读文献", changed, results):
             self.problems.extend(problems)
@@ -350,7 +352,7 @@ class _Build:
                 tasks[name] = GroupTask(key, paths, reports, surroundings, renders)
         images = {path: missing for part in self.list_last_parts() for path, missing in part.images.items()}
         workers.broadcast("start", Start(self.review.answers, images if renders else {}))
-        calls = [Call("build_group", task, self.owners.get(task.documents[0])) for task in tasks.values()]
+        calls = [Call("build_group", task, self.owners.get(task.documents[0]), PartFacts) for task in tasks.values()]
         built = dict(self.report_each("写网页", tuple(tasks), workers.run(calls)))
         groups = {
             name: known.get(name) or built[name] for name in sorted((*known, *built), key=tuple(self.facts).index)
@@ -415,7 +417,7 @@ class _Build:
             parts[name] = last if last and last.key == task.key else PartFacts("")
             if parts[name] is not last:
                 changed[name] = task
-        results = workers.run([Call("build_part", task) for task in changed.values()])
+        results = workers.run([Call("build_part", task, None, PartFacts) for task in changed.values()])
         parts |= dict(zip(changed, results, strict=True))
         for part in parts.values():
             self.problems.extend(part.problems)

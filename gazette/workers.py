@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 if TYPE_CHECKING:  # loaded with the first worker
     from multiprocessing.connection import Connection
@@ -35,6 +35,7 @@ class Call(Struct, frozen=True):
     method: str
     argument: object
     owner: int | None = None  #: the worker that holds what it needs
+    kind: Any = None  #: the type of the result, if it can be encoded, which is faster than to pickle it
 
 
 def count_processors() -> int:
@@ -138,7 +139,7 @@ class Workers:
         for place, call in enumerate(calls):
             while place not in results and any(place in mine for mine in (free, *own.values(), *sent.values())):
                 self._feed(calls, own, free, sent)
-                self._collect(sent, own, results)
+                self._collect(calls, sent, own, results)
             yield results.pop(place)[0] if place in results else self._call_here(call)
 
     def _feed(
@@ -150,23 +151,32 @@ class Workers:
                 place = queue.popleft()
                 sent[number].append(place)
                 with suppress(OSError):  # if it is gone, that is noticed when its result is read
-                    pipe.send((place, calls[place].method, calls[place].argument))
+                    call = calls[place]
+                    pipe.send((place, call.method, call.argument, call.kind is not None))
 
-    def _collect(self, sent: dict[int, list[int]], own: dict[int, deque[int]], results: dict[int, tuple[Any]]) -> None:
+    def _collect(
+        self,
+        calls: Sequence[Call],
+        sent: dict[int, list[int]],
+        own: dict[int, deque[int]],
+        results: dict[int, tuple[Any]],
+    ) -> None:
         from multiprocessing.connection import wait
 
         busy: dict[Any, int] = {pipe: number for number, (_, pipe) in self._workers.items() if sent[number]}
         for pipe in wait(list(busy)) if busy else ():
             number = busy[pipe]
             try:
-                place, result = cast("Connection", pipe).recv()
+                place, result, data = cast("Connection", pipe).recv()
             except (EOFError, OSError):  # the worker is gone, and with it what it held
                 self._drop(number)
                 sent[number].clear()
                 own[number].clear()
             else:
                 sent[number].remove(place)
-                if result is not None:
+                if data:
+                    results[place] = (msgpack.decode(data, type=calls[place].kind),)
+                elif result is not None:
                     results[place] = result
 
     def _drop(self, number: int) -> None:
@@ -201,11 +211,12 @@ def _work(
     state = make_state(*arguments)
     with suppress(EOFError, OSError):
         while True:
-            place, method, argument = pipe.recv()
-            result = None
+            place, method, argument, is_encoded = pipe.recv()
+            result, data = None, b""
             with suppress(Exception):
-                result = (getattr(state, method)(argument),)
-            pipe.send((place, result))
+                value = getattr(state, method)(argument)
+                result, data = (None, msgpack.encode(value)) if is_encoded else ((value,), b"")
+            pipe.send((place, result, data))
     os._exit(0)
 
 
