@@ -60,7 +60,7 @@ STAGES = (
     ("pages about all documents", "part_builder", "PartBuilder.build_part"),
     ("html", "html.renderer", "PageRenderer.__call__"),
     ("share images", "share_images.render", "draw_image"),
-    ("data files", "exports.open_data", "render_open_data"),
+    ("data files", "exports.open_data", "render_document_data"),
     ("data rows", "part_builder", "format_document_rows"),
     ("link check", "html.link_check", "check_links"),
     ("write", "site_folder", "FolderWriter.write"),

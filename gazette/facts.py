@@ -7,20 +7,29 @@ whole site, in one file; they are used only where the site stands exactly as it 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
+from msgspec.structs import replace
 
 from gazette.conversion.review_file import ReviewRow
+from gazette.grouping import group_by
 from gazette.model import Document, Figure
-from gazette.pages.context import FigureTexts
+from gazette.pages.library_index import IndicatorFigures, group_figures
 from gazette.pages.publication import FileRecord, PageRecord
-from gazette.pages.summary import DocumentSummary
 from gazette.problems import Problem
+
+
+class IndicatorPoints(Struct, frozen=True, array_like=True):
+    """The figures of an indicator in a document; decoded only where they are needed."""
+
+    figures: Raw  #: encoded ``tuple[Figure, ...]``
+    shown_key: str  #: a fingerprint of what lists and charts show of them; empty if they show none
+    wordings_key: str  #: a fingerprint of their texts
 
 
 class DocumentFacts(Struct, frozen=True):
@@ -30,7 +39,7 @@ class DocumentFacts(Struct, frozen=True):
     document: Document  #: without its text and headings
     anchors: frozenset[str]
     links: tuple[str, ...]  #: as they are written
-    points: tuple[Figure, ...]  #: the figures that have an indicator
+    points: Mapping[str, IndicatorPoints]  #: by indicator
     figure_count: int
     rows: tuple[ReviewRow, ...]  #: conversions to be checked by a person
     problems: tuple[Problem, ...]
@@ -40,8 +49,9 @@ class DocumentFacts(Struct, frozen=True):
 class PublishedDocument(Struct, frozen=True):
     """What the pages about all documents show of a document."""
 
-    summary: DocumentSummary
-    figure_texts: Mapping[str, FigureTexts]  #: of the figures that indicators' pages show, by id
+    summary: Raw  #: encoded :class:`~gazette.pages.summary.DocumentSummary`
+    places: Raw  #: encoded: by term, the links from the glossary to the places that use it
+    figure_texts: Mapping[str, Raw]  #: by indicator, encoded: the texts of the figures that its page shows, by id
     relation_count: int
     uses: tuple[tuple[str, str], ...]  #: (term, anchor) of each use of a term
     rows: Mapping[str, bytes] = field(default_factory=dict)  #: in the files for re-users, if it was built just now
@@ -60,6 +70,59 @@ class PartFacts(Struct, frozen=True):
     terms: tuple[str, ...] = ()  #: the slugs of the glossary entries that it shows
     entries_key: str = ""  #: a fingerprint of these entries
     has_pages: bool = True  #: false if problems stopped it before
+
+
+class FigureIndex:
+    """The figures of all documents by indicator; each is decoded when it is first asked for."""
+
+    def __init__(self, documents: Mapping[str, DocumentFacts]) -> None:
+        self._points: dict[str, dict[str, IndicatorPoints]] = {}
+        for name, facts in documents.items():
+            for indicator, points in facts.points.items():
+                self._points.setdefault(indicator, {})[name] = points
+        self._figures: dict[str, tuple[Figure, ...]] = {}
+
+    def points(self, indicator: str) -> Mapping[str, IndicatorPoints]:
+        """Return the figures of an indicator by document, encoded."""
+        return self._points.get(indicator, {})
+
+    def figures(self, indicator: str) -> tuple[Figure, ...]:
+        """Return the figures of an indicator, in the library's order."""
+        known = self._figures.get(indicator)
+        if known is None:
+            own = (decode(points.figures, tuple[Figure, ...]) for points in self.points(indicator).values())
+            known = self._figures[indicator] = tuple(figure for figures in own for figure in figures)
+        return known
+
+    def is_shown(self, indicator: str) -> bool:
+        """Return whether the indicator has a page."""
+        return any(points.shown_key for points in self.points(indicator).values())
+
+    def shown_key(self, indicator: str) -> list[tuple[str, str]]:
+        """Return what identifies all that lists and charts show of an indicator's figures."""
+        return [(name, points.shown_key) for name, points in self.points(indicator).items() if points.shown_key]
+
+    def group(self, indicators: Iterable[str]) -> IndicatorFigures:
+        """Return the figures of some indicators that pages show."""
+        return group_figures(figure for indicator in indicators for figure in self.figures(indicator))
+
+
+def encode_points(figures: Iterable[Figure]) -> dict[str, IndicatorPoints]:
+    """Encode the figures of a document that have an indicator, by indicator."""
+    by_indicator = group_by((figure for figure in figures if figure.indicator), lambda figure: figure.indicator)
+    return {indicator: _encode_points(own) for indicator, own in by_indicator.items()}
+
+
+def _encode_points(figures: tuple[Figure, ...]) -> IndicatorPoints:
+    shown = [strip_figure(figure) for figure in figures if figure.is_tracked or figure.is_of_period]
+    wordings = [figure.text for figure in figures]
+    return IndicatorPoints(Raw(encode(figures)), fingerprint(shown) if shown else "", fingerprint(wordings))
+
+
+def strip_figure(figure: Figure) -> Figure:
+    """Return a figure without its place in the text and its sentence, which charts and goal cards do not show."""
+    spans = ("start", "end", "amount_start", "amount_end", "number_start", "number_end", "line")
+    return replace(figure, text="", quote="", **dict.fromkeys(spans, 0))
 
 
 class IndicatorCheck(Struct, frozen=True):
@@ -86,6 +149,7 @@ class SiteFacts(Struct, frozen=True):
     groups: Mapping[str, PartFacts] = field(default_factory=dict)  #: by their first document
     parts: Mapping[str, PartFacts] = field(default_factory=dict)  #: pages about all documents, by name
     checks: Mapping[str, IndicatorCheck] = field(default_factory=dict)  #: by indicator
+    links_key: str = ""  #: of all links and files, which were checked
     shared: SharedFacts = field(default_factory=SharedFacts)
     index: PartFacts = field(default_factory=lambda: PartFacts(""))  #: the files of the search
     files: Mapping[str, FileRecord] = field(default_factory=dict)  #: all of the site

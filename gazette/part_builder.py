@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from gazette.comparison.relate import check_unused_see, relate_document
@@ -17,8 +17,9 @@ from gazette.conversion.convert_document import ConvertText, convert_document, c
 from gazette.conversion.review import find_document_rows
 from gazette.exports.open_data import format_document_rows
 from gazette.exports.pictures import examine_picture, publish_pictures
-from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode
+from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode, encode_points
 from gazette.figures.extract import extract_figures
+from gazette.grouping import group_by
 from gazette.groups import GroupTask, Inputs, PartTask, Start, Surroundings, fingerprint_entries, select_settings
 from gazette.html import link_check
 from gazette.html.renderer import PageRenderer
@@ -28,6 +29,7 @@ from gazette.model import Document, Entry, Figure, Image, Relation, Use
 from gazette.pages.build_pages import build_document_pages
 from gazette.pages.context import Context
 from gazette.pages.editorial_notes import number_editorial_notes
+from gazette.pages.glossary import find_places
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, all_forms
 from gazette.pages.summary import summarize_document
@@ -105,7 +107,7 @@ class PartBuilder:
             document=replace(document, blocks=(), headings=(), counted=()),
             anchors=parsed.anchors,
             links=list_links(document),
-            points=tuple(figure for figure in parsed.figures if figure.indicator),
+            points=encode_points(parsed.figures),
             figure_count=len(parsed.figures),
             rows=find_document_rows(document, self.converter.convert, self.converter.risks),
             problems=parsed.problems,
@@ -196,9 +198,14 @@ class PartBuilder:
             narrow = replace(context, entries=entries)
             pages += build_document_pages(narrow, document)
             figures = parsed[name].figures
+            shown = group_by((f for f in figures if f.is_tracked or f.is_of_period), lambda figure: figure.indicator)
             published[name] = PublishedDocument(
-                summary=summarize_document(narrow, document),
-                figure_texts={f.id: context.convert_figure(f) for f in figures if f.is_tracked or f.is_of_period},
+                summary=Raw(encode(summarize_document(narrow, document))),
+                places=Raw(encode(find_places(narrow, document))),
+                figure_texts={
+                    indicator: Raw(encode({figure.id: context.convert_figure(figure) for figure in own}))
+                    for indicator, own in shown.items()
+                },
                 relation_count=len(relations.get(name, ())),
                 uses=tuple((use.slug, use.anchor) for use in uses[name]),
                 rows=format_document_rows(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -25,10 +26,9 @@ from gazette.conversion.convert_document import ConvertText, convert_entries
 from gazette.conversion.review import find_shared_rows, match_rows
 from gazette.conversion.review_file import Review, format_decisions, match_decisions, read_decisions, updated_decisions
 from gazette.exports import feed, open_data, redirects, service_worker, sitemap, web_manifest
-from gazette.facts import DocumentFacts, IndicatorCheck, PartFacts, SharedFacts, SiteFacts, fingerprint
+from gazette.facts import DocumentFacts, FigureIndex, IndicatorCheck, PartFacts, SharedFacts, SiteFacts, fingerprint
 from gazette.figures import indicators
 from gazette.figures.plausibility import PlausibilityCheck
-from gazette.grouping import group_by
 from gazette.groups import (
     GroupTask,
     Inputs,
@@ -43,15 +43,14 @@ from gazette.groups import (
 )
 from gazette.html import assets, link_check
 from gazette.library import check_library, glossary
-from gazette.model import Document, Figure, Source
-from gazette.pages.library_index import IndicatorFigures, group_figures
+from gazette.model import Document, Source
 from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord, Totals
 from gazette.part_builder import PartBuilder
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
 from gazette.site_folder import Destination, Discard, SiteFolder, SiteWriteError
-from gazette.site_parts import Publication
+from gazette.site_parts import Part, Publication
 from gazette.sources import anchor_registry, files, markdown, site_settings
 from gazette.sources.attach_pictures import find_unused_pictures
 from gazette.sources.document import document_id
@@ -232,11 +231,12 @@ class _Build:
             self.problems.extend(find_unused_pictures(documents, sources.pictures, self.problems))
         for document in documents:
             self.problems.extend(check_library.check_explains(document, documents, facts, unread))
-        points = [each.points for each in facts.values()]
         places = {document.id: document.path for document in documents}
-        self.check_figures(points, places)
+        self.figures = FigureIndex(facts)
+        self.goals = site_parts.list_goals(self.figures, inputs.indicators)
+        self.check_figures(places)
         first = {document.year: document.path for document in reversed(documents)}
-        self.problems.extend(check_library.find_missing_targets(points, inputs.indicators, first))
+        self.problems.extend(check_library.find_missing_targets(self.goals, inputs.indicators, first))
         self.anchors = {name: each.anchors for name, each in facts.items()}
         self.corrections = tuple(
             resolve_link(correction.place, "", self.anchors, unread) for correction in inputs.site.corrections
@@ -246,16 +246,22 @@ class _Build:
         self.problems.extend(glossary.check_sources(inputs.entries, (*self.anchors, *unread), inputs.glossary_path))
         self.match_answers()
 
-    def check_figures(self, points: Sequence[Sequence[Figure]], places: Mapping[str, str]) -> None:
+    def check_figures(self, places: Mapping[str, str]) -> None:
         """Check the figures of each indicator against each other; what did not change is known from the last build."""
-        by_indicator = group_by((figure for own in points for figure in own), lambda figure: figure.indicator)
-        check = PlausibilityCheck(self.inputs.indicators, by_indicator, places, conversion.fold)
+        figures, known = self.figures, self.inputs.indicators
+        wordings = {
+            indicator.id: fingerprint([each.wordings_key for each in figures.points(indicator.id).values()])
+            for indicator in known
+        }
+        check = PlausibilityCheck(known, figures.figures, places, conversion.fold)
         self.checks: dict[str, IndicatorCheck] = {}
-        for indicator in self.inputs.indicators:
-            key, last = fingerprint(check.list_texts(indicator)), self.last.checks.get(indicator.id)
-            known = last if last and last.key == key else IndicatorCheck(key, tuple(check.check(indicator)))
-            self.checks[indicator.id] = known
-            self.problems.extend(known.problems)
+        for indicator in known:
+            own = [(places[name], each.figures) for name, each in figures.points(indicator.id).items()]
+            alike = [(each.id, each.name, wordings[each.id]) for each in known if each.unit == indicator.unit]
+            key, last = fingerprint(indicator, own, alike), self.last.checks.get(indicator.id)
+            result = last if last and last.key == key else IndicatorCheck(key, tuple(check.check(indicator)))
+            self.checks[indicator.id] = result
+            self.problems.extend(result.problems)
 
     def match_answers(self) -> None:
         """Match the conversions that a person should check with the editors' answers."""
@@ -305,13 +311,13 @@ class _Build:
         with self.index_search(pages) as indexed:
             parts |= self.build_parts(workers, site_parts.list_other_parts(publication))
             home = parts["home"].pages[0]
-            parts |= self.build_parts(workers, [("root", site_parts.make_root_part(publication, home.picture))])
+            parts |= self.build_parts(workers, [site_parts.make_root_part(publication, home.picture)])
             pages = self.list_pages(publication, groups, parts)
             self.on_progress("查链接", 0, 0)
             self.write(self.assets)
-            self.write(self.export(publication, pages, home))
+            parts |= self.export(publication, pages, home)
             known = self.list_files((*groups.values(), *parts.values()))
-            self.problems.extend(link_check.check_links({*known, *(file.path for file in self.written)}, pages))
+            self.check_links({*known, *(file.path for file in self.written)}, pages)
             index = indexed()
         if self.is_stopped() or self.options.out is None:
             return self.make_result(workers, publication, pages)
@@ -338,11 +344,12 @@ class _Build:
         )
         names = [(each.id, each.name) for each in inputs.indicators if each.headline]
         shared = fingerprint(self.pages_key, fingerprint_terms(inputs.entries), names)
+        self.years = tuple(sorted({facts.document.year for facts in self.facts.values()}))
+        self.has_indicator_pages = any(self.figures.is_shown(indicator.id) for indicator in inputs.indicators)
         known: dict[str, PartFacts] = {}
         tasks: dict[str, GroupTask] = {}
-        figures = group_figures(figure for facts in self.facts.values() for figure in facts.points)
         for documents, reports in form_groups([facts.document for facts in self.facts.values()]):
-            name, surroundings = documents[0].id, self.find_surroundings(documents, figures)
+            name, surroundings = documents[0].id, self.find_surroundings(documents)
             keys = [self.facts[document.id].key for document in documents]
             key, last = fingerprint(shared, keys, reports, surroundings), self.last.groups.get(name)
             if last and last.key == key and last.entries_key == fingerprint_entries(inputs.entries, last.terms):
@@ -366,15 +373,15 @@ class _Build:
         yield from self.last.groups.values()
         yield from self.last.parts.values()
 
-    def find_surroundings(self, documents: Sequence[Document], figures: IndicatorFigures) -> Surroundings:
+    def find_surroundings(self, documents: Sequence[Document]) -> Surroundings:
         """Return what a group uses of the rest of the publication."""
         years = {year for document in documents for year in (document.year - 1, document.year)}
-        goals = site_parts.select_goals(figures, self.inputs.indicators, sorted(years))
+        goals = [goal for year in sorted(years) for goal in self.goals.get(year, ())]
         stating = {figure.document: self.facts[figure.document].document for figure in goals}
         return Surroundings(
-            years=tuple(sorted({facts.document.year for facts in self.facts.values()})),
-            has_indicator_pages=bool(figures.points or figures.periods),
-            goals=tuple(map(site_parts.strip_figure, goals)),
+            years=self.years,
+            has_indicator_pages=self.has_indicator_pages,
+            goals=tuple(goals),
             documents=tuple(map(site_parts.strip_to_kind, stating.values())),
             links={
                 document.id: {
@@ -389,12 +396,6 @@ class _Build:
         """Put all documents together, in the library's order."""
         built = {name: document for part in groups.values() for name, document in part.documents.items()}
         published = {name: built[name] for name in self.facts}
-        points = (
-            figure
-            for name, facts in self.facts.items()
-            for figure in facts.points
-            if figure.id in published[name].figure_texts
-        )
         totals = Totals(
             documents=len(self.facts),
             figures=sum(facts.figure_count for facts in self.facts.values()),
@@ -405,23 +406,28 @@ class _Build:
             open_rows=len(self.review.open),
         )
         return Publication(
-            self.inputs, self.facts, published, group_figures(points), totals, self.corrections, self.pages_key
+            self.inputs, self.facts, published, self.figures, self.goals, totals, self.corrections, self.pages_key
         )
 
-    def build_parts(self, workers: Workers, tasks: Iterable[tuple[str, PartTask]]) -> dict[str, PartFacts]:
+    def build_parts(self, workers: Workers, parts: Iterable[Part]) -> dict[str, PartFacts]:
         """Build pages about all documents; those that are known from the last build are not built again."""
-        parts: dict[str, PartFacts] = {}
-        changed: dict[str, PartTask] = {}
-        for name, task in tasks:
-            last = self.last.parts.get(name)
-            parts[name] = last if last and last.key == task.key else PartFacts("")
-            if parts[name] is not last:
-                changed[name] = task
-        results = workers.run([Call("build_part", task, None, PartFacts) for task in changed.values()])
-        parts |= dict(zip(changed, results, strict=True))
-        for part in parts.values():
-            self.problems.extend(part.problems)
-        return parts
+        built: dict[str, PartFacts | None] = {}
+        tasks: dict[str, PartTask] = {}
+        for part in parts:
+            last = self.last.parts.get(part.name)
+            built[part.name] = last if last and last.key == part.key else None
+            if built[part.name] is None:
+                tasks[part.name] = part.make_task()
+        results = workers.run([Call("build_part", task, None, PartFacts) for task in tasks.values()])
+        facts: dict[str, PartFacts] = {name: known or next(results) for name, known in built.items()}
+        for each in facts.values():
+            self.problems.extend(each.problems)
+        return facts
+
+    def build_files(self, name: str, key: object, render: Callable[[], Iterable[Artifact | LongArtifact]]) -> PartFacts:
+        """Build files that are no pages from what ``key`` identifies; those of the last build are not built again."""
+        own, last = fingerprint(name, self.pages_key, key), self.last.parts.get(name)
+        return last if last and last.key == own else PartFacts(own, files=tuple(self.write(render())))
 
     def list_pages(
         self, publication: Publication, groups: Mapping[str, PartFacts], parts: Mapping[str, PartFacts]
@@ -431,7 +437,7 @@ class _Build:
         for page in (page for part in groups.values() for page in part.pages):
             by_document.setdefault("/".join(page.path.split("/")[:2]), []).append(page)
         front = ("home", *(f"{year}/" for year in publication.years))
-        back = ("glossary", "indicators/", *(each.id for each in publication.known_indicators), "data", "about", "root")
+        back = ("glossary", "indicators/", *(each.id for each in publication.shown_indicators), "data", "about", "root")
         return (
             *(page for name in front if name in parts for page in parts[name].pages),
             *(page for name in self.facts for page in by_document.get(name, ())),
@@ -466,24 +472,50 @@ class _Build:
 
     def export(
         self, publication: Publication, pages: Sequence[PageRecord], home: PageRecord
-    ) -> Iterator[Artifact | LongArtifact]:
-        """Yield the files that are made from the facts of all documents."""
-        inputs, by_path = self.inputs, {page.path: page for page in pages}
-        base, documents = inputs.site.base_url, publication.documents
-        points = (figure for own in publication.figures.points.values() for figure in own)
-        uses = (
-            (slug, open_data.make_url(base, document, anchor))
-            for document in documents.values()
-            for slug, anchor in publication.published[document.id].uses
-        )
+    ) -> dict[str, PartFacts]:  # fmt: skip
+        """Write the files that are made from the facts of all documents."""
+        inputs, by_path, documents = self.inputs, {page.path: page for page in pages}, publication.documents
+        base, first, preview = inputs.site.base_url, inputs.site.first, inputs.site.preview
         rows = self.list_rows(publication)
-        data, self.spans = open_data.render_open_data(base, rows, inputs.indicators, points, inputs.entries, uses)
-        yield from data
-        yield from web_manifest.render_manifests(home.meta.site, inputs.strings, inputs.addresses)
+        data, self.spans = open_data.render_document_data(rows)
+        self.write((*data, *open_data.render_schemas(base)))
+        uses = [(document.id, publication.published[document.id].uses) for document in documents.values()]
+        scripts = [document.meta.script for document in documents.values()]
         listed = [(document, by_path[f"{document.id}/"]) for document in documents.values()]
-        yield from feed.render_feeds(home, listed, inputs.strings)
-        yield from sitemap.render_sitemap(pages, base)
-        yield from redirects.render_redirects(pages, inputs.site.first, preview=inputs.site.preview)
+        shown = [(page.path, page.canonical, page.meta, page.alternates, page.is_above_editions) for page in pages]
+        entries_data = (
+            "data/glossary",
+            (inputs.entries, uses, scripts),
+            lambda: open_data.render_entries(base, inputs.entries, documents, uses),
+        )
+        indicators_data = (
+            "data/indicators",
+            (inputs.indicators, [publication.figures.shown_key(each.id) for each in inputs.indicators]),
+            lambda: open_data.render_indicators(base, inputs.indicators, publication.figures.figures),
+        )
+        manifests = (
+            "manifests",
+            home.meta.site,
+            lambda: web_manifest.render_manifests(home.meta.site, inputs.strings, inputs.addresses),
+        )
+        feeds = (
+            "feeds",
+            (home, [(d.meta, page) for d, page in listed]),
+            lambda: feed.render_feeds(home, listed, inputs.strings),
+        )
+        sitemaps = ("sitemap", shown, lambda: sitemap.render_sitemap(pages, base))
+        rules = ("redirects", (shown, preview), lambda: redirects.render_redirects(pages, first, preview=preview))
+        return {
+            name: self.build_files(name, key, render)
+            for name, key, render in (entries_data, indicators_data, manifests, feeds, sitemaps, rules)
+        }
+
+    def check_links(self, paths: AbstractSet[str], pages: Sequence[PageRecord]) -> None:
+        """Check that each link leads to a file of the site; the last site's links are known to do so."""
+        links = [page.links for page in pages]
+        self.links_key = fingerprint(sorted(paths), links)
+        if self.links_key != self.last.links_key:
+            self.problems.extend(link_check.check_links(paths, pages))
 
     def list_rows(self, publication: Publication) -> list[Mapping[str, Buffer]]:
         """Return the rows of all documents in the files for re-users; those of unchanged ones stand in the last site's."""
@@ -527,7 +559,7 @@ class _Build:
             stored[name] = replace(part, documents=documents)
         facts = SiteFacts(
             documents={facts.document.path: facts for facts in self.facts.values()},
-            groups=stored, parts=parts, checks=self.checks, shared=self.shared, index=index, files=files,
+            groups=stored, parts=parts, checks=self.checks, links_key=self.links_key, shared=self.shared, index=index, files=files,
         )  # fmt: skip
         self.destination.save(facts)
 

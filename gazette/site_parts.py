@@ -1,19 +1,22 @@
-"""The pages about all documents, as tasks: each with a key made of the facts that it shows."""
+"""The pages about all documents: each is a part with a key made of the facts that it shows, and is built only if that is new."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.facts import DocumentFacts, PublishedDocument, fingerprint
+from gazette.facts import DocumentFacts, FigureIndex, PublishedDocument, decode, fingerprint, strip_figure
+from gazette.grouping import group_by
 from gazette.groups import Inputs, PartTask
 from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
-from gazette.pages.library_index import IndicatorFigures, group_figures
-from gazette.pages.publication import Picture, Totals
+from gazette.pages.context import FigureTexts
+from gazette.pages.library_index import group_figures
+from gazette.pages.publication import Link, Picture, Totals
+from gazette.pages.summary import DocumentSummary
 from gazette.sources.links import LinkTarget
 
 
@@ -23,7 +26,8 @@ class Publication(Struct, frozen=True):
     inputs: Inputs
     facts: Mapping[str, DocumentFacts]  #: by id
     published: Mapping[str, PublishedDocument]  #: by id
-    figures: IndicatorFigures
+    figures: FigureIndex
+    goals: Mapping[int, tuple[Figure, ...]]  #: the first figures of the headline indicators, by year
     totals: Totals
     corrections: tuple[LinkTarget, ...]  #: the places of those in the settings
     pages_key: str  #: a fingerprint of what all pages share
@@ -39,78 +43,164 @@ class Publication(Struct, frozen=True):
         return tuple(sorted({facts.document.year for facts in self.facts.values()}))
 
     @property
-    def known_indicators(self) -> tuple[Indicator, ...]:
-        """The indicators that have a figure."""
-        figures = self.figures
-        return tuple(each for each in self.inputs.indicators if each.id in figures.points or each.id in figures.periods)
+    def shown_indicators(self) -> tuple[Indicator, ...]:
+        """The indicators that have a page."""
+        return tuple(each for each in self.inputs.indicators if self.figures.is_shown(each.id))
+
+    @property
+    def headline_indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of the goal cards."""
+        return tuple(indicator for indicator in self.inputs.indicators if indicator.headline)
+
+    def summarize(self, names: Iterable[str]) -> tuple[DocumentSummary, ...]:
+        """Return the summaries of some documents."""
+        return tuple(decode(self.published[name].summary, DocumentSummary) for name in names)
+
+    def find_texts(self, figures: Iterable[Figure]) -> dict[tuple[str, str], FigureTexts]:
+        """Return the texts of figures, by document and id."""
+        known: dict[tuple[str, str], Mapping[str, FigureTexts]] = {}
+        texts = {}
+        for figure in figures:
+            place = (figure.document, figure.indicator)
+            if place not in known:
+                raw = self.published[figure.document].figure_texts[figure.indicator]
+                known[place] = decode(raw, dict[str, FigureTexts])
+            texts[figure.document, figure.id] = known[place][figure.id]
+        return texts
 
 
-def list_searched_parts(publication: Publication) -> Iterator[tuple[str, PartTask]]:
-    """Yield name and task of the pages that the search finds: the glossary and the indicators."""
-    summaries = [published.summary for published in publication.published.values()]
-    entries = publication.inputs.entries
-    places = tuple(summary.places for summary in summaries)
-    yield "glossary", _make_task(publication, build_pages.build_glossary_page, (places,), entries=entries)
-    for indicator in publication.known_indicators:
-        figures = publication.figures.select(indicator.id)
-        own = (*figures.points.get(indicator.id, ()), *figures.periods.get(indicator.id, ()))
-        texts = _select_texts(publication, own)
-        shown = {"indicators": (replace(indicator, line=0),), "figures": figures, "figure_texts": texts}
-        yield indicator.id, _make_task(publication, build_pages.build_indicator_page, (indicator,), **shown)
+class Part(Struct, frozen=True):
+    """Pages about all documents."""
+
+    name: str
+    key: str
+    make_task: Callable[[], PartTask]
 
 
-def list_other_parts(publication: Publication) -> Iterator[tuple[str, PartTask]]:
-    """Yield name and task of the other pages, except those above the editions."""
-    inputs, figures = publication.inputs, publication.figures
-    texts = _select_texts(publication, figures.first_figures.values())
-    documents, summaries = publication.documents, {name: each.summary for name, each in publication.published.items()}
-    everything = {"indicators": inputs.indicators, "documents": documents, "figures": figures, "figure_texts": texts}
-    settings: tuple[object, ...] = (inputs.site.examples, inputs.site.mottos, inputs.site.tagline)
-    yield (
-        "home",
-        _make_task(publication, build_pages.build_home_pages, (), settings, entries=inputs.entries, **everything),
+class _PartList:
+    """Lists parts of a publication."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        self.years = publication.years
+        self.has_indicator_pages = bool(publication.shown_indicators)
+        self.key = fingerprint(publication.pages_key, self.years, self.has_indicator_pages)
+
+    def make(self, name: str, build: Callable[..., Any], shown: Callable[[], dict[str, Any]], *facts: object) -> Part:
+        """Make a part; ``facts`` identify all that ``shown`` returns: the fields of its task."""
+
+        def make_task() -> PartTask:
+            fields = {"arguments": (), **shown()}
+            return PartTask(key, build, years=self.years, has_indicator_pages=self.has_indicator_pages, **fields)
+
+        key = fingerprint(self.key, build.__name__, facts)
+        return Part(name, key, make_task)
+
+
+def list_searched_parts(publication: Publication) -> Iterator[Part]:
+    """Yield the pages that the search finds: the glossary and the indicators."""
+    parts, entries = _PartList(publication), publication.inputs.entries
+    published = publication.published.values()
+
+    def show_glossary() -> dict[str, Any]:
+        places = tuple(decode(each.places, dict[str, tuple[Link, ...]]) for each in published)
+        return {"arguments": (places,), "entries": entries}
+
+    yield parts.make("glossary", build_pages.build_glossary_page, show_glossary, entries, [p.places for p in published])
+    for indicator in publication.shown_indicators:
+        yield _make_indicator_part(parts, replace(indicator, line=0))
+
+
+def _make_indicator_part(parts: _PartList, indicator: Indicator) -> Part:
+    publication, name = parts.publication, indicator.id
+
+    def show() -> dict[str, Any]:
+        figures = publication.figures.group((name,))
+        own = (*figures.points.get(name, ()), *figures.periods.get(name, ()))
+        return {
+            "arguments": (indicator,),
+            "indicators": (indicator,),
+            "figures": figures,
+            "figure_texts": publication.find_texts(own),
+        }
+
+    texts = [each.figure_texts[name] for each in publication.published.values() if name in each.figure_texts]
+    facts = (indicator, publication.figures.shown_key(name), texts)
+    return parts.make(name, build_pages.build_indicator_page, show, *facts)
+
+
+def list_other_parts(publication: Publication) -> Iterator[Part]:
+    """Yield the other pages, except those above the editions."""
+    parts, inputs, site = _PartList(publication), publication.inputs, publication.inputs.site
+    documents = {name: strip_document(document) for name, document in publication.documents.items()}
+    shown = [replace(indicator, line=0) for indicator in publication.shown_indicators]
+    names = [indicator.id for indicator in shown]
+
+    def show_figures(names: Sequence[str]) -> dict[str, Any]:
+        figures = publication.figures.group(names)
+        return {"figures": figures, "figure_texts": publication.find_texts(figures.first_figures.values())}
+
+    def show_home() -> dict[str, Any]:
+        every = {"indicators": inputs.indicators, "documents": documents, "entries": inputs.entries}
+        return {**every, **show_figures(names)}
+
+    figures_key = [publication.figures.shown_key(name) for name in names]
+    settings = (site.examples, site.mottos, site.tagline)
+    yield parts.make(
+        "home", build_pages.build_home_pages, show_home, settings, inputs.entries, documents, shown, figures_key
     )
     for year in publication.years:
-        own = tuple(summaries[name] for name, document in documents.items() if document.year == year)
-        goals = group_figures(select_goals(publication.figures, publication.inputs.indicators, (year - 1, year)))
-        shown = {
-            "indicators": tuple(indicator for indicator in inputs.indicators if indicator.headline),
-            "figures": goals,
-            "figure_texts": _select_texts(publication, goals.first_figures.values()),
+        yield _make_year_part(parts, year)
+    if shown:
+
+        def show_list() -> dict[str, Any]:
+            return {"indicators": tuple(shown), **show_figures(names)}
+
+        yield parts.make("indicators/", build_pages.build_indicators_page, show_list, shown, figures_key)
+    totals = publication.totals
+    yield parts.make("data", build_pages.build_data_page, lambda: {"arguments": (totals,)}, totals)
+
+    def show_about() -> dict[str, Any]:
+        summaries = publication.summarize(documents)
+        return {"arguments": (summaries, publication.corrections, totals), "documents": documents}
+
+    settings_shown = (site.corrections, site.contact, publication.corrections)
+    summaries = [each.summary for each in publication.published.values()]
+    yield parts.make("about", build_pages.build_about_page, show_about, settings_shown, totals, documents, summaries)
+
+
+def _make_year_part(parts: _PartList, year: int) -> Part:
+    publication = parts.publication
+    own = [name for name, document in publication.documents.items() if document.year == year]
+    indicators = tuple(replace(indicator, line=0) for indicator in publication.headline_indicators)
+    goals = (*publication.goals.get(year - 1, ()), *publication.goals.get(year, ()))
+
+    def show() -> dict[str, Any]:
+        texts = publication.find_texts(goals)
+        arguments = (year, publication.summarize(own))
+        return {
+            "arguments": arguments,
+            "indicators": indicators,
+            "figures": group_figures(goals),
+            "figure_texts": texts,
         }
-        motto = inputs.site.mottos.get(year)
-        yield f"{year}/", _make_task(publication, build_pages.build_year_page, (year, own), motto, **shown)
-    if publication.known_indicators:
-        shown = {"indicators": publication.known_indicators, "figures": figures, "figure_texts": texts}
-        yield "indicators/", _make_task(publication, build_pages.build_indicators_page, (), **shown)
-    yield "data", _make_task(publication, build_pages.build_data_page, (publication.totals,))
-    about = (tuple(summaries.values()), publication.corrections, publication.totals)
-    settings = (inputs.site.corrections, inputs.site.contact)
-    yield "about", _make_task(publication, build_pages.build_about_page, about, settings, documents=documents)
+
+    motto, summaries = publication.inputs.site.mottos.get(year), [publication.published[name].summary for name in own]
+    stating = [strip_to_kind(publication.facts[figure.document].document) for figure in goals]
+    return parts.make(f"{year}/", build_pages.build_year_page, show, motto, summaries, indicators, goals, stating)
 
 
-def make_root_part(publication: Publication, picture: Picture | None) -> PartTask:
-    """Return the task of the pages above the editions, of which the first has the home page's picture."""
-    return _make_task(publication, build_pages.build_root_pages, (publication.inputs.strings, picture))
+def make_root_part(publication: Publication, picture: Picture | None) -> Part:
+    """Return the pages above the editions, of which the first has the home page's picture."""
+    strings = publication.inputs.strings
+    parts = _PartList(publication)
+    return parts.make("root", build_pages.build_root_pages, lambda: {"arguments": (strings, picture)}, strings, picture)
 
 
-def select_goals(
-    figures: IndicatorFigures, indicators: Sequence[Indicator], years: Sequence[int]
-) -> tuple[Figure, ...]:
-    """Return the first figures of the headline indicators in some years, as goal cards show them."""
-    headline = {indicator.id for indicator in indicators if indicator.headline}
-    first = figures.first_figures.items()
-    return tuple(figure for (indicator, _, year), figure in first if indicator in headline and year in years)
-
-
-def _make_task(
-    publication: Publication, build: Any, arguments: tuple[object, ...], settings: object = None, **shown: Any
-) -> PartTask:
-    """Make a task; ``settings`` are those that its pages show, ``shown`` is the part of the publication."""
-    years, has_pages = publication.years, bool(publication.known_indicators)
-    parts = {**shown, "documents": {name: strip_document(each) for name, each in shown.get("documents", {}).items()}}
-    key = fingerprint(publication.pages_key, build.__name__, arguments, settings, years, has_pages, parts)
-    return PartTask(key, build, arguments, years, has_pages, **shown)
+def list_goals(figures: FigureIndex, indicators: Iterable[Indicator]) -> dict[int, tuple[Figure, ...]]:
+    """Return by year the first figures of the headline indicators, as goal cards show them."""
+    first = figures.group(indicator.id for indicator in indicators if indicator.headline).first_figures
+    return group_by(map(strip_figure, first.values()), lambda figure: figure.year or 0)
 
 
 def strip_document(document: Document) -> Document:
@@ -122,15 +212,3 @@ def strip_to_kind(document: Document) -> Document:
     """Return of a document only its name, year, kind and script."""
     meta = FrontMatter(document.meta.kind, document.meta.script, "")
     return replace(strip_document(document), meta=meta)
-
-
-def strip_figure(figure: Figure) -> Figure:
-    """Return a figure without its place in the text and its sentence, which goal cards do not show."""
-    spans = ("start", "end", "amount_start", "amount_end", "number_start", "number_end", "line")
-    return replace(figure, text="", quote="", **dict.fromkeys(spans, 0))
-
-
-def _select_texts(publication: Publication, figures: Any) -> dict[tuple[str, str], Any]:
-    """Return the texts of figures."""
-    published = publication.published
-    return {(f.document, f.id): published[f.document].figure_texts[f.id] for f in figures}

@@ -50,6 +50,6 @@ def find_figures(documents: Sequence[Document], indicators: Sequence[Indicator])
         problems += found
     paths = {document.id: document.path for document in documents}
     points = group_by((figure for figure in figures if figure.indicator), lambda figure: figure.indicator)
-    check = PlausibilityCheck(indicators, points, paths, conversion.fold)
+    check = PlausibilityCheck(indicators, lambda indicator: points.get(indicator, ()), paths, conversion.fold)
     problems += (problem for indicator in indicators for problem in check.check(indicator))
     return figures, problems

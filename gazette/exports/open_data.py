@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -118,31 +118,44 @@ def format_document_rows(
     }
 
 
-def render_open_data(
-    base: str, documents: Sequence[Mapping[str, Buffer]], indicators: Iterable[Indicator], points: Iterable[Figure],
-    entries: Iterable[Entry], uses: Iterable[tuple[str, str]],
-) -> tuple[tuple[Artifact | LongArtifact, ...], list[dict[str, tuple[int, int]]]]:  # fmt: skip
-    """Render the data files and their schemas; return them, and where the rows of each document stand in them.
-
-    ``points`` are the figures with an indicator, a role and a year; ``uses`` are (term, address) of each use of a term.
-    """
+def render_document_data(
+    documents: Sequence[Mapping[str, Buffer]],
+) -> tuple[tuple[LongArtifact, ...], list[dict[str, tuple[int, int]]]]:
+    """Render the files with rows of each document; return them, and where the rows of each document stand in them."""
     head = b"\xef\xbb\xbf" + _table([COLUMNS])  # the byte order mark by which spreadsheets recognise UTF-8
     files = {
         name: _join((rows[name] for rows in documents), *((head, b"", b"") if name == "table" else ()))
         for name in FILES
     }
     spans = [{name: files[name][1][place] for name in FILES} for place in range(len(documents))]
-    artifacts: list[Artifact | LongArtifact] = [LongArtifact(path, files[name][0]) for name, path in FILES.items()]
-    for name, own in (
-        ("indicators", _format_indicators(indicators, points, base)),
-        ("glossary", _format_entries(entries, uses)),
-    ):
-        artifacts.append(LongArtifact(f"{FOLDER}/{name}.json", _join([own])[0]))
+    return tuple(LongArtifact(path, files[name][0]) for name, path in FILES.items()), spans
+
+
+def render_indicators(
+    base: str, indicators: Iterable[Indicator], find_figures: Callable[[str], Iterable[Figure]]
+) -> Iterator[LongArtifact]:
+    """Render the file of indicators; ``find_figures`` returns the figures of one."""
+    rows = (_indicator(each, [f for f in find_figures(each.id) if f.is_tracked], base) for each in indicators)
+    yield LongArtifact(f"{FOLDER}/indicators.json", _join([_lines(rows)])[0])
+
+
+def render_entries(
+    base: str,
+    entries: Iterable[Entry],
+    documents: Mapping[str, Document],
+    uses: Iterable[tuple[str, Iterable[tuple[str, str]]]],
+) -> Iterator[LongArtifact]:
+    """Render the file of the glossary; ``uses`` are, by document, (term, anchor) of each use of a term."""
+    places = ((slug, make_url(base, documents[name], anchor)) for name, own in uses for slug, anchor in own)
+    yield LongArtifact(f"{FOLDER}/glossary.json", _join([_format_entries(entries, places)])[0])
+
+
+def render_schemas(base: str) -> Iterator[Artifact]:
+    """Render the schema of each file."""
     for name, schema in SCHEMAS.items():
         address = f"{base}/{FOLDER}/{name}.schema.json"
         title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": address, "title": name}
-        artifacts.append(Artifact(f"{FOLDER}/{name}.schema.json", _json({**title, "type": "array", "items": schema})))
-    return tuple(artifacts), spans
+        yield Artifact(f"{FOLDER}/{name}.schema.json", _json({**title, "type": "array", "items": schema}))
 
 
 def _join(
@@ -235,12 +248,7 @@ def _format_relations(relations: Iterable[Relation]) -> bytes:
     )  # fmt: skip
 
 
-def _format_indicators(indicators: Iterable[Indicator], points: Iterable[Figure], base: str) -> bytes:
-    stated = group_by(points, lambda figure: figure.indicator)
-    return _lines(_indicator(each, stated.get(each.id, ()), base) for each in indicators)
-
-
-def _indicator(indicator: Indicator, own: tuple[Figure, ...], base: str) -> dict[str, Any]:
+def _indicator(indicator: Indicator, own: Sequence[Figure], base: str) -> dict[str, Any]:
     return {
         "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "group": indicator.group,
         "direction": indicator.direction, "note": indicator.note or None,

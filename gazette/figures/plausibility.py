@@ -25,7 +25,7 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff]")
 
 
 class PlausibilityCheck:
-    """Checks the figures of one indicator at a time; ``figures`` are all that have an indicator, by indicator.
+    """Checks the figures of one indicator at a time; ``find_figures`` returns those of an indicator.
 
     ``paths`` are the documents' paths by id; ``fold`` maps Traditional characters to Simplified ones.
     """
@@ -33,25 +33,18 @@ class PlausibilityCheck:
     def __init__(
         self,
         indicators: Sequence[Indicator],
-        figures: Mapping[str, Sequence[Figure]],
+        find_figures: Callable[[str], Sequence[Figure]],
         paths: Mapping[str, str],
         fold: Fold,
     ) -> None:
-        self.indicators, self.figures, self.paths, self.fold = indicators, figures, paths, fold
+        self.indicators, self.find_figures, self.paths, self.fold = indicators, find_figures, paths, fold
         self._bigrams: dict[str, frozenset[str]] = {}
         self._texts: dict[str, tuple[str, ...]] = {}
         self._wordings: dict[str, tuple[frozenset[str], ...]] = {}
 
-    def list_texts(self, indicator: Indicator) -> tuple[object, ...]:
-        """Return all that the check of an indicator looks at: its figures, and the texts of others of the same unit."""
-        others = [each for each in self.indicators if each.unit == indicator.unit and each.id != indicator.id]
-        texts = [(each.id, each.name, self.list_wordings(each)) for each in others]
-        own = self.figures.get(indicator.id, ())
-        return indicator, own, texts, [self.paths[name] for name in dict.fromkeys(figure.document for figure in own)]
-
     def check(self, indicator: Indicator) -> Iterator[Problem]:
         """Report the implausible figures of an indicator."""
-        own = self.figures.get(indicator.id, ())
+        own = self.find_figures(indicator.id)
         suspects = [(figure, self.check_indicator(figure, indicator, own)) for figure in own]
         yield from (problem for _, problem in suspects if problem)
         others = [figure for figure, problem in suspects if not problem]
@@ -129,7 +122,7 @@ class PlausibilityCheck:
         """Return the indicator's name and the texts that state it, without repetition and numbers."""
         known = self._texts.get(indicator.id)
         if known is None:
-            texts = (indicator.name, *(figure.text for figure in self.figures.get(indicator.id, ())))
+            texts = (indicator.name, *(figure.text for figure in self.find_figures(indicator.id)))
             known = self._texts[indicator.id] = tuple(dict.fromkeys(_NOT_HAN.sub("", text) for text in texts))
         return known
 

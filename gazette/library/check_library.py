@@ -70,10 +70,11 @@ def check_notes_shown(document: Document, entries: Sequence[Entry]) -> Iterator[
 
 
 def find_missing_targets(
-    points: Sequence[Sequence[Figure]], indicators: Sequence[Indicator], paths: Mapping[int, str]
+    goals: Mapping[int, Sequence[Figure]], indicators: Sequence[Indicator], paths: Mapping[int, str]
 ) -> list[Problem]:
-    """Report each year without a target for a headline indicator; ``paths`` are those of the years' first documents."""
-    stated = {(figure.indicator, figure.year) for own in points for figure in own if figure.role == "target"}
+    """Report each year without a target for a headline indicator; ``goals`` are the figures of these by year, ``paths`` those of
+    the years' first documents."""
+    stated = {(figure.indicator, figure.year) for own in goals.values() for figure in own if figure.role == "target"}
     problems = []
     for year, path in sorted(paths.items()):
         missing = [i.name for i in indicators if i.headline and (i.id, year) not in stated]

@@ -1,4 +1,4 @@
-"""Summarize a document for the pages that list it: the home page, its year's, the glossary, the page about the publication.
+"""Summarize a document for the pages that list it: the home page, its year's, the page about the publication.
 
 A summary is built with the document's own pages, so that the others need no text of it.
 """
@@ -6,7 +6,7 @@ A summary is built with the document's own pages, so that the others need no tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from gazette.model import Document, Heading, Run
 from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.document import describe_provenance
 from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes
-from gazette.pages.glossary import find_places
 from gazette.pages.publication import Link
 from gazette.shown import Shown, concat, join, strip_end
 
@@ -56,7 +55,6 @@ class DocumentSummary(Struct, frozen=True, array_like=True):
     about_row: DocumentRow
     provenance: tuple[Link, tuple[Shown, ...]]
     editorial_notes: tuple[EditorialNote, ...]  #: whose ``back`` leads to the document's page
-    places: Mapping[str, tuple[Link, ...]]  #: by term, the links from the glossary to the places that use it
 
 
 def summarize_document(context: Context, document: Document) -> DocumentSummary:
@@ -72,7 +70,6 @@ def summarize_document(context: Context, document: Document) -> DocumentSummary:
         about_row=build_document_row(context, document, ABOUT),
         provenance=(link_to(ABOUT, context.make_path(document.id), title), describe_provenance(context, document)),
         editorial_notes=tuple(replace(note, back=page + note.back) for note in notes),
-        places=find_places(context, document),
     )
 
 
