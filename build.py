@@ -197,13 +197,11 @@ def main(argv: list[str]) -> int:
 
     out = flags.out.absolute()
     options = Options(content, out, flags.base_url, flags.strict, not flags.no_search, preview=flags.preview)
-    cache = content.parent / ".cache"
+    site = SiteFolder(out, content.parent / ".cache", program, clean=flags.clean)
     with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:
-        outcome = build(
-            options, SiteFolder(out, cache, program, clean=flags.clean), flags.jobs or count_processors(), on_progress
-        )
+        outcome = build(options, site, flags.jobs or count_processors(), on_progress)
     if outcome.written and sources and sources == last_build.sources_fingerprint(content, program, own):
-        last_build.write_record(content, console.build_record(outcome, sources, out))
+        last_build.write_record(content, console.build_record(outcome, sources, site.saved))
     return console.report_build(outcome, options.out, quiet=flags.quiet)
 
 

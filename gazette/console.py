@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gazette.last_build import BuildRecord, site_fingerprint
+from gazette.last_build import BuildRecord
 from gazette.pipeline import BuildResult, write_review
 from gazette.problems import Problem
 
@@ -51,9 +51,9 @@ def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False)
     return 0
 
 
-def build_record(outcome: BuildResult, sources: str, out: Path) -> BuildRecord:
+def build_record(outcome: BuildResult, sources: str, site: str) -> BuildRecord:
     """Return what the next build reports again if nothing changes until then."""
-    return BuildRecord(sources, site_fingerprint(out), map(str, outcome.problems), _summarize(outcome))
+    return BuildRecord(sources, site, map(str, outcome.problems), _summarize(outcome))
 
 
 def report_preview(outcome: BuildResult, *, quiet: bool = False) -> None:

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 PROGRAM = Path(__file__).resolve().parent.parent
 FILE = Path(".cache") / "built.json"
@@ -51,7 +52,27 @@ def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) ->
 
 def site_fingerprint(out: Path) -> str:
     """Return the fingerprint of a finished site; empty if it is none of ours: a link, something that is no file."""
-    return _fingerprint("", _list_files(out), stamps=True) if out.is_dir() and not out.is_symlink() else ""
+    digest = hashlib.blake2b(digest_size=20)
+    return digest.hexdigest() if not out.is_symlink() and _add_stamps(digest, str(out)) else ""
+
+
+def _add_stamps(digest: Any, folder: str) -> bool:
+    """Add names and stamps of the files in a folder to a digest; return whether all are plain files. Of many thousand files."""
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not _add_stamps(digest, entry.path):
+                    return False
+            elif entry.is_file(follow_symlinks=False):
+                stamp = _stamp(os.lstat(entry.path))
+                digest.update(f"\0{entry.path}\0{stamp}".encode("utf-8", "surrogateescape"))
+            else:
+                return False
+    except OSError:
+        return False
+    return True
 
 
 def read_if_current(content: Path, sources: str, out: Path) -> BuildRecord | None:
@@ -84,23 +105,21 @@ def _list_files(folder: Path) -> Iterator[Path]:
         yield from (path for name in folders if (path := Path(place, name)).is_symlink())
 
 
-def _fingerprint(text: str, files: Iterable[Path], *, stamps: bool = False) -> str:
-    """Return the fingerprint of a text and of the files' bytes, or of their ``stamps``; empty where one is no plain file or
-    cannot be read."""
+def _fingerprint(text: str, files: Iterable[Path]) -> str:
+    """Return the fingerprint of a text and of the files' bytes; empty where one is no plain file or cannot be read."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=20)
     for path in files:
         try:
-            status = path.lstat()
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(path.lstat().st_mode):
                 return ""
-            data = _stamp(status) if stamps else path.read_bytes()
+            data = path.read_bytes()
         except OSError:
             return ""
         digest.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
     return digest.hexdigest()
 
 
-def _stamp(status: os.stat_result) -> bytes:
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
     """Return what no writing of a file leaves as it was. The time of change (on Windows: of creation) and the inode reveal a
     file that was put in another's place, whatever time of writing it was given."""
-    return repr((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)).encode()
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

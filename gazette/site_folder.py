@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
@@ -171,6 +171,7 @@ class SiteFolder:
         lock_timeout: float = LOCK_TIMEOUT,
     ) -> None:
         self.out, self.staging, self.old = out, _sibling(out, "new"), _sibling(out, "old")
+        self.saved = ""  #: the fingerprint of the site that was committed
         self._is_open = self._has_new_lock = self._is_committed = False
         self.cache, self.program, self.clean = cache if program else None, program, clean
         self.lock = FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout)
@@ -224,8 +225,9 @@ class SiteFolder:
 
     def save(self, facts: SiteFacts) -> None:
         """Store the facts of the site, and drop the search records that it no longer uses."""
+        self.saved = site_fingerprint(self.out)
         if self.cache:
-            write_facts(self.cache / FACTS, replace(facts, program=self.program, site=site_fingerprint(self.out)))
+            write_facts(self.cache / FACTS, replace(facts, program=self.program, site=self.saved))
             used = {
                 name
                 for part in (*facts.groups.values(), *facts.parts.values())
@@ -257,17 +259,18 @@ class SiteFolder:
     def _reuse_old(self, files: Sequence[FileRecord], unchanged: AbstractSet[str]) -> Path:
         """Leave in the site before the last only what the next one has, and return its folder: creating and deleting
         folders is slow on many disks."""
-        folders = {folder.as_posix() for file in files for folder in PurePosixPath(file.path).parents} - {"."}
+        folders = {file.path.rpartition("/")[0] for file in files}
+        folders |= {folder[:place] for folder in folders for place, sign in enumerate(folder) if sign == "/"}
         pending = [""]
         while pending:
             folder = pending.pop()
-            with os.scandir(self.old / folder) as scan:
+            with os.scandir(f"{self.old}/{folder}") as scan:
                 entries = list(scan)
             for entry in entries:
                 path = f"{folder}{entry.name}"
                 if path in folders and entry.is_dir(follow_symlinks=False):
                     pending.append(f"{path}/")
-                elif path not in unchanged or not _is_same_file(entry, self.out / path):
+                elif path not in unchanged or not _is_same_file(entry, f"{self.out}/{path}"):
                     _remove(Path(entry.path))
         return self.old
 
@@ -328,9 +331,9 @@ def _read_records(out: Path) -> dict[str, FileRecord]:
     return {name: record_file(name, path.read_bytes()) for name, path in paths.items()}
 
 
-def _is_same_file(entry: os.DirEntry[str], file: Path) -> bool:
+def _is_same_file(entry: os.DirEntry[str], file: str) -> bool:
     try:
-        return os.path.samestat(entry.stat(follow_symlinks=False), file.lstat())
+        return os.path.samestat(entry.stat(follow_symlinks=False), os.lstat(file))
     except OSError:
         return False
 
@@ -342,22 +345,23 @@ def _complete(
     the files that are new on the disk."""
     written = []
     for folder in sorted({file.path.rpartition("/")[0] for file in files}):
-        (base / folder).mkdir(parents=True, exist_ok=True)
+        os.makedirs(f"{base}/{folder}", exist_ok=True)  # noqa: PTH103  (thousands of times)
     for path in (MARKER.path, *(file.path for file in files)):
-        target = base / path
-        if path in unchanged and (out / path).exists():
-            if base == staging:
-                target.unlink(missing_ok=True)
-            if not target.exists():
-                try:
-                    os.link(out / path, target)
-                except OSError:  # a file system without links
-                    shutil.copy2(out / path, target)
-                    written.append(target)
-        else:
+        target, last = f"{base}/{path}", f"{out}/{path}"
+        if path not in unchanged or not os.path.lexists(last):
             if base != staging:
-                (staging / path).replace(target)
-            written.append(target)
+                os.replace(f"{staging}/{path}", target)  # noqa: PTH105
+            written.append(Path(target))
+            continue
+        if base == staging:
+            Path(target).unlink(missing_ok=True)
+        elif os.path.lexists(target):
+            continue
+        try:
+            os.link(last, target)
+        except OSError:  # a file system without links
+            shutil.copy2(last, target)
+            written.append(Path(target))
     return written
 
 

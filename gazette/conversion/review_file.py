@@ -63,6 +63,8 @@ class ReviewRow(Struct, frozen=True, array_like=True):
     id: str = ""
 
     def __post_init__(self) -> None:
+        if self.id:
+            return
         occurrence = self.sentence[: self.start].count(self.word)
         key = "\n".join((self.script, self.sentence, self.word, self.form, str(occurrence)))
         force_setattr(self, "id", hashlib.sha256(key.encode()).hexdigest()[:10])
