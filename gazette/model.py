@@ -328,18 +328,6 @@ class SiteConfig(Struct, frozen=True):
         return urlsplit(self.base_url).path + "/"
 
 
-class Library(Struct, frozen=True):
-    """Everything that was read, with what follows from all documents together."""
-
-    site: SiteConfig
-    documents: tuple[Document, ...]
-    entries: tuple[Entry, ...]
-    indicators: tuple[Indicator, ...]
-    figures: Mapping[str, tuple[Figure, ...]]  #: by document
-    anchors: Mapping[str, frozenset[str]]  #: by document
-    unread: frozenset[str] = frozenset()  #: documents whose file is unusable: a reference to them is no second problem
-
-
 class Use(Struct, frozen=True, array_like=True):
     """A place where a document uses a glossary term."""
 
@@ -386,12 +374,3 @@ class Relation(Struct, frozen=True):
     kind: Literal["verbatim", "adapted"]
     by: Literal["auto", "editor"]  #: aligned automatically, or given by ``see=``
     differences: tuple[Difference, ...]
-
-
-class Annotated(Struct, frozen=True):
-    """A library with its annotations, by document."""
-
-    library: Library
-    marks: Mapping[str, Mapping[str, tuple[Mark, ...]]]  #: by block
-    uses: Mapping[str, tuple[Use, ...]]  #: each use of a term
-    relations: Mapping[str, tuple[Relation, ...]]  #: of an explainer's clauses to the report
