@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-if __name__ == "__main__":  # before all else: Ctrl+C may come while the libraries are loaded
+if __name__ == "__main__":  # first of all: Ctrl+C may be pressed while the libraries are loaded
     from gazette.interrupt import install_handlers
 
     install_handlers()
@@ -17,7 +17,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-if sys.version_info < (3, 11):  # noqa: UP036  (said to whoever runs an older one)
+if sys.version_info < (3, 11):  # noqa: UP036  (printed for whoever runs an older one)
     sys.exit("需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.")
 
 from gazette import last_build
@@ -29,11 +29,13 @@ LIBRARIES = (
     "markdown_it",
     "markupsafe",
     "mdit_py_plugins",
+    "msgspec",
     "opencc",
     "pagefind_bin",
+    "rjsmin",
     "yaml",
 )
-#: The installation of docs/editors.md, where `make` is not at hand.
+#: The installation of docs/editors.md, for machines without `make`.
 STEPS = {
     "win32": (
         "py -m venv .venv",
@@ -59,28 +61,28 @@ COMMANDS = {
 }
 
 
-def arguments(argv: list[str]) -> argparse.Namespace:
-    """The command line; wrong usage exits with 2. Without a command it is ``build``."""
+def parse_arguments(argv: list[str]) -> argparse.Namespace:
+    """Parse the command line; wrong usage exits with 2. The default command is ``build``."""
     parser = argparse.ArgumentParser(prog="build.py", description="把 content/ 里的文献做成网站。")
     commands = parser.add_subparsers(dest="command", metavar="命令")
-    add = {name: commands.add_parser(name, help=told, description=told) for name, told in COMMANDS.items()}
+    add = {name: commands.add_parser(name, help=summary, description=summary) for name, summary in COMMANDS.items()}
     for command in add.values():
         command.add_argument("--content", type=Path, default=HERE / "content", help="文献所在的文件夹")
     for name in ("build", "check"):
         add[name].add_argument("--out", type=Path, default=HERE / "site", help="网站写到哪里")
     for name in ("build", "check", "serve", "import"):
-        loud = add[name].add_mutually_exclusive_group()
-        loud.add_argument("--quiet", action="store_true", help="只说问题")
-        loud.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
+        verbosity = add[name].add_mutually_exclusive_group()
+        verbosity.add_argument("--quiet", action="store_true", help="只说问题")
+        verbosity.add_argument("--verbose", action="store_true", help="说每一步用了几秒")
     for name in ("build", "check", "serve"):
         add[name].add_argument("--strict", action="store_true", help="提醒也当作错误")
         add[name].add_argument("--no-search", action="store_true", help="不做检索索引（快一些）")
     for name in ("build", "check"):
-        add[name].add_argument("--jobs", type=_count, help="用几个进程（不写则有几个处理器用几个）")
+        add[name].add_argument("--jobs", type=_parse_count, help="用几个进程（不写则有几个处理器用几个）")
     add["build"].add_argument("--preview", action="store_true", help="做来审阅的网站：请检索网站不要收录")
     add["build"].add_argument("--clean", action="store_true", help="重新生成，不管上一次")
     for name in ("build", "check", "serve", "review", "anchors"):
-        add[name].add_argument("--base-url", type=_address, default="", help="网站的网址，如 https://example.org")
+        add[name].add_argument("--base-url", type=_check_address, default="", help="网站的网址，如 https://example.org")
     add["check"].add_argument("--json", action="store_const", const="json", dest="form", help="问题写成 JSON")
     add["check"].add_argument("--github", action="store_const", const="github", dest="form", help="写成 GitHub 的批注")
     add["check"].add_argument("--all", action="store_true", help="看过的、不必改的（已阅）也列出")
@@ -88,9 +90,11 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
-    add["new"].add_argument("year", type=_year, metavar="年份")
+    add["new"].add_argument("year", type=_parse_year, metavar="年份")
     add["import"].add_argument("file", type=Path, metavar="文件")
-    add["import"].add_argument("--year", type=_year, required=True, metavar="年份", help="文献所计划的一年，如 2026")
+    add["import"].add_argument(
+        "--year", type=_parse_year, required=True, metavar="年份", help="文献所计划的一年，如 2026"
+    )
     kinds = ("report", "explainer", "coverage")
     add["import"].add_argument("--kind", choices=kinds, required=True, help="报告、解读、报道")
     add["import"].add_argument(
@@ -101,32 +105,32 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv if argv and argv[0] in (*COMMANDS, "-h", "--help") else ["build", *argv])
 
 
-def _year(text: str) -> int:
-    """A year of four digits."""
+def _parse_year(text: str) -> int:
+    """Parse a year of four digits."""
     if not (len(text) == 4 and text.isascii() and text.isdigit() and text[:2] in ("19", "20")):
         message = f"「{text}」不是年份，写成 2026 这样的四位数字"
         raise argparse.ArgumentTypeError(message)
     return int(text)
 
 
-def _count(text: str) -> int:
-    """A number of processes."""
+def _parse_count(text: str) -> int:
+    """Parse a number of processes."""
     if not (text.isascii() and text.isdigit() and 0 < int(text[:5]) <= 1000):
         message = f"「{text}」不是进程数，写成 2 这样的数字，最少是 1"
         raise argparse.ArgumentTypeError(message)
     return int(text)
 
 
-def _address(text: str) -> str:
-    """The address of a site."""
+def _check_address(text: str) -> str:
+    """Check the address of a site."""
     if text and not SITE_ADDRESS.fullmatch(text):
         message = f"「{text}」不是网址，写成 https://example.org 这样"
         raise argparse.ArgumentTypeError(message)
     return text
 
 
-def missing() -> str:
-    """The first library that is not there, empty where all are."""
+def find_missing_library() -> str:
+    """Return the first library that is not installed, or an empty string."""
     for library in LIBRARIES:
         try:
             importlib.import_module(library)
@@ -141,7 +145,7 @@ def main(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    flags = arguments(argv)
+    flags = parse_arguments(argv)
     content: Path = flags.content.absolute()
     program = sources = ""
     if flags.command == "build":
@@ -155,7 +159,7 @@ def main(argv: list[str]) -> int:
                 seconds = time.monotonic() - started
                 print(f"没有改动，{flags.out.absolute()} 还是上一次的（{last.summary}，{seconds:.1f}秒）。")
             return 0
-    if library := missing():  # an editor gets a sentence and no traceback
+    if library := find_missing_library():  # an editor gets a sentence, not a traceback
         steps = STEPS.get(sys.platform, ("make",))
         print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
         print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
@@ -183,7 +187,7 @@ def main(argv: list[str]) -> int:
     if flags.command == "serve":
         from gazette.preview import preview
 
-        gc.enable()  # it goes on for hours
+        gc.enable()  # it runs for hours
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.report_preview, quiet=flags.quiet)
         with progress.progress_reporter(quiet=not flags.verbose, verbose=flags.verbose) as on_progress:
@@ -205,17 +209,17 @@ def main(argv: list[str]) -> int:
     return console.report_build(outcome, options.out, quiet=flags.quiet)
 
 
-def leave(code: int) -> None:
-    """End with this exit code at once, when all is told: to free what a build made, thing by thing, takes a tenth of its time."""
+def exit_at_once(code: int) -> None:
+    """Exit at once, when all output is written: freeing a build's objects one by one takes a tenth of its time."""
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream:
                 stream.flush()
-    except OSError:  # nobody reads it to its end: as Python tells it
+    except OSError:  # the reader has closed the pipe: exit as Python does
         sys.exit(code)
     os._exit(code)
 
 
 if __name__ == "__main__":
-    gc.disable()  # nearly all that a build makes lives until its end; to look through it for garbage takes a sixth of the time
-    leave(main(sys.argv[1:]))
+    gc.disable()  # nearly all objects of a build live until its end; collecting takes a sixth of the time
+    exit_at_once(main(sys.argv[1:]))

@@ -4,7 +4,7 @@
 
 A pair of documents is the report of 2024 and the newspaper page that explains it, changed to another county and year:
 names, years and numbers change alike in both (so that they still agree), and sentences change places within a page. All
-our notation is kept: pages, run-in headings, figures with their indicators, the newspaper's sections, misprints. Pairs are
+our notation is preserved: pages, run-in headings, figures with their indicators, the newspaper's sections, misprints. Pairs are
 distributed over twenty years, so a thousand documents are 25 counties. The same number gives the same bytes, and pair n does
 not depend on how many there are.
 """

@@ -10,7 +10,7 @@ from bench.cost import Cost
 
 OURS = "Gazette"
 INDEXING = "indexing binary alone"
-#: What a person writes below this line is kept.
+#: Whatever a person writes below this line is preserved.
 REMARKS = "## Remarks\n"
 
 

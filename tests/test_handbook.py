@@ -56,7 +56,7 @@ def run(project: Path, line: str) -> str:
     """A line of the console, with this Python in the place of the project's own: what it prints."""
     assert line.startswith(PYTHON), line
     script, *arguments = shlex.split(line.removeprefix(PYTHON).replace("\\", "/"))
-    assert command.arguments(arguments)
+    assert command.parse_arguments(arguments)
     if arguments[:1] == ["serve"]:
         return ""
     done = subprocess.run(

@@ -55,5 +55,5 @@ def test_netlify_builds_pull_requests_and_branches_as_previews(context: str) -> 
     published, preview = settings["build"]["command"], settings["context"][context]["command"]
     assert re.sub(r" --preview\b", "", preview) == published
     arguments = shlex.split(preview.partition("build.py")[2].replace("${URL}", "https://example.org"))
-    assert command.arguments(arguments).preview and not command.arguments(arguments[1:]).preview
+    assert command.parse_arguments(arguments).preview and not command.parse_arguments(arguments[1:]).preview
     assert "context" not in settings or "production" not in settings["context"]

@@ -101,7 +101,7 @@ def test_each_task_is_a_command_that_there_is() -> None:
     for task in tasks:
         script, *arguments = task["args"]
         assert (ROOT / script).is_file()
-        assert command.arguments([a.replace("${input:name}", "某人") for a in arguments]).command == arguments[0]
+        assert command.parse_arguments([a.replace("${input:name}", "某人") for a in arguments]).command == arguments[0]
         assert Path(task["windows"]["command"].replace("\\", "/")).parent.name == "Scripts"
     matchers = [json.dumps(task["problemMatcher"]) for task in tasks if task["problemMatcher"]]
     assert len(matchers) == 3 and len(set(matchers)) == 1

@@ -15,7 +15,7 @@ from fontTools import subset, ttLib
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent.parent / "static" / "fonts"
-#: Beside the two standards: the fonts' own second forms of what stands in them, and signs that units use.
+#: In addition to the two standards: the fonts' own second forms of characters in them, and signs that units use.
 EXTRA = "·–—…‘’“”•′″℃㎡²³×÷−±≈≤≥①②③④⑤⑥⑦⑧⑨⑩〇〓〔〕镕喆堃昇峯裏綫"
 
 

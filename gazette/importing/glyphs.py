@@ -1,6 +1,6 @@
 """Join the characters of a page to fragments of its lines: what stands side by side, in reading order. Pure geometry, in points.
 
-The order of a PDF's own characters is nearly always right, so it is kept; where the ink shows that a character stands on the other
+The order of a PDF's own characters is nearly always right, so it is used; where the ink shows that a character stands on the other
 side of its neighbour (``·（`` in a serif face, squeezed until their boxes cross) the ink wins. Boxes of characters never decide:
 typesetters squeeze punctuation (``”，“``) by half an em, so they overlap.
 """

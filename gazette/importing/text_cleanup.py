@@ -1,11 +1,11 @@
 """Clean the text of a line. Punctuation of sentences is never touched; all changes are counted.
 
-- Full-width digits and Latin letters become half-width, and so do ％ and ．beside digits. Radicals (⼀), which fonts of PDFs
+- Full-width digits and Latin letters become half-width, and so do ％ and ．next to digits. Radicals (⼀), which fonts of PDFs
   use for characters, become the characters (一).
 - Invisible characters are removed, and so are private-use characters at a paragraph's edge (icons, Word's bullets);
   inside it they may stand for a rare character, and stay.
-- White space is removed between Han and digits or Latin letters, beside full-width punctuation, and inside letter-spaced text
-  (政 府 工 作 报 告); one space stays between two words of Han (本报记者 李玲玲), and where there were three or more.
+- White space is removed between Han and digits or Latin letters, next to full-width punctuation, and inside letter-spaced text
+  (政 府 工 作 报 告); one space remains between two words of Han (本报记者 李玲玲), and where there were three or more.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ class Context(Struct, frozen=True):
         """Say that the report it explains is not in the library; return an empty text if it is."""
         explains = document.meta.explains
         if explains and self.find_document(explains) is None:
-            return self.get_word("unheld", year=explains.split("/")[0])
+            return self.get_word("missing_report", year=explains.split("/")[0])
         return ""
 
     def format_date(self, value: str) -> str:

@@ -179,8 +179,8 @@ def build_chart(
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount))
             if amount:
                 descriptions.append(context.get_word(f"chart_{role}", year=year, amount=amount.whole))
-    told = join(context.get_word("chart_and"), descriptions)
-    title = context.get_word("chart_title", name=context.convert_text(indicator.name), told=told)
+    values = join(context.get_word("chart_and"), descriptions)
+    title = context.get_word("chart_title", name=context.convert_text(indicator.name), values=values)
     lines = tuple(
         Tick(round(base - float(step) * scale, 1), _label_tick(context, step, indicator.unit, step == steps[-1]))
         for step in steps
@@ -298,8 +298,8 @@ def _describe_differences(context: Context, indicator: Indicator, years: Sequenc
             if len({figure.normalized_value for figure in figures}) > 1:
                 amounts = (make_amount(context, figure, page) for figure in figures)
                 parts = (context.get_word("differs_one", amount=a.whole, place=a.label) for a in amounts)
-                told = join(context.get_word("chart_and"), dict.fromkeys(parts))
-                yield context.get_word("differs", year=year, role=context.get_word(role), told=told)
+                values = join(context.get_word("chart_and"), dict.fromkeys(parts))
+                yield context.get_word("differs", year=year, role=context.get_word(role), values=values)
 
 
 def build_indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:

@@ -185,7 +185,7 @@ def _describe_card(context: Context, card: ShareCard) -> Shown:
     word = context.get_word
 
     def describe(figure: CardFigure, *, role: bool) -> Shown:
-        return word("share_told", role=word(figure.role) if figure.role and role else "", amount=figure.whole)
+        return word("share_figure", role=word(figure.role) if figure.role and role else "", amount=figure.whole)
 
     if card.goals:
         parts = [concat(row.name, *(describe(figure, role=False) for figure in row.figures)) for row in card.goals]
@@ -197,4 +197,4 @@ def _describe_card(context: Context, card: ShareCard) -> Shown:
         ]
         parts = parts or [card.line or card.big.whole]
         title = card.title
-    return word("share_alt", title=title, told=join(word("chart_and"), parts))
+    return word("share_alt", title=title, values=join(word("chart_and"), parts))

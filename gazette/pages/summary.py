@@ -87,7 +87,7 @@ def _describe_main_document(context: Context, document: Document) -> Shown:
         context.convert_front_matter(document, "publisher"),
     )
     return context.get_word(
-        "about_year", title=title, publisher=publisher, unheld=context.describe_missing_report(document)
+        "about_year", title=title, publisher=publisher, missing_report=context.describe_missing_report(document)
     )
 
 

@@ -93,7 +93,7 @@ class Preview:
     """The site, brought up to date by :meth:`rebuild` after a save and :meth:`index` when there is time."""
 
     def __init__(self, options: Options, state: PreviewState, on_progress: ProgressCallback = ignore_progress) -> None:
-        # What a reader's browser keeps would hide what was just saved; ``out`` says only that pages are wanted.
+        # What a reader's browser has cached would hide what was just saved; ``out`` says only that pages are wanted.
         self.options = replace(options, offline=False, out=options.content.parent / "site")
         self.state, self.on_progress = state, on_progress
         self.site = MemorySite()
@@ -114,7 +114,7 @@ class Preview:
             self.waiting = outcome.records
             self._show(reload=True)
         self.state.finish_build(outcome.problems, stopped=not outcome.written)
-        if first:  # most of this stays; to look through it for garbage takes longer than a small save
+        if first:  # most of it lives on; collecting it each time takes longer than a small build
             gc.collect()
             gc.freeze()
         return outcome

@@ -53,7 +53,7 @@ class PreviewState:
         self.site = Site()  # replaced whole, so that a page never goes with the version of another
         self.problems: tuple[Problem, ...] = ()
         self.stopped = False
-        #: Told after each build that has news, from the thread that built.
+        #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
         self._news = False
 
