@@ -115,7 +115,7 @@ def _display_path(path: Path, content: Path) -> str:
 
 
 def _summarize_import(imported: ImportedDocument, path: str) -> list[str]:
-    """Return lines that say what was imported, changed and left out."""
+    """Return lines that list what was imported, changed and left out."""
     pages = f"，{imported.page_count}页" if imported.page_count else ""
     headings = sum(block.prefix.startswith("##") for block in imported.draft.blocks)
     messages = [

@@ -1,10 +1,10 @@
-"""Skip a build that would make the very site that stands there, and report again what the last one reported.
+"""Skip a build that would change nothing, and report again what the last one reported.
 
-A site is made of the content, templates, static files, the program, its libraries and the flags: ``.cache/built.json``
-beside the content has a fingerprint of all of these, and one of the finished site. That of the sources is taken of their
-bytes, for an editor's tools may do anything to a file's time. That of the site is taken of each file's name and stamp, as git
-does: nothing but a build writes there. A site that was copied or restored has other stamps, and is built again. The file may be
-old, damaged, deleted or another's: it is then not used. No library is loaded here, which is what makes it fast.
+``.cache/built.json`` next to the content has a fingerprint of the sources (content, templates, static files, the program, its
+libraries and the flags) and one of the finished site. The first is computed from bytes, because an editor's tools may set any time
+on a file; the second from names and stamps, as git does, because only a build writes there. A site that was copied or restored
+has other stamps, and is built again. A record that is old, damaged or another content's is not used. No library is loaded here: that
+makes it fast.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class BuildRecord:
 
 
 def program_fingerprint() -> str:
-    """Return the fingerprint of the program and its libraries; empty where it cannot be told from the files."""
+    """Return the fingerprint of the program and its libraries; empty if the files cannot be read."""
     packages = [Path(place) for place in sys.path if place.endswith("-packages")]
     installed = sorted(found.name for place in packages for found in place.glob("*.dist-info"))
     files = (path for path in (PROGRAM / "build.py", *_list_files(PROGRAM / "gazette")) if path.suffix != ".pyc")
@@ -41,8 +41,8 @@ def program_fingerprint() -> str:
 
 
 def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) -> str:
-    """Return the fingerprint of all that a site is made of by this ``program``; empty where that cannot be told from the
-    files (a link, one that is unreadable)."""
+    """Return the fingerprint of everything that this ``program`` makes a site from; empty if a file is a link or cannot be
+    read."""
     root = content.parent
     own = (*_list_files(content), root / "glossary.yml", root / "conversion.yml")
     shared = (path for name in ("templates", "static") for path in _list_files(PROGRAM / name))
@@ -51,13 +51,13 @@ def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) ->
 
 
 def site_fingerprint(out: Path) -> str:
-    """Return the fingerprint of a finished site; empty if it is none of ours: a link, something that is no file."""
+    """Return the fingerprint of a finished site; empty if a part of it is a link, or something else that no build makes."""
     digest = hashlib.blake2b(digest_size=20)
     return digest.hexdigest() if not out.is_symlink() and _add_stamps(digest, str(out)) else ""
 
 
 def _add_stamps(digest: Any, folder: str) -> bool:
-    """Add names and stamps of the files in a folder to a digest; return whether all are plain files. Of many thousand files."""
+    """Add names and stamps of the files in a folder to a digest; return whether all are plain files. A site has thousands of them."""
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
@@ -76,7 +76,7 @@ def _add_stamps(digest: Any, folder: str) -> bool:
 
 
 def read_if_current(content: Path, sources: str, out: Path) -> BuildRecord | None:
-    """Return the record of the build that made the site at ``out`` of these very ``sources``, if nobody has touched the site."""
+    """Return the record of the build that made the site at ``out`` from these ``sources``, if nothing has touched the site since."""
     try:
         data = json.loads((content.parent / FILE).read_bytes())
         problems = tuple(map(str, data["problems"]))
@@ -120,6 +120,6 @@ def _fingerprint(text: str, files: Iterable[Path]) -> str:
 
 
 def _stamp(status: os.stat_result) -> tuple[int, ...]:
-    """Return what no writing of a file leaves as it was. The time of change (on Windows: of creation) and the inode reveal a
-    file that was put in another's place, whatever time of writing it was given."""
+    """Return what changes whenever a file is written or replaced: the time of change (on Windows: of creation) and the inode reveal
+    a file that replaced another, even one with the same time of writing."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino

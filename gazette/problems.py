@@ -80,5 +80,5 @@ _REASONS = {
 
 
 def describe_os_error(error: OSError) -> str:
-    """Say in Chinese why the operating system failed."""
+    """Describe in Chinese why the operating system failed."""
     return _REASONS.get(error.errno or 0, f"系统错误 {error.errno or type(error).__name__}")

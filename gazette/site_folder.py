@@ -1,6 +1,6 @@
 """Write the site to disk: staged in a sibling folder, then exchanged with the old site in one step.
 
-Readers never see half of a site, and a build that fails or is killed leaves the last good site in place. Only what is new is
+Readers never see half of a site, and after a build that fails or is killed the last good site is still there. Only what is new is
 written; files of the last site are linked into the next, for which the site before the last (``.site.old``) is used again. A
 folder with other people's files is never touched, and two builds wait for each other.
 """
@@ -366,7 +366,7 @@ def _complete(
 
 
 def _flush_to_disk(staging: Path, written: Sequence[Path]) -> None:
-    """Flush the written files before the old site goes, so that a power cut leaves one of the two whole."""
+    """Flush the written files before the old site goes, so that after a power cut one of the two is whole."""
     if sys.platform == "linux":
         folder = os.open(staging, os.O_RDONLY)
         try:
@@ -390,7 +390,7 @@ def _recover(out: Path) -> None:
 
 
 def _swap(base: Path, out: Path) -> None:
-    """Replace the old site by ``base``, and keep it as ``.site.old``: in one step where the system can exchange two names,
+    """Put ``base`` in the place of the old site, which becomes ``.site.old``: in one step where the system can exchange two names,
     else in several renames."""
     new, old = _sibling(out, "new"), _sibling(out, "old")
     if not out.exists():

@@ -26,7 +26,7 @@ import pytest
 from gazette import progress
 from gazette.conversion.converter import fold
 from gazette.pipeline import Options, build, record
-from gazette.preview.file_watcher import changes
+from gazette.preview.file_watcher import watch_saves
 from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.search.index import index_records
@@ -376,11 +376,11 @@ def test_no_address_leads_to_another_site(desk: Desk) -> None:
 
 def test_several_saves_at_once_are_one(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    saves = changes((project / "content", project / GLOSSARY), idle=30)
+    saves = watch_saves((project / "content", project / GLOSSARY), idle=30)
     for path in (REPORT, EXPLAINER, GLOSSARY):
         (project / path).write_bytes((project / path).read_bytes() + b"\n")
     assert next(saves) is True
-    quiet = changes((project / "content", project / GLOSSARY), idle=0.2)
+    quiet = watch_saves((project / "content", project / GLOSSARY), idle=0.2)
     assert next(quiet) is False
 
     begun = threading.Event()
@@ -407,7 +407,7 @@ def test_several_saves_at_once_are_one(tmp_path: Path) -> None:
 
 def test_drafts_of_the_editor_are_no_saves(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
-    saves = changes((project / "content",), idle=0.15)
+    saves = watch_saves((project / "content",), idle=0.15)
     for name in (".report.md.swp", "report.md~", ".#report.md"):
         (project / "content" / "2031" / name).write_text("x")
     assert next(saves) is False

@@ -101,7 +101,7 @@ FILES = {
 
 
 def read_rows(files: Mapping[str, Buffer], spans: Mapping[str, tuple[int, int]]) -> dict[str, Buffer]:
-    """Return the rows of a document from the files of the last site, by name; ``spans`` are where they stand in them."""
+    """Return the rows of a document from the files of the last site, by name; ``spans`` are their places in these."""
     return {name: files[path][slice(*spans[name])] for name, path in FILES.items()}
 
 
@@ -121,7 +121,7 @@ def format_document_rows(
 def render_document_data(
     documents: Sequence[Mapping[str, Buffer]],
 ) -> tuple[tuple[LongArtifact, ...], list[dict[str, tuple[int, int]]]]:
-    """Render the files with rows of each document; return them, and where the rows of each document stand in them."""
+    """Render the files with rows of each document; return them, and the place of each document's rows in them."""
     head = b"\xef\xbb\xbf" + _table([COLUMNS])  # the byte order mark by which spreadsheets recognise UTF-8
     files = {
         name: _join((rows[name] for rows in documents), *((head, b"", b"") if name == "table" else ()))

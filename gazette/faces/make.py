@@ -1,7 +1,7 @@
-"""Makes the faces of the share images and the pages' digits, by hand and seldom: ``python gazette/faces/make.py FOLDER`` with
+"""Make the faces of the share images and of the pages' digits. Run by hand, rarely: ``python gazette/faces/make.py FOLDER``, with
 fonttools and brotli installed.
 
-FOLDER holds NotoSerifCJK-Bold.ttc and RobotoCondensed-Bold.ttf, as in Debian's fonts-noto-cjk and fonts-roboto-unhinted.
+FOLDER contains NotoSerifCJK-Bold.ttc and RobotoCondensed-Bold.ttf, as in Debian's fonts-noto-cjk and fonts-roboto-unhinted.
 Simplified gets the characters of GB 2312, Traditional those of Big5; a page may borrow from the other.
 """
 
@@ -19,8 +19,8 @@ PAGES = HERE.parent.parent / "static" / "fonts"
 EXTRA = "·–—…‘’“”•′″℃㎡²³×÷−±≈≤≥①②③④⑤⑥⑦⑧⑨⑩〇〓〔〕镕喆堃昇峯裏綫"
 
 
-def standard(name: str) -> set[int]:
-    """The characters of a two-byte character set: those that have a place of their own."""
+def list_characters(name: str) -> set[int]:
+    """Return the characters of a two-byte character set, without kana and Cyrillic."""
     found = set()
     for high in range(0xA1, 0xFF):
         for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
@@ -33,8 +33,8 @@ def standard(name: str) -> set[int]:
     return found
 
 
-def make(source: Path, number: int, characters: Iterable[int], name: str) -> None:
-    """A face with these characters and nothing else: no hints, no features, an empty picture for what is missing."""
+def write_face(source: Path, number: int, characters: Iterable[int], name: str) -> None:
+    """Write a face with these characters only: no hints, no features, an empty glyph for missing characters."""
     options = subset.Options()
     options.font_number, options.layout_features = number, []
     options.hinting = options.notdef_outline = False
@@ -48,8 +48,8 @@ def make(source: Path, number: int, characters: Iterable[int], name: str) -> Non
     subset.save_font(font, str(HERE / name), options)
 
 
-def compress(name: str) -> None:
-    """The face as pages load it: the same characters as WOFF2. Its characters stand in static/css/tokens.css, too."""
+def write_webfont(name: str) -> None:
+    """Write the face that pages load: the same characters as WOFF2. static/css/tokens.css lists them too."""
     font = ttLib.TTFont(HERE / name, recalcTimestamp=False)
     font.flavor = "woff2"
     font.save((PAGES / name).with_suffix(".woff2"))
@@ -58,7 +58,7 @@ def compress(name: str) -> None:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     common = {*range(0x20, 0x7F), *map(ord, EXTRA)}
-    make(folder / "NotoSerifCJK-Bold.ttc", 2, standard("gb2312") | common, "hans.otf")
-    make(folder / "NotoSerifCJK-Bold.ttc", 3, standard("big5") | common, "hant.otf")
-    make(folder / "RobotoCondensed-Bold.ttf", 0, map(ord, "0123456789.,%+-–−~/"), "figures.ttf")
-    compress("figures.ttf")
+    write_face(folder / "NotoSerifCJK-Bold.ttc", 2, list_characters("gb2312") | common, "hans.otf")
+    write_face(folder / "NotoSerifCJK-Bold.ttc", 3, list_characters("big5") | common, "hant.otf")
+    write_face(folder / "RobotoCondensed-Bold.ttf", 0, map(ord, "0123456789.,%+-–−~/"), "figures.ttf")
+    write_webfont("figures.ttf")

@@ -1,1 +1,1 @@
-"""What all documents together give: glossary, notes, links, annotations."""
+"""Glossary, annotations, and checks that need all documents."""

@@ -108,7 +108,7 @@ class Context(Struct, frozen=True):
         return self.get_word("source_link", page=page or "")
 
     def describe_missing_report(self, document: Document) -> Shown:
-        """Say that the report it explains is not in the library; return an empty text if it is."""
+        """Return a sentence if the report that it explains is not in the library, else an empty text."""
         explains = document.meta.explains
         if explains and self.find_document(explains) is None:
             return self.get_word("missing_report", year=explains.split("/")[0])

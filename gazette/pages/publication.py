@@ -220,4 +220,4 @@ class Totals(Struct, frozen=True):
     relations: int
     entries: int
     rows: int  #: conversions to be checked by a person
-    open_rows: int  #: those that nobody has checked
+    open_rows: int  #: those that no person has checked

@@ -1,4 +1,4 @@
-"""Notices saves by looking at the files' stamps: it works alike on every system, on network drives and in containers."""
+"""Notice saves by polling the files' stamps, which works the same on every system, on network drives and in containers."""
 
 from __future__ import annotations
 
@@ -8,43 +8,46 @@ from pathlib import Path
 
 from gazette.sources.files import file_stamps
 
-#: Seconds between two looks, at least, and those for which the files must be still: editors write a file in several steps, and
-#: several at once. A file that is written longer than ``LONGEST`` is built as it is, and again when it is done.
-EVERY, STILL, LONGEST = 0.015, 0.015, 1.0
-#: To look takes no more than this part of the time, however many files there are.
-SHARE = 0.1
+#: Seconds between two polls, at least.
+POLL_SECONDS = 0.015
+#: Seconds for which the files must not change: editors write a file in several steps, and several files at once.
+SETTLE_SECONDS = 0.015
+#: A file that is written for longer is built as it is, and again when it is complete.
+MAX_SETTLE_SECONDS = 1.0
+#: Polling takes at most this part of the time, however many files there are.
+MAX_POLL_SHARE = 0.1
 
 
-def changes(paths: Sequence[Path], idle: float) -> Iterator[bool]:
-    """True after each save of files at or below ``paths``, False once after each ``idle`` seconds without one.
+def watch_saves(paths: Sequence[Path], idle: float) -> Iterator[bool]:
+    """Yield True after each save of files at or below ``paths``, and False once after ``idle`` seconds without one.
 
-    The files are looked at first when this is called, so that no save is lost until it is asked.
+    The first poll is made by the call itself, so that no save before the first iteration is lost.
     """
-    return _changes(paths, idle, file_stamps(paths))
+    return _watch(paths, idle, file_stamps(paths))
 
 
-def _changes(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]]) -> Iterator[bool]:
+def _watch(paths: Sequence[Path], idle: float, seen: dict[str, tuple[int, ...]]) -> Iterator[bool]:
     quiet_since: float | None = time.monotonic()
     while True:
         started = time.monotonic()
         now = file_stamps(paths)
         took = time.monotonic() - started
         if now != seen:
-            seen = _still(paths, now)
+            seen = _wait_until_stable(paths, now)
             yield True
             quiet_since = time.monotonic()
         elif quiet_since is not None and time.monotonic() - quiet_since >= idle:
             quiet_since = None
             yield False
         else:
-            time.sleep(max(EVERY, took / SHARE))
+            time.sleep(max(POLL_SECONDS, took / MAX_POLL_SHARE))
 
 
-def _still(paths: Sequence[Path], now: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """The stamps once they no longer change."""
-    ends = time.monotonic() + LONGEST
+def _wait_until_stable(paths: Sequence[Path], now: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Return the stamps once they no longer change."""
+    ends = time.monotonic() + MAX_SETTLE_SECONDS
     while time.monotonic() < ends:
-        time.sleep(STILL)
+        time.sleep(SETTLE_SECONDS)
         before, now = now, file_stamps(paths)
         if now == before:
             break

@@ -1,7 +1,7 @@
 """Live preview: build on each save, serve the site from memory on loopback, and reload the browser (livereload).
 
-Nothing is written: a site in ``site/`` stays as it was built. A faulty save leaves the last good pages, with the problems
-above them. What did not change is not built again; the search is indexed when nothing else is to do.
+Nothing is written: a site in ``site/`` remains as it was built. After a faulty save the last good pages are shown, with the problems
+above them. Only what changed is built; the search is indexed when there is nothing else to do.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gazette.conversion.converter import fold
 from gazette.facts import EMPTY, SiteFacts
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.pipeline import BuildResult, Options, build
-from gazette.preview.file_watcher import changes
+from gazette.preview.file_watcher import watch_saves
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
@@ -37,7 +37,7 @@ Report = Callable[[BuildResult], None]
 class MemorySite:
     """The site in memory, and the facts of it. Nothing is written but the search records, to a temporary folder."""
 
-    draws_images: bool | None = False  #: nobody shares a preview
+    draws_images: bool | None = False  #: links to a preview are not shared
     defers_search = True
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class MemorySite:
         return self
 
     def write(self, path: str, *parts: Buffer) -> FileRecord:
-        """Hold a file until the site is complete."""
+        """Store a file until the site is complete."""
         self._next[path] = content = b"".join(parts)
         return record_file(path, content)
 
@@ -81,7 +81,7 @@ class MemorySite:
         return ()
 
     def save(self, facts: SiteFacts) -> None:
-        """Hold the facts of the site."""
+        """Store the facts of the site."""
         self.facts = facts
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ class Preview:
     """The site, brought up to date by :meth:`rebuild` after a save and :meth:`index` when there is time."""
 
     def __init__(self, options: Options, state: PreviewState, on_progress: ProgressCallback = ignore_progress) -> None:
-        # What a reader's browser has cached would hide what was just saved; ``out`` says only that pages are wanted.
+        # What a reader's browser has cached would hide what was just saved; ``out`` only makes the build write pages.
         self.options = replace(options, offline=False, out=options.content.parent / "site")
         self.state, self.on_progress = state, on_progress
         self.site = MemorySite()
@@ -102,7 +102,7 @@ class Preview:
         self._index: tuple[Artifact, ...] = ()
 
     def rebuild(self) -> BuildResult:
-        """Build, and show the result. Whatever goes wrong, the preview goes on."""
+        """Build, and show the result. An unexpected error is shown like a problem, and the preview goes on."""
         first = not self.site.files
         try:
             outcome = build(self.options, self.site, on_progress=self.on_progress)
@@ -162,7 +162,7 @@ def run(
         PROJECT_ROOT / "static",
     )
     try:
-        saves = changes(watched, IDLE)
+        saves = watch_saves(watched, IDLE)
         report(preview.rebuild())
         address = f"http://{HOST}:{server.port}/"
         print(f"预览：{address} （保存后自动更新；按 Ctrl+C 结束）", flush=True)
@@ -181,7 +181,7 @@ def run(
 
 
 def _report_failure(error: Exception) -> Problem:
-    """What nobody foresaw; for a template the engine says where."""
+    """Describe an unexpected error; an error in a template has a place."""
     name, line = getattr(error, "name", None), getattr(error, "lineno", None)
     place = Locus(f"templates/{name}", line) if name and line else Locus("gazette")
     message = f"网页没有做成：{type(error).__name__}: {error}"

@@ -1,7 +1,7 @@
 """Serve a site from memory on loopback, and reload its pages when it changes, through livereload's socket.
 
-Only what the build made can be asked for: there is no path to the disk. A page carries the preview's style sheet and
-script and livereload's own, as files of the same origin, which the pages' own policy allows.
+Only files of the build can be requested, none of the disk. The preview's style sheet and script, and livereload's, are added
+to each page as files of the same origin, which the pages' policy allows.
 """
 
 from __future__ import annotations
@@ -50,33 +50,33 @@ class PreviewState:
     """What the preview shows: the site, and the problems of the last save. Written by the build, read by the server."""
 
     def __init__(self) -> None:
-        self.site = Site()  # replaced whole, so that a page never goes with the version of another
+        self.site = Site()  # replaced as a whole, so that no page is served with another's version
         self.problems: tuple[Problem, ...] = ()
         self.stopped = False
         #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
-        self._news = False
+        self._has_changed = False
 
     def show(self, artifacts: Iterable[Artifact], *, reload: bool = True) -> None:
         """Replace the site; with ``reload``, open pages are reloaded when the build is over, if a byte of it changed."""
         files = {artifact.path: artifact.content for artifact in artifacts}
-        redirects = _redirects(files.pop("_redirects", b"").decode())
+        redirects = _parse_redirects(files.pop("_redirects", b"").decode())
         if files != self.site.files:
             self.site = Site(files, redirects, self.site.version)
-            self._news = self._news or reload
+            self._has_changed = self._has_changed or reload
 
     def finish_build(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
-        """The build is over; open pages are reloaded where anything changed."""
-        news = self._news or (problems, stopped) != (self.problems, self.stopped)
-        self.problems, self.stopped, self._news = problems, stopped, False
-        if news:
+        """Take the problems of a finished build; reload open pages if anything changed."""
+        has_changed = self._has_changed or (problems, stopped) != (self.problems, self.stopped)
+        self.problems, self.stopped, self._has_changed = problems, stopped, False
+        if has_changed:
             self.site = replace(self.site, version=f"v{time.time_ns()}")
             if self.listener is not None:
                 self.listener()
 
     @property
     def summary(self) -> dict[str, object]:
-        """What a page asks for when it is loaded: the problems, and whether these are still the last good pages."""
+        """What a page requests when it is loaded: the problems, and whether the last good pages are still shown."""
         rows = [
             {"code": p.code, "severity": p.severity, "place": str(p.locus), "message": p.message, "fix": p.fix}
             for p in self.problems
@@ -85,7 +85,7 @@ class PreviewState:
 
 
 class Server:
-    """Runs in a thread with an event loop of its own; :class:`OSError` where the port is taken."""
+    """Serves in a thread with its own event loop. Raises :class:`OSError` if the port is taken."""
 
     def __init__(self, state: PreviewState, port: int) -> None:
         logging.getLogger("livereload").setLevel(logging.CRITICAL)
@@ -127,7 +127,7 @@ class Server:
 
 
 class _Local(web.RequestHandler):
-    """Answers only to this machine's own names, so that no other site's name can lead here; nothing is cached."""
+    """Answers only to names of this machine, against DNS rebinding; nothing is cached."""
 
     state: PreviewState
 
@@ -144,7 +144,7 @@ class _Local(web.RequestHandler):
             self.finish()
 
     def compute_etag(self) -> None:
-        """None: a preview is asked each time."""
+        """Send no ETag: a preview is requested each time."""
 
     def answer(self, status: int, kind: str, content: bytes, version: str = "") -> None:
         if kind == TYPES["html"]:
@@ -165,12 +165,12 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
         self.state, self.version = state, ""
 
     def check_origin(self, origin: str) -> bool:
-        """Pages of this machine alone."""
+        """Allow only pages of this machine."""
         return urlsplit(origin).hostname in (HOST, "localhost")
 
     def on_message(self, message: str | bytes) -> None:
-        """A page says which version it has (``snipver`` of its script's address), then waits for news. What came while it
-        was loading is news too, and so is a preview that was restarted."""
+        """Take the version of a page (``snipver`` in the address of its script), and reload it if that is not the current one: a
+        build may have ended while the page was loading, and the preview may have been restarted."""
         super().on_message(message)
         sent = json.loads(message)
         self.version = str(sent.get("snipver", self.version))
@@ -180,21 +180,21 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
 class _State(_Local):
     def get(self) -> None:
-        """The problems."""
+        """Return the problems."""
         self.answer(200, TYPES["json"], json.dumps(self.state.summary, ensure_ascii=False).encode())
 
 
 class _Page(_Local):
     def get(self) -> None:
-        """A file of the site, of the preview, or where it is."""
+        """Return a file of the site or of the preview, or a redirect to it."""
         path = unquote(self.request.path)
         if path.startswith(OWN):
-            self.own(path.removeprefix(OWN))
+            self.send_own_file(path.removeprefix(OWN))
             return
         site = self.state.site
         name = path.removeprefix("/")
         name += "index.html" if name.endswith("/") else ""
-        target = _redirected(path, site.redirects, self.language)
+        target = _find_redirect(path, site.redirects, self.language)
         if target or f"{name}/index.html" in site.files:
             query = self.request.query and f"?{self.request.query}"
             self.set_status(302)
@@ -209,15 +209,15 @@ class _Page(_Local):
 
     head = get
 
-    def own(self, name: str) -> None:
-        """The preview's own files."""
+    def send_own_file(self, name: str) -> None:
+        """Return one of the preview's own files."""
         text = read_text(PROJECT_ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
         kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
         self.answer(200 if text else 404, kind, (text or "").encode())
 
     @property
     def language(self) -> str:
-        """As Netlify takes it: the reader's choice, else the browser's first language."""
+        """The language by Netlify's rule: the reader's choice, else the browser's first language."""
         try:
             chosen = SimpleCookie(self.request.headers.get("Cookie", "")).get("nf_lang")
         except CookieError:
@@ -226,8 +226,8 @@ class _Page(_Local):
         return chosen.value if chosen else first
 
 
-def _redirects(text: str) -> dict[str, list[tuple[str, str]]]:
-    """Netlify's rules by address: (where to, the languages that it is for; none: for all). ``/`` goes like every page."""
+def _parse_redirects(text: str) -> dict[str, list[tuple[str, str]]]:
+    """Parse Netlify's rules, by address: (target, the languages for which it holds; none: all). ``/`` is redirected like every page."""
     rules: dict[str, list[tuple[str, str]]] = {}
     for line in text.splitlines():
         address, target, _, *why = line.split()
@@ -238,8 +238,8 @@ def _redirects(text: str) -> dict[str, list[tuple[str, str]]]:
     return rules
 
 
-def _redirected(path: str, rules: Mapping[str, list[tuple[str, str]]], language: str) -> str:
-    """Where an address without an edition leads; empty where it does not."""
+def _find_redirect(path: str, rules: Mapping[str, list[tuple[str, str]]], language: str) -> str:
+    """Return where an address without an edition leads, or an empty string."""
     for address in (path, f"{path}/"):
         for target, languages in rules.get(address, ()):
             if not languages or language.lower() in languages.lower().split(","):

@@ -13,7 +13,7 @@ import re
 import unicodedata
 
 BREAK = "¶"
-#: The characters that the indexer must keep besides letters and digits.
+#: The characters that the indexer must not drop, besides letters and digits.
 SYMBOLS = "%+/．-"
 
 
@@ -38,7 +38,7 @@ _EQUIVALENTS = _build_equivalents()
 
 
 def normalize(text: str) -> str:
-    """Return ``text`` with equivalent characters made equal; its length stays."""
+    """Return ``text`` with equivalent characters made equal; the length remains the same."""
     return text.translate(_EQUIVALENTS)
 
 
