@@ -1,7 +1,7 @@
 """Text that is shown in every script: one value with its form in each, in the order of :data:`gazette.scripts.SCRIPTS`.
 
-Where all forms are alike the value is a plain string; :class:`Text` stands only where they differ. So ``Shown`` is what views hold:
-a page is made once, and the renderer cuts what it printed into the editions.
+If all forms are alike the value is a plain string, otherwise a :class:`Text`. Views contain values of the type ``Shown``: a page is built
+once, and the renderer cuts the rendered page into the editions.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ class Text(Struct, frozen=True, array_like=True):
         raise TypeError(msg)
 
     def __bool__(self) -> bool:
-        """Whether it has words; an error where it has in some scripts only."""
+        """Whether it has words; raises an error if it has in some scripts only."""
         if all(self.forms) or not any(self.forms):
             return bool(self.forms[0])
         msg = f"empty in some scripts only: {self.forms}"
         raise ValueError(msg)
 
     def __getitem__(self, place: int | slice) -> Shown:
-        """The characters at a place, or at some."""
+        """Return a character, or a slice of all forms."""
         return of_forms([form[place] for form in self.forms])
 
     def format(self, *arguments: object, **values: object) -> Shown:
-        """The text with its placeholders filled, as of ``str.format``; values may have several forms."""
+        """Return the text with its placeholders filled, as by ``str.format``; values may have several forms."""
         return fill(self, *arguments, **values)
 
 
@@ -44,28 +44,28 @@ Shown = str | Text
 
 
 def of_forms(forms: Sequence[str]) -> Shown:
-    """The value that has these forms, one for each script."""
+    """Return the value that has these forms, one for each script."""
     first = forms[0]
     return first if forms.count(first) == len(forms) else Text(tuple(forms))
 
 
 def in_script(text: Shown, place: int) -> str:
-    """The form of a text in the script at ``place`` of the scripts."""
+    """Return the form of a text in the script at ``place`` of the scripts."""
     return text if isinstance(text, str) else text.forms[place]
 
 
 def map_forms(text: Shown, function: Callable[[str], str]) -> Shown:
-    """The text whose forms are those of ``text``, each changed by a function."""
+    """Return the text whose forms are those of ``text``, each changed by a function."""
     return function(text) if isinstance(text, str) else of_forms(tuple(map(function, text.forms)))
 
 
 def concat(*parts: Shown) -> Shown:
-    """The parts one after the other."""
+    """Join the parts without a separator."""
     return join("", parts)
 
 
 def join(separator: Shown, parts: Iterable[Shown]) -> Shown:
-    """The parts with a separator between them."""
+    """Join the parts with a separator."""
     parts = tuple(parts)
     for text in (separator, *parts):
         if text.__class__ is Text:
@@ -75,7 +75,7 @@ def join(separator: Shown, parts: Iterable[Shown]) -> Shown:
 
 
 def fill(template: Shown, *arguments: object, **values: object) -> Shown:
-    """A template with its placeholders filled, as of ``str.format``; values may have several forms."""
+    """Fill the placeholders of a template, as by ``str.format``; values may have several forms."""
     for text in (template, *arguments, *values.values()):
         if text.__class__ is Text:
             places = range(len(text.forms))
@@ -90,10 +90,10 @@ def _fill_form(template: Shown, k: int, arguments: Sequence[object], values: Map
 
 
 def strip_end(text: Shown, characters: str) -> Shown:
-    """The text without any of these characters at its end."""
+    """Return the text without any of these characters at its end."""
     return map_forms(text, lambda form: form.rstrip(characters))
 
 
 def first_form(text: Shown) -> str:
-    """A form of a text, where any will do: to measure it, or to ask for what no conversion changes."""
+    """Return any form of a text: to measure it, or to test something that conversion does not change."""
     return text if isinstance(text, str) else text.forms[0]
