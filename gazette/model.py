@@ -1,4 +1,4 @@
-"""The values that the stages of the pipeline pass on: frozen, without behaviour beyond slicing their own text.
+"""The values that the stages of the pipeline exchange: frozen, without behaviour beyond slicing their own text.
 
 A block's text is one plain string (:class:`Run`); all that is known about it (bold, a link, a term, a figure, a page
 break) is a :class:`Mark` with offsets into the string. So the text is converted as a whole, and no stage can change a

@@ -1,4 +1,4 @@
-/* The table of contents: open where there is room beside the text, with the current section marked. */
+/* The table of contents: open where there is room next to the text, with the current section marked. */
 (() => {
   /** @type {HTMLDetailsElement} */
   const contents = document.querySelector(".rail details");

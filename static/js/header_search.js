@@ -13,7 +13,7 @@
     box.focus();
     box.select();
   }
-  /** Leaves this page's address for search/search_page.js, where there may be no referrer. */
+  /** Stores this page's address for search/search_page.js, where there may be no referrer. */
   function rememberPage() {
     try { sessionStorage.searchedFrom = location.href; } catch { /* storage is blocked */ }
   }

@@ -1,5 +1,5 @@
 /* On a page reached from a search hit: highlights the words that were searched for in the paragraph that the link opens. The
-   search leaves its address in the session's storage (search/hit.js); for a hit opened in a new tab it is the referrer. */
+   search stores its address in the session's storage (search/hit.js); for a hit opened in a new tab it is the referrer. */
 (() => {
   let isFirstTarget = true;
 

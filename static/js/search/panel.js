@@ -101,7 +101,7 @@ export class Panel {
     return createElement("a", { href }, ...parts);
   }
 
-  /** Leaves the search for the page of a hit that is opened in this tab, which highlights the words. */
+  /** Goes from the search to the page of a hit that is opened in this tab, which highlights the words. */
   followOption(event) {
     const link = event.target.closest("a");
     const search = this.list.lastChild.href;
