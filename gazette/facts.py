@@ -7,6 +7,9 @@ whole site, in one file; they are used only where the site stands exactly as it 
 from __future__ import annotations
 
 import hashlib
+import mmap
+import struct
+import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -56,6 +59,11 @@ class PublishedDocument(Struct, frozen=True):
     uses: tuple[tuple[str, str], ...]  #: (term, anchor) of each use of a term
     rows: Mapping[str, bytes] = field(default_factory=dict)  #: in the files for re-users, if it was built just now
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)  #: of its rows in the last site's files
+
+    def copy_parts(self) -> PublishedDocument:
+        """Return it with its encoded parts apart from the message that they came in, which is much longer."""
+        texts = {indicator: own.copy() for indicator, own in self.figure_texts.items()}
+        return replace(self, summary=self.summary.copy(), places=self.places.copy(), figure_texts=texts)
 
 
 class PartFacts(Struct, frozen=True):
@@ -162,6 +170,8 @@ def _encode_function(value: object) -> None:
 
 
 EMPTY = SiteFacts()
+#: The facts end with it; what is read is used without being decoded completely.
+_CHECKSUM = struct.Struct("<I")
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_encode_function)
 
 
@@ -173,9 +183,12 @@ def fingerprint(*values: object) -> str:
 def read_facts(path: Path, program: str) -> SiteFacts:
     """Read the facts that this program stored at ``path``; none if the file is missing, damaged or another program's."""
     with suppress(OSError, msgspec.MsgspecError, ValueError):
-        data = path.read_bytes()
-        if data[:16] == _seal(program, data[16:]):
-            return msgspec.msgpack.decode(data[16:], type=SiteFacts)
+        with path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        size = len(data) - _CHECKSUM.size
+        if size > 0 and _CHECKSUM.unpack(data[size:])[0] == zlib.crc32(data[:size]):
+            facts = msgspec.msgpack.decode(data[:size], type=SiteFacts)
+            return facts if facts.program == program else EMPTY
     return EMPTY
 
 
@@ -185,12 +198,10 @@ def write_facts(path: Path, facts: SiteFacts) -> None:
     new = path.with_name(f"{path.name}.new")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(_seal(facts.program, data) + data)
+        with new.open("wb", buffering=0) as file:
+            file.write(data)
+            file.write(_CHECKSUM.pack(zlib.crc32(data)))
         new.replace(path)
-
-
-def _seal(program: str, data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16, key=program.encode()[:64]).digest()
 
 
 def encode(value: object) -> bytes:

@@ -16,7 +16,6 @@ from gazette.conversion import converter as conversion
 from gazette.conversion.convert_document import ConvertText, convert_document, convert_entries
 from gazette.conversion.review import find_document_rows
 from gazette.exports.open_data import format_document_rows
-from gazette.exports.pictures import examine_picture, publish_pictures
 from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode, encode_points
 from gazette.figures.extract import extract_figures
 from gazette.grouping import group_by
@@ -145,6 +144,8 @@ class PartBuilder:
 
     def _add_pictures(self, document: Document, problems: list[Problem]) -> tuple[Document, tuple[Artifact, ...]]:
         """Read and examine a document's pictures; return the document with them, and their files."""
+        from gazette.exports.pictures import examine_picture, publish_pictures  # late, because Pillow is slow to load
+
         known = {name: self.inputs.pictures[name] for name in document.pictures if name in self.inputs.pictures}
         data, found = files.read_pictures(known, self.inputs.content)
         problems.extend(found)

@@ -360,7 +360,10 @@ class _Build:
         images = {path: missing for part in self.list_last_parts() for path, missing in part.images.items()}
         workers.broadcast("start", Start(self.review.answers, images if renders else {}))
         calls = [Call("build_group", task, self.owners.get(task.documents[0]), PartFacts) for task in tasks.values()]
-        built = dict(self.report_each("写网页", tuple(tasks), workers.run(calls)))
+        built: dict[str, PartFacts] = {}
+        for name, part in self.report_each("写网页", tuple(tasks), workers.run(calls)):
+            published = {each: document.copy_parts() for each, document in part.documents.items()}
+            built[name] = replace(part, documents=published)
         groups = {
             name: known.get(name) or built[name] for name in sorted((*known, *built), key=tuple(self.facts).index)
         }
