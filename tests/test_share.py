@@ -147,8 +147,12 @@ def test_a_picture_says_the_figures_of_the_cards_on_its_page(built_site: Path) -
 
 def test_each_page_has_a_picture_of_its_own_or_its_editions(real: Pages) -> None:
     found = cards(real)
-    own = {path: card for path, card in found.items() if path.count("/") > 1 and not path.endswith("search/")}
+    shared = ("search/", "compare/")
+    own = {path: card for path, card in found.items() if path.count("/") > 1 and not path.endswith(shared)}
     assert len(set(own.values())) == len(own), "what differs looks different"
+    assert all(
+        found[path.removesuffix("compare/")] == card for path, card in found.items() if path.endswith("compare/")
+    )
     assert found["zh-hant/search/"] == found["zh-hant/"] and found["index.html"] == found["zh-hans/"]
 
 

@@ -88,7 +88,7 @@ def _build_comparison_page(context: Context, document: Document, report: Documen
     factory, word = PageFactory(context), context.get_word
     path = comparison_path(document)
     title = word("compare_title", publisher=context.convert_front_matter(document, "publisher"))
-    card = share_card_contents.build_comparison_card(context, document, title)
+    card = share_card_contents.build_document_card(context, document)  # it shows the same: one picture for both
     title = factory.add_year(document.year, title)
     year = link_to(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link_to(path, f"{document.id}/", context.make_short_name(document)))

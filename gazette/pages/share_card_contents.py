@@ -58,15 +58,10 @@ def build_year_card(context: Context, view: Year) -> ShareCard:
 
 def build_document_card(context: Context, document: Document) -> ShareCard:
     """Build the card with a document's title, where and when it was given or printed, and the targets of its year."""
-    row = build_document_row(context, document, "")
-    return _build_card_of_year(context, document, row.kind, context.convert_front_matter(document, "title"), row.meta)
-
-
-def build_comparison_card(context: Context, document: Document, title: Shown) -> ShareCard:
-    """Build the card of a comparison page: its ``title``, and that of the document."""
-    return _build_card_of_year(
-        context, document, context.get_word("compare"), title, context.convert_front_matter(document, "title")
-    )
+    row, year = build_document_row(context, document, ""), document.year
+    cards = build_goal_cards(context, year, "", own_result=year != list_years(context)[-1])
+    title = context.convert_front_matter(document, "title")
+    return _card(context, row.kind, title, row.meta, big=_year(context, year), goals=_goals(context, cards))
 
 
 def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
@@ -140,11 +135,6 @@ def _card(
         goals=tuple(goals),
         rows=tuple(rows),
     )
-
-
-def _build_card_of_year(context: Context, document: Document, kind: Shown, title: Shown, line: Shown) -> ShareCard:
-    cards = build_goal_cards(context, document.year, "", own_result=document.year != list_years(context)[-1])
-    return _card(context, kind, title, line, big=_year(context, document.year), goals=_goals(context, cards))
 
 
 def _build_count_card(
