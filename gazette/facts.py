@@ -75,8 +75,8 @@ class PartFacts(Struct, frozen=True):
     images: Mapping[str, str] = field(default_factory=dict)  #: its share images, with the characters that they lack
     problems: tuple[Problem, ...] = ()
     documents: Mapping[str, PublishedDocument] = field(default_factory=dict)
-    terms: tuple[str, ...] = ()  #: the slugs of the glossary entries that it shows
-    entries_key: str = ""  #: a fingerprint of these entries
+    #: By slug of the glossary entries at the foot of its pages: fingerprints of what else depends on an entry, and of its text.
+    entries: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     has_pages: bool = True  #: false if problems stopped it before
 
 

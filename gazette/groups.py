@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gazette.conversion import converter as conversion
-from gazette.facts import fingerprint
-from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
+from gazette.facts import PartFacts, fingerprint
+from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import IndicatorFigures
 from gazette.pages.publication import Strings
@@ -139,10 +139,25 @@ def fingerprint_document(
     return fingerprint(inputs.documents[path], original, notes, inputs.registry.anchors.get(name), pictures)
 
 
-def fingerprint_entries(entries: Iterable[Entry], slugs: Iterable[str]) -> str:
-    """Return a fingerprint of those glossary entries that have one of the ``slugs``."""
-    wanted = frozenset(slugs)
-    return fingerprint([_without_lines(entry) for entry in entries if entry.slug in wanted])
+class EntriesTask(Struct, frozen=True):
+    """Glossary entries to replace at the foot of a group's pages, of which nothing else has changed."""
+
+    part: PartFacts
+    slugs: tuple[str, ...]
+
+
+def fingerprint_entries(entries: Iterable[Entry]) -> dict[str, tuple[str, str]]:
+    """Return by slug two fingerprints of each glossary entry: of what several parts of a page depend on, its term and sources,
+    and whether there are links in it; and of its text, which stands at the foot of a page alone."""
+    return {
+        entry.slug: (
+            fingerprint(
+                replace(entry, line=0, definition=Run("")), any(mark.kind == "link" for mark in entry.definition.marks)
+            ),
+            fingerprint(replace(entry.definition, line=0)),
+        )
+        for entry in entries
+    }
 
 
 def fingerprint_terms(entries: Iterable[Entry]) -> str:

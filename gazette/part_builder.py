@@ -19,20 +19,30 @@ from gazette.exports.open_data import format_document_rows
 from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode, encode_points
 from gazette.figures.extract import extract_figures
 from gazette.grouping import group_by
-from gazette.groups import GroupTask, Inputs, PartTask, Start, Surroundings, fingerprint_entries, select_settings
+from gazette.groups import (
+    EntriesTask,
+    GroupTask,
+    Inputs,
+    PartTask,
+    Start,
+    Surroundings,
+    fingerprint_entries,
+    select_settings,
+)
 from gazette.html import link_check
-from gazette.html.renderer import PageRenderer
+from gazette.html.renderer import PageRenderer, replace_entry
 from gazette.library import check_library, glossary
 from gazette.library.annotate import annotate_document
 from gazette.model import Document, Entry, Figure, Image, Relation, Use
 from gazette.pages.build_pages import build_document_pages
-from gazette.pages.context import Context
+from gazette.pages.context import Context, relative_path
 from gazette.pages.editorial_notes import number_editorial_notes
-from gazette.pages.glossary import find_places
+from gazette.pages.glossary import build_entry_view, find_places
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, all_forms
 from gazette.pages.summary import summarize_document
 from gazette.problems import Problem
+from gazette.scripts import SCRIPTS
 from gazette.search.index import write_records
 from gazette.share_images import render as share_images
 from gazette.shown import Shown
@@ -215,9 +225,29 @@ class PartBuilder:
             )
         pictures = {picture.path: picture for each in parsed.values() for picture in each.pictures}
         part = self._publish(task.key, pages, pictures.values(), problems)
-        slugs = tuple(sorted({use.slug for own in uses.values() for use in own}))
-        entries_key = fingerprint_entries(self.inputs.entries, slugs)
-        return replace(part, documents=published, terms=slugs, entries_key=entries_key)
+        slugs = {use.slug for own in uses.values() for use in own}
+        keys = {slug: keys for slug, keys in fingerprint_entries(self.inputs.entries).items() if slug in slugs}
+        return replace(part, documents=published, entries=keys)
+
+    def replace_entries(self, task: EntriesTask) -> PartFacts:
+        """Replace glossary entries at the foot of a group's pages. ValueError if a page has not the form that is expected."""
+        context = Context(site=self.inputs.site, converter=self.convert_text, strings=self.wording)
+        written: dict[str, FileRecord] = {}
+        for name, document in task.part.documents.items():
+            path = context.make_path(name)
+            page = Page(path, "", "", "", None, home=relative_path(path, ""))
+            used = {slug for slug, _ in document.uses}
+            entries = [build_entry_view(context, self.entries[slug], path) for slug in task.slugs if slug in used]
+            texts = [(entry.slug, tuple(self.render_page.render_entry(page, entry))) for entry in entries]
+            for place, script in enumerate(SCRIPTS if texts else ()):
+                file = page.file(script)
+                html = bytes(self.inputs.writer.read_last(file)).decode()
+                for slug, forms in texts:
+                    html = replace_entry(html, slug, forms[place])
+                written[file] = self.inputs.writer.write(file, html.encode())
+        keys = fingerprint_entries(self.inputs.entries)
+        files = tuple(written.get(file.path, file) for file in task.part.files)
+        return replace(task.part, files=files, entries={slug: keys[slug] for slug in task.part.entries})
 
     def _make_context(
         self,

@@ -30,6 +30,7 @@ from gazette.facts import DocumentFacts, FigureIndex, IndicatorCheck, PartFacts,
 from gazette.figures import indicators
 from gazette.figures.plausibility import PlausibilityCheck
 from gazette.groups import (
+    EntriesTask,
     GroupTask,
     Inputs,
     PartTask,
@@ -348,20 +349,25 @@ class _Build:
         self.has_indicator_pages = any(self.figures.is_shown(indicator.id) for indicator in inputs.indicators)
         known: dict[str, PartFacts] = {}
         tasks: dict[str, GroupTask] = {}
+        edits: dict[str, EntriesTask] = {}
         for documents, reports in form_groups([facts.document for facts in self.facts.values()]):
             name, surroundings = documents[0].id, self.find_surroundings(documents)
             keys = [self.facts[document.id].key for document in documents]
             key, last = fingerprint(shared, keys, reports, surroundings), self.last.groups.get(name)
-            if last and last.key == key and last.entries_key == fingerprint_entries(inputs.entries, last.terms):
+            changed = self.find_changed_entries(last) if last and last.key == key else None
+            if last and changed == ():
                 known[name] = last
+            elif last and changed and renders:
+                edits[name] = EntriesTask(last, changed)
             else:
                 paths = tuple(document.path for document in documents)
                 tasks[name] = GroupTask(key, paths, reports, surroundings, renders)
         images = {path: missing for part in self.list_last_parts() for path, missing in part.images.items()}
         workers.broadcast("start", Start(self.review.answers, images if renders else {}))
-        calls = [Call("build_group", task, self.owners.get(task.documents[0]), PartFacts) for task in tasks.values()]
+        calls = [Call("replace_entries", task, None, PartFacts) for task in edits.values()]
+        calls += (Call("build_group", task, self.owners.get(task.documents[0]), PartFacts) for task in tasks.values())
         built: dict[str, PartFacts] = {}
-        for name, part in self.report_each("写网页", tuple(tasks), workers.run(calls)):
+        for name, part in self.report_each("写网页", (*edits, *tasks), workers.run(calls)):
             published = {each: document.copy_parts() for each, document in part.documents.items()}
             built[name] = replace(part, documents=published)
         groups = {
@@ -370,6 +376,13 @@ class _Build:
         for part in groups.values():
             self.problems.extend(part.problems)
         return groups
+
+    def find_changed_entries(self, last: PartFacts) -> tuple[str, ...] | None:
+        """Return the glossary entries of a part whose text alone has changed; ``None`` if more has changed of one."""
+        current = fingerprint_entries(self.inputs.entries)
+        changed = [slug for slug, keys in last.entries.items() if current.get(slug) != keys]
+        is_text_alone = all(slug in current and current[slug][0] == last.entries[slug][0] for slug in changed)
+        return tuple(changed) if is_text_alone else None
 
     def list_last_parts(self) -> Iterator[PartFacts]:
         """Yield all parts of the last site."""
@@ -524,7 +537,7 @@ class _Build:
         """Return the rows of all documents in the files for re-users; those of unchanged ones stand in the last site's."""
         published = publication.published.values()
         known = any(not each.rows for each in published)
-        last = {path: self.destination.read(path) for path in open_data.FILES.values()} if known else {}
+        last = {path: self.destination.writer.read_last(path) for path in open_data.FILES.values()} if known else {}
         return [each.rows or open_data.read_rows(last, each.spans) for each in published]
 
     def write(self, artifacts: Iterable[Artifact | LongArtifact]) -> list[FileRecord]:

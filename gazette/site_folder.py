@@ -44,6 +44,9 @@ class Writer(Protocol):
     def write(self, path: str, *parts: Buffer) -> FileRecord:
         """Write a file with these parts, and return its record."""
 
+    def read_last(self, path: str) -> Buffer:
+        """Return a file of the last site."""
+
 
 class SiteWriteError(OSError):
     """A file of the site could not be written."""
@@ -74,9 +77,6 @@ class Destination(Protocol):
 
     def stands(self, facts: SiteFacts) -> bool:
         """Return whether the last site stands as it was written with these facts."""
-
-    def read(self, path: str) -> Buffer:
-        """Return a file of the last site."""
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
         """Replace the last site, whose files are ``last``, by the next one with exactly these files; those that were not
@@ -113,7 +113,7 @@ class Discard:
     def stands(self, facts: SiteFacts) -> bool:  # noqa: ARG002
         return False
 
-    def read(self, path: str) -> Buffer:
+    def read_last(self, path: str) -> Buffer:
         raise FileNotFoundError(path)
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
@@ -127,8 +127,8 @@ class Discard:
 class FolderWriter:
     """Writes files below a folder."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: str, last: str) -> None:
+        self.folder, self.last = folder, last
         self._folders: set[str] = set()
 
     def write(self, path: str, *parts: Buffer) -> FileRecord:
@@ -150,6 +150,11 @@ class FolderWriter:
         except OSError as error:
             raise SiteWriteError(_report_failure(Path(self.folder), error)) from error
         return record_file(path, *parts)
+
+    def read_last(self, path: str) -> Buffer:
+        """Return a file of the last site, which is not read before it is needed."""
+        with open(f"{self.last}/{path}", "rb") as file:  # noqa: PTH123
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 class SiteFolder:
@@ -175,7 +180,7 @@ class SiteFolder:
         self._is_open = self._has_new_lock = self._is_committed = False
         self.cache, self.program, self.clean = cache if program else None, program, clean
         self.lock = FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout)
-        self.writer = FolderWriter(str(self.staging))
+        self.writer = FolderWriter(str(self.staging), str(self.out))
 
     def open(self) -> tuple[Problem, ...]:
         """Begin the next site in an empty folder. Another build of the same site is waited for."""
@@ -217,11 +222,6 @@ class SiteFolder:
     def stands(self, facts: SiteFacts) -> bool:
         """Return whether the last site stands as it was written."""
         return facts.site == site_fingerprint(self.out) != ""
-
-    def read(self, path: str) -> Buffer:
-        """Return a file of the last site, which is not read before it is needed."""
-        with (self.out / path).open("rb") as file:
-            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
     def save(self, facts: SiteFacts) -> None:
         """Store the facts of the site, and drop the search records that it no longer uses."""

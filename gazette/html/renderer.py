@@ -5,7 +5,7 @@ looked up or converted in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,6 +25,9 @@ from gazette.model import Mark, Run, SiteConfig
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, Text, fill, in_script, join, of_forms
+
+#: The template of a glossary entry at the foot of a page.
+ENTRY = "partials/used_entry.html"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,20 @@ class PageRenderer:
         paths = [page.file(script) for script in page.scripts]
         files = tuple(Artifact(path, text.encode()) for path, text in zip(paths, slots.split(html), strict=False))
         return RenderedPage(page_only, files, collect_links(paths, html, slots, self.site.root))
+
+    def render_entry(self, page: Page, entry: object) -> Iterator[str]:
+        """Yield a glossary entry as it stands at the foot of a page, in each script."""
+        html, slots = self.environment.render(replace(page, template=ENTRY), self.wording, entry=entry)
+        return slots.split(html)
+
+
+def replace_entry(html: str, slug: str, entry: str) -> str:
+    """Return a page's HTML with another text of a glossary entry at its foot. ValueError if it is not there once."""
+    start = html.index(f'<li data-entry="{slug}">')
+    end = html.index("</li>\n", start) + len("</li>\n")
+    if html.find(f'<li data-entry="{slug}">', end) >= 0:
+        raise ValueError(slug)
+    return html[:start] + entry + html[end:]
 
 
 #: Open Graph's name for the language of each edition's pages, then for the others'.

@@ -69,7 +69,7 @@ class MemorySite:
         """Return whether the site is the one with these facts."""
         return facts is self.facts
 
-    def read(self, path: str) -> bytes:
+    def read_last(self, path: str) -> bytes:
         """Return a file of the site that is shown."""
         return self.files[path]
 
