@@ -316,7 +316,7 @@ def _find_strays(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tupl
     """Yield correct notation in places where it does nothing, or something else."""
     for token in tokens:
         first = token.map[0] if token.map else 0
-        if token.type == "inline":
+        if token.type == "inline" and ":::" in token.content:
             rows = enumerate(token.content.split("\n"), first)
             yield from ((row, miss) for row, line in rows if (miss := near_misses.find_stray_fence(line)))
         elif token.type == "hr" and first and "-" in token.markup:

@@ -35,6 +35,8 @@ _DELIMITER_ROW = re.compile(
     rf"[ \t\u3000]*[{_BARS}+├┼┤]?(?:[ \u3000]*[:：]?[{_DASHES}]+[:：]?[ \u3000]*[{_BARS}+├┼┤])+"
     rf"(?:[ \u3000]*[:：]?[{_DASHES}]+[:：]?)?[ \t\u3000]*"
 )
+#: Every line that looks like one of a table has one of these.
+_TABLE_SIGN = re.compile(rf"[{_BARS}+├┼┤\t]")
 _BAR = re.compile(rf"(?<!\\)[{_BARS}]")
 _TABLE_FIX = "写成 | 甲 | 乙 |，下一行 | --- | --- |，再下面一行一行地写，格数都相同；真要印的竖线写成 \\|。"
 #: Message and fix for a line with bars directly below a table that is no row of it: a list item, for one.
@@ -124,7 +126,7 @@ def find_near_misses(content: str, *, before_table: bool = False) -> Iterator[tu
             fix = "表题自成一段，写成「: 表题」（半角冒号，空一格），下面紧跟表格；真要印的冒号写成 \\:。"
             yield offset, NearMiss(message, fix, code="table-caption")
             return
-    found = _find_table_line(lines)
+    found = _find_table_line(lines) if _TABLE_SIGN.search(content) else None
     if found is not None:
         offset, cause = found
         yield offset, NearMiss(f"{cause}，这里成不了表格，会照样印出来。", _TABLE_FIX, code="table-form")

@@ -27,6 +27,10 @@ __all__ = [
 #: where no block can begin.
 LineKind = Literal["paragraph", "item", "heading", "words"]
 
+_RULES: dict[LineKind, tuple[rules.Rule, ...]] = {
+    "heading": rules.HEADING, "words": (), "item": rules.ANYWHERE, "paragraph": rules.PARAGRAPH,
+}  # fmt: skip
+
 
 class BlockText(Struct, frozen=True):
     """The text of a block."""
@@ -43,8 +47,8 @@ def check_line(line: str, kind: LineKind, number: int = 0, before: str = "") -> 
 
     ``number`` counts the lines of its block from 0, ``before`` is the line before it.
     """
-    rules_of_kind = {"heading": rules.HEADING, "words": (), "item": rules.ANYWHERE, "paragraph": rules.PARAGRAPH}[kind]
-    for rule in (*(rules.BELOW if number else ()), *rules_of_kind):
+    rules_of_kind = (*(rules.BELOW if number else ()), *_RULES[kind]) if rules.SIGN_AT_START.match(line) else ()
+    for rule in rules_of_kind:
         corrected = rule(line)
         if corrected:
             line, miss = corrected

@@ -160,6 +160,9 @@ def find_joined_line(line: str, before: str) -> NearMiss | None:
     return None
 
 
+#: Matches the beginning of every line that a rule below applies to: their signs, which few lines begin with.
+SIGN_AT_START = re.compile(rf"[\s{SPACE[1:-1]}]*[#＃﹟♯:：﹕︰∶ː\-－﹣‐‑–−—―*+\[［<＜〈《＞｀～=＝]")
+
 ANYWHERE: tuple[Rule, ...] = (
     _correct_heading,
     _correct_container,

@@ -51,10 +51,20 @@ _HAN_CONTEXT = re.compile(f"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·
 # What no rule checks: code and escaped signs; for quotation marks also attributes, and the targets of links.
 _CODE_OR_ESCAPE = re.compile(r"(`+)(?:(?!\1).)+\1|\\[!-/:-@\[-`{-~]")
 _NO_PROSE = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|</?[A-Za-z][^<>]*>")
+#: The signs of the notation and of what is mistaken for it.
+_SIGNS = "\\]{}［］｛｝﹛﹜【】〔〕〖〗﹝﹞*＊﹡∗~～=＝\"＂'＇^＾&`\\\\"
+_ITEM = f"(?:#[0-9A-Za-z-]+|\\.[a-z][a-z-]*|(?:{'|'.join(sorted(_KEYS))})=[0-9A-Za-z\u4e00-\u9fff-]+)"
+#: A line with none of these, but in bold and attributes of the simplest form: like nearly all, it needs no further look.
+_CLEAN_LINE = re.compile(
+    rf"(?:[^{_SIGNS}]++|(?<!\*)\*\*[^\s、，。；：{_SIGNS}](?:[^{_SIGNS}]*[^\s{_SIGNS}])?\*\*(?!\*)"
+    rf"|(?:\]|(?<=\S )){{{_ITEM}(?: {_ITEM})*}})*+"
+)
 
 
 def check_spans(line: str, *, is_heading: bool) -> tuple[str, tuple[NearMiss, ...]]:
     """Return the corrected line, and what is wrong inside it."""
+    if _CLEAN_LINE.fullmatch(line):
+        return line, ()
     hidden = [match[0] for match in _CODE_OR_ESCAPE.finditer(line)]
     masked = _CODE_OR_ESCAPE.sub(lambda match: "\0" * len(match[0]), line)
     misses: list[NearMiss] = []
