@@ -30,9 +30,11 @@ class ParsedAttributes(Struct, frozen=True):
 
 def merge_attributes(outer: Mapping[str, str], inner: Mapping[str, str]) -> dict[str, str]:
     """Merge the attributes of an element into those around it: its own win; its year replaces an outer period, and the reverse."""
-    alternative = {"year": "period", "period": "year"}
-    replaced = {alternative[key] for key in inner if key in alternative} - inner.keys()
-    return {**{key: value for key, value in outer.items() if key not in replaced}, **inner}
+    merged = {**outer, **inner}
+    for key, alternative in (("year", "period"), ("period", "year")):
+        if key in inner and alternative not in inner:
+            merged.pop(alternative, None)
+    return merged
 
 
 def parse_attributes(text: str, start: int) -> ParsedAttributes | None:

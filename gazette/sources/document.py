@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -104,6 +105,8 @@ class _AnchorAssigner:
     section_id: str = ""
     #: Role, year and period of the headings in force, by level.
     context: dict[int, Attributes] = field(default_factory=dict)
+    #: These together.
+    in_force: Attributes = field(default_factory=dict)
 
     def assign_all(self, blocks: tuple[Block, ...], prefix: str = "") -> tuple[Block, ...]:
         """Return the blocks with ids; run-in headings are joined to the paragraphs that they begin."""
@@ -141,7 +144,7 @@ class _AnchorAssigner:
         name = self.choose_anchor(block, prefix, page)
         if block.kind == "picture" and block.attrs["src"]:
             self.pictures[picture_path(block.attrs["src"], self.path)] = None
-        attrs = merge_attributes(self.inherited(), block.attrs)
+        attrs = merge_attributes(self.in_force, block.attrs)
         if run_in is not None and block.run is not None:
             self.add_to_outline(run_in.attrs["id"], int(run_in.attrs["level"]), block.run.cut(0, run_in.end), name)
         if block.kind == "heading" and block.run is not None:
@@ -207,13 +210,11 @@ class _AnchorAssigner:
         """Put the role and year of a heading in force, until the next heading of its level or above."""
         self.context = {known: own for known, own in self.context.items() if known < level}
         self.context[level] = {key: attrs[key] for key in ("role", "year", "period") if key in attrs}
+        self.in_force = self.inherited(level + 1)
 
-    def inherited(self, below: int = 10) -> dict[str, str]:
+    def inherited(self, below: int) -> Attributes:
         """Return role and year in force, of the headings of levels above ``below``."""
-        attrs: dict[str, str] = {}
-        for level in sorted(self.context):
-            attrs = merge_attributes(attrs, self.context[level] if level < below else {})
-        return attrs
+        return reduce(merge_attributes, (self.context[level] for level in sorted(self.context) if level < below), {})
 
     def corrected_heading(self, block: Block) -> Block:
         """Return the heading with the role and year that its words state; report it where its attributes differ."""
@@ -227,7 +228,7 @@ class _AnchorAssigner:
         return replace(block, attrs=mismatch.attrs)
 
     def add_to_outline(self, name: str, level: int, run: Run, block: str) -> None:
-        inherited = self.inherited()
+        inherited = self.in_force
         role: Role | None = "target" if inherited.get("role") == "target" else "result" if "role" in inherited else None
         year = int(inherited["year"]) if re.fullmatch(r"\d{4}", inherited.get("year", "")) else None
         page = next((int(m.attrs["page"]) for m in run.marks if m.kind == "page" and m.start == 0), self.page)

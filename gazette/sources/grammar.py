@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, mdTrim
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_block.table import escapedSplit, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
@@ -32,6 +33,13 @@ _SIMPLE_BRACKETS = re.compile(r"\[[^\[\]\\`<]*\]")
 MAX_NESTING = 100
 
 
+@lru_cache(4096)
+def _classify(character: str) -> tuple[bool, bool, bool]:
+    """Return whether a character is white space, punctuation, a Han character or one that goes with these."""
+    is_punctuation = isMdAsciiPunct(ord(character)) or isPunctChar(character)
+    return isWhiteSpace(ord(character)), is_punctuation, bool(CJK.match(character))
+
+
 class _CjkInlineState(StateInline):
     """Inline state in which emphasis may begin or end between punctuation and a Han character."""
 
@@ -42,10 +50,8 @@ class _CjkInlineState(StateInline):
         while position < self.posMax and self.src[position] == marker:
             position += 1
         after = self.src[position] if position < self.posMax else " "
-        white_before, white_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        punct_before = isMdAsciiPunct(ord(before)) or isPunctChar(before)
-        punct_after = isMdAsciiPunct(ord(after)) or isPunctChar(after)
-        cjk_before, cjk_after = bool(CJK.match(before)), bool(CJK.match(after))
+        white_before, punct_before, cjk_before = _classify(before)
+        white_after, punct_after, cjk_after = _classify(after)
         left = not white_after and (not punct_after or white_before or punct_before or cjk_before)
         right = not white_before and (not punct_before or white_after or punct_after or cjk_after)
         can_open = left and (canSplitWord or not right or punct_before)
@@ -57,6 +63,9 @@ class _CjkInlineParser(ParserInline):
     """The inline parser, with the state above."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        if src and not self.terminator_re.search(src):
+            tokens.append(Token("text", "", 0, content=src))
+            return tokens
         state = _CjkInlineState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -86,6 +95,14 @@ def _parse_span(state: StateInline, silent: bool) -> bool:
         state.posMax = outer_max
     state.pos = parsed.end
     return True
+
+
+def _parse_plain_paragraph(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Block rule of a paragraph on one line that begins with no ASCII character: no other rule applies, so none is tried."""
+    is_single = first + 1 >= state.lineMax or state.isEmpty(first + 1)
+    if not is_single or state.src[state.bMarks[first] + state.tShift[first]].isascii():
+        return False
+    return paragraph(state, first, last, silent)
 
 
 def _parse_comment(state: StateBlock, first: int, last: int, silent: bool) -> bool:
@@ -147,6 +164,7 @@ def create_parser() -> MarkdownIt:
     md.use(container_plugin, "any", validate=lambda params, *_: bool(params.strip()))
     md.inline.ruler.before("link", "span", _parse_span)
     md.enable("table")
+    md.block.ruler.before("table", "plain_paragraph", _parse_plain_paragraph)
     md.block.ruler.at("table", _parse_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("container_any", "comment", _parse_comment, {"alt": ["paragraph", "blockquote", "list"]})
     md.validateLink = _accept_any_link  # type: ignore[method-assign]
