@@ -16,22 +16,23 @@ from gazette.problems import Locus, Problem, Severity
 #: How many errors of a file are listed one by one.
 MAX_LISTED = 20
 
-# Format characters, fillers, variation selectors, controls, private use, noncharacters, U+FFFC, U+FFFD, separators of lines.
+# Format characters, fillers, variation selectors, controls, private use, noncharacters, U+FFFC, U+FFFD, separators of lines. Rare
+# planes are one range, since a class that lists single characters of theirs is slow: what is visible in them is excluded behind it.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff"
-    + "".join(chr(plane * 0x10000 + last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))
-    + "]"
+    "\u2028-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U00010000-\U0010ffff]"
+    f"(?<![{''.join(f'{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}' for plane in range(1, 14))}])"
 )
-# Kangxi and other radicals, compatibility ideographs (but for the twelve that are ordinary ones), spaces of other widths.
-_LOOKALIKE = re.compile(
-    "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff\U0002f800-\U0002fa1f"
-    "\u00a0\u1680\u2000-\u200a\u202f\u205f]"
-    # Cyrillic and Greek letters that look like Latin ones, in a word with Latin letters or digits.
-    "|(?<=[0-9A-Za-z])[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]|[АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ](?=[0-9A-Za-z])"
-)
+# Cyrillic and Greek letters that look like Latin ones.
 _LATIN_LOOKALIKES = dict(
     zip("АВСЕНІЈКМОРЅТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXaeopcyxijsABEZHIKMNOPTYX", strict=True)
+)
+_LETTERS = "".join(_LATIN_LOOKALIKES)
+# Kangxi and other radicals, compatibility ideographs (but for the twelve that are ordinary ones), spaces of other widths; and such
+# letters in a word with Latin letters or digits.
+_LOOKALIKE = re.compile(
+    "[\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufaff\U0002f800-\U0002fa1f"
+    f"\u00a0\u1680\u2000-\u200a\u202f\u205f{_LETTERS}](?:(?<![{_LETTERS}])|(?<=[0-9A-Za-z].)|(?=[0-9A-Za-z]))"
 )
 #: Radicals of U+2E80–2EF3 that PDF files put in place of the characters they look like; Unicode decomposes two of them only.
 _RADICALS = dict(
