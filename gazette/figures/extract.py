@@ -73,8 +73,7 @@ class _FigureReader:
             quantities = self.find_quantities(block, heads, caption) if block.kind not in ("heading", "code") else ()
             spans = find_sentences(block.run.text) if quantities else ()
             for number, (mark, quantity) in enumerate(quantities, 1):
-                quote = find_sentence_at(block.run.text, quantity.value_start, spans).replace(CELL, " ")
-                yield self.make_figure(block, mark, quantity, page, f"{block.id}-f{number}", quote)
+                yield self.make_figure(block, mark, quantity, page, f"{block.id}-f{number}", spans)
             page = block.run.page_at(len(block.run.text), page)
 
     def check_goals(self, goals: Block) -> None:
@@ -116,8 +115,9 @@ class _FigureReader:
             quantity = self.choose_quantity(block, mark, every)
             if quantity is not None:
                 pairs.append((self.with_column_context(block, mark, heads) if block.kind == "row" else mark, quantity))
+        hidden += own
         for quantity in every if block.kind not in NO_PROSE else ():
-            if any(m.start < quantity.value_end and quantity.value_start < m.end for m in (*own, *hidden)):
+            if any(m.start < quantity.value_end and quantity.value_start < m.end for m in hidden):
                 continue
             pairs.append((None, quantity))
         return tuple(sorted(pairs, key=lambda pair: pair[1].value_start))
@@ -161,8 +161,15 @@ class _FigureReader:
         return inside[0]
 
     def make_figure(
-        self, block: Block, mark: Mark | None, quantity: Quantity, page: int | None, name: str, quote: str
+        self,
+        block: Block,
+        mark: Mark | None,
+        quantity: Quantity,
+        page: int | None,
+        name: str,
+        sentences: Iterable[tuple[int, int]],
     ) -> Figure:
+        """Make the figure ``name`` of a quantity; ``sentences`` are the spans of its block's."""
         assert block.run is not None
         text = block.run.text
         own: Attributes = merge_attributes(block.attrs, mark.attrs) if mark else block.attrs
@@ -170,7 +177,7 @@ class _FigureReader:
         normalized_value = self.normalize_value(block, indicator, quantity, own) if indicator else quantity.value
         period = own.get("period", "")
         if indicator and mark and not period and own.get("year"):
-            period = self.find_period(block, mark, quantity, own["year"])
+            period = self.find_period(block, mark, quantity, own["year"], sentences)
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
@@ -180,7 +187,7 @@ class _FigureReader:
             id=name, document=self.document.id, anchor=block.id, start=start, end=end,
             amount_start=max(quantity.start, start), amount_end=min(quantity.end, end),
             number_start=quantity.value_start, number_end=quantity.value_end,
-            text=text[start:end], quote=quote,
+            text=text[start:end], quote=find_sentence_at(text, quantity.value_start, sentences).replace(CELL, " "),
             printed_number=quantity.printed_number, value=quantity.value, normalized_value=normalized_value, unit=quantity.unit, comparator=quantity.comparator, before=before, after=after,
             expected=quantity.expected, role=role,
             year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
@@ -210,13 +217,13 @@ class _FigureReader:
         close = difflib.get_close_matches(words, names, n=1, cutoff=0.5) or containing[:1]
         return f"是不是「{names[close[0]].name}」（{names[close[0]].id}）？" if close else ""
 
-    def find_period(self, block: Block, mark: Mark, quantity: Quantity, year: str) -> str:
+    def find_period(
+        self, block: Block, mark: Mark, quantity: Quantity, year: str, sentences: Iterable[tuple[int, int]]
+    ) -> str:
         """Return the period stated around a figure whose attributes give a single year, and report the contradiction."""
         assert block.run is not None
         text = block.run.text
-        begin, end = next(
-            (span for span in find_sentences(text) if span[0] <= quantity.value_start < span[1]), (0, len(text))
-        )
+        begin, end = next((s for s in sentences if s[0] <= quantity.value_start < s[1]), (0, len(text)))
         words, is_own = find_period_words(
             text[begin:end], quantity.value_start - begin, max(mark.end, quantity.end) - begin
         )

@@ -43,10 +43,12 @@ _LAST_SCALE = re.compile(r"(?<=[^万萬亿億])[万萬][亿億]\Z|(?<=.)[万萬�
 
 def parse_number(text: str) -> Decimal | None:
     """Parse one printed number; ``None`` if the text is no well-formed number (二三, 一三一三七)."""
-    clean = text.translate(_CLEAN)
-    mixed = _MIXED.fullmatch(clean)
+    mixed = _MIXED.fullmatch(text)
     if mixed is None:
-        return _parse_han(clean)
+        text = text.translate(_CLEAN)
+        mixed = _MIXED.fullmatch(text)
+    if mixed is None:
+        return _parse_han(text)
     value = Decimal(mixed[1].replace(",", ""))
     for character in mixed[2]:
         value *= MULTIPLIERS[character]

@@ -96,11 +96,12 @@ _UNIT = _any(*RATIOS, TENTHS, *MONEY, *CLASS_MEASURES, *MEASURES, *TIMES, *COUNT
 _NO_UNIT = "(?<=[万萬亿億])(?=[级級，。；、！？：）)”」\\s]|\\Z)"
 _RANK_ENDS = "(?=[，。；、！？：）)”」\\s以和与與的]|\\Z)"
 _QUALIFIER_BEHIND = "左右|上下|及?以上(?!海)|及?以下|以内|以內|之内|之內"
-_DASH = "[—–~～－至到-]{1,2}"
+_DASHES, _CONJUNCTIONS = "—–~～－至到-", "、和与與"
+_DASH = f"[{_DASHES}]{{1,2}}"
 _NOT_AFTER = "第每數数几幾个個"
 _NOT_INSIDE = f"(?<![{DIGIT}{HAN}A-Za-z.．+＋{_NOT_AFTER}])(?<![{DIGIT}],)(?<![{_NOT_AFTER}]{SPACE[:-1]})"
 _CANDIDATE = re.compile(
-    rf"(?:(?=[{DIGIT}{HAN}]){_NOT_INSIDE}(?P<number>(?=[{DIGIT}]){ARABIC}|(?!一(?![十百千万萬亿億成倍])){HANZI})"
+    rf"(?=[{DIGIT}{HAN}第前翻])(?:(?![第前翻]){_NOT_INSIDE}(?P<number>(?=[{DIGIT}]){ARABIC}|(?!一(?![十百千万萬亿億成倍])){HANZI})"
     rf"{SPACE}(?P<unit>{_UNIT}|{_NO_UNIT})"
     rf"|百分之{SPACE}(?P<percent>{ARABIC}|{HANZI})"
     rf"|(?P<rank>[第前]{SPACE}(?P<place>[{DIGIT}]{{1,4}}|[{HAN}]{{1,4}})){SPACE}(?P<seat>位|名)?{_RANK_ENDS}"
@@ -139,7 +140,7 @@ _VERB_OF_REDUCING = re.compile("[压壓][缩縮]|[缩縮]短|控制|[减減降]�
 _RESPECTIVELY = re.compile("分[别別]")
 _FROM = re.compile("[从從由自]")
 _RANGE_START = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}|{HANZI}){SPACE}(?P<dash>{_DASH}){SPACE}\Z")
-_LISTED = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}){SPACE}[、和与與]{SPACE}\Z")
+_LISTED = re.compile(rf"{_NOT_INSIDE}(?P<low>{ARABIC}){SPACE}[{_CONJUNCTIONS}]{SPACE}\Z")
 _RANGE_DASH = re.compile(rf"{SPACE}({_DASH}){SPACE}")
 _SIGNAL = re.compile("[。！？!?；;\\n，：“‘「『《”’」』》]|[预預][计計]|力[争爭求]")
 
@@ -196,6 +197,10 @@ class _QuantityFinder:
     def search_free(self, pattern: re.Pattern[str], end: int, length: int) -> re.Match[str] | None:
         """The same without the words of the last quantity."""
         return pattern.search(self.text, max(self.clause_start, self.last_end, end - length), end)
+
+    def is_behind(self, signs: str, place: int) -> bool:
+        """Whether one of the signs is among the two characters before a place."""
+        return not set(self.text[max(0, place - 2) : place]).isdisjoint(signs)
 
     def qualifier_before(self, start: int) -> str:
         match = self.search_free(_QUALIFIER_BEFORE, start, 6)
@@ -333,7 +338,7 @@ class _QuantityFinder:
             start, low_start, low, left = last.start, last.value_start, last.value, last.comparator
             dash = gap[1]
         else:
-            match = self.search_free(_RANGE_START, high.start, 16)
+            match = self.search_free(_RANGE_START, high.start, 16) if self.is_behind(_DASHES, high.start) else None
             number = parse_number(match["low"]) if match else None
             if match is None or number is None:
                 return high
@@ -352,7 +357,7 @@ class _QuantityFinder:
 
     def number_before(self, last: Quantity) -> Quantity | None:
         """Find the number without a unit before this one, if the clause has 分别: 分别增长39.5、44.1个百分点."""
-        match = self.search_free(_LISTED, last.start, 16)
+        match = self.search_free(_LISTED, last.start, 16) if self.is_behind(_CONJUNCTIONS, last.start) else None
         value = parse_number(match["low"]) if match else None
         if match is None or value is None or not self.search_clause(_RESPECTIVELY, match.start(), 20):
             return None
