@@ -10,10 +10,11 @@ automaton called from Python: docs/decisions/0012-conversion-by-prefix.md). test
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress, count
 from operator import add
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 #: A table of the package: longest and shortest length, and the forms by phrase.
 RawTable = tuple[int, int, Mapping[str, str]]
@@ -56,16 +57,25 @@ def _store_table(forms: Mapping[str, str]) -> StoredTable:
     )
 
 
-class PhraseTable(Struct, frozen=True):
+class _Lengths(dict[str, tuple[int, ...]]):
+    """By two characters the lengths of the phrases that begin with them, which are read when first asked for."""
+
+    def __init__(self, read: Callable[[str], tuple[int, ...]]) -> None:
+        self.read = read
+
+    def __missing__(self, pair: str) -> tuple[int, ...]:
+        lengths = self[pair] = self.read(pair)
+        return lengths
+
+
+class PhraseTable:
     """A table of phrases of two characters and more. They are parsed when a text has their first two characters."""
 
-    stored: Mapping[str, str]
-    longest: int
-    separators: re.Pattern[str]
-    #: By two characters the lengths of the phrases that begin with them, as far as they were parsed.
-    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    #: The forms of the parsed phrases.
-    forms: dict[str, str] = field(default_factory=dict)
+    def __init__(self, stored: Mapping[str, str], longest: int, separators: re.Pattern[str]) -> None:
+        self.stored, self.longest, self.separators = stored, longest, separators
+        self.lengths = _Lengths(self._read)
+        #: The forms of the parsed phrases.
+        self.forms: dict[str, str] = {}
 
     def find_longest(self, text: str) -> list[Span]:
         """Return the spans of the phrases that are converted, in order."""
@@ -73,19 +83,24 @@ class PhraseTable(Struct, frozen=True):
 
     def find_all(self, text: str) -> list[Span]:
         """Return the spans of all phrases that occur; they may overlap."""
-        forms = self.forms
-        padded = text + "\0" * self.longest  # so that no slice at the end is too short
-        pairs = list(map(add, text, text[1:]))
         if len(self.lengths) > _MAX_CACHED:
             self.lengths.clear()
-        for pair in set(pairs).difference(self.lengths):
-            self.lengths[pair] = self._read(pair)
+        forms, padded = self.forms, text + "\0" * self.longest  # so that no slice at the end is too short
+        found = list(map(self.lengths.__getitem__, map(add, text, text[1:])))
         return [
             (start, start + length)
-            for start, lengths in enumerate(map(self.lengths.__getitem__, pairs))
-            if lengths
-            for length in lengths
+            for start in compress(count(), found)
+            for length in found[start]
             if padded[start : start + length] in forms
+        ]
+
+    def find_ends(self, text: str, start: int) -> list[int]:
+        """Return the ends of the phrases that begin at a place."""
+        lengths = self.lengths[text[start : start + 2]] if start + 1 < len(text) else ()
+        return [
+            start + length
+            for length in lengths
+            if start + length <= len(text) and text[start : start + length] in self.forms
         ]
 
     def _read(self, pair: str) -> tuple[int, ...]:

@@ -46,6 +46,16 @@ _TIME_OR_PLACE = re.compile(
 )
 _ANY_AMBIGUOUS_SURNAME = re.compile(f"[{AMBIGUOUS_SURNAMES}]")
 _ITEM = re.compile("[^、\\s　，。；：！？（）()“”《》/]+")
+#: An item that is a name, that begins with one, or that ends with one.
+_NAME = re.compile(f"{_SURNAME}[\u4e00-\u9fff]{{1,2}}")
+_NAME_AT_START = re.compile(
+    f"({_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?=等|和|与|與|同志|说|說|发言|發言|表示|介绍|介紹|指出|认为|認為|[0-9])"
+)
+_NAME_AT_END = re.compile(f"{_SURNAME}[\u4e00-\u9fff]{{2}}$")
+#: What one of these with an ambiguous surname looks like.
+_POSSIBLE_ITEM = re.compile(
+    f"(?<![^、\\s　，。；：！？（）()“”《》/])[{AMBIGUOUS_SURNAMES}][\u4e00-\u9fff]|[{AMBIGUOUS_SURNAMES}][\u4e00-\u9fff]{{2}}[、 　]"
+)
 _NUMERAL = re.compile("[0-9０-９一二三四五六七八九十百千万亿几两多]")
 #: Characters that are measure words or multiples after a numeral, and their Traditional forms as such.
 _MEASURE_FORMS = {"个": "個", "家": "家", "只": "隻", "万": "萬", "千": "千", "面": "面", "里": "里", "回": "回", "台": "臺", "升": "升", "克": "克", "卷": "卷", "斗": "斗", "余": "餘"}  # fmt: skip
@@ -70,7 +80,7 @@ def find_surnames(text: str, lexicon: Lexicon) -> Iterator[int]:
         if not _begins_another_word(text[match.start(1)], match[2], lexicon):
             places.add(match.start(1))
     places.update(match.start() for match in _FAMILY_NAME.finditer(text))
-    for name, start, before, after in _find_listed_names(text):
+    for name, start, before, after in _find_listed_names(text) if _POSSIBLE_ITEM.search(text) else ():
         if (
             name[0] in AMBIGUOUS_SURNAMES
             and (before or after)
@@ -143,15 +153,10 @@ def _find_listed_names(text: str) -> Iterator[tuple[str, int, bool, bool]]:
 
 def _find_name_in_item(item: str, start: int, *, first: bool, last: bool) -> tuple[str, int] | None:
     """Return the name in an item of a list: all of it, its end before the first 、, or its beginning before 等."""
-    if re.fullmatch(f"{_SURNAME}[\u4e00-\u9fff]{{1,2}}", item):
+    if _NAME.fullmatch(item):
         return item, start
-    if last and (
-        match := re.match(
-            f"({_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?=等|和|与|與|同志|说|說|发言|發言|表示|介绍|介紹|指出|认为|認為|[0-9])",
-            item,
-        )
-    ):
+    if last and (match := _NAME_AT_START.match(item)):
         return match[1], start
-    if first and (match := re.search(f"{_SURNAME}[\u4e00-\u9fff]{{2}}$", item)):
+    if first and (match := _NAME_AT_END.search(item)):
         return match[0], start + match.start()
     return None

@@ -47,7 +47,7 @@ class Segmenter(Struct, frozen=True):
     def segment(self, text: str) -> Segmentation:
         """Find the phrases of a text that agree with its words."""
         phrases = self.phrases.find_all(text)
-        sentence = _Sentence(text, self, phrases)
+        sentence = _Sentence(text, self)
         cache = self._changes_cache
         words: list[Span] = []
         close: set[int] = set()
@@ -68,7 +68,7 @@ class Segmenter(Struct, frozen=True):
 
     def agrees_with_words(self, text: str, start: int, end: int) -> bool:
         """Whether a span of a text begins and ends where words do, or lies within one."""
-        sentence = _Sentence(text, self, self.phrases.find_all(text))
+        sentence = _Sentence(text, self)
         if not sentence.is_overlapped(start, end):
             return True
         words, _, _ = sentence.divide(*sentence.find_area(start, end))
@@ -87,30 +87,26 @@ class Segmenter(Struct, frozen=True):
         """Whether two characters are next to each other in a word or begin a phrase."""
         known = self._pair_cache.get(pair)
         if known is None:
-            known = self._pair_cache[pair] = bool(self.phrases.lengths.get(pair)) or self.lexicon.is_in_word(pair)
+            known = self._pair_cache[pair] = bool(self.phrases.lengths[pair]) or self.lexicon.is_in_word(pair)
         return known
 
 
 class _Sentence:
     """A text with the words that are possible in it."""
 
-    def __init__(self, text: str, segmenter: Segmenter, phrases: Iterable[Span]) -> None:
-        self.text, self.segmenter, self.phrases = text, segmenter, phrases
-        self.phrase_ends: dict[int, list[int]] = {}
+    def __init__(self, text: str, segmenter: Segmenter) -> None:
+        self.text, self.segmenter = text, segmenter
         self.candidate_cache: dict[int, list[_Candidate]] = {}
 
     def candidates_at(self, start: int) -> list[_Candidate]:
         """Return the words and phrases of two characters and more that are possible from a place on."""
         candidates = self.candidate_cache.get(start)
         if candidates is None:
-            if not self.phrase_ends:
-                for begin, end in self.phrases:
-                    self.phrase_ends.setdefault(begin, []).append(end)
             text = self.text
             known = self.segmenter.lexicon.words_starting_with(text[start : start + 2])
             candidates = [(start, start + len(word), cost) for word, cost, _ in known if text.startswith(word, start)]
             ends = [end for _, end, _ in candidates]
-            more = (end for end in self.phrase_ends.get(start, ()) if end not in ends)
+            more = (end for end in self.segmenter.phrases.find_ends(text, start) if end not in ends)
             candidates += [(start, end, UNKNOWN_PHRASE_COST) for end in more]
             self.candidate_cache[start] = candidates
         return candidates
