@@ -30,6 +30,8 @@ __all__ = ["MAX_NESTING", "Token", "create_parser", "find_closing_token"]
 
 # Words in brackets with no sign that could hide a bracket, as nearly all are: these need no full parse.
 _SIMPLE_BRACKETS = re.compile(r"\[[^\[\]\\`<]*\]")
+#: What blocks begin with, except paragraphs and tables.
+_BLOCK_SIGNS = frozenset("#>*+-_~`:<0123456789")
 MAX_NESTING = 100
 
 
@@ -98,9 +100,9 @@ def _parse_span(state: StateInline, silent: bool) -> bool:
 
 
 def _parse_plain_paragraph(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Block rule of a paragraph on one line that begins with no ASCII character: no other rule applies, so none is tried."""
-    is_single = first + 1 >= state.lineMax or state.isEmpty(first + 1)
-    if not is_single or state.src[state.bMarks[first] + state.tShift[first]].isascii():
+    """Block rule of a paragraph whose first line has no sign of another block: no other rule applies, so none is tried."""
+    start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
+    if state.src[start] in _BLOCK_SIGNS or state.src.find("|", start, end) >= 0:
         return False
     return paragraph(state, first, last, silent)
 

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from gazette.model import NO_ATTRIBUTES, NO_PROSE, Attributes, Block, Mark, Run
 from gazette.problems import Locus, Problem, Severity, suggest_similar
@@ -255,12 +256,11 @@ class _Reader:
 
     def span_kind(self, attrs: Attributes, line: int) -> str:
         """Return what a span's attributes make it; report those that have no effect there."""
-        if not re.fullmatch(r"[1-9][0-9]{0,3}", attrs.get("page", "1")):
+        if "page" in attrs and not re.fullmatch(r"[1-9][0-9]{0,3}", attrs["page"]):
             self.report("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
             return "span"
-        kind = next((kind for kind, (own, _) in _SPAN_KINDS.items() if attrs.keys() & set(own)), "span")
-        own, others_used = _SPAN_KINDS.get(kind, ((), ()))
-        for key in (key for key in attrs if key in SPAN_KEYS and key not in (*own, *others_used)):
+        kind, unused = _find_span_kind(tuple(attrs))
+        for key in unused:
             message = f"「{key}」在这里不起作用。"
             self.report("attribute-idle", line, message, "请删去它；同样的字要有两种记号的，里外各用一个 [ ]。")
         return kind
@@ -296,6 +296,14 @@ class _Reader:
         if "period" in attrs and "year" in attrs:
             message = "year 和 period 不能写在一起。"
             self.report("period-form", line, message, "是一年的只写 year，是几年合在一起的只写 period。")
+
+
+@lru_cache(1000)
+def _find_span_kind(keys: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the kind of a span with these attributes, and those of them that have no effect there."""
+    kind = next((kind for kind, (own, _) in _SPAN_KINDS.items() if not set(own).isdisjoint(keys)), "span")
+    own, others_used = _SPAN_KINDS.get(kind, ((), ()))
+    return kind, tuple(key for key in keys if key in SPAN_KEYS and key not in (*own, *others_used))
 
 
 _PARSER = grammar.create_parser()

@@ -73,7 +73,8 @@ def correct_lines(blocks: Iterable[BlockText], source: list[str]) -> Iterator[tu
             )
             blank = lead if kind == "paragraph" and not lead.strip() else ""  # a space of another width, or too many
             corrected, found_misses = check_line(blank + line, kind, number, content[number - 1] if number else "")
-            yield from ((line_number, miss) for miss in found_misses)
+            for miss in found_misses:
+                yield line_number, miss
             if found and corrected != blank + line:
                 source[line_number] = (lead if not blank else "") + corrected + rest
 
