@@ -184,7 +184,7 @@ class _Reader:
         if children and children[-1].type == "text" and children[-1].content.endswith("}"):
             rest, parsed = attributes.split_trailing_attributes(children[-1].content)
             if parsed is not None:
-                children[-1] = dataclasses.replace(children[-1], content=rest)
+                children[-1] = Token("text", "", 0, content=rest)
                 attrs = parsed.attrs
                 self.check_attributes(attrs, parsed.bad, BLOCK_KEYS, line)
         text: list[str] = []
