@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -159,7 +159,8 @@ class _Part:
 
     def best_sentences(self, count: int, min_share: float = 0.0) -> list[int]:
         """Return the sentences that contain most of it, none of them less than ``min_share``."""
-        near = [(-weight, s) for s, weight in self.weight_by_sentence.items() if weight / self.weight >= min_share]
+        whole = self.weight
+        near = [(-weight, s) for s, weight in self.weight_by_sentence.items() if weight / whole >= min_share]
         return [s for _, s in sorted(near)[:count]]
 
     def scores(self, states: list[int], min_share: float) -> dict[int, float]:
@@ -188,16 +189,16 @@ class _ClauseAligner:
         )
         self.bigram_index = self.index_bigrams()
         self.named = [self.named_paragraphs(line) for line in lines]
-        self.section_scores: dict[tuple[str, str], float] = {}
         self.sentence_tokens: dict[int, TokenizedText] = {}
 
     def index_bigrams(self) -> dict[str, tuple[float, Sequence[int]]]:
         """Return, for each bigram of the lines, what its weight is divided by and the sentences that contain it."""
         texts = (text[_skip_numbering(_LINE_NUMBERING, text, 0, len(text)) :] for text in self.normalized_lines)
-        found: dict[str, list[int]] = {bigram: [] for bigram in _bigrams(_search_form(_SENTENCE_BREAK.join(texts)))}
+        bigrams = frozenset(_bigrams(_search_form(_SENTENCE_BREAK.join(texts))))
+        found: dict[str, list[int]] = {bigram: [] for bigram in bigrams}
         for s, sentence in enumerate(self.search_form.split(_SENTENCE_BREAK)):
-            single = (phrase for phrase in sentence.split("，") if len(phrase) == 1)
-            for bigram in found.keys() & chain(map(add, sentence, sentence[1:]), single):
+            single = [phrase for phrase in sentence.split("，") if len(phrase) == 1]
+            for bigram in bigrams.intersection(chain(map(add, sentence, sentence[1:]), single)):
                 found[bigram].append(s)
         return {
             bigram: (1 + math.log(len(containing) or 2), containing if len(containing) <= _MAX_SENTENCES else ())
@@ -230,7 +231,8 @@ class _ClauseAligner:
                 found[part.line].append(link)
         for line, links, named in zip(self.lines, found, self.named, strict=True):
             yield from links
-            for paragraph in (self.paragraphs[p] for p in sorted(named or ())):
+            for p in sorted(named or ()):
+                paragraph = self.paragraphs[p]
                 if not any(link.target == paragraph.anchor for link in links):
                     yield SourceLink(
                         anchor=line.anchor, start=0, end=len(line.text),
@@ -250,7 +252,8 @@ class _ClauseAligner:
         text = self.lines[k].text
         begin = _skip_numbering(_LINE_NUMBERING, self.normalized_lines[k], 0, len(text))
         label_end = begin + find_label_end(text[begin:])
-        for start, end in ((begin, label_end), *find_clauses(text, label_end)):
+        label = ((begin, label_end),) if begin < label_end else ()
+        for start, end in (*label, *find_clauses(text, label_end)):
             part = self.make_part(k, start, end)
             if part is not None:
                 yield from self.split_part(part)
@@ -261,13 +264,13 @@ class _ClauseAligner:
         if not text.tokens:
             return None
         total = 0.0
-        weights: dict[int, float] = defaultdict(float)
+        weights: dict[int, float] = {}
         for bigram, count in _bigram_counts(self.normalized_lines[k][start:end]):
             divisor, containing = self.bigram_index[bigram]
             weight = count / divisor
             total += weight
             for s in containing:
-                weights[s] += weight
+                weights[s] = weights[s] + weight if s in weights else weight
         if (named := self.named[k]) is not None:
             weights = {s: weight for s, weight in weights.items() if self.sentences[s].paragraph in named}
         return _Part(k, start, end, text, total, weights)
@@ -318,20 +321,13 @@ class _ClauseAligner:
             share = part.weight_by_sentence[s] / part.weight
             theirs = self.tokens_of(s).tokens
             equal = [number in theirs for number in numbers]
-            section = self.section_score(line.section, self.paragraphs[self.sentences[s].paragraph].section)
+            section = _section_score(line.section, self.paragraphs[self.sentences[s].paragraph].section)
             if section < 0 and not line.see and (self.strict or share < 0.97 or not all(equal)):
                 continue
             same_numbers = 0.03 * sum(equal) / len(equal) if equal else 0.0
             alone = 0.05 * min(1.0, len(tokens) / len(theirs)) + (0.02 if tokens[0] == theirs[0] else 0.0)
             scores[s] = share + same_numbers + alone + section
         return scores
-
-    def section_score(self, mine: str, theirs: str) -> float:
-        """Score whether two sections are of one year and role: 0.03 for each that is the same, -0.15 for each that differs."""
-        if (mine, theirs) not in self.section_scores:
-            both = zip(_years_and_roles(mine), _years_and_roles(theirs), strict=True)
-            self.section_scores[mine, theirs] = sum((0.03 if a & b else -0.15 for a, b in both if a and b), 0.0)
-        return self.section_scores[mine, theirs]
 
     def best_path(self, candidates: list[dict[int, float]]) -> list[int]:
         """Choose a sentence for each part so that the scores and those of the transitions are highest together."""
@@ -354,16 +350,14 @@ class _ClauseAligner:
 
     def make_link(self, part: _Part, s: int) -> SourceLink | None:
         """Link a part to a sentence; ``None`` if the sentence contains too little of it in order."""
-        line, paragraph, sentence = (
-            self.lines[part.line],
-            self.paragraphs[self.sentences[s].paragraph],
-            self.tokens_of(s),
-        )
+        line, paragraph = self.lines[part.line], self.paragraphs[self.sentences[s].paragraph]
+        sentence = self.tokens_of(s)
         a, b = part.text.tokens, sentence.tokens
         steps = align_tokens(part.text, sentence)
         pairs = [(a[i], b[j]) for i, j in steps if i >= 0 and j >= 0]
-        equal = sum(mine == theirs for mine, theirs in pairs)
-        close = sum(mine == theirs or (mine[0].isdecimal() and theirs[0].isdecimal()) for mine, theirs in pairs)
+        unequal = [(mine, theirs) for mine, theirs in pairs if mine != theirs]
+        equal = len(pairs) - len(unequal)
+        close = equal + sum(mine[0].isdecimal() and theirs[0].isdecimal() for mine, theirs in unequal)
         has_large_share = part.weight_by_sentence[s] >= _LARGE_SHARE * part.weight
         is_in_order = close >= (_MIN_IN_ORDER if has_large_share else _MIN_IN_ORDER_SMALL_SHARE) * len(a)
         if steps and not (is_in_order or line.see):
@@ -378,8 +372,11 @@ class _ClauseAligner:
         )  # fmt: skip
 
 
-def _years_and_roles(section: str) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(_YEARS.findall(section)), frozenset(_ROLES.findall(section))
+@lru_cache(CACHE_SIZE)
+def _section_score(mine: str, theirs: str) -> float:
+    """Score whether two sections are of one year and role: 0.03 for each that is the same, -0.15 for each that differs."""
+    found = [(set(pattern.findall(mine)), set(pattern.findall(theirs))) for pattern in (_YEARS, _ROLES)]
+    return sum((0.03 if a & b else -0.15 for a, b in found if a and b), 0.0)
 
 
 def _matched_phrases(sentence: TokenizedText, steps: tuple[Step, ...], end: int) -> tuple[int, int]:
@@ -387,7 +384,7 @@ def _matched_phrases(sentence: TokenizedText, steps: tuple[Step, ...], end: int)
 
     Without steps it is the whole sentence, which goes to ``end``.
     """
-    matched = [j for i, j in steps if i >= 0 and j >= 0]
+    matched = [j for i, j in steps if i >= 0 <= j]
     if not matched:
         return sentence.starts[0], end
     first = matched[0]

@@ -70,6 +70,8 @@ _LONG_UNITS = frozenset("个百分点 百分点 立方米 平方米 平方公里
 _NUMERAL = re.compile(r"(?:\d{1,99}(?:\.\d{1,99})?|[零一二三四五六七八九两]|(?=[十百千万亿]))[十百千万亿]{0,6}")
 #: Characters at which a difference may be cut for display.
 _LOOSE = frozenset("等的和与及以让把将在中为是对到更超了并")
+_CLOSING = dict(zip("“‘（(《「『", "”’）)》」』", strict=True))  # brackets and quotation marks, by the opening one
+_BRACKETS = frozenset({*_CLOSING, *_CLOSING.values()})
 
 
 def replace_synonyms(phrase: str) -> str:
@@ -101,6 +103,12 @@ class _Amount(NamedTuple):
     start: int
     end: int
     senses: frozenset[str]  #: of the qualifiers
+
+
+def _words_around(text: TokenizedText, index: int) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """Return all that decides which qualifiers the number at the token ``index`` has."""
+    around = slice(max(0, index - 3), text.phrase_end(index))
+    return text.tokens[around], text.starts_phrase[around]
 
 
 def _amount_at(text: TokenizedText, index: int) -> _Amount:
@@ -136,25 +144,26 @@ def find_differences(
 
     ``count_bigram`` returns how often two characters stand together in the texts; it only serves to show whole words.
     """
-    if not any(i >= 0 and j >= 0 for i, j in steps) or _is_verbatim(line, paragraph, steps):
+    if not any(i >= 0 and j >= 0 for i, j in steps):
         return ()
     finder = _DifferenceFinder(line, paragraph, _extend_to_stops(steps, paragraph), count_bigram, strict)
+    changed_words = () if _is_verbatim(line, paragraph, steps) else finder.changed_words()
     found: list[Difference] = []
-    for difference in (*finder.changed_qualifiers(), *finder.changed_words()):
+    for difference in (*finder.changed_qualifiers(), *changed_words):
         if not any(_overlap(difference, other) for other in found):
             found.append(difference)
     return tuple(sorted(found, key=lambda d: (d.start, d.target_start)))
 
 
 def _is_verbatim(line: TokenizedText, paragraph: TokenizedText, steps: tuple[Step, ...]) -> bool:
-    """Whether the line equals the paragraph from stop to stop and has no number, which might have other qualifiers."""
+    """Whether the line equals the paragraph from stop to stop, so that only the qualifiers of its numbers may differ."""
     size, j = len(line.tokens), steps[0][1]
     return (
-        steps == tuple(zip(range(size), range(j, j + size), strict=True))
+        steps[-1] == (size - 1, j + size - 1)
+        and len(steps) == size
         and line.tokens == paragraph.tokens[j : j + size]
         and paragraph.starts_phrase[j]
         and paragraph.starts_phrase[j + size]
-        and not any(token[0].isdecimal() for token in line.tokens)
     )
 
 
@@ -198,6 +207,8 @@ class _DifferenceFinder:
         a, b = self.line.tokens, self.paragraph.tokens
         for i, j in self.steps:
             if i >= 0 and j >= 0 and a[i] == b[j] and a[i][0].isdecimal():
+                if _words_around(self.line, i) == _words_around(self.paragraph, j):
+                    continue
                 mine, theirs = _amount_at(self.line, i), _amount_at(self.paragraph, j)
                 span = _Span(mine.start, mine.end, theirs.start, theirs.end)
                 if mine.senses != theirs.senses and self.is_reportable(span, "qualifier"):
@@ -402,7 +413,9 @@ class _DifferenceFinder:
 
 def include_brackets(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a stretch by an adjacent bracket or quotation mark whose partner is inside."""
-    for opening, closing in ("“”", "‘’", "（）", "()", "《》", "「」", "『』"):
+    if _BRACKETS.isdisjoint(text[start:end]):
+        return start, end
+    for opening, closing in _CLOSING.items():
         unclosed = text.count(opening, start, end) - text.count(closing, start, end)
         end += unclosed > 0 and text[end : end + 1] == closing
         start -= unclosed < 0 and text[start - 1 : start] == opening

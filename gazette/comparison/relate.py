@@ -113,6 +113,8 @@ class _DocumentPair:
 
     def with_verdicts(self, relation: Relation) -> Relation:
         """Add the editor's verdict to each difference and report it, as a warning if there is no verdict."""
+        if not relation.differences:
+            return relation
         block, target = self.blocks[relation.anchor], self.targets[relation.target]
         clause = _text(block)[relation.start : relation.end].strip()
         source = _text(target)[relation.target_start : relation.target_end].strip()
@@ -129,7 +131,7 @@ class _DocumentPair:
             severity: Severity = "note" if verdict else "warning"
             place = Locus(self.document.path, block.line_at(difference.end))
             self.problems.append(Problem("report-differs", place, message, "" if verdict else fix, severity))
-        return replace(relation, differences=tuple(judged)) if judged else relation
+        return replace(relation, differences=tuple(judged))
 
     def find_verdict(self, block: Block, difference: Difference) -> Literal["slip", "doubt", ""]:
         """Return the verdict of the editor's mark at the difference; a mark with other words than the report's does not count."""

@@ -15,7 +15,6 @@ _GAP, _GAP_FROM_STOP, _GAP_EXTENSION, _GAP_TO_STOP = -4.0, -2.0, -0.02, 1.5
 _EDGE_AT_STOP = 0.1  # for each end of the alignment that is at a stop
 _UNREACHABLE = -1e9
 _MAX_TOKENS, _MAX_CELLS = 2000, 60_000
-_FIRST_MAX_UNMATCHED = 2
 
 # Moves in the table; a gap that goes on has _GAP_GOES_ON added.
 _PAIR, _INSERT, _END_GAP, _GAP_GOES_ON = 0, 1, 2, 4
@@ -29,8 +28,8 @@ def align_tokens(line: TokenizedText, paragraph: TokenizedText) -> tuple[Step, .
     a, b = line.tokens, paragraph.tokens
     if len(b) > _MAX_TOKENS or not 0 < len(a) * len(b) <= _MAX_CELLS:
         return ()
-    for start in (index for index, token in enumerate(b) if token == a[0]):
-        if b[start : start + len(a)] == a:
+    for start in range(len(b) - len(a) + 1):
+        if b[start] == a[0] and b[start : start + len(a)] == a:
             return tuple(zip(range(len(a)), range(start, start + len(a)), strict=True))
     return _align(a, b, paragraph.starts_phrase)
 
@@ -50,13 +49,13 @@ def _align(a: tuple[str, ...], b: tuple[str, ...], starts_phrase: tuple[bool, ..
         _MATCH if token in first else _NUMBER_MISMATCH if has_numbers and token[0].isdecimal() else _INSERTION
         for token in a
     )
-    max_unmatched = _FIRST_MAX_UNMATCHED
+    max_unmatched = 0
     while True:
         score, steps = _align_in_band(a, b, starts_phrase, _band(a, len(b), first, last, max_unmatched))
         outside = upper_bound - (max_unmatched + 1) * (_MATCH - _INSERTION)
         if score > outside + 1e-6 or max_unmatched >= len(a):
             return steps
-        max_unmatched *= 4
+        max_unmatched = 4 * max_unmatched + 2
 
 
 def _band(

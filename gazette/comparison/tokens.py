@@ -50,6 +50,8 @@ class TokenizedText(Struct, frozen=True):
     def slice(self, start: int, end: int) -> TokenizedText:
         """Return the tokens of ``text[start:end]``."""
         i, j = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if j - i == len(self.tokens):
+            return self
         starts_phrase = (True, *self.starts_phrase[i + 1 : j], True)
         return TokenizedText(self.text, self.tokens[i:j], self.starts[i:j], self.ends[i:j], starts_phrase)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,7 +76,9 @@ def build_comparison_view(
     """Build the page that compares a document with the report it explains; ``relations`` are those between the two."""
     path = comparison_path(document)
     by_anchor = group_by(relations, lambda r: r.anchor)
-    sources = {block.id: block.run for block in report.walk() if block.run is not None}
+    related = {relation.target for relation in relations}
+    sources = {block.id: _divide(block.run) for block in report.walk() if block.id in related and block.run is not None}
+    label = cache(context.label_source_link)
     groups: list[_Group] = []
     for block in _body_blocks(document.blocks):
         assert block.run is not None
@@ -84,17 +86,18 @@ def build_comparison_view(
         href = relative_path(path, context.make_path(document.id, block.id))
         line = PaperLine(block.id, href, _keep_portable_marks(block.run), level)
         own = by_anchor.get(block.id, ())
-        passages = _join_passages(_find_passage(relation, sources[relation.target].text) for relation in own)
+        passages = _join_passages(_find_passage(relation, sources[relation.target]) for relation in own)
         last = groups[-1] if groups else None
         if last and not level and not last.lines[0].level and (joined := _join_single(last.passages, passages)):
             groups[-1] = _Group((*last.lines, line), joined)
         else:
             groups.append(_Group((line,), passages))
     pairs = [
-        ComparedPair(group.lines, tuple(_build_quote(context, p, sources, path) for p in group.passages))
+        ComparedPair(
+            group.lines, tuple(_build_quote(context, p, sources[p.target], path, label) for p in group.passages)
+        )
         for group in groups
     ]
-    related = {relation.target for relation in relations}
     return ComparisonView(
         halves=tuple(map_forms(context.get_word("compare_halves"), partial(_get_word, place)) for place in (0, 1)),
         paper=link_to(path, context.make_path(document.id), context.convert_front_matter(document, "title")),
@@ -102,6 +105,14 @@ def build_comparison_view(
         sections=tuple(_split_sections(pairs)),
         rest=tuple(_find_rest(context, report, related, path)),
     )
+
+
+class _Source(Struct, frozen=True):
+    """A paragraph of the report from which words are taken."""
+
+    run: Run  #: with the marks that any page may show
+    sentences: tuple[tuple[int, int], ...]
+    phrases: tuple[tuple[int, int], ...]
 
 
 class _Passage(Struct, frozen=True):
@@ -126,10 +137,15 @@ class _Group(Struct, frozen=True):
     passages: tuple[_Passage, ...]
 
 
-def _find_passage(relation: Relation, text: str) -> _Passage:
+def _divide(run: Run) -> _Source:
+    phrases = tuple(match.span() for match in _PHRASE.finditer(run.text))
+    return _Source(_keep_portable_marks(run), find_sentences(run.text), phrases)
+
+
+def _find_passage(relation: Relation, source: _Source) -> _Passage:
     """Return the related words extended to whole phrases, with the phrase on either side within the sentence."""
-    start, end = next((s, e) for s, e in find_sentences(text) if relation.target_start < e)
-    phrases = [match.span() for match in _PHRASE.finditer(text)]
+    start, end = next((s, e) for s, e in source.sentences if relation.target_start < e)
+    phrases = source.phrases
     own = [k for k, (s, e) in enumerate(phrases) if s < relation.target_end and relation.target_start < e]
     first, last = max(0, own[0] - 1), min(len(phrases) - 1, own[-1] + 1)
     begin = max(start, phrases[first][0])
@@ -151,20 +167,20 @@ def _join_single(before: tuple[_Passage, ...], passages: tuple[_Passage, ...]) -
     return (both,) if both else ()
 
 
-def _build_quote(context: Context, passage: _Passage, sources: Mapping[str, Run], path: str) -> Quote:
-    run = sources[passage.target]
+def _build_quote(
+    context: Context, passage: _Passage, source: _Source, path: str, label: Callable[[int | None], Shown]
+) -> Quote:
+    """Build the quotation of a passage, with a link to it; ``label`` returns that of a link to a page."""
     marks = [Mark("cited", r.target_start, r.target_end) for r in passage.relations]
     marks += [Mark("departs", d.target_start, d.target_end) for r in passage.relations for d in r.differences]
-    plain = _keep_portable_marks(run)
-    plain = replace(plain, marks=(*plain.marks, *(m for m in marks if m.start < m.end)))
+    run = replace(source.run, marks=(*source.run.marks, *(m for m in marks if m.start < m.end)))
     place = context.make_path(passage.relations[0].target_document, passage.target)
     page = min(relation.target_page or 0 for relation in passage.relations) or None
-    bounds = {offset for span in find_sentences(run.text) for offset in span}
     return Quote(
-        plain.cut(passage.start, passage.end),
-        link_to(path, place, context.label_source_link(page)),
-        passage.start not in bounds,
-        passage.end not in bounds,
+        run.cut(passage.start, passage.end),
+        link_to(path, place, label(page)),
+        cut_before=all(passage.start not in span for span in source.sentences),
+        cut_after=all(passage.end not in span for span in source.sentences),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -217,7 +217,7 @@ def _strip_stop(text: Shown) -> Shown:
 def _section_builder(context: Context, document: Document, path: str) -> SectionBuilder:
     figures = group_by(context.index.figures.get(document.id, ()), lambda f: f.anchor)
     relations = group_by(context.index.relations.get(document.id, ()), lambda r: r.anchor)
-    return SectionBuilder(context, figures, relations, path)
+    return SectionBuilder(context, figures, relations, path, cache(context.label_source_link))
 
 
 def _build_chips(context: Context, document: Document, path: str) -> dict[str, tuple[Chip, ...]]:
@@ -293,13 +293,16 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
                 form = form[: mark.start] + form[mark.end :]
             return form
 
-        text = map_forms(block.run.shown or block.alt, without_supplied)
+        text = block.run.shown or block.alt
+        if supplied:
+            text = map_forms(text, without_supplied)
         for mark in block.run.marks:
             if mark.kind == "run-in":
                 heading = map_forms(text, partial(_cut_start, mark.end))
                 yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], heading)
         if first_form(text).strip():
-            text = map_forms(text, lambda form: form.replace(CELL, " "))
+            if CELL in first_form(text):
+                text = map_forms(text, lambda form: form.replace(CELL, " "))
             yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
     for child in block.children:
         yield from _pieces(child, levels, notes)

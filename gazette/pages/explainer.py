@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from gazette.model import Block, Figure, Relation, Run
 from gazette.pages.context import Context, link_to
 from gazette.pages.goal_cards import Amount, make_amount
 from gazette.pages.publication import Link
+from gazette.shown import Shown
 from gazette.text import find_clauses, find_label_end
 
 #: Bullets that a newspaper prints; they are part of its text.
@@ -81,6 +82,7 @@ class SectionBuilder(Struct, frozen=True):
     figures: Mapping[str, Sequence[Figure]]  #: by block
     relations: Mapping[str, Sequence[Relation]]  #: by block
     path: str  #: of the page
+    label_source: Callable[[int | None], Shown]  #: returns the label of a link to a page of the report
 
     def build_sections(self, blocks: Sequence[Block]) -> tuple[Section, ...]:
         """Build the sections: each begins at a ``##``, and a ``facts`` container has sections of its own."""
@@ -148,21 +150,16 @@ class SectionBuilder(Struct, frozen=True):
         for relation in self.relations.get(anchor, ()):
             if begin <= relation.start < end:
                 place = self.context.make_path(relation.target_document, relation.target)
-                links.append(link_to(self.path, place, self.context.label_source_link(relation.target_page)))
+                links.append(link_to(self.path, place, self.label_source(relation.target_page)))
         return tuple(dict.fromkeys(links))
 
     def build_item(self, block: Block, *, prose: bool) -> Item:
         """Divide a block into marker, label and clauses, which together are its text."""
         run = block.run or Run("")
         start = 1 if run.text and run.text[0] in _MARKERS else 0
-        # A page break before the bullet is shown after it.
-        run = replace(
-            run,
-            marks=tuple(
-                m if m.start != m.end else replace(m, start=max(m.start, start), end=max(m.end, start))
-                for m in run.marks
-            ),
-        )
+        if start:  # a page break before the bullet is shown after it
+            marks = (m if m.end else replace(m, start=start, end=start) for m in run.marks)
+            run = replace(run, marks=tuple(marks))
         whole = [m for m in run.marks if m.kind in ("a", "data", "sic", "term")]
         length = find_label_end(run.text[start:])
         if any(m.start < start + length < m.end for m in whole):  # these marks are never split
