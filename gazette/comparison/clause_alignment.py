@@ -216,9 +216,9 @@ class _ClauseAligner:
         """Count how often two characters stand together in the paragraphs, or one alone between stops."""
         if len(characters) == 1:
             return _PHRASE_BREAKS.split(self.search_form).count(characters)
-        count, position = 0, self.search_form.find(characters) if len(characters) == 2 else -1
-        while position >= 0:
-            count, position = count + 1, self.search_form.find(characters, position + 1)
+        count, position = 0, -1
+        while len(characters) == 2 and (position := self.search_form.find(characters, position + 1)) >= 0:
+            count += 1
         return count
 
     def links(self) -> Iterator[SourceLink]:
@@ -252,10 +252,8 @@ class _ClauseAligner:
         text = self.lines[k].text
         begin = _skip_numbering(_LINE_NUMBERING, self.normalized_lines[k], 0, len(text))
         label_end = begin + find_label_end(text[begin:])
-        label = ((begin, label_end),) if begin < label_end else ()
-        for start, end in (*label, *find_clauses(text, label_end)):
-            part = self.make_part(k, start, end)
-            if part is not None:
+        for start, end in ((begin, label_end), *find_clauses(text, label_end)):
+            if start < end and (part := self.make_part(k, start, end)):
                 yield from self.split_part(part)
 
     def make_part(self, k: int, start: int, end: int) -> _Part | None:
@@ -384,7 +382,7 @@ def _matched_phrases(sentence: TokenizedText, steps: tuple[Step, ...], end: int)
 
     Without steps it is the whole sentence, which goes to ``end``.
     """
-    matched = [j for i, j in steps if i >= 0 <= j]
+    matched = [j for i, j in steps if i >= 0 and j >= 0]
     if not matched:
         return sentence.starts[0], end
     first = matched[0]

@@ -29,6 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gazette.comparison.amounts import SENSES, amount_at, words_around
 from gazette.comparison.token_alignment import Step
 from gazette.comparison.tokens import TokenizedText
 from gazette.figures.numerals import MULTIPLIERS, parse_number
@@ -57,16 +58,6 @@ _HEDGE = "力争|争取|争创|预计|有望|计划|拟|基本|初步|部分|首
 _HEDGES = re.compile(f"(?:{_HEDGE})+")
 #: A hedge that governs what follows in the phrase.
 _GOVERNING = re.compile(f"^(?:力争|争取|争创|预计|有望|计划|基本|初步)|(?:{_HEDGE})(?:达到?|为|至)?$")
-#: Qualifiers at a number, by their sense.
-_SENSE_QUALIFIERS = {
-    "over": "超过 超 突破 逾 高于 大于 多于 余 多",
-    "at least": "不低于 不少于 至少 及以上 以上",
-    "at most": "不超过 不高于 至多 最多 以下 以内 之内",
-    "under": "低于 少于 不足 不到 接近 将近 近",
-    "about": "大约 约 左右 上下",
-}
-_SENSES = {word: sense for sense, row in _SENSE_QUALIFIERS.items() for word in row.split()}
-_LONG_UNITS = frozenset("个百分点 百分点 立方米 平方米 平方公里 平米 公里 兆伏安 千伏安 千瓦 蒸吨 工作日".split())
 _NUMERAL = re.compile(r"(?:\d{1,99}(?:\.\d{1,99})?|[零一二三四五六七八九两]|(?=[十百千万亿]))[十百千万亿]{0,6}")
 #: Characters at which a difference may be cut for display.
 _LOOSE = frozenset("等的和与及以让把将在中为是对到更超了并")
@@ -94,42 +85,6 @@ def _is_fragment(words: str) -> bool:
     return len(words) == 1 and not words.isdecimal() and not _INSIGNIFICANT.fullmatch(words)
 
 
-# ---------------------------------------------------------------- amounts
-
-
-class _Amount(NamedTuple):
-    """The tokens of a number with its scale, unit and qualifiers."""
-
-    start: int
-    end: int
-    senses: frozenset[str]  #: of the qualifiers
-
-
-def _words_around(text: TokenizedText, index: int) -> tuple[tuple[str, ...], tuple[bool, ...]]:
-    """Return all that decides which qualifiers the number at the token ``index`` has."""
-    around = slice(max(0, index - 3), text.phrase_end(index))
-    return text.tokens[around], text.starts_phrase[around]
-
-
-def _amount_at(text: TokenizedText, index: int) -> _Amount:
-    """Return the amount whose number is the token ``index``."""
-    stop, tokens = text.phrase_end(index), text.tokens
-    start = next((k for k in range(max(0, index - 3), index) if text.join(k, index) in _SENSES), index)
-    if any(text.starts_phrase[start + 1 : index + 1]):
-        start = index
-    senses = {_SENSES[text.join(start, index)]} if start < index else set()
-    end = index + 1
-    while end < stop and (tokens[end] in MULTIPLIERS or tokens[end] in "余多"):
-        senses |= {_SENSES[character] for character in tokens[end] if character in _SENSES}
-        end += 1
-    unit_end = min(stop, end + next((k for k in (4, 3, 2) if text.join(end, end + k) in _LONG_UNITS), 1))
-    for k in range(end, unit_end + 1):
-        size = next((n for n in (3, 2) if k + n <= stop and text.join(k, k + n) in _SENSES), 0)
-        if size:
-            return _Amount(start, k + size, frozenset(senses | {_SENSES[text.join(k, k + size)]}))
-    return _Amount(start, unit_end, frozenset(senses))
-
-
 # ---------------------------------------------------------------- differences
 
 
@@ -146,10 +101,11 @@ def find_differences(
     """
     if not any(i >= 0 and j >= 0 for i, j in steps):
         return ()
-    finder = _DifferenceFinder(line, paragraph, _extend_to_stops(steps, paragraph), count_bigram, strict)
-    changed_words = () if _is_verbatim(line, paragraph, steps) else finder.changed_words()
+    is_verbatim = _is_verbatim(line, paragraph, steps)
+    extended = steps if is_verbatim else _extend_to_stops(steps, paragraph)
+    finder = _DifferenceFinder(line, paragraph, extended, count_bigram, strict)
     found: list[Difference] = []
-    for difference in (*finder.changed_qualifiers(), *changed_words):
+    for difference in (*finder.changed_qualifiers(), *(() if is_verbatim else finder.changed_words())):
         if not any(_overlap(difference, other) for other in found):
             found.append(difference)
     return tuple(sorted(found, key=lambda d: (d.start, d.target_start)))
@@ -207,9 +163,9 @@ class _DifferenceFinder:
         a, b = self.line.tokens, self.paragraph.tokens
         for i, j in self.steps:
             if i >= 0 and j >= 0 and a[i] == b[j] and a[i][0].isdecimal():
-                if _words_around(self.line, i) == _words_around(self.paragraph, j):
+                if words_around(self.line, i) == words_around(self.paragraph, j):
                     continue
-                mine, theirs = _amount_at(self.line, i), _amount_at(self.paragraph, j)
+                mine, theirs = amount_at(self.line, i), amount_at(self.paragraph, j)
                 span = _Span(mine.start, mine.end, theirs.start, theirs.end)
                 if mine.senses != theirs.senses and self.is_reportable(span, "qualifier"):
                     yield self.make_difference("qualifier", span, span)
@@ -269,7 +225,7 @@ class _DifferenceFinder:
         if self.is_in_unit(span) or (has_numbers and mine and theirs):
             return "number"
         sides = [words for words in (mine, theirs) if words]
-        if all(words in _SENSES or (not self.strict and _HEDGES.fullmatch(words)) for words in sides):
+        if all(words in SENSES or (not self.strict and _HEDGES.fullmatch(words)) for words in sides):
             return "qualifier"
         if not theirs and line.starts_phrase[span.i] != line.starts_phrase[span.i2]:
             return (
@@ -379,7 +335,7 @@ class _DifferenceFinder:
             number = next((k for k in near if text.tokens[k][0].isdecimal()), None)
             if number is None:
                 return None
-            amount = _amount_at(text, number)
+            amount = amount_at(text, number)
             bounds += [amount.start, max(amount.end, end)]
         return _Span(*bounds)
 

@@ -28,9 +28,10 @@ def align_tokens(line: TokenizedText, paragraph: TokenizedText) -> tuple[Step, .
     a, b = line.tokens, paragraph.tokens
     if len(b) > _MAX_TOKENS or not 0 < len(a) * len(b) <= _MAX_CELLS:
         return ()
-    for start in range(len(b) - len(a) + 1):
-        if b[start] == a[0] and b[start : start + len(a)] == a:
-            return tuple(zip(range(len(a)), range(start, start + len(a)), strict=True))
+    size, first = len(a), a[0]
+    for start in range(len(b) - size + 1):
+        if b[start] == first and b[start : start + size] == a:
+            return tuple(zip(range(size), range(start, start + size), strict=True))
     return _align(a, b, paragraph.starts_phrase)
 
 
