@@ -138,6 +138,7 @@ class _Group(Struct, frozen=True):
 
 
 def _divide(run: Run) -> _Source:
+    """Divide a paragraph of the report into sentences and phrases, once for all that is taken from it."""
     phrases = tuple(match.span() for match in _PHRASE.finditer(run.text))
     return _Source(_keep_portable_marks(run), find_sentences(run.text), phrases)
 
