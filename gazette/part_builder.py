@@ -209,7 +209,7 @@ class PartBuilder:
             narrow = replace(context, entries=entries)
             pages += build_document_pages(narrow, document)
             figures = parsed[name].figures
-            shown = group_by((f for f in figures if f.is_tracked or f.is_of_period), lambda figure: figure.indicator)
+            shown = group_by((f for f in figures if (name, f.id) in context.figure_texts), lambda f: f.indicator)
             published[name] = PublishedDocument(
                 summary=Raw(encode(summarize_document(narrow, document))),
                 places=Raw(encode(find_places(narrow, document))),
@@ -264,7 +264,7 @@ class PartBuilder:
             if name in self.notes
         }
         figures = {name: each.figures for name, each in parsed.items()}
-        return Context(
+        context = Context(
             site=select_settings(self.inputs.site),
             converter=self.convert_text,
             strings=self.wording,
@@ -275,6 +275,13 @@ class PartBuilder:
             figures=group_figures(surroundings.goals),
             index=build_index(documents.values(), figures, relations, uses, notes),
         )
+        texts = {
+            (name, figure.id): context.convert_figure(figure, has_quote=True)
+            for name, own in figures.items()
+            for figure in own
+            if figure.is_tracked or figure.is_of_period
+        }
+        return replace(context, figure_texts=texts)
 
     def build_part(self, task: PartTask) -> PartFacts:
         """Build pages about all documents."""

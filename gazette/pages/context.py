@@ -86,15 +86,15 @@ class Context(Struct, frozen=True):
             ]
         )
 
-    def convert_figure(self, figure: Figure) -> FigureTexts:
-        """Return the texts of a figure in all scripts."""
+    def convert_figure(self, figure: Figure, *, has_quote: bool = False) -> FigureTexts:
+        """Return the texts of a figure in all scripts, with its sentence where that is asked for or known."""
         if known := self.figure_texts.get((figure.document, figure.id)):
             return known
         document = self.documents[figure.document]
         place = self.make_short_name(document)
         before, number, unit, after, quote = (
             self.convert_text(text, document.meta.script)
-            for text in (figure.before, figure.printed_number, figure.unit, figure.after, figure.quote)
+            for text in (figure.before, figure.printed_number, figure.unit, figure.after, figure.quote * has_quote)
         )
         label = self.get_word("use_page", document=place, page=figure.page) if figure.page else place
         return FigureTexts(before, number, unit, after, quote, label)
