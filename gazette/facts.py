@@ -61,9 +61,9 @@ class PublishedDocument(Struct, frozen=True):
     spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)  #: of its rows in the last site's files
 
     def copy_parts(self) -> PublishedDocument:
-        """Return it with its encoded parts apart from the message that they came in, which is much longer."""
+        """Return it without its rows, and with its encoded parts apart from the message that they came in."""
         texts = {indicator: own.copy() for indicator, own in self.figure_texts.items()}
-        return replace(self, summary=self.summary.copy(), places=self.places.copy(), figure_texts=texts)
+        return replace(self, summary=self.summary.copy(), places=self.places.copy(), figure_texts=texts, rows={})
 
 
 class PartFacts(Struct, frozen=True):

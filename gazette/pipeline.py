@@ -121,6 +121,7 @@ class _Build:
         self.facts: dict[str, DocumentFacts] = {}
         self.written: list[FileRecord] = []
         self.records: dict[str, tuple[str, ...]] = {}
+        self.rows: dict[str, Mapping[str, bytes]] = {}  #: in the files for re-users, of the documents built now
 
     def collect(self, result: tuple[T, tuple[Problem, ...]]) -> T:
         """Take the problems of a result; return its value."""
@@ -368,6 +369,7 @@ class _Build:
         calls += (Call("build_group", task, self.owners.get(task.documents[0]), PartFacts) for task in tasks.values())
         built: dict[str, PartFacts] = {}
         for name, part in self.report_each("写网页", (*edits, *tasks), workers.run(calls)):
+            self.rows.update({each: document.rows for each, document in part.documents.items()})
             published = {each: document.copy_parts() for each, document in part.documents.items()}
             built[name] = replace(part, documents=published)
         groups = {
@@ -495,6 +497,7 @@ class _Build:
         rows = self.list_rows(publication)
         data, self.spans = open_data.render_document_data(rows)
         self.write((*data, *open_data.render_schemas(base)))
+        self.rows.clear()
         uses = [(document.id, publication.published[document.id].uses) for document in documents.values()]
         scripts = [document.meta.script for document in documents.values()]
         listed = [(document, by_path[f"{document.id}/"]) for document in documents.values()]
@@ -535,10 +538,10 @@ class _Build:
 
     def list_rows(self, publication: Publication) -> list[Mapping[str, Buffer]]:
         """Return the rows of all documents in the files for re-users; those of unchanged ones stand in the last site's."""
-        published = publication.published.values()
-        known = any(not each.rows for each in published)
+        names = publication.published
+        known = any(name not in self.rows for name in names)
         last = {path: self.destination.writer.read_last(path) for path in open_data.FILES.values()} if known else {}
-        return [each.rows or open_data.read_rows(last, each.spans) for each in published]
+        return [self.rows.get(name) or open_data.read_rows(last, published.spans) for name, published in names.items()]
 
     def write(self, artifacts: Iterable[Artifact | LongArtifact]) -> list[FileRecord]:
         """Write files of the site."""
@@ -569,9 +572,7 @@ class _Build:
         spans = dict(zip(self.facts, self.spans, strict=True))
         stored = {}
         for name, part in groups.items():
-            documents = {
-                each: replace(document, rows={}, spans=spans[each]) for each, document in part.documents.items()
-            }
+            documents = {each: replace(document, spans=spans[each]) for each, document in part.documents.items()}
             stored[name] = replace(part, documents=documents)
         facts = SiteFacts(
             documents={facts.document.path: facts for facts in self.facts.values()},

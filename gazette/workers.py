@@ -205,7 +205,8 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _restore_signals(set())
-    gc.disable()  # what it makes ends with it
+    gc.disable()
+    gc.freeze()
     for other in others:
         other.close()
     state = make_state(*arguments)
@@ -217,6 +218,8 @@ def _work(
                 value = getattr(state, method)(argument)
                 result, data = (None, msgpack.encode(value)) if is_encoded else ((value,), b"")
             pipe.send((place, result, data))
+            argument = value = result = None
+            gc.collect(0)  # what this call left
     os._exit(0)
 
 

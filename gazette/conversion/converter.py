@@ -70,8 +70,8 @@ _SENTENCE = re.compile("[^。！？]*[。！？]|[^。！？]+")
 _NOT_A_WORD = re.compile(r"[\W_]")
 #: A surname is one before these (范先生, not 范围); full names are listed in ``names``.
 _TITLES_AFTER_SURNAMES = ("先生", "女士")
-#: More texts than a large publication has; bounds the memory of a preview that runs all day.
-_MAX_CACHED = 300_000
+#: Bounds the memory of a worker, and of a preview that runs all day.
+_MAX_CACHED = 30_000
 
 
 class ConversionRules(Struct, frozen=True):

@@ -93,7 +93,7 @@ def _read(attributes: Sequence[tuple[str, str]]) -> tuple[list[str], dict[str, t
     return ids, links
 
 
-@lru_cache(50_000)
+@lru_cache(5_000)
 def _resolve_file(folder: str, address: str, base: str) -> str:
     """Return the file to which an address on a page in ``folder`` leads."""
     address = unquote(address)

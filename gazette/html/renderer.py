@@ -173,7 +173,7 @@ class _Engine(Environment):
         return html
 
 
-@lru_cache(50_000)
+@lru_cache(10_000)
 def _escape(text: str) -> str:
     """Escape a text for HTML; addresses and words of a page are often those of others."""
     return escape(text)

@@ -123,7 +123,7 @@ class Context(Struct, frozen=True):
         )
 
 
-@lru_cache(50_000)
+@lru_cache(5_000)
 def relative_path(path: str, target: str) -> str:
     """Return ``target`` relative to the page ``path``: ("2024/explainer/", "2024/report/") → ../report/."""
     here, there = path.split("/")[:-1], target.split("/")
