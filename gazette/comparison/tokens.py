@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from gazette.text import FULL_TO_HALF_WIDTH
 
-# Replacements that keep the length: full-width forms, and characters that folding leaves apart (s2tw writes 着 as 著).
+# Replacements that keep the length: full-width forms, and characters that folding does not unite (s2tw writes 着 as 著).
 _NORMALIZED = {chr(full): chr(half) for full, half in FULL_TO_HALF_WIDTH.items() if chr(full) not in "，：；？！"}
 _NORMALIZED |= {"著": "着", "俱": "具", "瞭": "了", "﹪": "%"}
 _NOT_NORMAL = re.compile(f"[{''.join(_NORMALIZED)}]")

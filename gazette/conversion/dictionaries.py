@@ -25,7 +25,7 @@ _MAX_CACHED = 300_000
 
 
 class StoredTable(Struct, frozen=True):
-    """A table in a form that is read quickly from the disk. Several forms are separated by spaces; the first one is used."""
+    """A table whose phrases are parsed only when they are looked up. Several forms are separated by spaces; the first one is used."""
 
     #: Phrases of two characters and more, by first character: a line break, and lines of a phrase, a tab and its forms.
     phrases: Mapping[str, str]
@@ -40,7 +40,7 @@ Stages = tuple[tuple[StoredTable, ...], ...]
 
 
 def store_tables(stages: Iterable[Iterable[RawTable]]) -> Stages:
-    """Return the package's tables (``_dict_chain_data``) in the form to store."""
+    """Return the package's tables (``_dict_chain_data``) in this compact form."""
     return tuple(tuple(_store_table(words) for _, _, words in stage) for stage in stages)
 
 

@@ -1,4 +1,4 @@
-"""The page 对照: each line of a newspaper page next to the words of the report it is taken from, and what it leaves out."""
+"""The page 对照: each line of a newspaper page next to the words of the report it is taken from, and what it omits."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ComparisonView(Struct, frozen=True):
     paper: Link
     report: Link
     sections: tuple[ComparisonSection, ...]
-    rest: tuple[tuple[Shown, tuple[Link, ...]], ...]  #: by heading, the paragraphs that the newspaper leaves out
+    rest: tuple[tuple[Shown, tuple[Link, ...]], ...]  #: by heading, the paragraphs that the newspaper omits
 
 
 def comparison_path(document: Document) -> str:

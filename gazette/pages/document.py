@@ -73,12 +73,12 @@ class DocumentView(Struct, frozen=True):
     id: str
     kind: str
     masthead: tuple[MastheadLine, ...]
-    plate: tuple[Fact, ...]  #: a newspaper's nameplate
+    masthead_facts: tuple[Fact, ...]  #: of a newspaper's nameplate
     publisher: Shown
     publisher_printed: bool
     translit: Shown  #: how the page's script relates to print: 原刊为繁体，此页为简体转写
     relations: tuple[Link, ...]  #: to the documents that it explains or that explain it
-    unheld: Shown  #: the report that it explains, if that is not in the library
+    missing_report: Shown  #: a sentence about the report that it explains, if that is not in the library
     toc: tuple[TocItem, ...]
     blocks: tuple[Block, ...]  #: of a report or coverage
     sections: tuple[Section, ...]  #: of an explainer
@@ -94,7 +94,7 @@ class DocumentView(Struct, frozen=True):
 def build_document_view(context: Context, document: Document) -> DocumentView:
     """Build the view of a document's page."""
     path = context.make_path(document.id)
-    masthead, plate = _build_masthead(context, document)
+    masthead, masthead_facts = _build_masthead(context, document)
     body = tuple(block for block in document.blocks if block.name != "masthead")
     is_explainer = document.meta.kind == "explainer"
     notes, editorial_notes = _build_notes(context, document), build_editorial_notes(context, document, path)
@@ -104,12 +104,12 @@ def build_document_view(context: Context, document: Document) -> DocumentView:
         id=document.id,
         kind=document.meta.kind,
         masthead=masthead,
-        plate=plate,
+        masthead_facts=masthead_facts,
         publisher=context.convert_front_matter(document, "publisher"),
         publisher_printed=any(line.role == "publisher" for line in masthead),
         translit=context.get_word(f"translit_from_{document.meta.script}"),
         relations=_link_relations(context, document, path),
-        unheld=context.describe_missing_report(document),
+        missing_report=context.describe_missing_report(document),
         toc=_build_toc(document),
         blocks=() if is_explainer else tuple(split_run_in(block) for block in body),
         sections=_section_builder(context, document, path).build_sections(body) if is_explainer else (),
@@ -147,19 +147,19 @@ def _build_masthead(context: Context, document: Document) -> tuple[tuple[Masthea
     if meta.kind == "report":
         return tuple(lines), ()
     printed = {line.role: line.block.run.shown for line in lines if line.block.run}
-    plate = []
+    facts = []
     for role, key in (("issue", "issue"), ("date", "date"), ("lunar", "lunar_date"), ("byline", "byline")):
         value = printed.get(role, "")
         known = context.format_date(meta.date) if role == "date" else context.convert_front_matter(document, key)
         if value:
-            plate.append(Fact(context.get_word(f"label_{role}"), value, True))
+            facts.append(Fact(context.get_word(f"label_{role}"), value, True))
         elif known and key in meta.inferred:
-            plate.append(
+            facts.append(
                 Fact(context.get_word(f"label_{role}"), context.get_word("unknown_inferred", value=known), False)
             )
         elif role in ("issue", "date"):
-            plate.append(Fact(context.get_word(f"label_{role}"), context.get_word("unknown"), False))
-    return tuple(lines), tuple(plate)
+            facts.append(Fact(context.get_word(f"label_{role}"), context.get_word("unknown"), False))
+    return tuple(lines), tuple(facts)
 
 
 def _link_relations(context: Context, document: Document, path: str) -> tuple[Link, ...]:

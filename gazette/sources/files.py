@@ -36,7 +36,7 @@ class Sources(Struct, frozen=True):
     """The files of a publication and of the program that a build needs."""
 
     documents: tuple[RawFile, ...]
-    #: The imported words beside documents.
+    #: The imported words, next to documents.
     originals: tuple[RawFile, ...]
     #: The paths of all documents, readable or not.
     document_paths: tuple[str, ...]
@@ -60,7 +60,7 @@ class Sources(Struct, frozen=True):
 def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[Sources, tuple[Problem, ...]]:
     """Read all that a build needs.
 
-    ``content`` is the folder of the documents, beside which ``glossary.yml`` stands; ``program_folder`` has templates and static files.
+    ``content`` is the folder of the documents, ``glossary.yml`` is next to it; ``program_folder`` has templates and static files.
     """
     problems: list[Problem] = []
     root = content.parent

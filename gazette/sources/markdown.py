@@ -342,7 +342,7 @@ def parse_blocks(body: str, path: str, first_line: int = 1) -> tuple[tuple[Block
         tokens = _PARSER.parse("\n".join(lines))  # as corrected: a near miss has no further problems in its train
     reader.report_near_misses(_find_strays(tokens, lines))
     deep = next((token for token in tokens if token.level >= grammar.MAX_NESTING - 2), None)
-    if deep is not None:  # markdown-it leaves out what is deeper
+    if deep is not None:  # markdown-it drops deeper blocks
         line = (deep.map[0] if deep.map else 0) + first_line
         reader.report("nesting-depth", line, "列表或引用嵌套太深，后面的文字会丢失。", "请减少缩进的层数。")
     blocks = reader.read_blocks(tokens)

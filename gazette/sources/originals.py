@@ -1,4 +1,4 @@
-"""Compare a document with the imported words beside it (``report.original.txt``).
+"""Compare a document with the imported words stored next to it (``report.original.txt``).
 
 An import records the words that it read, a paragraph a line. Whatever an editor then does to the document, a number that
 lost a digit or a character typed over would be published unnoticed: so each place where the document says
