@@ -87,6 +87,10 @@ bench-reading: $(VENV)/ready-dev browser
 bench-search: $(VENV)/ready-dev browser
 	$(BIN)/python -m bench.search
 
+# Precision and recall of the suggested indicators, one year's marks taken away at a time.
+bench-suggest: $(VENV)/ready-dev
+	$(BIN)/python -m bench.suggest
+
 # Randomly changed files, for ten minutes or FOR=seconds; failures are recorded as test cases.
 fuzz: $(VENV)/ready-dev
 	$(BIN)/python -m tests.fuzz $(or $(FOR),600) $$(date +%s)
@@ -104,5 +108,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site .site.old $(VENV) .cache
 
-.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-reading bench-search format lock clean
+.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-reading bench-search bench-suggest format lock clean
 .DEFAULT_GOAL := site

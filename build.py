@@ -55,6 +55,7 @@ COMMANDS = {
     "check": "只检查，不写文件",
     "serve": "边改边看",
     "review": "列出还没有人看过的繁简转换",
+    "suggest": "提议哪些数值可以标成指标：suggest 2026",
     "anchors": "登记锚点，定稿发布之前运行",
     "new": "写一年的空文献：new 2026",
     "import": "由 PDF、DOCX、TXT 写成文献：import 报告.pdf --year 2026 --kind report",
@@ -90,7 +91,9 @@ def parse_arguments(argv: list[str]) -> argparse.Namespace:
     add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
-    add["new"].add_argument("year", type=_parse_year, metavar="年份")
+    for name in ("new", "suggest"):
+        add[name].add_argument("year", type=_parse_year, metavar="年份")
+    add["suggest"].add_argument("--json", action="store_true", help="写成 JSON")
     add["import"].add_argument("file", type=Path, metavar="文件")
     add["import"].add_argument(
         "--year", type=_parse_year, required=True, metavar="年份", help="文献所计划的一年，如 2026"
@@ -164,6 +167,10 @@ def main(argv: list[str]) -> int:
         print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
         print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
         return 2
+    if flags.command == "suggest":
+        from gazette import suggest_command
+
+        return suggest_command.run(content, flags.year, as_json=flags.json)
     from gazette import console
     from gazette.pipeline import Options, build, record
     from gazette.workers import count_processors

@@ -1,0 +1,63 @@
+"""The command ``suggest``: propose the indicators of a year's unmarked numbers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from gazette.conversion.converter import fold
+from gazette.figures.indicators import read_indicators
+from gazette.model import Indicator, Source
+from gazette.sources import files
+from gazette.suggestions.engine import Suggestion, SuggestionFinder
+
+_CONFIDENCES = {"sure": "有把握", "likely": "可能是"}
+_ROLES = {"target": "目标", "result": "完成", None: ""}
+
+
+def read_library(content: Path) -> tuple[tuple[Source, ...], tuple[Indicator, ...]]:
+    """Read the documents that can be decoded, and the indicators; the build reports what is wrong with them."""
+    sources, _ = files.read_sources(content)
+    texts = (files.decode_text(file)[0] for file in sources.documents)
+    indicators, _ = read_indicators(sources.indicators.text, sources.indicators.path)
+    return tuple(text for text in texts if text), indicators
+
+
+def run(content: Path, year: int, *, as_json: bool = False) -> int:
+    """Print the suggestions for a year's documents; return the exit code, 1 if no document of the year can be read."""
+    sources, indicators = read_library(content)
+    finder = SuggestionFinder(sources, indicators, fold)
+    names = [document.id for document in finder.documents.values() if document.year == year]
+    found = [suggestion for name in names for suggestion in finder.suggest(name)]
+    if as_json:
+        print(json.dumps([_to_row(each) for each in found], ensure_ascii=False, indent=1))
+    elif names:
+        _print_table(found, {indicator.id: indicator.name for indicator in indicators})
+    if not names:
+        print(f"没有可以读的{year}年的文献。先运行 python build.py check，看有什么错误。", file=sys.stderr)
+    return 0 if names else 1
+
+
+def _to_row(suggestion: Suggestion) -> dict[str, str | int]:
+    names = ("file", "line", "text", "value", "indicator", "confidence")
+    return {name: getattr(suggestion, name) for name in names}
+
+
+def _print_table(found: list[Suggestion], names: dict[str, str]) -> None:
+    """Print a line a number, with the mark as an editor would write it."""
+    for file, own in groupby(found, lambda each: each.file):
+        print(file)
+        for each in own:
+            words = each.text.replace(each.value, f"**{each.value}**", 1)
+            when = each.period or (f"{each.year}年" if each.year else "")
+            about = "，".join(filter(None, (names[each.indicator], when + _ROLES[each.role])))
+            print(
+                f"  第{each.line}行　{_CONFIDENCES[each.confidence]}　[{words}]{{indicator={each.indicator}}}　{about}"
+            )
+    sure = sum(each.confidence == "sure" for each in found)
+    if found:
+        print(f"有把握的{sure}处，可能的{len(found) - sure}处。请对照原件核对，再把标记写进文献。")
+    else:
+        print("没有找到可以照别的文献标出的数值。")
