@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:  # loaded only when a bar is shown
     from rich.progress import Progress
 
+T = TypeVar("T")
 #: Called with a stage, how many of its items are done, and how many there are (0 if they are not counted).
 ProgressCallback = Callable[[str, int, int], None]
 #: Seconds after which the bar appears.
@@ -24,6 +25,15 @@ PAUSE = 0.1
 
 def ignore_progress(stage: str, done: int = 0, total: int = 0) -> None:
     """Report nothing."""
+
+
+def report_each(
+    on_progress: ProgressCallback, stage: str, names: Sequence[str], results: Iterable[T]
+) -> Iterator[tuple[str, T]]:
+    """Yield names with their results, reporting how many are done."""
+    for done, (name, result) in enumerate(zip(names, results, strict=True)):
+        on_progress(stage, done, len(names))
+        yield name, result
 
 
 @contextmanager

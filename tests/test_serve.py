@@ -264,7 +264,7 @@ def test_what_nobody_foresaw_is_told_and_passes(
         raise ValueError(*("torn",))
 
     with monkeypatch.context() as patch:
-        patch.setattr("gazette.pipeline.check_library.check_explains", fail)
+        patch.setattr("gazette.pipeline.check_publication", fail)
         assert desk.preview.rebuild().stopped
     (problem,) = desk.shown.problems
     assert problem.code == "preview-failed" and "torn" in problem.message

@@ -23,6 +23,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
@@ -53,6 +54,8 @@ _PUBLISHED_SUFFIXES = (".pf_meta", ".pf_index", ".pagefind")
 # Ideographs that a reader may type: the common block and extension A.
 _IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 _SIGNATURE = b"pagefind_dcd"
+#: Seconds after which an unused record is removed.
+_MIN_AGE = 3600
 #: Characters in a file of text; a longer page has a file of its own.
 _CHUNK = 12_000
 #: Pieces of all editions up to which these are indexed in parallel: the binary takes over a gigabyte for 300,000.
@@ -72,18 +75,27 @@ def write_records(page: Page, folder: Path) -> tuple[str, ...]:
         names.append(f"{script.folder}-{digest}")
         for suffix, content in (("json", record), ("html", shadow_html(script.lang, document, digest).encode())):
             path = folder / f"{names[-1]}.{suffix}"
-            if not path.exists():
+            if not (path.exists() and path.stat().st_size == len(content)):
                 new = path.with_name(f"{path.name}.{os.getpid()}")
                 new.write_bytes(content)
                 new.replace(path)
     return tuple(names)
 
 
+def list_records(folder: Path) -> frozenset[str]:
+    """Return the names of the records that are complete in a folder."""
+    with suppress(OSError), os.scandir(folder) as scan:
+        files = [entry.name for entry in scan if entry.stat().st_size]
+        texts, shadows = ({name[:-5] for name in files if name.endswith(suffix)} for suffix in (".json", ".html"))
+        return frozenset(texts & shadows)
+    return frozenset()
+
+
 def remove_unused_records(folder: Path, used: Collection[str]) -> None:
-    """Remove the records that no page has any more."""
+    """Remove the records that no page has any more, but none of the last hour: another build may have just written it."""
     with suppress(OSError):
         for path in folder.iterdir():
-            if path.stem not in used:
+            if path.stem not in used and path.stat().st_mtime < time.time() - _MIN_AGE:
                 path.unlink()
 
 

@@ -1,0 +1,109 @@
+"""Write the files of a site that are no pages: data, feeds, sitemap, redirects, and the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Thread
+
+from gazette.build_parts import Groups
+from gazette.conversion.converter import fold
+from gazette.exports import feed, open_data, redirects, sitemap, web_manifest
+from gazette.facts import PartFacts, fingerprint
+from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord
+from gazette.problems import Problem
+from gazette.search import index as search
+from gazette.site_folder import Destination, SiteWriteError, Writer
+from gazette.site_parts import Publication
+
+
+def write_files(writer: Writer, artifacts: Iterable[Artifact | LongArtifact]) -> tuple[FileRecord, ...]:
+    """Write files and return their records."""
+    return tuple(
+        writer.write(file.path, *file.parts)
+        if isinstance(file, LongArtifact)
+        else writer.write(file.path, file.content)
+        for file in artifacts
+    )
+
+
+def write_document_data(publication: Publication, groups: Groups, writer: Writer) -> tuple[PartFacts, Groups]:
+    """Write the data files with rows of each document, which are many megabytes; return them, and the groups with the places of
+    their rows in them. The rows of documents that were not built now stand in the last site's files."""
+    published = publication.published
+    is_known = any(name not in groups.rows for name in published)
+    last = {path: writer.read_last(path) for path in open_data.FILES.values()} if is_known else {}
+    rows: list[Mapping[str, Buffer]] = [
+        groups.rows.get(name) or open_data.read_rows(last, document.spans) for name, document in published.items()
+    ]
+    data, spans = open_data.render_document_data(rows)
+    files = write_files(writer, (*data, *open_data.render_schemas(publication.inputs.site.base_url)))
+    groups.rows.clear()
+    return PartFacts("", files=files), groups.with_spans(dict(zip(published, spans, strict=True)))
+
+
+def export(
+    publication: Publication, pages: Sequence[PageRecord], last: Mapping[str, PartFacts], writer: Writer
+) -> dict[str, PartFacts]:
+    """Write the other files that are made from the facts of all documents, if what they show is new."""
+    inputs, documents, figures = publication.inputs, publication.documents, publication.figures
+    base, site, by_path = inputs.site.base_url, inputs.site, {page.path: page for page in pages}
+    home, listed = by_path[""], [(document, by_path[f"{document.id}/"]) for document in documents.values()]
+    uses = [(name, published.uses) for name, published in publication.published.items()]
+    scripts = [document.meta.script for document in documents.values()]
+    points = [figures.shown_key(indicator.id) for indicator in inputs.indicators]
+    shown = [(page.path, page.canonical, page.meta, page.alternates, page.is_above_editions) for page in pages]
+    parts: dict[str, PartFacts] = {}
+
+    def add(name: str, render: Callable[[], Iterable[Artifact | LongArtifact]], *facts: object) -> None:
+        key, before = fingerprint(name, publication.pages_key, facts), last.get(name)
+        is_known = before is not None and before.key == key
+        parts[name] = before if before and is_known else PartFacts(key, files=write_files(writer, render()))
+
+    entries = inputs.entries
+    add("data/glossary", lambda: open_data.render_entries(base, entries, documents, uses), entries, uses, scripts)
+    known = inputs.indicators
+    add("data/indicators", lambda: open_data.render_indicators(base, known, figures.figures), known, points)
+    name = home.meta.site
+    add("manifests", lambda: web_manifest.render_manifests(name, inputs.strings, inputs.addresses), name)
+    dated = [(document.meta, page) for document, page in listed]
+    add("feeds", lambda: feed.render_feeds(home, listed, inputs.strings), home, dated)
+    add("sitemap", lambda: sitemap.render_sitemap(pages, base), shown)
+    add("redirects", lambda: redirects.render_redirects(pages, site.first, preview=site.preview), shown, site.preview)
+    return parts
+
+
+class SearchResult:
+    """The search index, once it is complete."""
+
+    part = PartFacts("")
+    problems: tuple[Problem, ...] = ()
+
+
+@contextmanager
+def index_search(
+    records: Mapping[str, tuple[str, ...]], last: PartFacts, destination: Destination, *, wanted: bool
+) -> Iterator[SearchResult]:
+    """Index the search records of all pages while the block runs. An index of the same records is known from the last build."""
+    result, key, folder = SearchResult(), fingerprint(records), destination.records
+    if not wanted or destination.defers_search or folder is None:
+        yield result
+        return
+    if last.key == key:
+        result.part = last
+        yield result
+        return
+
+    def index() -> None:
+        artifacts, result.problems = search.index_records(records, folder, fold)
+        try:
+            result.part = PartFacts(key, files=write_files(destination.writer, artifacts))
+        except SiteWriteError as error:
+            result.problems = error.problems
+
+    thread = Thread(target=index)
+    thread.start()
+    try:
+        yield result
+    finally:
+        thread.join()
