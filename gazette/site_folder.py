@@ -27,7 +27,7 @@ from gazette.facts import EMPTY, SiteFacts, read_facts, write_facts
 from gazette.last_build import site_fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.problems import Locus, Problem, describe_os_error
-from gazette.search.index import remove_unused_records
+from gazette.search.index import list_records, remove_unused_records
 
 MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: In the cache: the facts of the last site, and the search records of its pages.
@@ -220,21 +220,17 @@ class SiteFolder:
         return read_facts(self.cache / FACTS, self.program) if self.cache and not self.clean else EMPTY
 
     def stands(self, facts: SiteFacts) -> bool:
-        """Return whether the last site stands as it was written."""
-        return facts.site == site_fingerprint(self.out) != ""
+        """Return whether the last site stands as it was written, with the search records of its pages."""
+        names = _list_record_names(facts)
+        has_records = not names or (self.records is not None and names <= list_records(self.records))
+        return has_records and facts.site == site_fingerprint(self.out) != ""
 
     def save(self, facts: SiteFacts) -> None:
         """Store the facts of the site, and drop the search records that it no longer uses."""
         self.saved = site_fingerprint(self.out)
         if self.cache:
             write_facts(self.cache / FACTS, replace(facts, program=self.program, site=self.saved))
-            used = {
-                name
-                for part in (*facts.groups.values(), *facts.parts.values())
-                for p in part.pages
-                for name in p.search
-            }
-            remove_unused_records(self.cache / RECORDS, used)
+            remove_unused_records(self.cache / RECORDS, _list_record_names(facts))
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
         """Replace the last site by the next one."""
@@ -293,6 +289,12 @@ def write_site(artifacts: Sequence[Artifact], out: Path, lock_timeout: float = L
         return error.problems
     finally:
         site.close()
+
+
+def _list_record_names(facts: SiteFacts) -> set[str]:
+    """Return the names of the search records of a site's pages."""
+    parts = (*facts.groups.values(), *facts.parts.values())
+    return {name for part in parts for page in part.pages for name in page.search}
 
 
 def _report_failure(out: Path, error: OSError) -> tuple[Problem, ...]:

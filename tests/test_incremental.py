@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gazette.pipeline import BuildResult, Options, build
-from gazette.site_folder import FACTS, SiteFolder
+from gazette.site_folder import FACTS, RECORDS, SiteFolder
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -287,6 +287,11 @@ def test_search_records_follow_the_pages(project: Path) -> None:
     report.write_text(report.read_text("utf-8").replace("。\n", "，再说一句。\n", 1), "utf-8")
     second = build_it("program")
     assert first != second == build_it("")
+    shutil.rmtree(project / ".cache" / RECORDS)
+    report.write_text(report.read_text("utf-8").replace("再说一句", "再说两句"), "utf-8")
+    assert second != build_it("program") == build_it("")
+    report.write_text(report.read_text("utf-8").replace("再说两句", "再说一句"), "utf-8")
+    assert build_it("program") == second
     (project / "content" / "site.yml").write_text(
         (project / "content" / "site.yml").read_text("utf-8").replace("tagline: ", "tagline: 新", 1), "utf-8"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,8 +176,17 @@ def test_only_the_records_of_changed_pages_are_written(artifacts: tuple[Artifact
     again = index.write_records(changed, tmp_path)
     assert again[0] == first["glossary/"][0] and again[1] != first["glossary/"][1]
     assert names() == first and stamps.items() <= {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}.items()
-    index.remove_unused_records(tmp_path, {name for own in first.values() for name in own})
+    used = {name for own in first.values() for name in own}
+    index.remove_unused_records(tmp_path, used)
+    assert stamps.keys() < {path.name for path in tmp_path.iterdir()}, "another build may have just written it"
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    index.remove_unused_records(tmp_path, used)
     assert {path.name for path in tmp_path.iterdir()} == stamps.keys()
+    record = tmp_path / f"{first['glossary/'][0]}.json"
+    record.write_bytes(b"")
+    assert used - index.list_records(tmp_path) == {first["glossary/"][0]}
+    assert names() == first and used == index.list_records(tmp_path)
 
 
 def test_nothing_to_index_makes_nothing() -> None:
