@@ -8,12 +8,12 @@ from threading import Thread
 
 from gazette.build_parts import Groups
 from gazette.conversion.converter import fold
+from gazette.destination import Destination, SiteWriteError, Writer
 from gazette.exports import feed, open_data, redirects, sitemap, web_manifest
 from gazette.facts import PartFacts, fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord
 from gazette.problems import Problem
 from gazette.search import index as search
-from gazette.site_folder import Destination, SiteWriteError, Writer
 from gazette.site_parts import Publication
 
 

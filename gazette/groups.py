@@ -14,12 +14,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gazette.conversion import converter as conversion
+from gazette.destination import Writer
 from gazette.facts import PartFacts, fingerprint
 from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import IndicatorFigures
 from gazette.pages.publication import Strings
-from gazette.site_folder import Writer
 from gazette.sources.anchor_registry import AnchorRegistry
 from gazette.sources.files import RawFile
 from gazette.sources.links import LinkTarget

@@ -20,6 +20,7 @@ from gazette.build_parts import build_groups, build_parts, list_files, list_page
 from gazette.check_publication import Checked, check_publication
 from gazette.conversion.converter import load_dictionaries
 from gazette.conversion.review_file import Review, format_decisions, match_decisions, updated_decisions
+from gazette.destination import Destination, Discard, SiteWriteError
 from gazette.export_files import export, index_search, write_document_data, write_files
 from gazette.exports.service_worker import render_service_worker
 from gazette.facts import PartFacts, SiteFacts, fingerprint
@@ -31,7 +32,7 @@ from gazette.part_builder import PartBuilder
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.read_publication import Documents, Reading, read_documents, read_inputs
-from gazette.site_folder import Destination, Discard, SiteFolder, SiteWriteError
+from gazette.site_folder import SiteFolder
 from gazette.sources import anchor_registry, files
 from gazette.workers import Workers
 

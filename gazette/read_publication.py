@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.conversion import converter as conversion
+from gazette.destination import Destination
 from gazette.facts import DocumentFacts, fingerprint
 from gazette.figures import indicators
 from gazette.groups import Inputs, fingerprint_document
@@ -18,7 +19,6 @@ from gazette.options import Options
 from gazette.pages.publication import Artifact
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, report_each
-from gazette.site_folder import Destination
 from gazette.sources import anchor_registry, files, markdown, site_settings
 from gazette.sources.document import document_id
 from gazette.workers import Call, Workers

@@ -18,11 +18,11 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
+from gazette.destination import SiteWriteError
 from gazette.facts import EMPTY, SiteFacts, read_facts, write_facts
 from gazette.last_build import site_fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
@@ -36,92 +36,6 @@ FACTS, RECORDS = "facts", "search"
 LOCK_TIMEOUT = 60.0
 # From <linux/fs.h> and <sys/stdio.h> of macOS.
 _AT_FDCWD, _RENAME_EXCHANGE, _RENAME_SWAP = -100, 2, 2
-
-
-class Writer(Protocol):
-    """Writes files of the next site; it can be handed to a worker."""
-
-    def write(self, path: str, *parts: Buffer) -> FileRecord:
-        """Write a file with these parts, and return its record."""
-
-    def read_last(self, path: str) -> Buffer:
-        """Return a file of the last site."""
-
-
-class SiteWriteError(OSError):
-    """A file of the site could not be written."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
-class Destination(Protocol):
-    """Where a site goes, and what is known of the last one there."""
-
-    draws_images: bool | None  #: whether share images are drawn; ``None``: they are only checked
-    defers_search: bool  #: whether the search is indexed later, from its records
-
-    @property
-    def writer(self) -> Writer: ...
-
-    @property
-    def records(self) -> Path | None:
-        """The folder of the search records; ``None`` if there is no search."""
-
-    def last_facts(self) -> SiteFacts:
-        """Return the facts of the last site, as they were stored."""
-
-    def open(self) -> tuple[Problem, ...]:
-        """Begin the next site; nothing is visible of it until it is complete."""
-
-    def stands(self, facts: SiteFacts) -> bool:
-        """Return whether the last site stands as it was written with these facts."""
-
-    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:
-        """Replace the last site, whose files are ``last``, by the next one with exactly these files; those that were not
-        written are the last site's."""
-
-    def save(self, facts: SiteFacts) -> None:
-        """Store the facts of the site that was committed."""
-
-    def close(self) -> None:
-        """Drop what was not committed."""
-
-
-class Discard:
-    """Discards all files: for a check."""
-
-    draws_images: bool | None = None
-    defers_search = True
-
-    @property
-    def writer(self) -> Writer:
-        return self
-
-    records: Path | None = None
-
-    def write(self, path: str, *parts: Buffer) -> FileRecord:
-        return record_file(path, *parts)
-
-    def last_facts(self) -> SiteFacts:
-        return EMPTY
-
-    def open(self) -> tuple[Problem, ...]:
-        return ()
-
-    def stands(self, facts: SiteFacts) -> bool:  # noqa: ARG002
-        return False
-
-    def read_last(self, path: str) -> Buffer:
-        raise FileNotFoundError(path)
-
-    def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
-        return ()
-
-    def save(self, facts: SiteFacts) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class FolderWriter:

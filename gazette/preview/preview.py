@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from msgspec.structs import replace
 
 from gazette.conversion.converter import fold
+from gazette.destination import Writer
 from gazette.facts import EMPTY, SiteFacts
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.pipeline import BuildResult, Options, build
@@ -25,7 +26,6 @@ from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
-from gazette.site_folder import Writer
 from gazette.sources.files import PROJECT_ROOT
 
 #: Seconds without a save before the search is indexed again.
