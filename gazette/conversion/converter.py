@@ -77,12 +77,9 @@ _MAX_CACHED = 30_000
 class ConversionRules(Struct, frozen=True):
     """The rules of a publication: pairs of a form and what it becomes."""
 
-    #: Phrases, names and surnames, from Simplified to Traditional.
-    to_hant: tuple[tuple[str, str], ...] = ()
-    #: Phrases from Traditional to Simplified.
-    to_hans: tuple[tuple[str, str], ...] = ()
-    #: Characters of the Traditional edition that are replaced at the end.
-    variants: tuple[tuple[str, str], ...] = ()
+    to_hant: tuple[tuple[str, str], ...] = ()  #: phrases, names and surnames, from Simplified to Traditional
+    to_hans: tuple[tuple[str, str], ...] = ()  #: phrases from Traditional to Simplified
+    variants: tuple[tuple[str, str], ...] = ()  #: characters of the Traditional edition that are replaced at the end
 
 
 def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ...]]:
