@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from gazette.facts import EMPTY, SiteFacts
 from gazette.pages.publication import Buffer, FileRecord, record_file
@@ -34,6 +34,7 @@ class Destination(Protocol):
 
     draws_images: bool | None  #: whether share images are drawn; ``None``: they are only checked
     defers_search: bool  #: whether the search is indexed later, from its records
+    builder: Any  #: of the build before in this process, ``None`` if there was none
 
     @property
     def writer(self) -> Writer: ...
@@ -67,6 +68,7 @@ class Discard:
 
     draws_images: bool | None = None
     defers_search = True
+    builder: Any = None
 
     @property
     def writer(self) -> Writer:

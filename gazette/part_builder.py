@@ -49,7 +49,7 @@ from gazette.shown import Shown
 from gazette.sources import files, originals
 from gazette.sources.anchor_registry import assign_published_anchors, list_registry_rows
 from gazette.sources.attach_pictures import attach_pictures
-from gazette.sources.document import parse_document
+from gazette.sources.document import document_id, parse_document
 from gazette.sources.links import list_links
 
 
@@ -66,13 +66,27 @@ class _Parsed(Struct, frozen=True):
 class PartBuilder:
     """Builds groups and pages about all documents. What it has parsed it holds until the group is built."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    converter: conversion.Converter
+
+    def __init__(self, inputs: Inputs, last: PartBuilder | None = None) -> None:
+        """``last`` is the builder of the build before in this process, whose converter and renderer are used if they are the same."""
         self.inputs = inputs
         self.notes = glossary.notes_by_document(inputs.entries)
-        self.converter = conversion.Converter(inputs.rules)
+        is_known = last is not None and last.inputs.rules == inputs.rules
+        converter = last.converter if last and is_known else conversion.Converter(inputs.rules)
+        self.converter = conversion.with_editor_answers(converter, {})
         self.images: dict[str, str] = {}  #: those that are drawn, with the characters that they lack
         self._parsed: dict[str, bytes] = {}  #: encoded, which takes a tenth of the memory
         self._find_terms = lru_cache(maxsize=None)(self._build_finder)
+        renderer = (inputs.templates, inputs.addresses, inputs.site, inputs.strings)
+        if last and (last.inputs.templates, last.inputs.addresses, last.inputs.site, last.inputs.strings) == renderer:
+            self.render_page = last.render_page
+        #: What the documents of groups that are built were parsed from, and the result, encoded.
+        self._built: dict[str, tuple[object, bytes]] = {}
+        if last and last.inputs.indicators == inputs.indicators:
+            same = (path for path in last._built if path in inputs.documents)
+            self._built = {path: last._built[path] for path in same if last._built[path][0] == self._list_sources(path)}
+            self._parsed = {path: data for path, (_, data) in self._built.items()}
 
     def start(self, start: Start) -> None:
         """Take what is known once all documents have been read."""
@@ -102,6 +116,12 @@ class PartBuilder:
 
     def _build_finder(self, year: int) -> glossary.Finder:
         return glossary.build_finder(self.inputs.entries, year, conversion.fold)
+
+    def _list_sources(self, path: str) -> tuple[object, ...]:
+        """Return what a document without pictures is parsed from, besides the indicators."""
+        inputs, name = self.inputs, document_id(path)
+        notes, anchors = self.notes.get(name, ()), inputs.registry.anchors.get(name)
+        return inputs.documents[path], inputs.originals.get(path), notes, anchors, inputs.glossary_path
 
     # ------------------------------------------------------------ from the file to the facts
 
@@ -175,8 +195,12 @@ class PartBuilder:
         for path in task.documents:
             if path not in self._parsed:
                 self._parse(path)
-        read = [decode(self._parsed.pop(path), _Parsed) for path in task.documents]
-        parsed: dict[str, _Parsed] = {each.document.id: each for each in read}
+        encoded = {path: self._parsed.pop(path) for path in task.documents}
+        read: list[_Parsed] = [decode(data, _Parsed) for data in encoded.values()]
+        if self.inputs.is_preview:
+            plain = (each.document.path for each in read if not each.document.pictures)
+            self._built |= {path: (self._list_sources(path), encoded[path]) for path in plain}
+        parsed = {each.document.id: each for each in read}
         problems: list[Problem] = []
         relations: dict[str, tuple[Relation, ...]] = {}
         uses: dict[str, tuple[Use, ...]] = {}

@@ -69,7 +69,7 @@ def build(
     last = destination.last_facts()
     on_progress("读文件", 0, 0)
     reading, problems = read_inputs(options, destination)
-    workers = Workers(PartBuilder, (reading.inputs,), jobs, load=load_dictionaries)
+    workers = Workers(PartBuilder, (reading.inputs, destination.builder), jobs, load=load_dictionaries)
     try:
         documents, found = read_documents(reading, last.documents, workers, on_progress)
         problems += found
@@ -81,6 +81,7 @@ def build(
     finally:
         workers.close()
         destination.close()
+    destination.builder = workers.made_here
     return replace(site, seconds=time.monotonic() - started, lost_workers=workers.lost)
 
 

@@ -73,6 +73,7 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
         records=destination.records if options.search else None,
         images=destination.draws_images,
         record_anchors=options.record_anchors,
+        is_preview=destination.defers_search and options.out is not None,
     )
     return Reading(inputs, sources, bundles), problems
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
@@ -79,6 +80,7 @@ class SiteFolder:
 
     draws_images: bool | None = True
     defers_search = False
+    builder: Any = None
 
     def __init__(
         self,

@@ -87,6 +87,11 @@ class Workers:
         return self._local
 
     @property
+    def made_here(self) -> Any:
+        """The state of this process, ``None`` if it was not needed."""
+        return self._local
+
+    @property
     def count(self) -> int:
         """How many workers there are."""
         return len(self._workers)

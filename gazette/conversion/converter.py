@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeVar
 
 from msgspec import Struct
@@ -82,6 +82,7 @@ class ConversionRules(Struct, frozen=True):
     variants: tuple[tuple[str, str], ...] = ()  #: characters of the Traditional edition that are replaced at the end
 
 
+@lru_cache(maxsize=1)  # a preview reads the same again and again
 def read_rules(text: str, path: str) -> tuple[ConversionRules, tuple[Problem, ...]]:
     """Read ``conversion.yml``: lists ``phrases``, ``names``, ``surnames``, ``variants``, ``back`` of {hans, hant, reason}."""
     node, yaml_problems = read_yaml(text, path)

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import force_setattr, replace
@@ -203,6 +204,7 @@ def _is_nearly_same(old: str, new: str) -> bool:
     return SequenceMatcher(None, old, new, autojunk=False).ratio() >= 0.8
 
 
+@lru_cache(maxsize=1)  # a preview reads the same again and again
 def read_decisions(text: str, path: str) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Read ``content/conversions.yml``. A row may be in one decision only; a form must have the word's length."""
     node, problems = read_yaml(text, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from gazette.model import Indicator
 from gazette.problems import Locus, Problem
@@ -15,6 +16,7 @@ HEADLINE = ("no", "yes")
 DIRECTIONS = ("none", "more", "less")
 
 
+@lru_cache(maxsize=1)  # a preview reads the same again and again
 def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
     """Read the indicators in the file's order, which is the order of cards and lists."""
     node, syntax_problems = read_yaml(text, path)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ CODES = tuple(BY_CODE)
 Inline = Callable[[str, str, int], tuple[Run, tuple[Problem, ...]]]
 
 
+@lru_cache(maxsize=1)  # a preview reads the same again and again
 def read_entries(text: str, path: str, inline: Inline) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Read the entries in the file's order.
 

@@ -13,6 +13,7 @@ import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -39,6 +40,7 @@ class MemorySite:
 
     draws_images: bool | None = False  #: links to a preview are not shared
     defers_search = True
+    builder: Any = None
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -57,6 +58,7 @@ class AnchorRegistry(Struct, frozen=True):
     document_lines: Mapping[str, int] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=1)  # a preview reads the same again and again
 def read_registry(text: str, path: str) -> tuple[AnchorRegistry, tuple[Problem, ...]]:
     """Read the registry; an empty file is one in which nothing has been published."""
     node, yaml_problems = read_yaml(text, path)
