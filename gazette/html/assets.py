@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gazette.html.css_fallbacks import media_queries
 from gazette.html.minify_css import minify_css
@@ -37,6 +38,14 @@ def bundle_assets(
     ``static`` is text and ``fonts`` bytes by path below ``static/``. A style sheet names a font by its file's name alone
     (``url(figures.woff2)``); KeyError if there is no such font.
     """
+    return _bundle(tuple(static.items()), tuple(fonts.items()))
+
+
+@lru_cache(maxsize=1)  # a preview bundles the same again and again
+def _bundle(
+    static_items: tuple[tuple[str, str], ...], font_items: tuple[tuple[str, bytes], ...]
+) -> tuple[Mapping[str, str], tuple[Artifact, ...]]:
+    static, fonts = dict(static_items), dict(font_items)
     named = {path for paths in BUNDLES.values() for path in paths} | set(LAST)
     addresses: dict[str, str] = {}
     artifacts = []

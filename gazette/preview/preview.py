@@ -106,11 +106,14 @@ class Preview:
     def rebuild(self) -> BuildResult:
         """Build, and show the result. An unexpected error is shown like a problem, and the preview goes on."""
         first = not self.site.files
+        gc.disable()  # nothing is garbage before the build is over
         try:
             outcome = build(self.options, self.site, on_progress=self.on_progress)
         except Exception as error:
             traceback.print_exc()
             outcome = BuildResult((_report_failure(error),), written=False, stopped=True)
+        finally:
+            gc.enable()
         self.on_progress("", 0, 0)
         if outcome.written:
             self.waiting = outcome.records
