@@ -62,7 +62,7 @@ STAGES = (
     ("share images", "share_images.render", "draw_image"),
     ("data files", "exports.open_data", "render_document_data"),
     ("data rows", "part_builder", "format_document_rows"),
-    ("link check", "html.link_check", "check_links"),
+    ("link check", "pipeline", "check_links"),
     ("write", "site_folder", "FolderWriter.write"),
     ("exchange", "site_folder", "SiteFolder.commit"),
     ("store facts", "site_folder", "SiteFolder.save"),
@@ -203,7 +203,8 @@ def print_shadow_commands(project: Path, folder: Path) -> None:
         commands.append([places.get(before, word) for before, word in zip(["", *command], command, strict=False)])
         raise subprocess.SubprocessError
 
-    pipeline.search.subprocess = SimpleNamespace(run=run, SubprocessError=subprocess.SubprocessError)
+    index: Any = importlib.import_module("gazette.search.index")
+    index.subprocess = SimpleNamespace(run=run, SubprocessError=subprocess.SubprocessError)
     pipeline.build(pipeline.Options(project / "content", folder / "unwritten"))
     assert commands, "no index was asked for"
     print(json.dumps(sorted(commands)))
