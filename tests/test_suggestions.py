@@ -106,6 +106,32 @@ LOOKALIKES = """
     beds in hospitals: 新增病床位850张。
     other performances: 举办30场大型演艺活动。
     private firms: 民营企业研发费用增长18%。
+    sentence before: 云埔镇是工业强镇。规上工业增加值增长9%。
+    half a year, sentence before: 上半年，全市经济运行平稳。地区生产总值增长6%。
+    province before: 全省经济稳步回升，规上工业增加值增长6%。
+    zone before: 以高新区为龙头，新增产业空间80万平方米。
+    since January: 今年以来，新增城镇就业1.5万人。
+    until now: 截至目前，新增养老床位120张。
+    this government: 本届政府以来，新增优质学位6万个。
+    three years' time: 用三年时间，盘活低效用地2万亩。
+    revenue, not total: 一般公共预算收入增长4%。
+    all dwellers: 居民人均可支配收入增长6%。
+    workers: 平均每村集体经营性收入90万元。
+    towns listed: 云埔、海沧等镇改造老旧小区9个。
+    streets listed: 云台、梅湾、罗溪等街道新增智慧停车泊位1200个。
+    school: 云汐一中新增优质学位600个。
+    money: 改造老旧小区投入资金2亿元。
+    households reached: 改造老旧小区惠及居民5000户。
+    floor: 改造老旧小区面积30万平方米。
+    rate of work: 重点项目投资完成率达105%。
+    number of firms grows: 高新技术企业数量增长15%。
+    wealth of firms: 上市挂牌企业市值突破3000亿元。
+    stations: 新增智慧停车场10个。
+    years from to: 2026—2030年植树造林2.5万亩。
+    last rank: 县域旅游综合实力全国第四。
+    other roads: 实施12条农村道路项目。
+    other villages: 打造集体增收示范村30个。
+    more than planned: 超额完成盘活低效用地任务的120%。
 """
 ROWS = [tuple(row.strip().split(": ", 1)) for row in LOOKALIKES.strip().splitlines()]
 #: Sentences in other words than the content's, with their indicator.
@@ -120,6 +146,10 @@ MATCHES = [
     ("高新技术企业突破1000家。", "hi-tech-firms"),
     ("城鄉居民人均可支配收入增長6%。", "income-growth"),
     ("磁灶镇表现突出，全市规上工业增加值增长7%。", "industry-growth"),
+    ("地区生产总值增长6%，规模以上工业增加值增长7%。", "gdp-growth industry-growth"),
+    ("县域经济基本竞争力、县域经济和社会综合发展指数分别位居全国第四、第三。", "rank-competitiveness rank-development"),
+    ("城镇新增就业2.6万人。", "urban-jobs"),
+    ("重点项目完成投资1500亿元。", "key-investment"),
     ("上半年形势严峻，全年地区生产总值增长6%。", "gdp-growth"),
 ]
 
@@ -168,6 +198,11 @@ def test_at_least_forty_lookalikes() -> None:
 def test_a_list_has_the_limits_of_its_introduction() -> None:
     body = "上半年主要指标完成情况：\n\n- 地区生产总值增长6%\n- 改造老旧小区12个"
     assert suggest(body, "result") == ()
+
+
+def test_a_sentence_may_name_the_year() -> None:
+    found = suggest("2030年地区生产总值增长5.9%，2031年，地区生产总值增长6%。到2035年，高新技术企业达2000家。")
+    assert [(each.role, each.year, each.value) for each in found] == [("result", 2030, "5.9%"), ("target", 2031, "6%")]
 
 
 def test_an_explainer_has_the_indicators_of_its_report() -> None:

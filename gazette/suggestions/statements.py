@@ -15,8 +15,10 @@ from msgspec import Struct
 from gazette.figures.quantities import Quantity
 from gazette.sources.periods import find_deadline_year, find_period_words
 
-_ADDING = "新增 净增 增加 增设 增建 新建 新设 新办 新开 新改建 新改扩建 新添 建成 开办 推出 投用 新认定 新获评".split()
-_ACTING = "实施 推进 完成 打造 建设 创建 开展 举办 承办 办好 落地 培育 引进 组织 启动 开工 创成".split()
+_ADDING = "新增 净增 增加 增设 增建 新建 新设 新办 新开 新改建 新改扩建 新添 再添 增添 建成 开办 推出 投用 新认定 新获评".split()
+_ACTING = (
+    "实施 推进 完成 打造 建设 创建 开展 举办 承办 办好 落地 培育 引进 组织 启动 开工 创成 筹建 筹集 落实 认定".split()
+)
 _NEUTRAL = """
     实现 力争 争取 确保 预计 计划 继续 持续 加快 深入 扎实 有序 稳步 全力 全面 积极 大力 顺利 成功 努力 进一步 同时
     分类 全年 全市 全县 全区 我市 我县 我区 今年 年内 本地 各类 一批 再 共 并 和 与 及 以及 同比
@@ -36,6 +38,7 @@ def _any(words: Sequence[str]) -> str:
 _LEAD = re.compile(
     f"(?P<adding>{_any(_ADDING)})(?!值)|(?P<acting>{_any(_ACTING)})(?!用地)|(?P<pushing>{_any(_PUSHING)})|{_any(_NEUTRAL)}"
 )
+_MIDDLE = re.compile("(?P<adding>新增|净增|新建)|(?P<acting>完成|实现)")  # 城镇新增就业, 重点项目完成投资
 _TRAIL = re.compile(f"(?:(?P<adding>{_any(_ADDING)})|{_any(_REACHING)}|共|再)$")
 _ENDING = re.compile(f"(?:{_any(_ENDINGS)})$")
 _TOTAL = re.compile("总量|总数|保有量|存量|累计|[共已现]有|拥有|达(?![产效标成])到?|突破")
@@ -44,6 +47,8 @@ _OVER = re.compile("超|逾|站上")
 _MEASURING = re.compile("(?:的|总)?(?:指数|实力|排名|数量|总量|总数|保有量|位次|名次|人数|工程)|提升$|[比较][上去]年")
 _RANKING = re.compile("跃居|位[居列]|名列|跻身|保持|蝉联|稳居|居(?=全)")
 _GROWTH = re.compile("同比增长|增速|增幅")
+#: Short forms of statistical terms.
+_SHORT = {"规模以上": "规上", "限额以上": "限上", "固定资产投资": "固投"}
 _NO_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z]|[和与及的]")
 _EXAMPLES = re.compile(r"^.*等$")
 _NUMBERING = re.compile(
@@ -55,7 +60,7 @@ _AND = re.compile("[、和与及]")
 
 #: What limits a number, in its own clause, in its item …
 _GOVERNING_LIMITS = {
-    "cumulated": re.compile("累计|累积|合计|总计|以来"),
+    "cumulated": re.compile("累计|累积|合计|总计"),
     "averaged": re.compile("[年月日季]均|平均"),
 }
 _OWN_LIMITS = {
@@ -68,11 +73,12 @@ _OWN_LIMITS = {
 #: … and in the sentence before it.
 _PART = re.compile("其中")
 _PART_OF_YEAR = re.compile(
-    r"[上下]半年|半年|[一二三四首1-4]季度|前[一二三四五六七八九十\d]+个?[季月]|\d{1,2}\s*[-—–~～至到]\s*\d{1,2}月|[\d一二三四五六七八九十]月(?:份|底|末)?|当月|单月"
+    r"[上下]半年|半年|[一二三四首1-4]季度|前[一二三四五六七八九十\d]+个?[季月]|\d{1,2}\s*[-—–~～至到]\s*\d{1,2}月|[\d一二三四五六七八九十]月(?:份|底|末)?|当月|单月|[今年][年初]以来|截至(?!.{0,6}年[底末])"
 )
-_YEAR = re.compile(r"全年|今年(?!上半年)|(?P<year>(?:19|20)\d{2})年(?!上半年|\d{1,2}月|[一二三四]季)")
+_YEAR = re.compile(r"全年|今年(?!上半年|以来)|(?P<year>(?:19|20)\d{2})年[度底末]?(?!上半年|\d{1,2}月|[一二三四]季)")
 _YEARS = re.compile(
-    r"(?:[三四五六七八九十3-9]|10)年(?:内|来|间|共|累计|总|合计)|“?十[一二三四五六七八九]五”?(?:时期|期间|以来|末)"
+    "(?:[两三四五六七八九十2-9]|10)年(?:内|来|间|时间|共|累计|总|合计)|十[一二三四五六七八九]五”?(?:时期|期间|以来|末|规划(?!的))"
+    r"|(?:19|20)\d{2}年?[—–\-－~～至到]{1,2}(?:19|20)?\d{2}年"
 )
 _PLAN = re.compile("[三四五六七八九十3-9]年(?:行动|计划|规划)|十[一二三四五六七八九]五")
 _VERBS = re.compile(
@@ -83,6 +89,7 @@ _OWNER = re.compile(
     r"(?:在|由|其中|以|依托)?(?P<name>[\u3400-\u9fff]{1,3}[^城集村乡小重古各全本老农侨家故新山渔\W\d])"
     "(?:[镇乡](?!村|镇|域|区|贤|均|企)|街道(?!办?改)|村(?!民|级|集体|均|庄|镇|企)|社区(?!治|公园|养))"
     r"|(?:在|由|其中|以|依托)?(?![在由以])[\u3400-\u9fffA-Za-z]{1,8}?(?:园区|[产工]业园|科技园|开发区|高新区|经开区|工业区|保税区|公司|集团(?!化|军)|银行)(?!企|建设|载体|率)"
+    r"|(?:在|由|其中|以|依托)?(?:高新区|经开区|开发区|综保区)(?!企|建设|载体)|全[省国球]|各[县镇]"
     r"|(?:该|这家|龙头|一家)[\u3400-\u9fff]{0,3}(?:企业|公司|项目)"
 )
 _WHOLE = re.compile("全[市县区]|我[市县区]")
@@ -94,10 +101,12 @@ class Statement(Struct, frozen=True):
     subject: str  #: the words that say of what it is, without verbs and qualifiers
     aspect: str  #: adding, acting, total, or empty
     limits: frozenset[str]  #: what limits it to a part, in its own clause
-    scope: frozenset[str]  #: the same, from the words before its clause
-    before: str  #: the sentence before it
-    start: int  #: of the words that are about this number alone
-    end: int
+    scope: frozenset[str] = frozenset()  #: the same, from the words before its clause
+    before: str = ""  #: the sentence before it
+    year: int | None = None  #: that the sentence names before it
+    is_deadline: bool = False  #: whether it is to be reached by that year
+    start: int = 0  #: of the words that are about this number alone
+    end: int = 0
 
 
 class _Item(Struct, frozen=True):
@@ -106,12 +115,10 @@ class _Item(Struct, frozen=True):
     statement: Statement
 
 
-def read_statements(
-    text: str, quantities: Sequence[Quantity], heading: str = "", year: int | None = None
-) -> Iterator[Statement | None]:
+def read_statements(text: str, quantities: Sequence[Quantity], heading: str = "") -> Iterator[Statement | None]:
     """Yield the statement of each quantity of a folded text, ``None`` for one in parentheses; all quantities of the text are given.
 
-    ``heading`` is what stands above it, ``year`` that of its section.
+    ``heading`` is what stands above it.
     """
     hidden = _PARENTHESES.sub(lambda match: " " * len(match[0]), text)
     begin = _NUMBERING.match(hidden)
@@ -145,13 +152,17 @@ def read_statements(
         limits = {name for name, words in _GOVERNING_LIMITS.items() if words.search(clause)}
         limits |= {name for name, words in _OWN_LIMITS.items() if any(map(words.search, (*own, subject)))}
         before = hidden[max(sentence, first) : quantity.start]
-        scope = set(_scope(before, hidden[first:sentence], heading, year))
+        scope = set(_scope(before, hidden[first:sentence], heading))
+        years = [match["year"] for match in _YEAR.finditer(before) if match["year"]]
         if find_period_words(hidden[sentence:end], quantity.start - sentence, quantity.end - sentence)[0]:
             limits.add("period")
         if _PART_OF_YEAR.search(text[quantity.end : end]):
             scope.add("part of the year")
         left, right = _trimmed(hidden, *span)
-        statement = Statement(subject, aspect, frozenset(limits), frozenset(scope), before, left, right)
+        statement = Statement(
+            subject=subject, aspect=aspect, limits=frozenset(limits), scope=frozenset(scope), before=before,
+            year=int(years[-1]) if years else None, is_deadline=bool(find_deadline_year(before)), start=left, end=right,
+        )  # fmt: skip
         last = _Item(item_start, item_end, statement)
         yield statement
 
@@ -161,7 +172,7 @@ def read_name(name: str) -> Statement:
     subject, aspect = _words(name, "")
     limits = {key for key, words in (_OWN_LIMITS | _GOVERNING_LIMITS).items() if words.search(name)}
     limits |= {"period"} if re.search("[三四五六七八九十3-9]年", name) else set()
-    return Statement(subject, aspect, frozenset(limits), frozenset(), "", 0, 0)
+    return Statement(subject=subject, aspect=aspect, limits=frozenset(limits))
 
 
 def _clause(text: str, quantity: Quantity, first: int) -> tuple[int, int]:
@@ -173,7 +184,9 @@ def _clause(text: str, quantity: Quantity, first: int) -> tuple[int, int]:
 
 def _words(before: str, after: str, comparator: str = "") -> tuple[str, str]:
     """Return the subject and the aspect of an item, from its words before and after its number."""
-    left, right = _NO_WORD.sub("", before), _NO_WORD.sub("", after)
+    for long, short in _SHORT.items():
+        before, after = before.replace(long, short), after.replace(long, short)
+    left, right = _NO_WORD.sub("", _YEAR.sub("", before)), _NO_WORD.sub("", after)
     verb = ""
     while lead := _LEAD.match(left):
         verb = verb or lead.lastgroup or ""
@@ -186,6 +199,9 @@ def _words(before: str, after: str, comparator: str = "") -> tuple[str, str]:
         right = right[lead.end() :]
     while ending := _ENDING.search(right):
         right = right[: ending.start()]
+    if not verb and (middle := _MIDDLE.search(left)):
+        verb = middle.lastgroup or ""
+        left = left[: middle.start()] + left[middle.end() :]
     subject = _MEASURING.sub("", _GROWTH.sub("增长", left + right))
     is_total = _TOTAL.search(before + comparator) or (verb == "pushing" and _OVER.search(comparator))
     aspect = "adding" if verb == "adding" else "total" if is_total else "acting" if verb else ""
@@ -198,13 +214,15 @@ def _respective(text: str, start: int, end: int, quantity: Quantity, quantities:
     own = [each for each in quantities if respectively <= each.start < end]
     if respectively < 0 or len(own) < 2:
         return ""
-    subjects = _AND.split(text[start:respectively])
+    subjects = text[start:respectively].split("、")
+    if len(subjects) != len(own):
+        subjects = _AND.split(text[start:respectively])
     verb = text[respectively + 2 : own[0].start]
     return subjects[own.index(quantity)] + verb if len(subjects) == len(own) else "分别不清"
 
 
-def _scope(before: str, earlier: str, heading: str, year: int | None) -> Iterator[str]:
-    """Yield what limits a number from further left: a part of a year or of the place, other years."""
+def _scope(before: str, earlier: str, heading: str) -> Iterator[str]:
+    """Yield what limits a number from further left: a part of a year or of the place, several years."""
     topic = re.split("[，。：；]", earlier, maxsplit=1)[0]
     whole = max((match.end() for match in _WHOLE.finditer(before)), default=0)
     if _PART.search(before) or heading.endswith("其中："):
@@ -218,10 +236,8 @@ def _scope(before: str, earlier: str, heading: str, year: int | None) -> Iterato
             break
         if years:
             break
-    stated = [match["year"] for match in _YEAR.finditer(before) if match["year"]]
-    deadline = find_deadline_year(before)
-    if (stated and year and int(stated[-1]) != year) or (deadline and deadline != str(year)):
-        yield "another year"
+    if "以来" in before:
+        yield "since"
     if _YEARS.search(before) or _PLAN.search(heading):
         yield "years"
     clauses = re.split("[，：]", before[whole:])
