@@ -17,6 +17,7 @@ from gazette.figures.quantities import find_quantities
 from gazette.suggest_command import read_library
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
 from gazette.suggestions.evaluation import Quality, evaluate, strip_marks
+from gazette.suggestions.statements import read_statements
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """---
@@ -129,6 +130,10 @@ LOOKALIKES = """
     stations: 新增智慧停车场10个。
     years from to: 2026—2030年植树造林2.5万亩。
     last rank: 县域旅游综合实力全国第四。
+    other housing: 新增保障性住房5000套。
+    income grows: 村均集体经营性收入增长10%。
+    survival: 植树造林成活率95%。
+    bigger rank: 实施省级重点项目40个。
     other roads: 实施12条农村道路项目。
     other villages: 打造集体增收示范村30个。
     more than planned: 超额完成盘活低效用地任务的120%。
@@ -189,6 +194,21 @@ def test_nothing_is_proposed_for_what_only_looks_alike(kind: str, sentence: str)
 @pytest.mark.parametrize(("sentence", "expected"), MATCHES)
 def test_other_words_for_the_same(sentence: str, expected: str) -> None:
     assert [each.indicator for each in suggest(sentence)] == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("城镇、农村居民人均可支配收入分别增长6%、7%。", "城镇居民人均可支配收入增长 农村居民人均可支配收入增长"),
+        ("常住人口城镇化率提高1.2个百分点、达到53.5%。", "常住人口城镇化率提高 常住人口城镇化率"),
+        ("地区生产总值完成285亿元（现价），同比增长6%。", "地区生产总值 地区生产总值增长"),
+        ("甲、乙、丙分别增长6%、7%。", "分别不清 分别不清"),
+    ],
+)
+def test_subjects(text: str, subjects: str) -> None:
+    """A shared noun, and a subject that stands before the last number."""
+    found = read_statements(text, find_quantities(text))
+    assert [each.subject for each in found if each] == subjects.split()
 
 
 def test_at_least_forty_lookalikes() -> None:

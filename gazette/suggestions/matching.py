@@ -20,7 +20,7 @@ from gazette.suggestions.statements import Statement, read_name
 Confidence = Literal["sure", "likely"]
 
 #: Share of a marked statement's words that a likely one may lack.
-_MAX_MISSING = 0.37
+_MAX_MISSING = 0.25
 #: Share of a likely one's words that stand so in marked ones, if each of the others is in one of these, in order.
 _MIN_COVERED = 0.7
 #: A word with one of these is of another thing than the same without.

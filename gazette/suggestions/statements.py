@@ -47,6 +47,7 @@ _OVER = re.compile("超|逾|站上")
 _MEASURING = re.compile("(?:的|总)?(?:指数|实力|排名|数量|总量|总数|保有量|位次|名次|人数|工程)|提升$|[比较][上去]年")
 _RANKING = re.compile("跃居|位[居列]|名列|跻身|保持|蝉联|稳居|居(?=全)")
 _GROWTH = re.compile("同比增长|增速|增幅")
+_CHANGE = re.compile("(?:增长|提高|提升|增加|下降|降低|减少)$")
 #: Short forms of statistical terms.
 _SHORT = {"规模以上": "规上", "限额以上": "限上", "固定资产投资": "固投"}
 _NO_WORD = re.compile(r"[^\u3400-\u9fffA-Za-z]|[和与及的]")
@@ -57,6 +58,8 @@ _NUMBERING = re.compile(
 _PARENTHESES = re.compile(r"（[^（）]*）|\([^()]*\)")
 _STOP, _SENTENCE_STOP = re.compile("[，。；：！？\n\t]"), "。；！？\n\t"
 _AND = re.compile("[、和与及]")
+
+_MAX_MODIFIER = 4  # length of a subject that only modifies the last one's noun
 
 #: What limits a number, in its own clause, in its item …
 _GOVERNING_LIMITS = {
@@ -144,7 +147,7 @@ def read_statements(text: str, quantities: Sequence[Quantity], heading: str = ""
             span = quantity.start, quantity.end
         gap = hidden[last.end : item_start].strip() if last else "-"
         if last and gap in ("", "，", "、") and subject in ("", "增长"):
-            subject = last.statement.subject.removesuffix("增长") + subject
+            subject = _CHANGE.sub("", last.statement.subject) + subject
         if last and gap == "、" and not aspect and last.statement.aspect == "adding":
             aspect = "adding" if not _TOTAL.search(hidden, item_start, quantity.end) else "total"
         sentence = max(hidden.rfind(stop, 0, start) for stop in _SENTENCE_STOP) + 1
@@ -218,7 +221,12 @@ def _respective(text: str, start: int, end: int, quantity: Quantity, quantities:
     if len(subjects) != len(own):
         subjects = _AND.split(text[start:respectively])
     verb = text[respectively + 2 : own[0].start]
-    return subjects[own.index(quantity)] + verb if len(subjects) == len(own) else "分别不清"
+    if len(subjects) != len(own):
+        return "分别不清"
+    subject, last = subjects[own.index(quantity)], subjects[-1]
+    if len(subject) <= _MAX_MODIFIER and len(last) > len(subject) + _MAX_MODIFIER:
+        subject += last[len(subject) :]  # 城镇、农村居民收入: 城镇居民收入
+    return subject + verb
 
 
 def _scope(before: str, earlier: str, heading: str) -> Iterator[str]:
