@@ -83,18 +83,23 @@ _YEARS = re.compile(
     "(?:[两三四五六七八九十2-9]|10)年(?:内|来|间|时间|共|累计|总|合计)|十[一二三四五六七八九]五”?(?:时期|期间|以来|末|规划(?!的))"
     r"|(?:19|20)\d{2}年?[—–\-－~～至到]{1,2}(?:19|20)?\d{2}年"
 )
+#: In a heading, a plan of several years.
 _PLAN = re.compile("[三四五六七八九十3-9]年(?:行动|计划|规划)|十[一二三四五六七八九]五")
+#: With which a clause begins whose first noun is not its subject.
 _VERBS = re.compile(
     f"{_any((*_ADDING, *_ACTING, *_NEUTRAL[:20]))}|支持|提升|完善|优化|深化|强化|加强|落实|做[大强优精实]|提速|引导|鼓励|运营|发挥|出台"
     "|争创|获评|获批|整治|攻坚|聚焦|突出|坚持|围绕|激活|盘活|改造|壮大|扩大|提增|重塑|探索|依法|设立|组建|成立|服务|规划|布局|入选|高[起标]"
 )
+_NAMED_ZONE = "园区|[产工]业园|科技园|开发区|高新区|经开区|工业区|保税区|公司|集团(?!化|军)|银行"
+#: At the head of a clause, words for a part of the place, another place or a company; not after a verb.
 _OWNER = re.compile(
-    r"(?:在|由|其中|以|依托)?(?P<name>[\u3400-\u9fff]{1,3}[^城集村乡小重古各全本老农侨家故新山渔\W\d])"
+    r"(?:在|由|其中|以|依托)?(?:[\u3400-\u9fff]{1,3}[^城集村乡小重古各全本老农侨家故新山渔\W\d]"
     "(?:[镇乡](?!村|镇|域|区|贤|均|企)|街道(?!办?改)|村(?!民|级|集体|均|庄|镇|企)|社区(?!治|公园|养))"
-    r"|(?:在|由|其中|以|依托)?(?![在由以])[\u3400-\u9fffA-Za-z]{1,8}?(?:园区|[产工]业园|科技园|开发区|高新区|经开区|工业区|保税区|公司|集团(?!化|军)|银行)(?!企|建设|载体|率)"
-    r"|(?:在|由|其中|以|依托)?(?:高新区|经开区|开发区|综保区)(?!企|建设|载体)|全[省国球]|各[县镇]"
-    r"|(?:该|这家|龙头|一家)[\u3400-\u9fff]{0,3}(?:企业|公司|项目)"
+    rf"|(?![在由以])[\u3400-\u9fffA-Za-z]{{1,8}}?(?:{_NAMED_ZONE})(?!企|建设|载体|率)"
+    "|(?:高新区|经开区|开发区|综保区)(?!企|建设|载体))"
+    r"|全[省国球]|各[县镇]|(?:该|这家|龙头|一家)[\u3400-\u9fff]{0,3}(?:企业|公司|项目)"
 )
+#: After these words a number is again of the whole place.
 _WHOLE = re.compile("全[市县区]|我[市县区]")
 
 
@@ -198,7 +203,7 @@ def _words(before: str, after: str, comparator: str = "") -> tuple[str, str]:
         verb = verb or trail.lastgroup or ""
         left = left[: trail.start()]
     left = _EXAMPLES.sub("", left) if before.rstrip().endswith("等") else left
-    while lead := None if left else _LEAD.match(right):
+    while not left and (lead := _LEAD.match(right)):
         right = right[lead.end() :]
     while ending := _ENDING.search(right):
         right = right[: ending.start()]
