@@ -66,21 +66,14 @@ class _Parsed(Struct, frozen=True):
 class PartBuilder:
     """Builds groups and pages about all documents. What it has parsed it holds until the group is built."""
 
-    converter: conversion.Converter
-
     def __init__(self, inputs: Inputs, last: PartBuilder | None = None) -> None:
-        """``last`` is the builder of the build before in this process, whose converter and renderer are used if they are the same."""
+        """``last`` is the builder of the build before in this process, which has parsed the documents that are the same."""
         self.inputs = inputs
         self.notes = glossary.notes_by_document(inputs.entries)
-        is_known = last is not None and last.inputs.rules == inputs.rules
-        converter = last.converter if last and is_known else conversion.Converter(inputs.rules)
-        self.converter = conversion.with_editor_answers(converter, {})
+        self.converter = conversion.Converter(inputs.rules)
         self.images: dict[str, str] = {}  #: those that are drawn, with the characters that they lack
         self._parsed: dict[str, bytes] = {}  #: encoded, which takes a tenth of the memory
         self._find_terms = lru_cache(maxsize=None)(self._build_finder)
-        renderer = (inputs.templates, inputs.addresses, inputs.site, inputs.strings)
-        if last and (last.inputs.templates, last.inputs.addresses, last.inputs.site, last.inputs.strings) == renderer:
-            self.render_page = last.render_page
         #: What the documents of groups that are built were parsed from, and the result, encoded.
         self._built: dict[str, tuple[object, bytes]] = {}
         if last and last.inputs.indicators == inputs.indicators:

@@ -17,12 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
-from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment
 from msgspec import Struct
 
 from gazette import model, problems, scripts
@@ -30,7 +28,7 @@ from gazette.conversion import converter as conversion
 from gazette.facts import decode
 from gazette.figures import indicators
 from gazette.groups import GroupTask, Inputs, Surroundings
-from gazette.html import assets, renderer
+from gazette.html import assets
 from gazette.html.inline import render_run
 from gazette.html.slots import Slots
 from gazette.library import glossary
@@ -78,10 +76,9 @@ def mini_rules() -> conversion.ConversionRules:
 
 
 @cache
-def templates() -> tuple[Environment, dict[str, str]]:
-    """The house's templates, compiled once: that is most of the time that a page takes."""
-    addresses = dict(assets.bundle_assets(house().static, house().fonts)[0])
-    return renderer._build_environment(house().templates, addresses), addresses
+def addresses() -> dict[str, str]:
+    """Where the mini-site's assets are."""
+    return dict(assets.bundle_assets(house().static, house().fonts)[0])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,9 +96,8 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     def faultless(found: Sequence[problems.Problem]) -> None:
         assert not [str(problem) for problem in found if problem.severity == "error"]
 
-    environment, addresses = templates()
     site = MemorySite()
-    builder = PartBuilder(inputs({path: files.RawFile(path, text.encode())}, site, addresses))
+    builder = PartBuilder(inputs({path: files.RawFile(path, text.encode())}, site, addresses()))
     facts, found = builder.extract(path)
     faultless(found)
     assert facts is not None
@@ -110,8 +106,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     name = document.id
     links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
     surroundings = Surroundings((document.year,), False, (), (), {name: links})
-    with mock.patch.object(renderer, "_build_environment", lambda *_: environment):
-        faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, renders=True)).problems)
+    faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, renders=True)).problems)
     return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 
 
@@ -752,9 +747,7 @@ def test_no_document_brings_the_build_down(text: str, kind: str, tmp_path_factor
         (folder / "glossary.yml").write_text("- {slug: a, term: “三生”融合, definition: 释, source: editor}\n", "utf-8")
     body = f"---\nkind: {kind}\nscript: Hans\ntitle: 题\n---\n\n::: masthead\n# 题\n:::\n\n{text}\n"
     (folder / "content" / "2031" / "report.md").write_bytes(body.encode())
-    environment, _ = templates()
-    with mock.patch.object(renderer, "_build_environment", lambda *_: environment):
-        outcome = build(Options(folder / "content", None, search=False))
+    outcome = build(Options(folder / "content", None, search=False))
     for problem in outcome.problems:
         assert problem.locus.line <= body.count("\n") + 1
 

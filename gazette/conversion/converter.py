@@ -175,7 +175,7 @@ class Converter:
 
     def _direction(self, target: str) -> _OneWayConverter:
         if target not in self._directions:
-            self._directions[target] = _OneWayConverter.build(self.rules, target, load_dictionary(target))
+            self._directions[target] = _OneWayConverter.build(self.rules, target)
         return self._directions[target]
 
 
@@ -211,22 +211,22 @@ class _OneWayConverter:
     disputed_cache: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, rules: ConversionRules, target: str, stages: Stages) -> _OneWayConverter:
-        """Build the converter to ``target`` from the dictionaries' ``stages``."""
+    @lru_cache(maxsize=4)  # a preview converts by the same rules again and again
+    def build(cls, rules: ConversionRules, target: str) -> _OneWayConverter:
+        """Build the converter to ``target``."""
+        stages = load_dictionary(target)
         base = BY_CODE[target].base
         forms = dict(rules.to_hant if base == "Hant" else rules.to_hans)
         # The longest phrase wins; an address wins over every phrase in it.
         phrases = "|".join(re.escape(phrase) for phrase in sorted(forms, key=lambda p: (-len(p), p)))
-        variants = build_character_table(
-            {old: new for old, new in rules.variants if len(old) == 1} if base == "Hant" else {}
-        )
+        replaced = {old: new for old, new in rules.variants if base == "Hant" and len(old) == 1}
+        variants = build_character_table(replaced)
         chain = build_chain(stages, OpenCC().split_chars_re)
         lexicon = Lexicon(words.read_lexicon())
         ambiguous = AmbiguousCharacters.build(base, stages, variants, words.read_bound(), _REASON_BY_SIGN)
         segmenter = None
         if base == "Hant" and chain.phrases:
-            last = chain.stages[0][-1]
-            convert_characters = last.convert if isinstance(last, CharacterTable) else str
+            convert_characters = last.convert if isinstance(last := chain.stages[0][-1], CharacterTable) else str
             segmenter = Segmenter(chain.phrases, lexicon, convert_characters, ambiguous.needs_review)
         return cls(
             target=target,

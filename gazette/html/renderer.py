@@ -42,7 +42,7 @@ class PageRenderer:
     @cached_property
     def environment(self) -> _Engine:
         """The template engine."""
-        return _build_environment(self.templates, self.assets)
+        return _build_environment(tuple(self.templates.items()), tuple(self.assets.items()))
 
     @cached_property
     def wording(self) -> Mapping[str, Shown]:
@@ -194,7 +194,9 @@ class _Context(Context):
         return function(*arguments, **named)
 
 
-def _build_environment(templates: Mapping[str, str], assets: Mapping[str, str]) -> _Engine:
+@lru_cache(maxsize=1)  # one for all renderers of a process with the same templates
+def _build_environment(templates: tuple[tuple[str, str], ...], addresses: tuple[tuple[str, str], ...]) -> _Engine:
+    assets = dict(addresses)
     environment = _Engine(
         loader=DictLoader(dict(templates)),
         autoescape=True,
