@@ -47,9 +47,12 @@ check: $(VENV)/ready-dev $(LINT)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.lint
 
-# The checks run while packages and browsers are installed.
+# The packages and browsers of the tests are installed side by side; the checks run beside the tests.
 test:
-	$(MAKE) --jobs=4 --output-sync=target check browser $(LANDING) $(ENGINES)
+	$(MAKE) --jobs=4 --output-sync=target $(VENV)/ready-dev browser $(LANDING) $(ENGINES) $(LINT)
+	$(MAKE) --jobs=2 check pytest
+
+pytest:
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 # axe on every page, the Nu HTML checker (needs Java), Lighthouse: ten minutes or more.
@@ -108,5 +111,5 @@ lock: $(VENV)/ready-dev
 clean:
 	rm -rf site .site.old $(VENV) .cache
 
-.PHONY: fuzz site browser check test audit shots serve bench bench-preview bench-reading bench-search bench-suggest format lock clean
+.PHONY: fuzz site browser check test pytest audit shots serve bench bench-preview bench-reading bench-search bench-suggest format lock clean
 .DEFAULT_GOAL := site

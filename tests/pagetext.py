@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -79,8 +80,9 @@ class _Builder(HTMLParser):
         self.stack[-1].children.append(data)
 
 
+@lru_cache(maxsize=32)
 def parse(html: str) -> Element:
-    """The tree of a page; an assertion where its tags do not nest."""
+    """The tree of a page, which nobody changes; an assertion where its tags do not nest."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

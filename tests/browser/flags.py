@@ -5,6 +5,7 @@ from __future__ import annotations
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--renderer-process-limit=1",  # one for all pages of a test run: starting one costs more than most tests
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-lcd-text",
