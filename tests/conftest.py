@@ -25,7 +25,7 @@ settings.load_profile("steady")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# A build makes many values that all live as long as it does; looking for garbage among them at each 700 is a tenth of its time.
+# A build makes many values that all live as long as it does; looking for garbage among them at each 700 takes 7 % of the time.
 gc.set_threshold(20_000, 20, 50)
 
 ROOT = Path(__file__).resolve().parent.parent
