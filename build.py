@@ -93,7 +93,9 @@ def parse_arguments(argv: list[str]) -> argparse.Namespace:
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
     for name in ("new", "suggest"):
         add[name].add_argument("year", type=_parse_year, metavar="年份")
-    add["suggest"].add_argument("--json", action="store_true", help="写成 JSON")
+    ways = add["suggest"].add_mutually_exclusive_group()
+    ways.add_argument("--json", action="store_true", help="写成 JSON")
+    ways.add_argument("--write", action="store_true", help="把标记写进文献，可能的带着问号")
     add["import"].add_argument("file", type=Path, metavar="文件")
     add["import"].add_argument(
         "--year", type=_parse_year, required=True, metavar="年份", help="文献所计划的一年，如 2026"
@@ -170,7 +172,7 @@ def main(argv: list[str]) -> int:
     if flags.command == "suggest":
         from gazette import suggest_command
 
-        return suggest_command.run(content, flags.year, as_json=flags.json)
+        return suggest_command.run(content, flags.year, as_json=flags.json, write=flags.write)
     from gazette import console
     from gazette.pipeline import Options, build, record
     from gazette.workers import count_processors

@@ -16,6 +16,7 @@ from gazette.model import Source
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.sources import files
+from gazette.suggest_command import find_suggestions
 
 
 class CommandResult(Struct, frozen=True):
@@ -72,6 +73,13 @@ def import_file(
     failed = files.save_files(images) or _save_texts(texts, content)
     if failed:
         return CommandResult(problems=failed)
+    found = find_suggestions(content, f"{year}/{kind}")
+    if found:
+        sure = sum(each.confidence == "sure" for each in found)
+        messages.append(
+            f"其中{len(found)}个数值照别的文献可以标成指标（有把握的{sure}个）。先看：python build.py suggest {year}；"
+            f"写进文献：python build.py suggest {year} --write。"
+        )
     messages.append("接着：照提醒核对，再运行 python build.py check。")
     return CommandResult(written=(*texts, *images), problems=tuple(problems), messages=tuple(messages))
 

@@ -1,4 +1,4 @@
-"""The command ``suggest``: propose the indicators of a year's unmarked numbers."""
+"""The command ``suggest``: propose the indicators of a year's unmarked numbers, or write them into the documents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gazette.figures.indicators import read_indicators
 from gazette.model import Indicator, Source
 from gazette.sources import files
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
+from gazette.suggestions.marking import add_marks, format_mark, insert_marks
 
 _CONFIDENCES = {"sure": "有把握", "likely": "可能是"}
 _ROLES = {"target": "目标", "result": "完成", None: ""}
@@ -25,14 +26,25 @@ def read_library(content: Path) -> tuple[tuple[Source, ...], tuple[Indicator, ..
     return tuple(text for text in texts if text), indicators
 
 
-def run(content: Path, year: int, *, as_json: bool = False) -> int:
-    """Print the suggestions for a year's documents; return the exit code, 1 if no document of the year can be read."""
+def find_suggestions(content: Path, document: str) -> tuple[Suggestion, ...]:
+    """Return the suggestions for a document, such as ``2026/report``; none if it cannot be read."""
+    finder = SuggestionFinder(*read_library(content), fold)
+    return finder.suggest(document) if document in finder.documents else ()
+
+
+def run(content: Path, year: int, *, as_json: bool = False, write: bool = False) -> int:
+    """Print the suggestions for a year's documents, or ``write`` them; return the exit code.
+
+    It is 1 if no document of the year can be read, or if one cannot be written.
+    """
     sources, indicators = read_library(content)
     finder = SuggestionFinder(sources, indicators, fold)
     names = [document.id for document in finder.documents.values() if document.year == year]
     found = [suggestion for name in names for suggestion in finder.suggest(name)]
     if as_json:
         print(json.dumps([_to_row(each) for each in found], ensure_ascii=False, indent=1))
+    elif found and write:
+        return _write(content.parent, [each for each in sources if each.path in {s.file for s in found}], found)
     elif names:
         _print_table(found, {indicator.id: indicator.name for indicator in indicators})
     if not names:
@@ -45,19 +57,39 @@ def _to_row(suggestion: Suggestion) -> dict[str, str | int]:
     return {name: getattr(suggestion, name) for name in names}
 
 
+def _write(root: Path, sources: list[Source], found: list[Suggestion]) -> int:
+    """Write suggestions into their files, and print how many were written and which were not."""
+    written: list[Suggestion] = []
+    for source in sources:
+        safe = add_marks(source, [each for each in found if each.file == source.path])[1]
+        text, own = insert_marks(files.read_text(root / source.path) or "", safe)  # with the file's own line ends
+        problems = files.save_file(root, Source(source.path, text)) if own else ()
+        if problems:
+            print(*problems, sep="\n", file=sys.stderr)
+            return 1
+        written += own
+    sure = sum(each.confidence == "sure" for each in written)
+    print(
+        f"写进文献：有把握的{sure}处，可能的{len(written) - sure}处。可能的带着问号，check 会列出，网站不算；是的就删去问号。"
+    )
+    if left := [each for each in found if each not in written]:
+        print(f"{len(left)}处没有写，请自己标（一行里有两处相同的字，或在别的记号里，或那一节没有写 role= 和 year=）：")
+        print(*(f"  {each.file}:{each.line}　{each.text}　{each.indicator}" for each in left), sep="\n")
+    return 0
+
+
 def _print_table(found: list[Suggestion], names: dict[str, str]) -> None:
     """Print a line a number, with the mark as an editor would write it."""
     for file, own in groupby(found, lambda each: each.file):
         print(file)
         for each in own:
-            words = each.text.replace(each.value, f"**{each.value}**", 1)
-            when = each.period or (f"{each.year}年" if each.year else "")
+            when = f"{each.year}年" if each.year else ""
             about = "，".join(filter(None, (names[each.indicator], when + _ROLES[each.role])))
-            print(
-                f"  第{each.line}行　{_CONFIDENCES[each.confidence]}　[{words}]{{indicator={each.indicator}}}　{about}"
-            )
+            print(f"  第{each.line}行　{_CONFIDENCES[each.confidence]}　{format_mark(each)}　{about}")
     sure = sum(each.confidence == "sure" for each in found)
     if found:
-        print(f"有把握的{sure}处，可能的{len(found) - sure}处。请对照原件核对，再把标记写进文献。")
+        print(
+            f"有把握的{sure}处，可能的{len(found) - sure}处。请对照原件核对，再把标记写进文献；或一次写进去：suggest 年份 --write。"
+        )
     else:
         print("没有找到可以照别的文献标出的数值。")

@@ -423,6 +423,7 @@ CASES = [
     Case("figure-leap", "a digit in the wrong place", put(REPORT, "**21个**", "**210个**"), REPORT, "[新建**9个**]", severity="warning"),
     Case("figure-indicator", "the words of another indicator", several(put(INDICATORS, "id: parks, name: 新建口袋公园", "id: parks, name: 续建滨海步道"), put(REPORT, "[2030年新建口袋公园**21个**]{indicator=parks", "[2030年续建滨海步道**21个**]{indicator=posts"), write_more(INDICATORS, "- {id: posts, name: 服务站点数, unit: 个}\n")), REPORT, "续建滨海步道**21个**", severity="warning"),
     Case("figure-period", "several years in the words, one in the attributes", put(REPORT, "[新建**9个**]{indicator=parks}", "[年均新建**9个**]{indicator=parks}"), REPORT, "年均新建"),
+    Case("suggestion-open", "a suggestion that nobody has looked at", put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=parks?}"), REPORT, "parks?", severity="warning"),
     Case("period-form", "a full-width dash", put(REPORT, "{#s2 role=target year=2031}", "{#s2 role=target period=2031—2035}"), REPORT, "period=2031—2035"),
     Case("section-words", "a review that is a target", put(REPORT, "{#s1 role=result year=2030}", "{#s1 role=target year=2030}"), REPORT, "{#s1 role=target"),
     Case("section-words", "tasks of another year", put(REPORT, "{#s2 role=target year=2031}", "{#s2 role=target year=2030}"), REPORT, "{#s2 role=target"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,9 +15,11 @@ import pytest
 
 from gazette.conversion.converter import fold
 from gazette.figures.quantities import find_quantities
+from gazette.model import Source
 from gazette.suggest_command import read_library
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
 from gazette.suggestions.evaluation import Quality, evaluate, strip_marks
+from gazette.suggestions.marking import add_marks
 from gazette.suggestions.statements import read_statements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -290,6 +293,37 @@ def test_the_command(tmp_path: Path) -> None:
     assert table.returncode == 0
     assert "地区生产总值增长**6%**左右" in table.stdout
     assert re.search("有把握的[0-9]+处", table.stdout)
+
+
+def test_marks_are_written(tmp_path: Path) -> None:
+    """What is sure becomes a mark, what is likely an open suggestion, and every other byte stays."""
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("images"))
+    path = content / "2025/explainer.md"
+    before = "\ufeff" + strip_marks(path.read_text(encoding="utf-8")).replace("\n", "\r\n")
+    path.write_bytes(before.encode())
+    rows = json.loads(run(content, "--json").stdout)
+    done = run(content, "--write")
+    assert done.returncode == 0, done.stderr
+    after = path.read_bytes().decode()
+    marks = re.findall(r"\[[^\[\]]*\]\{indicator=([a-z-]+\??)[^}]*\}", after)
+    open_ = [mark for mark in marks if mark.endswith("?")]
+    left = re.search("([0-9]+)处没有写", done.stdout)
+    assert len(marks) == len(rows) - int(left[1] if left else 0) > 20
+    assert len(open_) == sum(row["confidence"] == "likely" for row in rows)
+    assert strip_marks(after) == before
+    assert len(json.loads(run(content, "--json").stdout)) == len(rows) - len(marks)
+
+
+def test_marks_keep_clear_of_other_notation() -> None:
+    """No mark is written where the line has the words twice or where it would change what the document says."""
+    body = "## 今年工作 {#s1 role=target year=2031}\n\n植树造林**5200**亩。\n\n新增托育位900个，新增托育位900个。\n\n盘活低效用地6000亩。\n"
+    source = Source("content/2031/report.md", HEADER.format(kind="report", explains="") + body)
+    sources, indicators = read_library(ROOT / "content")
+    found = SuggestionFinder((*sources, source), indicators, fold).suggest("2031/report")
+    text, written = add_marks(source, found)
+    assert text == source.text.replace("盘活低效用地6000亩", "[盘活低效用地**6000亩**]{indicator=idle-land}")
+    assert [each.indicator for each in written] == ["idle-land"]
 
 
 def test_the_command_without_documents_of_the_year(tmp_path: Path) -> None:

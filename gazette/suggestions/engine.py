@@ -31,6 +31,8 @@ _SIMILAR = 0.5
 #: What is stated of a number in a table.
 _NOTHING = Statement(subject="", aspect="", limits=frozenset())
 _SPACE = r"[ \t\u3000]*"
+#: Words with a suggestion that nobody has accepted yet.
+_OPEN = re.compile(r"\[[^\[\]]*\]\{[^{}]*\bindicator=[^\s{}]*[?？][^{}]*\}")
 
 
 class Suggestion(Struct, frozen=True):
@@ -44,8 +46,8 @@ class Suggestion(Struct, frozen=True):
     indicator: str
     role: Role | None
     year: int | None
-    period: str
     confidence: Confidence
+    attributes: tuple[tuple[str, str], ...] = ()  #: role and year of the mark, where they are not those of its section
 
 
 class _Number(Struct, frozen=True):
@@ -169,10 +171,13 @@ class SuggestionFinder:
             n.figure.value for n, other, _ in found if (other, n.figure.role, n.figure.year) == key and n.figure.unit == figure.unit
         }  # fmt: skip
         line, text, value = place
+        context = {"role": figure.role or "", "year": str(figure.year or "")}
+        inherited = number.block.attrs
         return Suggestion(
             document=figure.document, file=self.documents[figure.document].path, line=line, text=text, value=value,
-            indicator=indicator, role=figure.role, year=figure.year, period=figure.period,
+            indicator=indicator, role=figure.role, year=figure.year,
             confidence=confidence if len(values) == 1 else "likely",
+            attributes=tuple((key, words) for key, words in context.items() if words and inherited.get(key) != words),
         )  # fmt: skip
 
     def find_words(self, number: _Number) -> tuple[int, str, str] | None:
@@ -195,7 +200,9 @@ class SuggestionFinder:
             words = _SPACE.join(filter(None, (_spaced(before), value, _spaced(after))))
             pattern = re.compile(rf"(?<![\d.]){words}")
             for line in range(first, last + 1):
-                if match := pattern.search(lines[line - 1]):
+                open_marks = [mark.span() for mark in _OPEN.finditer(lines[line - 1])]
+                match = pattern.search(lines[line - 1])
+                if match and not any(a <= match.start() < b for a, b in open_marks):
                     found.append((lines[line - 1].count(match[0]) > 1, line, match[0], match["value"]))
         best = min(found, key=lambda each: each[0], default=None)
         return best[1:] if best else None
