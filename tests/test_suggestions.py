@@ -295,6 +295,26 @@ def test_the_command(tmp_path: Path) -> None:
     assert re.search("有把握的[0-9]+处", table.stdout)
 
 
+def test_numbers_in_tables() -> None:
+    """The head says whether a cell is a target, and the row's name of what; without, or with another unit, it is nothing."""
+    table = """
+| 序号 | 指标 | 单位 | 2030年实绩 | 2031年预期目标 | 比上年 |
+| --- | --- | --- | --- | --- | --- |
+| 1 | 地区生产总值增长 | % | 6.3 | 6左右 | 5 |
+| 2 | 新增养老床位 | 张 | 120 | 200 | 300 |
+| 3 | 安海镇植树造林 | 亩 | 900 | 800 | 100 |
+| 4 | 城镇居民收入增长 | % | 5 | 4 | 3 |
+"""
+    found = library(f"## 今年工作 {{#s1 role=target year=2031}}\n{table}").suggest("2031/report")
+    rows = [(each.indicator, each.text, each.value, each.role, each.year, each.confidence) for each in found]
+    assert rows == [
+        ("gdp-growth", "6.3", "6.3", "result", 2030, "sure"),
+        ("gdp-growth", "6左右", "6", "target", 2031, "sure"),
+        ("elderly-beds", "120", "120", "result", 2030, "sure"),
+        ("elderly-beds", "200", "200", "target", 2031, "sure"),
+    ]
+
+
 def test_marks_are_written(tmp_path: Path) -> None:
     """What is sure becomes a mark, what is likely an open suggestion, and every other byte stays."""
     content = tmp_path / "content"

@@ -28,14 +28,16 @@ _NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)*(?:[%％]|(?=[^0-9�
 
 
 def extract_figures(
-    document: Document, indicators: Iterable[Indicator], fold: Callable[[str], str]
+    document: Document, indicators: Iterable[Indicator], fold: Callable[[str], str], *, all_cells: bool = False
 ) -> tuple[tuple[Figure, ...], tuple[Problem, ...]]:
     """Extract the figures of a document in reading order.
 
-    ``fold`` maps Traditional characters to Simplified ones, for comparing units (畝 is 亩).
+    ``fold`` maps Traditional characters to Simplified ones, for comparing units (畝 is 亩). Of a table only marked numbers are
+    figures, unless ``all_cells`` are wanted.
     """
     problems: list[Problem] = []
-    reader = _FigureReader(document, {indicator.id: indicator for indicator in indicators}, fold, problems)
+    known = {indicator.id: indicator for indicator in indicators}
+    reader = _FigureReader(document, known, fold, problems, all_cells)
     return tuple(reader.read()), tuple(problems)
 
 
@@ -55,6 +57,7 @@ class _FigureReader:
     indicators: Mapping[str, Indicator]
     fold: Callable[[str], str]
     problems: list[Problem]
+    all_cells: bool
 
     def read(self) -> Iterator[Figure]:
         """Yield the document's figures in reading order."""
@@ -116,7 +119,8 @@ class _FigureReader:
             if quantity is not None:
                 pairs.append((self.with_column_context(block, mark, heads) if block.kind == "row" else mark, quantity))
         hidden += own
-        for quantity in every if block.kind not in NO_PROSE else ():
+        is_read = block.kind not in NO_PROSE or (self.all_cells and block.kind == "row")
+        for quantity in every if is_read else ():
             if any(m.start < quantity.value_end and quantity.value_start < m.end for m in hidden):
                 continue
             pairs.append((None, quantity))

@@ -18,9 +18,10 @@ from gazette.figures.extract import extract_figures
 from gazette.figures.quantities import find_quantities
 from gazette.grouping import group_by
 from gazette.library.check_library import list_anchors
-from gazette.model import NO_PROSE, Block, Document, Figure, Indicator, Role, Source
+from gazette.model import CELL, NO_PROSE, Block, Document, Figure, Indicator, Role, Source
 from gazette.sources.containers import get_container_rules
 from gazette.sources.document import parse_document
+from gazette.suggestions.cells import read_cells
 from gazette.suggestions.matching import Confidence, Known, describe_indicator, find_indicator, similar
 from gazette.suggestions.statements import Statement, read_statements
 
@@ -105,15 +106,23 @@ class SuggestionFinder:
     # ------------------------------------------------------------ reading
 
     def read_numbers(self, document: Document) -> Iterator[_Number]:
-        """Yield the numbers of a document in prose."""
+        """Yield the numbers of a document."""
         figures: dict[str, list[Figure]] = {}
-        for figure in extract_figures(document, self.indicators.values(), self.fold)[0]:
+        for figure in extract_figures(document, self.indicators.values(), self.fold, all_cells=True)[0]:
             figures.setdefault(figure.anchor, []).append(figure)
+        heads: list[str] = []
         for block, heading in _blocks(document):
+            if block.kind == "table":
+                heads = block.children[0].run.text.split(CELL) if block.children[0].run else []
             own = {figure.number_start: figure for figure in figures.get(block.id, ())}
-            if not own or block.run is None or block.kind in NO_PROSE:
+            if not own or block.run is None:
+                continue
+            if block.kind in NO_PROSE:
                 marked_cells = (figure for figure in own.values() if figure.indicator)
                 yield from (_Number(figure, block, _NOTHING, True, False) for figure in marked_cells)
+                cells = (figure for figure in own.values() if not figure.indicator)
+                for figure, statement in read_cells(block.run.text, heads, cells, self.fold):
+                    yield _Number(figure, block, statement, False, False)
                 continue
             quantities = find_quantities(block.run.text)
             marks = [mark for mark in block.run.marks if mark.kind == "figure"]
@@ -218,7 +227,7 @@ def _blocks(document: Document) -> Iterator[tuple[Block, str]]:
             words = block.run.text if block.run else ""
             if block.kind == "heading":
                 heading, intro = words, ""
-            elif words:
+            elif words or block.kind == "table":
                 yield block, f"{heading}\n{intro}" if block.kind == "item" else heading
                 if block.kind == "paragraph":
                     intro = words if words.endswith(("：", ":")) else ""
