@@ -148,7 +148,7 @@ def test_readers_find_the_new_year_in_both_scripts(project: Path) -> None:
         explainer = (project / f"site/{edition}/2026/explainer/index.html").read_text(encoding="utf-8")
         assert "differs-mark" in explainer and f"{'报告' if edition == 'zh-hans' else '報告'}P2" in explainer
         assert (
-            (project / f"site/{edition}/glossary/index.html").read_text(encoding="utf-8").count("shuang-gang-liandong")
+            (project / f"site/{edition}/glossary/index.html").read_text(encoding="utf-8").count("shuanggang-liandong")
         )
         texts = b"".join(p.read_bytes() for p in (project / f"site/{edition}/pagefind/text").rglob("*") if p.is_file())
         assert words.encode() in texts, "the search has its text"

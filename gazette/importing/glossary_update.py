@@ -15,11 +15,12 @@ from gazette.importing import markdown_writer
 from gazette.importing.draft import Note, make_unique
 from gazette.library import glossary
 from gazette.model import Entry
+from gazette.pinyin import make_slug
 from gazette.problems import Locus, Problem
 from gazette.sources import markdown
 from gazette.text import remove_whitespace
 
-_HEAD = "# 以下是 {name} 的附注，由导入写入。slug 请在发布前改成拼音；发布后别人会引用，不要再动。\n"
+_HEAD = "# 以下是 {name} 的附注，由导入写入。slug 是照读音拼的，请在发布前核对；发布后别人会引用，不要再动。\n"
 #: Problems of a file that cannot be read as a list of entries.
 _UNREADABLE = ("yaml-syntax", "yaml-tab", "yaml-depth", "yaml-shape")
 _SOURCE_LINE = re.compile(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$")
@@ -115,13 +116,14 @@ class _Updater:
         return text
 
     def make_slugs(self) -> Iterator[str]:
-        """Make an address for each new entry that no other has."""
+        """Make an address for each new entry that no other has, in pinyin."""
         taken = {entry.slug for entry in self.known}
         year, counts = self.document_id.split("/")[0], dict[int, int]()
         for note in self.new_notes:
             page = note.page or 0
             counts[page] = counts.get(page, 0) + 1
-            yield make_unique(f"{year}-n{page}-{counts[page]}" if page else f"{year}-n{counts[page]}", taken)
+            number = f"{year}-n{page}-{counts[page]}" if page else f"{year}-n{counts[page]}"
+            yield make_unique(make_slug(note.term) or number, taken)
 
     def result(self) -> GlossaryUpdate:
         """Return the new text, and what to report."""

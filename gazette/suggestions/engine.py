@@ -121,8 +121,10 @@ class SuggestionFinder:
                 marked_cells = (figure for figure in own.values() if figure.indicator)
                 yield from (_Number(figure, block, _NOTHING, True, False) for figure in marked_cells)
                 cells = (figure for figure in own.values() if not figure.indicator)
-                for figure, statement in read_cells(block.run.text, heads, cells, self.fold):
-                    yield _Number(figure, block, statement, False, False)
+                yield from (
+                    _Number(figure, block, statement, False, False)
+                    for figure, statement in read_cells(block.run.text, heads, cells, self.fold)
+                )
                 continue
             quantities = find_quantities(block.run.text)
             marks = [mark for mark in block.run.marks if mark.kind == "figure"]
