@@ -13,6 +13,7 @@ from gazette.model import Indicator, Source
 from gazette.sources import files
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
 from gazette.suggestions.marking import add_marks, format_mark, insert_marks
+from gazette.suggestions.new_indicators import NewIndicator, find_new_indicators
 
 _CONFIDENCES = {"sure": "有把握", "likely": "可能是"}
 _ROLES = {"target": "目标", "result": "完成", None: ""}
@@ -47,6 +48,7 @@ def run(content: Path, year: int, *, as_json: bool = False, write: bool = False)
         return _write(content.parent, [each for each in sources if each.path in {s.file for s in found}], found)
     elif names:
         _print_table(found, {indicator.id: indicator.name for indicator in indicators})
+        _print_new_indicators([each for name in names for each in find_new_indicators(finder, name)])
     if not names:
         print(f"没有可以读的{year}年的文献。先运行 python build.py check，看有什么错误。", file=sys.stderr)
     return 0 if names else 1
@@ -55,6 +57,17 @@ def run(content: Path, year: int, *, as_json: bool = False, write: bool = False)
 def _to_row(suggestion: Suggestion) -> dict[str, str | int]:
     names = ("file", "line", "text", "value", "indicator", "confidence")
     return {name: getattr(suggestion, name) for name in names}
+
+
+def _print_new_indicators(found: list[NewIndicator]) -> None:
+    """Print indicators that an editor may add, as they are written in ``content/indicators.yml``."""
+    if found:
+        print(
+            "报告里完成和目标都有、还没有指标的数值。要逐年对照的，写进 content/indicators.yml（id 可以改短），再运行一次："
+        )
+    for each in found:
+        print(f"- {{id: {each.id}, name: {each.name}, unit: '{each.unit}', group: {each.group}}}")
+        print(f"  第{each.result.line}行完成「{each.result.text}」，第{each.target.line}行目标「{each.target.text}」")
 
 
 def _write(root: Path, sources: list[Source], found: list[Suggestion]) -> int:

@@ -20,6 +20,7 @@ from gazette.suggest_command import read_library
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
 from gazette.suggestions.evaluation import Quality, evaluate, strip_marks
 from gazette.suggestions.marking import add_marks
+from gazette.suggestions.new_indicators import find_new_indicators
 from gazette.suggestions.statements import read_statements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -313,6 +314,22 @@ def test_numbers_in_tables() -> None:
         ("elderly-beds", "120", "120", "result", 2030, "sure"),
         ("elderly-beds", "200", "200", "target", 2031, "sure"),
     ]
+
+
+def test_new_indicators() -> None:
+    """A number in both halves of a report that no indicator has is proposed as one; if only the words are alike it is not."""
+    body = """
+## 去年工作 {#s1 role=result year=2030}
+
+新建口袋公园18个，改造老旧小区14个，新增上市企业3家，开通航线12条，安海镇新建凉亭3座。
+
+## 今年工作 {#s2 role=target year=2031}
+
+新建口袋公园20个以上，改造老旧小区12个，上市企业总数达50家，开通航线2万公里，新建凉亭5座。
+"""
+    [found] = find_new_indicators(library(body), "2031/report")
+    assert (found.id, found.name, found.unit) == ("xinjian-koudai-gongyuan", "新建口袋公园", "个")
+    assert (found.group, found.result.text, found.target.text) == ("城市建设", "18个", "20个以上")
 
 
 def test_marks_are_written(tmp_path: Path) -> None:

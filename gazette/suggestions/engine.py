@@ -51,7 +51,7 @@ class Suggestion(Struct, frozen=True):
     attributes: tuple[tuple[str, str], ...] = ()  #: role and year of the mark, where they are not those of its section
 
 
-class _Number(Struct, frozen=True):
+class Number(Struct, frozen=True):
     """A number of a document, with what is stated of it."""
 
     figure: Figure
@@ -80,7 +80,7 @@ class SuggestionFinder:
         """Yield the suggestions for a document, each with its block's anchor and the number's offset in it."""
         known = self.describe_indicators(name)
         aligned = self.find_aligned(self.documents[name])
-        found: list[tuple[_Number, str, Confidence]] = []
+        found: list[tuple[Number, str, Confidence]] = []
         for number in self.numbers[name]:
             if number.is_marked or number.figure.period:
                 continue
@@ -105,7 +105,7 @@ class SuggestionFinder:
 
     # ------------------------------------------------------------ reading
 
-    def read_numbers(self, document: Document) -> Iterator[_Number]:
+    def read_numbers(self, document: Document) -> Iterator[Number]:
         """Yield the numbers of a document."""
         figures: dict[str, list[Figure]] = {}
         for figure in extract_figures(document, self.indicators.values(), self.fold, all_cells=True)[0]:
@@ -119,10 +119,10 @@ class SuggestionFinder:
                 continue
             if block.kind in NO_PROSE:
                 marked_cells = (figure for figure in own.values() if figure.indicator)
-                yield from (_Number(figure, block, _NOTHING, True, False) for figure in marked_cells)
+                yield from (Number(figure, block, _NOTHING, True, False) for figure in marked_cells)
                 cells = (figure for figure in own.values() if not figure.indicator)
                 yield from (
-                    _Number(figure, block, statement, False, False)
+                    Number(figure, block, statement, False, False)
                     for figure, statement in read_cells(block.run.text, heads, cells, self.fold)
                 )
                 continue
@@ -138,7 +138,7 @@ class SuggestionFinder:
                 marked = any(mark.start <= quantity.value_start < mark.end for mark in marks)
                 same = [each for each in own.values() if each.quote == number.quote and each.value == number.value]
                 if number.indicator or not marked:
-                    yield _Number(number, block, statement, marked, len(same) == 1)
+                    yield Number(number, block, statement, marked, len(same) == 1)
 
     def find_aligned(self, document: Document) -> dict[str, str]:
         """Return the indicators of numbers that the report of their year marks, by figure."""
@@ -170,7 +170,7 @@ class SuggestionFinder:
     # ------------------------------------------------------------ the words to be marked
 
     def make(
-        self, number: _Number, indicator: str, confidence: Confidence, found: Sequence[tuple[_Number, str, Confidence]]
+        self, number: Number, indicator: str, confidence: Confidence, found: Sequence[tuple[Number, str, Confidence]]
     ) -> Suggestion | None:
         """Make a suggestion, unless its words cannot be found in the file; other values of the same make it only likely."""
         figure = number.figure
@@ -191,7 +191,7 @@ class SuggestionFinder:
             attributes=tuple((key, words) for key, words in context.items() if words and inherited.get(key) != words),
         )  # fmt: skip
 
-    def find_words(self, number: _Number) -> tuple[int, str, str] | None:
+    def find_words(self, number: Number) -> tuple[int, str, str] | None:
         """Return the line with the words about a number, these as they stand there, and the number in them.
 
         Where the words have other marks in the file, they are shortened to those without; those that the line has once come first.

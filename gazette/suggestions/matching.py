@@ -99,6 +99,11 @@ def find_indicator(
     return indicator, "likely" if len(ranked) > 1 and ranked[1][0] == 2 else confidence
 
 
+def agree_in_aspect(mine: Statement, theirs: Statement) -> bool:
+    """Return whether two numbers may both be added ones, or both totals."""
+    return _ASPECTS[mine.aspect][theirs.aspect] > 0 and _ASPECTS[theirs.aspect][mine.aspect] > 0
+
+
 def similar(mine: Statement, theirs: Statement) -> float:
     """Return how similar the subjects of two statements are, from 0 to 1."""
     return _similarity(mine.subject, theirs.subject)
