@@ -12,10 +12,10 @@ from msgspec import Struct
 from gazette.importing import glossary_update, skeleton
 from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import UnreadableFile
-from gazette.model import Source
+from gazette.model import SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
-from gazette.sources import files
+from gazette.sources import files, site_settings
 from gazette.suggest_command import find_suggestions
 
 
@@ -86,7 +86,9 @@ def import_file(
 
 def new_year(content: Path, year: int, *, force: bool = False) -> CommandResult:
     """Write the skeleton of a year."""
-    texts = {content / str(year) / name: text for name, text in skeleton.build_files(year).items()}
+    texts = {
+        content / str(year) / name: text for name, text in skeleton.build_files(year, _read_settings(content)).items()
+    }
     existing = _find_existing(tuple(texts), content, force=force)
     if existing:
         return CommandResult(problems=existing)
@@ -96,6 +98,12 @@ def new_year(content: Path, year: int, *, force: bool = False) -> CommandResult:
     messages = [f"写好了：{_display_path(path, content)}" for path in texts]
     messages.append("接着：照文件里的注释填写，再运行 python build.py check。")
     return CommandResult(written=tuple(texts), messages=tuple(messages))
+
+
+def _read_settings(content: Path) -> SiteConfig:
+    """Read the settings as far as they can be used; the build reports what is wrong with them."""
+    path = content / "site.yml"
+    return site_settings.read_site(files.read_text(path) or "", path.name)[0]
 
 
 def _save_texts(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:

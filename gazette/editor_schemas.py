@@ -27,7 +27,7 @@ _SCALAR_TYPES = ["string", "number", "boolean"]
 def build_schemas() -> dict[str, Schema]:
     """Return the schemas by file name."""
     schemas = {
-        "site": _mapping(site_settings.KEYS, _SITE, required=("title", "base_url")),
+        "site": _mapping(site_settings.KEYS, _SITE, required=("title", "place", "base_url")),
         "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("slug", "term", "definition", "source"))),
         "indicators": _list(_mapping(indicators.KEYS, _INDICATOR, required=("id", "name", "unit"))),
         "conversion": _mapping(
@@ -127,6 +127,11 @@ _CORRECTION = {
 }
 _SITE: dict[str, Schema] = {
     "title": _text("网站的名字"),
+    "place": _text("哪里的报告：地名的全称，如 云汐市"),
+    "short": _text("页首的大字，也是手机桌面上的名字，如 云汐；不写就用全称"),
+    "assembly": _text("报告在哪个会上作的；不写就是全称加“人民代表大会”"),
+    "newspaper": _text("解读出自哪家报纸；没有的空着"),
+    "edition": _text("繁体版的用字依这家报纸的哪一版，如 海外版；没有的空着"),
     "tagline": _text("名字下面的一句话"),
     "publisher": _text("谁编的"),
     "contact": _text("读者指正时找谁：邮箱或网址；还没有的空着", site_settings.CONTACT),

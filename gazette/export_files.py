@@ -64,8 +64,8 @@ def export(
     add("data/glossary", lambda: open_data.render_entries(base, entries, documents, uses), entries, uses, scripts)
     known = inputs.indicators
     add("data/indicators", lambda: open_data.render_indicators(base, known, figures.figures), known, points)
-    name = home.meta.site
-    add("manifests", lambda: web_manifest.render_manifests(name, inputs.strings, inputs.addresses), name)
+    name, short = home.meta.site, home.meta.short
+    add("manifests", lambda: web_manifest.render_manifests(name, short, inputs.addresses), name, short)
     dated = [(document.meta, page) for document, page in listed]
     add("feeds", lambda: feed.render_feeds(home, listed, inputs.strings), home, dated)
     add("sitemap", lambda: sitemap.render_sitemap(pages, base), shown)

@@ -126,7 +126,7 @@ def form_groups(documents: Sequence[Document]) -> tuple[tuple[tuple[Document, ..
 
 def select_settings(site: SiteConfig) -> SiteConfig:
     """Return the settings that the pages of documents show."""
-    return replace(site, lines={}, corrections=(), mottos={}, examples=(), contact="", tagline="")
+    return replace(site, lines={}, corrections=(), mottos={}, examples=(), contact="")
 
 
 def fingerprint_document(

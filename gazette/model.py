@@ -308,6 +308,8 @@ class SiteConfig(Struct, frozen=True):
     """The settings in ``content/site.yml``."""
 
     title: str
+    place: str  #: whose reports these are: 晋江市
+    short: str  #: the place's name in the head of a page: 晋江
     tagline: str
     publisher: str
     contact: str
@@ -316,6 +318,9 @@ class SiteConfig(Struct, frozen=True):
     terms: Literal["section", "page", "all"]  #: where terms are marked: once a section, once a page, or always
     examples: tuple[str, ...]  #: searches that the search page suggests
     mottos: Mapping[int, str]  #: by year
+    assembly: str = ""  #: before which the reports are given: 晋江市人民代表大会
+    newspaper: str = ""  #: that explains the reports
+    edition: str = ""  #: of the newspaper, whose usage the Traditional edition follows: 菲律宾版
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False  #: from the command line: a site to be looked at before it is published

@@ -39,8 +39,9 @@ from gazette.pages.context import Context, relative_path
 from gazette.pages.editorial_notes import number_editorial_notes
 from gazette.pages.glossary import build_entry_view, find_places
 from gazette.pages.library_index import build_index, group_figures
-from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, all_forms
+from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, Strings, all_forms
 from gazette.pages.summary import summarize_document
+from gazette.pages.wording import fill_names
 from gazette.problems import Problem
 from gazette.scripts import SCRIPTS
 from gazette.search.index import write_records
@@ -100,12 +101,17 @@ class PartBuilder:
     @cached_property
     def render_page(self) -> PageRenderer:
         """Renders pages."""
-        return PageRenderer(self.inputs.templates, self.inputs.addresses, self.inputs.site, self.inputs.strings)
+        return PageRenderer(self.inputs.templates, self.inputs.addresses, self.inputs.site, self.strings)
+
+    @cached_property
+    def strings(self) -> Strings:
+        """The wording by language, with the names of the publication."""
+        return fill_names(self.inputs.strings, self.inputs.site, self.convert_text)
 
     @cached_property
     def wording(self) -> dict[str, Shown]:
         """The wording in all scripts."""
-        return all_forms(self.inputs.strings)
+        return all_forms(self.strings)
 
     def _build_finder(self, year: int) -> glossary.Finder:
         return glossary.build_finder(self.inputs.entries, year, conversion.fold)
@@ -202,7 +208,9 @@ class PartBuilder:
             document, own = each.document, tuple[Relation, ...]()
             report = parsed.get(task.reports.get(name, ""))
             if report:
-                own, found = relate_document(document, report.document, report.anchors, conversion.fold)
+                own, found = relate_document(
+                    document, report.document, report.anchors, conversion.fold, self.inputs.site.short
+                )
                 problems.extend(found)
                 relations |= {name: own} if own else {}
             elif not document.meta.explains:

@@ -19,6 +19,9 @@ from gazette.pages.publication import Link, Picture, Totals
 from gazette.pages.summary import DocumentSummary
 from gazette.sources.links import LinkTarget
 
+#: The indicator of the examples on the data page, if the publication has none.
+EXAMPLE = "gdp-growth"
+
 
 class Publication(Struct, frozen=True):
     """All documents of a publication, in the library's order, without their text."""
@@ -158,7 +161,8 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
 
         yield parts.make("indicators/", build_pages.build_indicators_page, show_list, shown, figures_key)
     totals = publication.totals
-    yield parts.make("data", build_pages.build_data_page, lambda: {"arguments": (totals,)}, totals)
+    example = names[0] if names else EXAMPLE
+    yield parts.make("data", build_pages.build_data_page, lambda: {"arguments": (totals, example)}, totals, example)
 
     def show_about() -> dict[str, Any]:
         summaries = publication.summarize(documents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from gazette.comparison import token_alignment
-from gazette.comparison.clause_alignment import ExplainerLine, ReportParagraph, SourceLink, align_clauses
+from gazette.comparison import clause_alignment, token_alignment
+from gazette.comparison.clause_alignment import ExplainerLine, ReportParagraph, SourceLink
 from gazette.conversion.converter import Converter, fold, read_rules
 from gazette.model import Block, Source
 from gazette.sources.document import parse_document
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEY: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "cases" / "alignment.yml").read_text(encoding="utf-8"))
 EXPLAINER = KEY["explainer"]
 CLAUSES = [(anchor, *clause) for anchor, found in EXPLAINER["clauses"].items() for clause in found]
+align_clauses = partial(clause_alignment.align_clauses, place="晋江")
 NOT_ITS_WORDS = ("masthead", "imprint", "note", "gap", "notes")
 
 

@@ -270,7 +270,7 @@ CASES = [
     Case("key-unknown", "with a block under it", put(SITE, "mottos:", "motto:"), SITE, "motto:", "motto"),
     Case("key-unknown", "in inferred", put(EXPLAINER, "[date, publisher]", "[date, publishr]"), EXPLAINER, "publishr", "[date"),
     Case("key-unknown", "in a source", put(GLOSSARY, "page: 3, printed_on: 6", "page: 3, printed: 6"), GLOSSARY, "printed: 6", "printed"),
-    Case("key-missing", "no title", cut(SITE, "title: 云汐市政府工作报告"), SITE, "tagline", "tagline"),
+    Case("key-missing", "no title", cut(SITE, "title: 云汐市政府工作报告"), SITE, "place", "place"),
     Case("key-missing", "an empty value", put(HANT, "kind: explainer", "kind:"), HANT, "kind:"),
     Case("key-missing", "an empty file", write(SITE, ""), SITE, "1"),
     Case("key-missing", "an entry without a source", put(GLOSSARY, "  source: editor\n  hant", "  hant"), GLOSSARY, "- slug: shuzhi", "slug"),

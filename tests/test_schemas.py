@@ -37,7 +37,7 @@ READERS: dict[str, Callable[[str], tuple[Problem, ...]]] = {
 }
 #: A small file of each kind that is right.
 RIGHT: dict[str, Any] = {
-    "site.json": {"title": "云汐", "base_url": "https://example.org"},
+    "site.json": {"title": "云汐", "place": "云汐市", "base_url": "https://example.org"},
     "glossary.json": [{"term": "双湾", "definition": "两湾。", "source": {"document": "2031/report", "page": 2}}],
     "indicators.json": [{"id": "parks", "name": "公园", "unit": "个"}],
     "conversion.json": {"phrases": [{"hans": "个", "hant": "個", "reason": "量词"}]},

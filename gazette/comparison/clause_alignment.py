@@ -89,10 +89,14 @@ _ROLES = re.compile("target|result")
 
 
 def align_clauses(
-    lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool = False
+    lines: Sequence[ExplainerLine],
+    paragraphs: Sequence[ReportParagraph],
+    fold: Fold,
+    strict: bool = False,
+    place: str = "",
 ) -> tuple[SourceLink, ...]:
-    """Return the links of all lines, in their order."""
-    return tuple(_ClauseAligner(lines, paragraphs, fold, strict).links())
+    """Return the links of all lines, in their order. Whether the name of the ``place`` is written makes no difference."""
+    return tuple(_ClauseAligner(lines, paragraphs, fold, strict, place).links())
 
 
 # ---------------------------------------------------------------- bigrams
@@ -173,9 +177,14 @@ class _ClauseAligner:
     """Aligns the lines with the paragraphs. In its methods ``k`` is a line's index, ``p`` a paragraph's and ``s`` a sentence's."""
 
     def __init__(
-        self, lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool
+        self,
+        lines: Sequence[ExplainerLine],
+        paragraphs: Sequence[ReportParagraph],
+        fold: Fold,
+        strict: bool,
+        place: str,
     ) -> None:
-        self.lines, self.paragraphs, self.strict = lines, paragraphs, strict
+        self.lines, self.paragraphs, self.strict, self.place = lines, paragraphs, strict, place
         self.normalized_lines = [normalize(fold(line.text)) for line in lines]
         self.normalized_paragraphs = [normalize(fold(paragraph.text)) for paragraph in paragraphs]
         self.line_tokens = [tokenize(line.text, n) for line, n in zip(lines, self.normalized_lines, strict=True)]
@@ -360,7 +369,9 @@ class _ClauseAligner:
         is_in_order = close >= (_MIN_IN_ORDER if has_large_share else _MIN_IN_ORDER_SMALL_SHARE) * len(a)
         if steps and not (is_in_order or line.see):
             return None
-        found = find_differences(part.text, sentence, steps, self.count_bigram, self.strict) if is_in_order else ()
+        found: tuple[Difference, ...] = ()
+        if is_in_order:
+            found = find_differences(part.text, sentence, steps, self.count_bigram, self.strict, self.place)
         target_start, target_end = _matched_phrases(sentence, steps, self.sentences[s].end)
         return SourceLink(
             anchor=line.anchor, start=part.start, end=part.end,

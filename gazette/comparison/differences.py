@@ -15,7 +15,7 @@ The passages are :class:`~gazette.comparison.tokens.TokenizedText`, without punc
 
 Not a difference: numbering; punctuation of any kind and width, the separators of a list, where a sentence is cut; the
 beginning or end of a phrase left out; phrases and items of a list left out; the words of ``_INSIGNIFICANT`` (加快,
-积极, 将, 晋江 … and particles) dropped or added; the forms of one word in ``_SYNONYMS``; a year put before the line; the
+积极, 将 … and particles) and the place's name dropped or added; the forms of one word in ``_SYNONYMS``; a year put before the line; the
 two scripts.
 
 ``strict`` is for passages that merely speak of the same thing in their own words (coverage of another event): there
@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from gazette.comparison.amounts import SENSES, amount_at, words_around
@@ -37,10 +38,10 @@ from gazette.model import Difference, DifferenceKind
 
 # ---------------------------------------------------------------- vocabulary
 
-_INSIGNIFICANT = re.compile(
-    "(?:我们|晋江|我市|全市|本市|全面|积极|加快|加大|大力|持续|继续|深入|进一步|着力|扎实|有序|稳步|切实|努力|坚决|不断"
+_INSIGNIFICANT = (
+    "我们|我市|全市|本市|全面|积极|加快|加大|大力|持续|继续|深入|进一步|着力|扎实|有序|稳步|切实|努力|坚决|不断"
     "|纵深|坚定不移|推动|推进|开展|实施|实现|进行|做好|抓好|强化|加强|今年|明年"
-    "|将|要|的|了|并|还|也|已|及|和|与|等|着|让|在|是|把|其|该|达到|达|为)+"
+    "|将|要|的|了|并|还|也|已|及|和|与|等|着|让|在|是|把|其|该|达到|达|为"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 #: Forms of one word, each replaced by the first of its row. 总量 and 总数 before a number mean nothing.
@@ -80,9 +81,10 @@ def _canonical(words: str) -> str:
     return _NUMERAL.sub(_canonical_numeral, replace_synonyms(words))
 
 
-def _is_fragment(words: str) -> bool:
-    """Whether what is left of a phrase is one character, a piece of a word."""
-    return len(words) == 1 and not words.isdecimal() and not _INSIGNIFICANT.fullmatch(words)
+@lru_cache
+def _compile_insignificant(place: str) -> re.Pattern[str]:
+    """Compile the pattern of insignificant words, to which the name of the place belongs."""
+    return re.compile(f"(?:{f'{re.escape(place)}|' if place else ''}{_INSIGNIFICANT})+")
 
 
 # ---------------------------------------------------------------- differences
@@ -94,8 +96,9 @@ def find_differences(
     steps: tuple[Step, ...],
     count_bigram: Callable[[str], int],
     strict: bool = False,
+    place: str = "",
 ) -> tuple[Difference, ...]:
-    """Find the differences of substance between two aligned passages, in order.
+    """Find the differences of substance between two aligned passages about the ``place``, in order.
 
     ``count_bigram`` returns how often two characters stand together in the texts; it only serves to show whole words.
     """
@@ -103,7 +106,7 @@ def find_differences(
         return ()
     is_verbatim = _is_verbatim(line, paragraph, steps)
     extended = steps if is_verbatim else _extend_to_stops(steps, paragraph)
-    finder = _DifferenceFinder(line, paragraph, extended, count_bigram, strict)
+    finder = _DifferenceFinder(line, paragraph, extended, count_bigram, strict, _compile_insignificant(place))
     found: list[Difference] = []
     for difference in (*finder.changed_qualifiers(), *(() if is_verbatim else finder.changed_words())):
         if not any(_overlap(difference, other) for other in found):
@@ -157,6 +160,11 @@ class _DifferenceFinder:
     steps: tuple[Step, ...]
     count_bigram: Callable[[str], int]
     strict: bool
+    insignificant: re.Pattern[str]
+
+    def is_fragment(self, words: str) -> bool:
+        """Whether what is left of a phrase is one character, a piece of a word."""
+        return len(words) == 1 and not words.isdecimal() and not self.insignificant.fullmatch(words)
 
     def changed_qualifiers(self) -> Iterator[Difference]:
         """Find equal numbers whose qualifiers differ in sense."""
@@ -203,7 +211,7 @@ class _DifferenceFinder:
     def trim(self, span: _Span) -> _Span:
         """Cut the paragraph's side, at either end of the line, to the length of the line's: its phrase may be longer."""
         size = span.i2 - span.i
-        if size and span.j2 - span.j > size + 1 and not _INSIGNIFICANT.fullmatch(self.line.join(span.i, span.i2)):
+        if size and span.j2 - span.j > size + 1 and not self.insignificant.fullmatch(self.line.join(span.i, span.i2)):
             if span.i == 0:
                 return span._replace(j=span.j2 - size)
             if span.i2 == len(self.line.tokens):
@@ -216,7 +224,7 @@ class _DifferenceFinder:
         """Return the kind of difference that a span is; ``None`` if it is none of substance."""
         line, paragraph = self.line, self.paragraph
         mine, theirs = line.join(span.i, span.i2), paragraph.join(span.j, span.j2)
-        is_slight = not mine or _INSIGNIFICANT.fullmatch(mine) or (span.i == 0 and _YEAR.fullmatch(mine))
+        is_slight = not mine or self.insignificant.fullmatch(mine) or (span.i == 0 and _YEAR.fullmatch(mine))
         if is_slight and any(paragraph.starts_phrase[span.j : span.j2 + 1]):
             return self.classify_omission(span)
         if self.is_same_in_context(span) or (is_slight and not theirs) or self.is_insignificant(span):
@@ -229,9 +237,9 @@ class _DifferenceFinder:
             return "qualifier"
         if not theirs and line.starts_phrase[span.i] != line.starts_phrase[span.i2]:
             return (
-                "word" if _is_fragment(mine) else None
+                "word" if self.is_fragment(mine) else None
             )  # a phrase only begins earlier or ends later than in the report
-        if not mine and not _is_fragment(theirs):
+        if not mine and not self.is_fragment(theirs):
             return "dropped"
         return "name" if self.is_in_name(span) else "word"
 
@@ -241,7 +249,7 @@ class _DifferenceFinder:
         tail, head = self.paragraph.join(span.j, stops[0]), self.paragraph.join(stops[-1], span.j2)
         if not self.strict and _GOVERNING.search(head):
             return "qualifier"
-        return "word" if (len(tail) == 1 and tail not in "等的是") or _is_fragment(head) else None
+        return "word" if (len(tail) == 1 and tail not in "等的是") or self.is_fragment(head) else None
 
     def join_with_context(self, span: _Span, before: int, behind: int) -> tuple[str, str]:
         """Join the tokens of each side with so many before and behind."""
@@ -255,7 +263,7 @@ class _DifferenceFinder:
         return any(
             before <= self.count_equal(span, -1)
             and behind <= self.count_equal(span, 1)
-            and all(map(_INSIGNIFICANT.fullmatch, filter(None, self.join_with_context(span, before, behind))))
+            and all(map(self.insignificant.fullmatch, filter(None, self.join_with_context(span, before, behind))))
             for before, behind in ((0, 0), (1, 0), (0, 1))
         )
 

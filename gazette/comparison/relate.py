@@ -26,14 +26,15 @@ _Place = tuple[str, int]
 
 
 def relate_document(
-    document: Document, report: Document, anchors: Collection[str], fold: Fold
+    document: Document, report: Document, anchors: Collection[str], fold: Fold, place: str = ""
 ) -> tuple[tuple[Relation, ...], tuple[Problem, ...]]:
     """Return the relations of a document to the report, which has the ``anchors``, in reading order.
 
-    ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script. Of a document that does
+    ``fold`` maps Traditional characters to Simplified ones: the two documents may differ in script; ``place`` is what both
+    are about. Of a document that does
     not explain the report only the passages that differ from it are related.
     """
-    pair = _DocumentPair(document, report, anchors, fold)
+    pair = _DocumentPair(document, report, anchors, fold, place)
     strict = not document.meta.explains
     relations = tuple(map(pair.with_verdicts, pair.find_relations(strict=strict)))
     shown = tuple(relation for relation in relations if relation.differences or not strict)
@@ -69,6 +70,7 @@ class _DocumentPair:
     report: Document
     anchors: Collection[str]  #: the report's
     fold: Fold
+    place: str  #: that both are about
     problems: list[Problem] = field(default_factory=list)
     used: set[_Place] = field(default_factory=set)  #: the editor's marks that are at a difference
     blocks: dict[str, Block] = field(default_factory=dict)  #: the document's, by anchor
@@ -87,7 +89,7 @@ class _DocumentPair:
             paragraphs.append(ReportParagraph(block.id, _text(block), section))
         pages = _first_pages(self.report)
         texts = (tuple(lines), tuple(paragraphs))
-        for link in align_clauses(*texts, self.fold, strict):
+        for link in align_clauses(*texts, self.fold, strict, self.place):
             yield Relation(
                 document=self.document.id, anchor=link.anchor, start=link.start, end=link.end,
                 target_document=self.report.id, target=link.target, target_start=link.target_start, target_end=link.target_end,

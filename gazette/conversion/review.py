@@ -104,6 +104,10 @@ def _iterate_shared_texts(
             yield _Text(Run(words, (), indicator.line), "Hans", files["indicators"])
     shown: dict[str, tuple[str, ...]] = {
         "title": (site.title,),
+        "place": (site.place, site.assembly),
+        "short": (site.short,),
+        "newspaper": (site.newspaper,),
+        "edition": (site.edition,),
         "tagline": (site.tagline,),
         "publisher": (site.publisher,),
     }

@@ -121,7 +121,7 @@ _VERB_OF_ADDING = re.compile(
 )
 _SET_PHRASES = re.compile("千家万|千家萬|百家[争爭姓]|万家[灯燈]|[百千万萬]人[计計口]|一成不")
 _RANK_REACHED = re.compile(
-    "全[国國省市球]|世界|福建|泉州|百强|位[居列]|[跃躍]居|跻身|躋身|保持|[蝉蟬][联聯]|排名|名列|[升进進][至到入位]|[稳穩]居|[居列双雙]"
+    "全[国國省市球]|世界|[居列](?!民)[\u3400-\u9fff]{2,4}\\Z|百强|位[居列]|[跃躍]居|跻身|躋身|保持|[蝉蟬][联聯]|排名|名列|[升进進][至到入位]|[稳穩]居|[居列双雙]"
 )
 # A threshold is followed by the class that it defines: 产值超50亿元企业.
 _CLASS_NOUN = re.compile(

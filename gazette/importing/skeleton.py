@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from gazette.model import SiteConfig
 
-def build_files(year: int) -> dict[str, str]:
-    """Return the text of each file for the folder of a year, by file name."""
-    return {
-        name: template.replace("{year}", str(year)).replace("{before}", str(year - 1))
-        for name, template in (("report.md", _REPORT), ("explainer.md", _EXPLAINER))
-    }
+
+def build_files(year: int, site: SiteConfig) -> dict[str, str]:
+    """Return the text of each file for the folder of a year, by file name; its examples have the names of the settings."""
+    values = {
+        "{year}": str(year), "{before}": str(year - 1), "{place}": site.place or "某某市",
+        "{assembly}": site.assembly or "某某市人民代表大会", "{newspaper}": site.newspaper or "某某日报",
+    }  # fmt: skip
+    files = {"report.md": _REPORT, "explainer.md": _EXPLAINER}
+    for sign, value in values.items():
+        files = {name: text.replace(sign, value) for name, text in files.items()}
+    return files
 
 
 _REPORT = """\
@@ -22,9 +28,9 @@ _REPORT = """\
 kind: report
 script: Hans
 title: 政府工作报告
-# subtitle: ——{year}年1月6日在晋江市第十八届人民代表大会第五次会议上
-# speaker: 晋江市人民政府市长 某某某
-# meeting: 晋江市第十八届人民代表大会第五次会议
+# subtitle: ——{year}年1月6日在{assembly}会议上（届次照印出来的写）
+# speaker: {place}人民政府市长 某某某（职务照印出来的写）
+# meeting: {assembly}会议（届次照印出来的写）
 # date: {year}-01-06
 reviews: {before}
 plans: {year}
@@ -87,7 +93,7 @@ title: {year}年政府工作报告解读
 # 上一行换成报纸的大标题，下面「# 」那一行也换。
 # subtitle: ——政府工作报告解读
 # date: {year}-01-08
-# publisher: 晋江经济报
+# publisher: {newspaper}
 # byline: 本报记者 某某某
 explains: {year}/report
 reviews: {before}
@@ -111,7 +117,7 @@ plans: {year}
 <!-- 报纸上的每个分块是一节：序号照印，锚点用 e01、e02……
 条目以「- 」开头，一条一行；印出来的 ◎ ▶ ① 留在文字里。
 
-## 01以新型工业化为突破，加快建设中国民营经济强市 {#e01 role=target year={year}}
+## 01以新型工业化为突破，加快建设现代化产业体系 {#e01 role=target year={year}}
 
 - ①推动传统产业“向高”“向绿”“向智”跃升。
 - 实施100个数智转型项目。

@@ -126,9 +126,9 @@ def build_indicator_page(context: Context, indicator: Indicator) -> Page:
     return PageFactory(context).make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
 
 
-def build_data_page(context: Context, totals: Totals) -> Page:
-    """Build the page of the files for re-users."""
-    view, meta = home_and_years.build_data_view(context, totals), metadata.describe_data(context)
+def build_data_page(context: Context, totals: Totals, example: str) -> Page:
+    """Build the page of the files for re-users; ``example`` is the id of an indicator."""
+    view, meta = home_and_years.build_data_view(context, totals, example), metadata.describe_data(context)
     about = context.get_word("data_description")
     title, card = context.get_word("nav_data"), share_card_contents.build_data_card(context, totals)
     return PageFactory(context).make_page("data/", "data.html", title, about, view, card, meta=meta)

@@ -48,6 +48,7 @@ class DataView(Struct, frozen=True):
     files: tuple[DataFile, ...]
     csv: str  #: address of the table of figures
     base_url: str  #: for the examples
+    example: str  #: the id of an indicator
 
 
 class Home(Struct, frozen=True):
@@ -169,8 +170,8 @@ def build_year(context: Context, number: int, documents: Sequence[DocumentSummar
     )
 
 
-def build_data_view(context: Context, totals: Totals) -> DataView:
-    """Build the page of the files for re-users."""
+def build_data_view(context: Context, totals: Totals, example: str) -> DataView:
+    """Build the page of the files for re-users; ``example`` is the id of an indicator."""
     counts = (
         ("documents", totals.documents), ("figures", totals.figures), ("indicators", totals.indicators),
         ("alignment", totals.relations), ("glossary", totals.entries),
@@ -184,7 +185,7 @@ def build_data_view(context: Context, totals: Totals) -> DataView:
         )
         for name, count in counts
     )
-    return DataView(files, "../../data/figures.csv", context.site.base_url)
+    return DataView(files, "../../data/figures.csv", context.site.base_url, example)
 
 
 def build_search_view(context: Context) -> SearchView:

@@ -87,7 +87,8 @@ def describe_home(context: Context, about: Shown, view: Home) -> Metadata:
         "WebSite", name=name, description=about, url=context.make_address(""), inLanguage=context.lang,
         publisher=_publisher(context),
     )  # fmt: skip
-    return replace(with_keywords(card.name for card in view.cards), structured=(node,))
+    short = context.convert_text(context.site.short)
+    return replace(with_keywords(card.name for card in view.cards), structured=(node,), short=short)
 
 
 def describe_glossary(context: Context, about: Shown) -> Metadata:

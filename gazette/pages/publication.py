@@ -79,6 +79,7 @@ class Metadata(Struct, frozen=True, array_like=True):
     keywords: tuple[Shown, ...] = ()
     pictures: tuple[str, ...] = ()  #: addresses
     structured: tuple[Mapping[str, object], ...] = ()  #: the description by schema.org, for JSON-LD
+    short: Shown = ""  #: of the home page: the site's short name, for the home screen of a phone
 
 
 NO_METADATA = Metadata()

@@ -18,6 +18,11 @@ from gazette.text import SITE_ADDRESS, to_corner_quotes
 
 KEYS = (
     "title",
+    "place",
+    "short",
+    "assembly",
+    "newspaper",
+    "edition",
     "tagline",
     "publisher",
     "contact",
@@ -37,7 +42,7 @@ TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
 FOLDERS = tuple(script.folder for script in SCRIPTS)
 BOOLEANS = ("true", "false")
-EMPTY_SETTINGS = SiteConfig("", "", "", "", "", "zh-hans", "section", (), {})
+EMPTY_SETTINGS = SiteConfig("", "", "", "", "", "", "", "zh-hans", "section", (), {})
 
 
 def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tuple[Problem, ...]]:
@@ -66,8 +71,14 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         else:
             fix = "写成 2024: 文字。"
             fields.report("value-number", "mottos", f"mottos 里的「{year}」不是年份。", fix)
+    place = fields.text("place", required=True)
     config = SiteConfig(
         title=fields.text("title", required=True),
+        place=place,
+        short=fields.text("short") or place,
+        assembly=fields.text("assembly") or (f"{place}人民代表大会" if place else ""),
+        newspaper=fields.text("newspaper"),
+        edition=fields.text("edition"),
         tagline=fields.text("tagline"),
         publisher=fields.text("publisher"),
         contact=contact,

@@ -60,6 +60,8 @@ PLACES: dict[str, tuple[str, Change]] = {
     "code": ("2031/report/", text(REPORT, '海  湾 <东|西> & "双湾"', "@")),
     "front matter": ("2031/explainer/", yaml(EXPLAINER, "publisher: 云汐日报", "publisher")),
     "site": ("", yaml(SITE, "title: 云汐市政府工作报告", "title")),
+    "place": ("about/", yaml(SITE, "place: 云汐市", "place")),
+    "newspaper": ("about/", yaml(SITE, "newspaper: 云汐日报", "newspaper")),
     "motto": ("2031/", yaml(SITE, "2031: 向海图强", "2031")),
     "contact": ("about/", yaml(SITE, "contact: editors@example.org", "contact")),
     "example": ("", lambda words: {SITE: ("[双湾联动, “三生”融合]", json.dumps([words], ensure_ascii=False))}),
