@@ -198,11 +198,11 @@ def project(tmp_path: Path) -> Path:
     return mini_site.copy_to(folder)
 
 
-@pytest.mark.parametrize(("seed", "jobs"), [(0, 1), (1, 2), (2, 5), (3, 1), (4, 2)])
+@pytest.mark.parametrize(("seed", "jobs"), [(0, 1), (1, 2), (2, 5)])
 def test_after_any_edits_the_site_is_a_clean_builds(project: Path, seed: int, jobs: int) -> None:
     chance = random.Random(seed)
     written = 0
-    for _ in range(8):
+    for _ in range(10):
         for _ in range(chance.randrange(1, 3)):
             chance.choice(EDITS)(project, chance)
         if compare_with_clean_build(project, jobs).written:
