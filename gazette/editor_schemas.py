@@ -141,6 +141,10 @@ _SITE: dict[str, Schema] = {
     ),
     "base_url": _text("网站的网址，如 https://example.org，末尾不用斜线", SITE_ADDRESS),
     "first": _choice(site_settings.FOLDERS, "先出哪一种文字的版本"),
+    "regions": {
+        **_texts("哪些国家和地区的读者先看到繁体版，写代码，如 [TW, HK, MO, PH]"),
+        "items": _text("", site_settings.REGION),
+    },
     "terms": _choice(site_settings.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),
     "examples": _texts("检索框下面的例子"),
     "mottos": _pairs("每年的一句话，如 2026: ……；要在那一年的文献里有"),

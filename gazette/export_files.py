@@ -69,7 +69,11 @@ def export(
     dated = [(document.meta, page) for document, page in listed]
     add("feeds", lambda: feed.render_feeds(home, listed, inputs.strings), home, dated)
     add("sitemap", lambda: sitemap.render_sitemap(pages, base), shown)
-    add("redirects", lambda: redirects.render_redirects(pages, site.first, preview=site.preview), shown, site.preview)
+
+    def render_redirects() -> Iterable[Artifact]:
+        return redirects.render_redirects(pages, site.first, site.regions, preview=site.preview)
+
+    add("redirects", render_redirects, shown, site.preview)
     return parts
 
 

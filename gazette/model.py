@@ -320,6 +320,7 @@ class SiteConfig(Struct, frozen=True):
     mottos: Mapping[int, str]  #: by year
     assembly: str = ""  #: before which the reports are given: 晋江市人民代表大会
     newspaper: str = ""  #: that explains the reports
+    regions: tuple[str, ...] = ()  #: whose readers get Traditional first, by their codes: TW, HK, MO, PH
     edition: str = ""  #: of the newspaper, whose usage the Traditional edition follows: 菲律宾版
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"

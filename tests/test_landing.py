@@ -1,4 +1,4 @@
-"""Where "/" and an address without an edition lead: the rules of netlify.toml and of the site, in Netlify's own engine."""
+"""Where "/" and an address without an edition lead: the rules of the site, in Netlify's own engine."""
 
 from __future__ import annotations
 
@@ -103,6 +103,16 @@ def test_an_address_without_an_edition_leads_to_its_page_by_the_same_rules(site:
         answers = ask(site, [(f"/{path}", reader) for reader, _ in READERS])
         for (reader, edition), answer in zip(READERS, answers, strict=True):
             assert answer == Sent(f"{edition}{path}", 302), (path, reader)
+
+
+def test_the_regions_are_those_of_the_settings(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    settings = project / "content" / "site.yml"
+    settings.write_text(settings.read_text("utf-8").replace("[PH, TW, HK, MO]", "[MY, ID]"), "utf-8")
+    assert mini_site.build_in(project).written
+    readers = [Reader("MY", "ms"), Reader("ID", "zh-CN"), Reader("PH", "en"), Reader("TW", "zh-TW")]
+    answers = ask(project / "site", [("/", reader) for reader in readers])
+    assert answers == [Sent(edition, 302) for edition in (HANT, HANT, HANS, HANT)]
 
 
 def test_the_slash_at_the_end_may_be_left_out(site: Path) -> None:

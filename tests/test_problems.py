@@ -294,6 +294,7 @@ CASES = [
     Case("value-number", "a unit's factor that makes nothing", put(INDICATORS, "units: {处: 1}", "units: {处: 0}"), INDICATORS, "units: {处: 0}", "{处"),
     Case("value-number", "a motto's year", put(SITE, "  2031: 向海图强", "  今年: 向海图强"), SITE, "今年"),
     Case("value-contact", "words in place of an address", put(SITE, "contact: editors@example.org", "contact: 请找编辑部"), SITE, "请找编辑部", "请找"),
+    Case("value-region", "a name", put(SITE, "[PH, TW,", "[PH, 台湾,"), SITE, "regions", "[PH"),
     Case("value-url", "no https", put(SITE, "https://example.org/yunxi", "example.org/yunxi"), SITE, "base_url", "example.org"),
     Case("value-date", "the wrong way round", put(HANT, "date: 2032-01-05", "date: 05/01/2032"), HANT, "05/01/2032", "05/01"),
     Case("value-date", "no such day", put(HANT, "date: 2032-01-05", "date: 2032-02-30"), HANT, "2032-02-30", "2032-02-30"),

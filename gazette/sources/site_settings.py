@@ -29,6 +29,7 @@ KEYS = (
     "corrections",
     "base_url",
     "first",
+    "regions",
     "terms",
     "examples",
     "mottos",
@@ -40,6 +41,9 @@ CORRECTION_KEYS = ("date", "text", "place")
 CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
 TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
+#: Regions whose readers get Traditional first, if the settings name none.
+REGIONS = ("TW", "HK", "MO")
+REGION = re.compile("[A-Z]{2}")
 FOLDERS = tuple(script.folder for script in SCRIPTS)
 BOOLEANS = ("true", "false")
 EMPTY_SETTINGS = SiteConfig("", "", "", "", "", "", "", "zh-hans", "section", (), {})
@@ -72,6 +76,10 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
             fix = "写成 2024: 文字。"
             fields.report("value-number", "mottos", f"mottos 里的「{year}」不是年份。", fix)
     place = fields.text("place", required=True)
+    regions = fields.texts("regions") if fields.get("regions") else REGIONS
+    if wrong := [region for region in regions if not REGION.fullmatch(region)]:
+        fix = "写成两个大写字母，如 [TW, HK, MO, PH]。"
+        fields.report("value-region", "regions", f"「{wrong[0]}」不是国家和地区的代码。", fix)
     config = SiteConfig(
         title=fields.text("title", required=True),
         place=place,
@@ -79,6 +87,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         assembly=fields.text("assembly") or (f"{place}人民代表大会" if place else ""),
         newspaper=fields.text("newspaper"),
         edition=fields.text("edition"),
+        regions=regions,
         tagline=fields.text("tagline"),
         publisher=fields.text("publisher"),
         contact=contact,

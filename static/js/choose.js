@@ -1,4 +1,4 @@
-/* "/" as a page: where the host does not choose the edition (netlify.toml), the reader's last choice does, before anything is
+/* "/" as a page: where the host does not choose the edition (its _redirects), the reader's last choice does, before anything is
    shown. reading_position.js saves the choice, in the cookie that Netlify reads too. */
 (() => {
   const choice = /(?:^|; )nf_lang=([\w-]+)/.exec(document.cookie);
