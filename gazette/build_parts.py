@@ -22,6 +22,7 @@ from gazette.groups import (
     select_settings,
 )
 from gazette.model import Document
+from gazette.pages.library_index import Holdings, find_holdings
 from gazette.pages.publication import FileRecord, PageRecord, Totals
 from gazette.progress import ProgressCallback, report_each
 from gazette.read_publication import Documents
@@ -55,10 +56,10 @@ def build_groups(
     known: dict[str, PartFacts] = {}
     tasks: dict[str, GroupTask] = {}
     edits: dict[str, EntriesTask] = {}
-    years = list_years(documents)
+    years, holdings = list_years(documents), find_holdings(each.document for each in facts.values())
     has_indicator_pages = any(checked.figures.is_shown(indicator.id) for indicator in inputs.indicators)
     for members, reports in form_groups([each.document for each in facts.values()]):
-        surroundings = _find_surroundings(members, documents, checked, years, has_indicator_pages)
+        surroundings = _find_surroundings(members, documents, checked, years, holdings, has_indicator_pages)
         key = fingerprint(shared, [facts[document.id].key for document in members], reports, surroundings)
         name, before = members[0].id, last.groups.get(members[0].id)
         changed = _find_changed_entries(before, entries) if before and before.key == key else None
@@ -100,7 +101,8 @@ def _find_changed_entries(part: PartFacts, entries: Mapping[str, tuple[str, str]
 
 
 def _find_surroundings(
-    members: Sequence[Document], documents: Documents, checked: Checked, years: tuple[int, ...], has_indicator_pages: bool
+    members: Sequence[Document], documents: Documents, checked: Checked, years: tuple[int, ...], holdings: Holdings,
+    has_indicator_pages: bool,
 ) -> Surroundings:  # fmt: skip
     """Return what a group uses of the rest of the publication."""
     own_years = sorted({year for document in members for year in (document.year - 1, document.year)})
@@ -108,6 +110,7 @@ def _find_surroundings(
     stating = {figure.document: documents.facts[figure.document].document for figure in goals}
     return Surroundings(
         years=years,
+        holdings=holdings.select(own_years),
         has_indicator_pages=has_indicator_pages,
         goals=goals,
         documents=tuple(map(strip_to_kind, stating.values())),

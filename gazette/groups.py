@@ -18,7 +18,7 @@ from gazette.destination import Writer
 from gazette.facts import PartFacts, fingerprint
 from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig
 from gazette.pages.context import FigureTexts
-from gazette.pages.library_index import IndicatorFigures
+from gazette.pages.library_index import Holdings, IndicatorFigures
 from gazette.pages.publication import Strings
 from gazette.sources.anchor_registry import AnchorRegistry
 from gazette.sources.files import RawFile
@@ -59,6 +59,7 @@ class Surroundings(Struct, frozen=True):
     """What a group uses of the rest of the publication."""
 
     years: tuple[int, ...]  #: that have a document
+    holdings: Holdings  #: of its years, and of the years before
     has_indicator_pages: bool
     goals: tuple[Figure, ...]  #: the headline figures of its years, and of the years before
     documents: tuple[Document, ...]  #: those that state them, without text
@@ -82,6 +83,7 @@ class PartTask(Struct, frozen=True):
     build: Callable[..., Any]  #: builds a page, or several
     arguments: tuple[object, ...]
     years: tuple[int, ...]
+    holdings: Holdings
     has_indicator_pages: bool
     indicators: tuple[Indicator, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from gazette.groups import Inputs, PartTask
 from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
-from gazette.pages.library_index import group_figures
+from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Link, Picture, Totals
 from gazette.pages.summary import DocumentSummary
 from gazette.sources.links import LinkTarget
@@ -86,15 +86,17 @@ class _PartList:
     def __init__(self, publication: Publication) -> None:
         self.publication = publication
         self.years = publication.years
+        self.holdings = find_holdings(publication.documents.values())
         self.has_indicator_pages = bool(publication.shown_indicators)
-        self.key = fingerprint(publication.pages_key, self.years, self.has_indicator_pages)
+        self.key = fingerprint(publication.pages_key, self.years, self.holdings, self.has_indicator_pages)
 
     def make(self, name: str, build: Callable[..., Any], shown: Callable[[], dict[str, Any]], *facts: object) -> Part:
         """Make a part; ``facts`` identify all that ``shown`` returns: the fields of its task."""
 
         def make_task() -> PartTask:
             fields = {"arguments": (), **shown()}
-            return PartTask(key, build, years=self.years, has_indicator_pages=self.has_indicator_pages, **fields)
+            common: dict[str, Any] = {"years": self.years, "holdings": self.holdings}
+            return PartTask(key, build, has_indicator_pages=self.has_indicator_pages, **common, **fields)
 
         key = fingerprint(self.key, build.__name__, facts)
         return Part(name, key, make_task)

@@ -36,6 +36,7 @@ from gazette.model import Mark, Run, Source
 from gazette.pages import document as document_pages
 from gazette.pages import goal_cards
 from gazette.pages import indicators as indicator_pages
+from gazette.pages.library_index import Holdings
 from gazette.part_builder import PartBuilder, _Parsed
 from gazette.pipeline import Options, build
 from gazette.preview.preview import MemorySite
@@ -105,7 +106,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     document = decode(builder._parsed[path], _Parsed).document
     name = document.id
     links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
-    surroundings = Surroundings((document.year,), False, (), (), {name: links})
+    surroundings = Surroundings((document.year,), Holdings(), False, (), (), {name: links})
     faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, renders=True)).problems)
     return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 

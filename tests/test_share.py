@@ -178,7 +178,7 @@ def test_an_indicators_picture_sets_target_beside_result(mini: Pages) -> None:
     assert (card.big.role, card.big.whole, card.big_label) == ("target", "6.5%以上", "2032年目标")
     told = [(row.name, *((each.role, each.whole) for each in row.figures)) for row in card.rows]
     assert told[:2] == [
-        ("2032", ("target", "6.5%以上"), ("", "完成待报")),
+        ("2032", ("target", "6.5%以上"), ("", "尚待公布")),
         ("2031", ("target", "6%左右"), ("result", "预计6.1%")),
     ]
 

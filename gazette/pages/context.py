@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from gazette.conversion.convert_document import ConvertText
 from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
-from gazette.pages.library_index import IndicatorFigures, LibraryIndex
+from gazette.pages.library_index import Holdings, IndicatorFigures, LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
 from gazette.shown import Shown, fill, of_forms
@@ -35,6 +35,7 @@ class Context(Struct, frozen=True):
     converter: ConvertText
     strings: Mapping[str, Shown]  #: the wording by key
     years: tuple[int, ...] = ()  #: all that have a document, earliest first
+    holdings: Holdings = Holdings()
     has_indicator_pages: bool = False
     indicators: tuple[Indicator, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)  #: by id; those that other pages have, without text

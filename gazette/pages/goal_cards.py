@@ -6,17 +6,26 @@ from msgspec import Struct
 
 from gazette.model import Figure, Role
 from gazette.pages.context import Context, relative_path
+from gazette.pages.missing import Missing, explain_missing
 from gazette.shown import Shown, concat
 
 
 class Pair(Struct, frozen=True):
-    """A year's target and result, ``None`` if no document states it."""
+    """A year's target and result, ``None`` if no document states it: then the reason is shown."""
 
     year: int
-    label: Shown
     target: Amount | None
     result: Amount | None
-    show_target: bool
+    no_target: Missing
+    no_result: Missing
+    label: Shown = ""
+    show_target: bool = True
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it has neither, for the same reason, which is shown once."""
+        is_empty = self.show_target and not self.target and not self.result
+        return is_empty and self.no_target.words == self.no_result.words
 
 
 class GoalCard(Struct, frozen=True):
@@ -67,14 +76,10 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
             continue
         pairs = []
         if own_result:
-            pairs.append(
-                build_pair(context, indicator.id, year, page, context.get_word("this_year_result"), show_target=False)
-            )
-        pairs.append(
-            build_pair(
-                context, indicator.id, year - 1, page, context.get_word("last_year", year=year - 1), show_target=True
-            )
-        )
+            label = context.get_word("this_year_result")
+            pairs.append(build_pair(context, indicator.id, year, page, label, show_target=False))
+        label = context.get_word("last_year", year=year - 1)
+        pairs.append(build_pair(context, indicator.id, year - 1, page, label))
         cards.append(
             GoalCard(
                 indicator.id,
@@ -87,14 +92,18 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
     return tuple(cards)
 
 
-def build_pair(context: Context, indicator: str, year: int, page: str, label: Shown, *, show_target: bool) -> Pair:
+def build_pair(
+    context: Context, indicator: str, year: int, page: str, label: Shown = "", *, show_target: bool = True
+) -> Pair:
     """Build the pair of a year's target and result."""
     target = find_first_figure(context, indicator, "target", year)
     result = find_first_figure(context, indicator, "result", year)
     return Pair(
         year,
-        label,
         make_amount(context, target, page) if target else None,
         make_amount(context, result, page) if result else None,
+        explain_missing(context, "target", year),
+        explain_missing(context, "result", year),
+        label,
         show_target,
     )

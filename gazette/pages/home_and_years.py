@@ -10,7 +10,7 @@ from msgspec import Struct
 from gazette.model import Document, Indicator
 from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, relative_path
 from gazette.pages.glossary import EntryView, build_entry_view
-from gazette.pages.goal_cards import Amount, GoalCard, build_goal_cards, build_pair
+from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair
 from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tracked_figures, years_with_figures
 from gazette.pages.publication import Link, Totals
 from gazette.pages.summary import Area, DocumentRow, DocumentSummary
@@ -27,9 +27,7 @@ class YearCard(Struct, frozen=True):
     href: str
     motto: Shown
     name: Shown  #: of the first headline indicator, with its target and result
-    target: Amount | None
-    result: Amount | None
-    pending: bool  #: whether no later document is there that could state its result
+    pair: Pair
     documents: tuple[Link, ...]
 
 
@@ -126,7 +124,6 @@ def _select_indicators(context: Context) -> tuple[Indicator, ...]:
 
 def _build_year_card(context: Context, year: int) -> YearCard:
     first = next((i for i in context.indicators if i.headline), None)
-    pair = build_pair(context, first.id if first else "", year, "", "", show_target=True)
     documents = tuple(
         link_to("", context.make_path(d.id), context.get_word(f"kind_{d.meta.kind}"))
         for d in _list_documents(context, year)
@@ -136,9 +133,7 @@ def _build_year_card(context: Context, year: int) -> YearCard:
         href=f"{year}/",
         motto=find_motto(context, year),
         name=context.convert_text(first.name) if first else "",
-        target=pair.target,
-        result=pair.result,
-        pending=year == list_years(context)[-1],
+        pair=build_pair(context, first.id if first else "", year, ""),
         documents=documents,
     )
 

@@ -14,7 +14,8 @@ from gazette.model import Figure, Indicator, Role
 from gazette.pages import chart_labels
 from gazette.pages.chart_labels import Label
 from gazette.pages.context import Context, link_to, relative_path
-from gazette.pages.goal_cards import Amount, find_first_figure, make_amount
+from gazette.pages.goal_cards import Amount, Pair, build_pair, find_first_figure, make_amount
+from gazette.pages.missing import explain_missing
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
 
@@ -26,7 +27,8 @@ class Point(Struct, frozen=True):
     middle: float  #: of its year and role, in percent of the width
     shift: float  #: from there
     y: float  #: below the top
-    amount: Amount | None  #: ``None`` if no document states it: then 未载 is shown, never a zero
+    amount: Amount | None  #: ``None`` if no document states it: then the reason is shown, never a zero
+    missing: Shown = ""  #: the reason, in two characters: 未收
     label: str | None = None  #: class of the widths at which the amount is written; ``None`` if there is never room
 
 
@@ -58,13 +60,10 @@ class Chart(Struct, frozen=True):
     is_thinned: bool = False  #: whether some amounts are never written at their marks
 
 
-class Comparison(Struct, frozen=True):
+class Comparison(Pair, frozen=True):
     """A year's target and result."""
 
-    year: int
-    target: Amount | None
-    result: Amount | None
-    difference: Shown  #: +0.5个百分点; empty if one is missing
+    difference: Shown = ""  #: +0.5个百分点; empty if one is missing
 
 
 class QuotedFigure(Struct, frozen=True):
@@ -95,7 +94,7 @@ class IndicatorView(Struct, frozen=True):
 
     id: str
     name: Shown
-    unit: str
+    unit: Shown
     note: Shown
     chart: Chart | None
     comparisons: tuple[Comparison, ...]
@@ -176,13 +175,15 @@ def build_chart(
             amount = make_amount(context, figure, page) if figure else None
             y = base - float(figure.normalized_value) * scale if figure else base
             middle = column * (place + 0.5 + side * part)
-            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount))
+            missing = "" if amount else explain_missing(context, role, year).short
+            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing))
             if amount:
                 descriptions.append(context.get_word(f"chart_{role}", year=year, amount=amount.whole))
     values = join(context.get_word("chart_and"), descriptions)
     title = context.get_word("chart_title", name=context.convert_text(indicator.name), values=values)
+    unit = context.convert_text(indicator.unit)
     lines = tuple(
-        Tick(round(base - float(step) * scale, 1), _label_tick(context, step, indicator.unit, step == steps[-1]))
+        Tick(round(base - float(step) * scale, 1), _label_tick(context, step, unit, step == steps[-1]))
         for step in steps
     )
     chart_years = tuple(
@@ -213,7 +214,7 @@ def _place_labels(chart: Chart, drawing: _Drawing) -> Chart:
 
 
 def _measure_label(point: Point, chart: Chart, drawing: _Drawing) -> Label:
-    """Return the extent of a mark's label: the figure with its qualifiers, or 未载 above the zero line."""
+    """Return the extent of a mark's label: the figure with its qualifiers, or 未收 above the zero line."""
     if point.amount is None:
         return Label(point.middle, point.shift, 8, 8, chart.base - 40, chart.base)
     qualifiers = [words for words in (point.amount.before, point.amount.after) if words]
@@ -237,7 +238,7 @@ def choose_ticks(highest: Decimal) -> tuple[Decimal, ...]:
     return (highest,)
 
 
-def _label_tick(context: Context, value: Decimal, unit: str, last: bool) -> Shown:
+def _label_tick(context: Context, value: Decimal, unit: Shown, last: bool) -> Shown:
     number: Shown = format_number(value)
     if value >= 10000 and value % 1000 == 0:
         number = concat(format_number(value / 10000), context.get_word("ten_thousand"))
@@ -258,7 +259,7 @@ def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorVie
     return IndicatorView(
         id=indicator.id,
         name=context.convert_text(indicator.name),
-        unit=indicator.unit,
+        unit=context.convert_text(indicator.unit),
         note=context.convert_text(indicator.note),
         chart=build_chart(context, indicator, years, page, LARGE),
         comparisons=tuple(_compare_year(context, indicator, year, page) for year in reversed(years)),
@@ -274,10 +275,10 @@ def _compare_year(context: Context, indicator: Indicator, year: int, page: str) 
     if target and result:
         gap = result.normalized_value - target.normalized_value
         sign = "+" if gap > 0 else "−" if gap < 0 else ""
-        unit = context.get_word("points") if indicator.unit == "%" else indicator.unit
+        unit = context.get_word("points") if indicator.unit == "%" else context.convert_text(indicator.unit)
         difference = concat(sign, format_number(abs(gap)), unit)
-    amounts: list[Amount | None] = [make_amount(context, f, page) if f else None for f in (target, result)]
-    return Comparison(year, amounts[0], amounts[1], difference)
+    pair = build_pair(context, indicator.id, year, page)
+    return Comparison(year, pair.target, pair.result, pair.no_target, pair.no_result, difference=difference)
 
 
 def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:

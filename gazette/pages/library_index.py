@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct, field
 
@@ -29,6 +29,34 @@ class IndicatorFigures(Struct, frozen=True):
                 first.setdefault((indicator, figure.role, figure.year), figure)
         periods = self.periods.get(indicator, ())
         return IndicatorFigures({indicator: own} if own else {}, first, {indicator: periods} if periods else {})
+
+
+class Holdings(Struct, frozen=True):
+    """What the library holds of each year; it decides what is said of a figure that no document states."""
+
+    planned: tuple[int, ...] = ()  #: the years for which a report that is held sets targets
+    reviewed: tuple[int, ...] = ()  #: the years on which a report that is held looks back
+    explained: tuple[int, ...] = ()  #: the years that have a newspaper's explainer
+
+    def select(self, years: Collection[int]) -> Holdings:
+        """Return what is held of some years."""
+        every = (self.planned, self.reviewed, self.explained)
+        return Holdings(*(tuple(year for year in own if year in years) for own in every))
+
+
+def find_holdings(documents: Iterable[Document]) -> Holdings:
+    """Return what these documents hold. A report that does not name its years looks back on the year before its own."""
+    documents = tuple(documents)
+    reports = [document for document in documents if document.meta.kind == "report"]
+    return Holdings(
+        planned=_sort_years(report.meta.plans or report.year for report in reports),
+        reviewed=_sort_years(report.meta.reviews or report.year - 1 for report in reports),
+        explained=_sort_years(document.year for document in documents if document.meta.kind == "explainer"),
+    )
+
+
+def _sort_years(years: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(years)))
 
 
 class ExplainingLine(Struct, frozen=True):

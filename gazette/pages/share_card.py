@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 class CardFigure(Struct, frozen=True, array_like=True):
-    """A figure with its qualifiers. A missing one has only ``after`` (完成未载) and no ``role``."""
+    """A figure with its qualifiers. A missing one has only ``after`` (报告未收录) and no ``role``."""
 
     role: Literal["target", "result", ""] = ""
     before: Shown = ""  #: 预计

@@ -12,7 +12,7 @@ from gazette.model import Document
 from gazette.pages.about import AboutView
 from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
-from gazette.pages.goal_cards import Amount, GoalCard, build_goal_cards
+from gazette.pages.goal_cards import Amount, GoalCard, Pair, build_goal_cards
 from gazette.pages.home_and_years import Home, Year, list_years
 from gazette.pages.indicators import IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture, Totals
@@ -41,9 +41,7 @@ def build_home_card(context: Context, view: Home) -> ShareCard:
     word = context.get_word
     tagline = context.convert_text(context.site.tagline)
     source = concat(word("source"), word("source_title", title=view.source.text))
-    return _card(
-        context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(context, view.cards)
-    )
+    return _card(context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(view.cards))
 
 
 def build_year_card(context: Context, view: Year) -> ShareCard:
@@ -52,7 +50,7 @@ def build_year_card(context: Context, view: Year) -> ShareCard:
     title, kind = (view.motto, targets) if view.motto else (targets, context.get_word("year_link", year=view.year))
     return _card(
         context, kind, title, concat(context.get_word("source"), view.source.text) if view.source else "",
-        big=_year(context, view.year), goals=_goals(context, view.cards),
+        big=_year(context, view.year), goals=_goals(view.cards),
     )  # fmt: skip
 
 
@@ -61,18 +59,16 @@ def build_document_card(context: Context, document: Document) -> ShareCard:
     row, year = build_document_row(context, document, ""), document.year
     cards = build_goal_cards(context, year, "", own_result=year != list_years(context)[-1])
     title = context.convert_front_matter(document, "title")
-    return _card(context, row.kind, title, row.meta, big=_year(context, year), goals=_goals(context, cards))
+    return _card(context, row.kind, title, row.meta, big=_year(context, year), goals=_goals(cards))
 
 
 def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
     """Build the card with an indicator's latest value, and its years with target and result."""
     comparisons = [c for c in view.comparisons if c.target or c.result]
-    latest, word = list_years(context)[-1], context.get_word
+    word = context.get_word
     rows = []
     for each in comparisons[:MOST_YEARS]:
-        missing = word("result_pending" if each.year >= latest else "result_missing")
-        target = _card_figure(each.target, "target", word("target_missing"))
-        rows.append(Row(str(each.year), (target, _card_figure(each.result, "result", missing))))
+        rows.append(Row(str(each.year), _pair_figures(each)))
     if not comparisons:  # all figures are of several years together
         return _card(context, word("nav_indicators"), view.name, "", big=CardFigure())
     first = comparisons[0]
@@ -149,19 +145,23 @@ def _year(context: Context, number: int) -> CardFigure:
     return CardFigure("", "", str(number), context.get_word("year_mark"))
 
 
-def _goals(context: Context, cards: Iterable[GoalCard]) -> Iterable[Row]:
+def _goals(cards: Iterable[GoalCard]) -> Iterable[Row]:
     """Yield a row for each goal card as the pages show it: the target, and the first pair under it."""
-    word = context.get_word
     for card in tuple(cards)[:MOST_GOALS]:
         label: Shown = ""
         below: tuple[CardFigure, ...] = ()
         if card.pairs:
             pair = card.pairs[0]
-            below = (_card_figure(pair.result, "result", word("result_missing" if pair.show_target else "missing")),)
-            label = pair.label
-            if pair.show_target:
-                label, below = str(pair.year), (_card_figure(pair.target, "target", word("target_missing")), *below)
+            label, below = str(pair.year) if pair.show_target else pair.label, _pair_figures(pair)
         yield Row(card.name, (_card_figure(card.target, "target", ""),), label, below)
+
+
+def _pair_figures(pair: Pair) -> tuple[CardFigure, ...]:
+    """Return a year's target, if it is shown, and its result, or the reasons why they are not known."""
+    result = _card_figure(pair.result, "result", pair.no_result.words)
+    if pair.is_unknown or not pair.show_target:
+        return (result,)
+    return _card_figure(pair.target, "target", pair.no_target.words), result
 
 
 def _card_figure(amount: Amount | None, role: Literal["target", "result"], missing: Shown) -> CardFigure:

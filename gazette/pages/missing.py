@@ -1,0 +1,40 @@
+"""Say why a figure is not known: the year is not over, its report is not held, or the report does not state it.
+
+One wording each, on cards, tables, charts, pictures and topics; a missing figure is never shown as a dash or as zero.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from gazette.model import Role
+from gazette.pages.context import Context
+from gazette.shown import Shown, concat
+
+
+class Missing(Struct, frozen=True):
+    """Why no target or result of a year is shown."""
+
+    words: Shown  #: 尚待公布，报告未收录，报告未提
+    short: Shown  #: in two characters, for a chart: 尚待，未收，未提
+    detail: Shown  #: where it would be stated: 载于2025年报告，本站未收录
+
+
+def explain_missing(context: Context, role: Role, year: int) -> Missing:
+    """Explain why no document states a target or result of ``year``.
+
+    A result is stated by the report that looks back on the year, a target by the report that plans it. Without either, a year to
+    which no document is later is not over, as far as the library goes.
+    """
+    word, is_result, holdings = context.get_word, role == "result", context.holdings
+    place = year + 1 if is_result else year
+    latest = context.years[-1] if context.years else 0
+    if year in (holdings.reviewed if is_result else holdings.planned):
+        reason, detail = "silent", word(f"silent_{role}", year=year, place=place)
+    elif place > latest:
+        reason, detail = "pending", word("pending_place", place=place)
+    else:
+        reason, detail = "unheld", word(f"unheld_{role}", place=place)
+        if place in holdings.explained:
+            detail = concat(detail, word("unheld_explained", place=place))
+    return Missing(word(f"missing_{reason}"), word(f"missing_{reason}_short"), detail)
