@@ -104,9 +104,9 @@ def align_clauses(
 _NUMBERING = re.compile(
     r"[\s▶◎●■◆○□—-]*(?:[①-⓿]|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.](?!\d))?\s*"
 )
-# At the head of a newspaper's line also 03以…, but not 30场, 1.5万.
+# At the head of a newspaper's line also 03以… and 03 以…, but not 30场, 1.5万.
 _COUNTED = "个箇家项场场亩人年月日天分小蒸号户所套张条支名位次座处批件级期届周成倍米吨公平元艘万亿千百十余多"
-_LINE_NUMBERING = re.compile(_NUMBERING.pattern + rf"(?:\d{{1,2}}(?=[^\W\dA-Za-z])(?![{_COUNTED}]))?")
+_LINE_NUMBERING = re.compile(_NUMBERING.pattern + rf"(?:\d{{1,2}}\s*(?=[^\W\dA-Za-z])(?![{_COUNTED}]))?")
 _NUMBER = re.compile(NUMBER)
 _STOP = re.compile(STOP)
 _SENTENCE_BREAK = "．"  # between sentences; no normalized text contains it

@@ -1,0 +1,54 @@
+"""The example publication of an invented city: no problem is left in it, and its pages are as accessible as any."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from gazette.pipeline import Options, build
+from gazette.site_folder import SiteFolder
+from tests.browser.axe import violations
+from tests.browser.conftest import serve
+from tests.test_place import STRANGE
+
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "yunxi"
+PAGES = ("", "2032/", "2032/report/", "2032/explainer/", "indicators/gdp-growth/", "about/")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = tmp_path_factory.mktemp("example") / "yunxi"
+    shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns(".cache", "site"))
+    result = build(Options(project / "content", project / "site", strict=True), SiteFolder(project / "site"))
+    assert result.written and not result.problems, result.problems
+    return project / "site"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server, url = serve(site)
+    yield url
+    server.shutdown()
+
+
+def test_it_names_no_other_place(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > 50
+    assert not [page for page in pages if STRANGE.search(page.read_text("utf-8"))]
+
+
+def test_traditional_comes_first(site: Path) -> None:
+    assert '<html lang="zh-Hant">' in (site / "index.html").read_text("utf-8")
+
+
+def test_axe_finds_nothing(page: Page, address: str) -> None:
+    found = []
+    for place, (path, width) in enumerate(zip(PAGES, (1280, 390) * 3, strict=True)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{address}/{('zh-hant', 'zh-hans')[place % 2]}/{path}")
+        found += [f"{path}: {line}" for line in violations(page)]
+    assert not found
