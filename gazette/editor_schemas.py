@@ -133,7 +133,7 @@ _SITE: dict[str, Schema] = {
     "newspaper": _text("解读出自哪家报纸；没有的空着"),
     "edition": _text("繁体版的用字依这家报纸的哪一版，如 海外版；没有的空着"),
     "tagline": _text("名字下面的一句话"),
-    "publisher": _text("谁编的"),
+    "publisher": _text("编辑单位"),
     "contact": _text("读者指正时找谁：邮箱或网址；还没有的空着", site_settings.CONTACT),
     "corrections": _list(
         _mapping(site_settings.CORRECTION_KEYS, _CORRECTION, required=("date", "text")),

@@ -83,7 +83,7 @@ def test_corrections_stand_with_their_day_and_place_the_latest_first(tmp_path: P
 
 
 def test_every_entry_of_a_page_stands_here_too_with_a_way_back(built_site: Path) -> None:
-    """校读记 of all documents: the same words as at the foot of each, and each leads to its place."""
+    """勘误与差异 of all documents: the same words as at the foot of each, and each leads to its place."""
     for edition in ("zh-hans", "zh-hant"):
         entries = section(built_site, edition, "readings").find(tag="li")
         own = []

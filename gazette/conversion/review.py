@@ -24,7 +24,7 @@ Risks = Callable[[str, str, str], tuple[Risk, ...]]
 _SHOWN_KEYS = (
     "title kicker subtitle lunar_date publisher edition issue byline photographer meeting speaker document_number date_note"
 ).split()
-#: Attributes of marks that editorial notes (校读记) show: what was meant, what the report has, the editor's note.
+#: Attributes of marks that editorial notes (勘误与差异) show: what was meant, what the report has, the editor's note.
 _NOTE_KEYS = ("sic", "differs", "note")
 
 

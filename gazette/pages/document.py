@@ -27,7 +27,7 @@ class Fact(Struct, frozen=True):
 
     label: Shown
     value: Shown
-    printed: bool  #: false if the source does not print it (底稿未载)
+    printed: bool  #: false if the source does not print it (原件未注明)
 
 
 class MastheadLine(Struct, frozen=True):
@@ -76,7 +76,7 @@ class DocumentView(Struct, frozen=True):
     masthead_facts: tuple[Fact, ...]  #: of a newspaper's nameplate
     publisher: Shown
     publisher_printed: bool
-    translit: Shown  #: how the page's script relates to print: 原刊为繁体，此页为简体转写
+    translit: Shown  #: how the page's script relates to print: 原刊为繁体，本页已转换为简体
     relations: tuple[Link, ...]  #: to the documents that it explains or that explain it
     missing_report: Shown  #: a sentence about the report that it explains, if that is not in the library
     toc: tuple[TocItem, ...]

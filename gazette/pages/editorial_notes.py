@@ -1,4 +1,4 @@
-"""校读记: notes at the foot of a page on misprints (误) and differences from the report (异); the text stays as printed."""
+"""勘误与差异: notes at the foot of a page on misprints (误) and differences from the report (异); the text stays as printed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINKS = ("a", "term", "sic")
 
 
 class EditorialNote(Struct, frozen=True, array_like=True):
-    """An entry of 校读记."""
+    """An entry of 勘误与差异."""
 
     id: Shown
     number: Shown  #: empty in a script in which the note is not shown
@@ -82,7 +82,7 @@ def _skip_links(run: Run, offset: int) -> int:
 
 
 def build_editorial_notes(context: Context, document: Document, path: str) -> tuple[EditorialNote, ...]:
-    """Build the entries of 校读记 for the page ``path``, in the order of the text."""
+    """Build the entries of 勘误与差异 for the page ``path``, in the order of the text."""
     notes = []
     relations = context.index.relations.get(document.id, ())
     for place in _find_places(context.converter, relations, document):

@@ -13,7 +13,7 @@ from gazette.pages.glossary import EntryView, build_entry_view
 from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair
 from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tracked_figures, years_with_figures
 from gazette.pages.publication import Link, Totals
-from gazette.pages.summary import Area, DocumentRow, DocumentSummary
+from gazette.pages.summary import Area, DocumentRow, DocumentSummary, name_source
 from gazette.shown import Shown, map_forms
 
 HOME_ENTRIES = 3
@@ -54,7 +54,7 @@ class Home(Struct, frozen=True):
 
     year: int  #: the latest
     year_link: Link
-    source: Link  #: to the document that sets its targets
+    source: Link  #: to the document that sets its targets: 《晋江经济报》解读《努力拼！一定赢！》
     cards: tuple[GoalCard, ...]
     years: tuple[YearCard, ...]
     examples: tuple[Link, ...]  #: of searches
@@ -103,7 +103,7 @@ def build_home(context: Context) -> Home:
     return Home(
         year=latest,
         year_link=link_to("", f"{latest}/", context.get_word("year_link", year=latest)),
-        source=link_to("", context.make_path(main.id), context.convert_front_matter(main, "title")),
+        source=link_to("", context.make_path(main.id), name_source(context, main)),
         cards=build_goal_cards(context, latest, "", own_result=False),
         years=tuple(_build_year_card(context, year) for year in list_years(context)),
         examples=tuple(link_to_search("", word) for word in examples),

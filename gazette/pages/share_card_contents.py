@@ -40,7 +40,7 @@ def build_home_card(context: Context, view: Home) -> ShareCard:
     """Build the card with the latest year's targets."""
     word = context.get_word
     tagline = context.convert_text(context.site.tagline)
-    source = concat(word("source"), word("source_title", title=view.source.text))
+    source = concat(word("source"), view.source.text)
     return _card(context, tagline, word("targets"), source, big=_year(context, view.year), goals=_goals(view.cards))
 
 

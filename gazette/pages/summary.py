@@ -82,13 +82,17 @@ def _describe_main_document(context: Context, document: Document) -> Shown:
         place = context.get_word("about_place", meeting=meeting) if meeting else ""
         occasion = context.get_word("about_report", speaker=speaker, place=place) if speaker else meeting
         return _make_sentence(context, context.format_date(document.meta.date), occasion)
-    title, publisher = (
-        context.convert_front_matter(document, "title"),
-        context.convert_front_matter(document, "publisher"),
-    )
     return context.get_word(
-        "about_year", title=title, publisher=publisher, missing_report=context.describe_missing_report(document)
+        "about_year", source=name_source(context, document), missing_report=context.describe_missing_report(document)
     )
+
+
+def name_source(context: Context, document: Document) -> Shown:
+    """Name the document that targets are taken from: its title, and before a newspaper's the newspaper."""
+    title, publisher = (context.convert_front_matter(document, key) for key in ("title", "publisher"))
+    if document.meta.kind == "explainer" and publisher:
+        return context.get_word("source_explainer", publisher=publisher, title=title)
+    return context.get_word("source_title", title=title)
 
 
 def _make_sentence(context: Context, *parts: Shown) -> Shown:

@@ -64,7 +64,7 @@ def test_the_head_in_order(page: Page, site_url: str) -> None:
         page.keyboard.press("Tab")
         order.append(focused(page))
     assert order[0] == "跳到正文"
-    named = ["晋江", "2024", "指标", "名词", "检索", "繁體", "长者大字", "深色", "朗读", "首页", "目录"]
+    named = ["晋江", "2024", "指标", "名词解释", "检索", "繁體", "大字版", "深色", "朗读", "首页", "目录"]
     places = [next((n for n, words in enumerate(order) if name in words), -1) for name in named]
     assert -1 not in places, order
     assert places == sorted(places), order

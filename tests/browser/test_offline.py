@@ -121,7 +121,7 @@ def test_the_saved_pages_are_listed_with_those_of_the_edition_first(place: Place
     reader.goto(f"{place.address}/zh-hant/about/")
     links = reader.locator("[data-saved] a")
     expect(links).to_have_text(
-        ["政府工作報告（2024年）", "名詞", "晋江政府工作报告：原文·报纸解读·历年数字", "政府工作报告（2024年）"]
+        ["政府工作報告（2024年）", "名詞解釋", "晋江政府工作报告：原文·报纸解读·历年数字", "政府工作报告（2024年）"]
     )
     assert links.nth(2).get_attribute("lang") == "zh-Hans"
 

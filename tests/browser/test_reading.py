@@ -159,7 +159,7 @@ def test_copying_takes_the_documents_words_alone(page: Page, site_url: str) -> N
 
 def test_a_lost_address_shows_the_404_page(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hant/2024/nowhere/")
-    assert "没有这一页" in page.content()
+    assert "页面不存在" in page.content()
     assert page.locator("link[rel=stylesheet]").count() == 1
     page.locator('section[lang="zh-Hant"] a').first.click()
     page.wait_for_url("**/zh-hant/")

@@ -39,7 +39,7 @@ def test_links_and_language_tags(built_site: Path, path: str) -> None:
 
 
 def _shared(element: Element) -> Iterator[Element]:
-    """What both editions have. 校读记 alone may differ, and the numbers of its signs: a slip of conversion (制造 for 製造) shows
+    """What both editions have. 勘误与差异 alone may differ, and the numbers of its signs: a slip of conversion (制造 for 製造) shows
     only in the script that it was printed in."""
     if element.has(cls="sic-mark") or re.match(r"sic-\d+$|after-slips|readings$", str(element.attrs.get("id"))):
         return
