@@ -149,6 +149,8 @@ _SITE: dict[str, Schema] = {
     "examples": _texts("检索框下面的例子"),
     "mottos": _pairs("每年的一句话，如 2026: ……；要在那一年的文献里有"),
     "quotes": _choice(site_settings.QUOTES, "繁体版的引号：照原样（curly）或「」（corner）"),
+    "accent": _text("目标、报名、图标的颜色，六位十六进制数，不写 #，如 b02a14"),
+    "accent_dark": _text("深色时的这个颜色；不写就由 accent 调浅"),
     "offline": _choice(site_settings.BOOLEANS, "看过的网页是否留在读者的设备上"),
 }
 _SOURCE = {

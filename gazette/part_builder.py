@@ -365,7 +365,7 @@ class PartBuilder:
         for path, card in share_images.list_cards(page):
             if path not in self.images:
                 if self.inputs.images:
-                    content, missing = share_images.draw_image(card)
+                    content, missing = share_images.draw_image(card, self.inputs.site.accent)
                     written.append(self.inputs.writer.write(path, content))
                 else:
                     missing = share_images.find_missing_characters(card)

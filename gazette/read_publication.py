@@ -54,7 +54,9 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
     problems += found
     registry, found = anchor_registry.read_registry(sources.anchors.text, sources.anchors.path)
     problems += found
-    addresses, bundles = assets.bundle_assets(sources.static, sources.fonts)
+    addresses, bundles = assets.bundle_assets(
+        assets.with_accent(sources.static, settings.accent, settings.accent_dark), sources.fonts
+    )
     inputs = Inputs(
         content=options.content,
         site=settings,

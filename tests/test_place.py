@@ -53,6 +53,21 @@ def test_names_are_converted_by_the_rules_of_the_publication(tmp_path: Path) -> 
     assert "本站收錄里岳市歷年政府工作報告" in read(project / "site", "zh-hant/about")
 
 
+def test_one_accent_colours_pages_icon_and_pictures(tmp_path: Path, site: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    settings = project / "content" / "site.yml"
+    settings.write_text("accent: '#6B2D8C'\n" + settings.read_text("utf-8"), "utf-8")
+    assert mini_site.build_in(project).written
+    [icon], [sheet] = ((project / "site" / "assets").glob(name) for name in ("icon.*", "site.*.css"))
+    assert "#6b2d8c" in icon.read_text("utf-8") and "#b02a14" not in icon.read_text("utf-8")
+    colours = re.findall(r"--zhu:(#[0-9a-f]+)", sheet.read_text("utf-8"))
+    assert colours[-5:-1] == ["#6b2d8c", "#c1a7cf", "#c1a7cf", "#6b2d8c"], (
+        "the last is of print.css, whose selectors are weaker"
+    )
+    own, others = ({path.name for path in (each / "share").iterdir()} for each in (project / "site", site))
+    assert own.isdisjoint(others), "a picture in another colour has another name"
+
+
 def test_what_a_publication_does_not_have_is_not_mentioned(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     settings = project / "content" / "site.yml"

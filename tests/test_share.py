@@ -256,9 +256,9 @@ def test_a_picture_is_drawn_once_and_kept(tmp_path: Path, mini: Pages, monkeypat
     project, drawn = mini_site.copy_to(tmp_path), list[ShareCard]()
     draw = render.draw_image
 
-    def count(card: ShareCard) -> tuple[bytes, str]:
+    def count(card: ShareCard, accent: str) -> tuple[bytes, str]:
         drawn.append(card)
-        return draw(card)
+        return draw(card, accent)
 
     monkeypatch.setattr(render, "draw_image", count)
     assert mini_site.build_in(project, "program").written

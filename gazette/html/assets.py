@@ -26,6 +26,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "site.js": (),
 }
 LAST = ("css/print.css",)
+#: The accent of the static files, --zhu in css/tokens.css.
+ACCENT = "#b02a14"
 MODULES = ("search.js", "aloud.js")
 _FONT = re.compile(r"url\((?P<name>[\w-]+\.woff2)\)")
 
@@ -72,6 +74,23 @@ def _bundle(
             text = _FONT.sub(lambda match: f"url({addresses[match['name']].rpartition('/')[2]})", text)
         add(name, text.encode())
     return addresses, tuple(artifacts)
+
+
+def with_accent(static: Mapping[str, str], light: str, dark: str) -> Mapping[str, str]:
+    """Return the static files with an accent, in light and dark colours, in place of their own; unchanged if there is none.
+
+    It follows the other style sheets by its name, and print.css by its selectors.
+    """
+    if not light:
+        return static
+    page, in_dark = ":root,.page", ":root[data-theme=dark],[data-theme=dark] .page"
+    by_system = ":root:not([data-theme=light]),:root:not([data-theme=light]) .page"
+    css = (
+        f"{page}{{--zhu:{light}}}\n{in_dark}{{--zhu:{dark}}}\n"
+        f"@media (prefers-color-scheme:dark){{{by_system}{{--zhu:{dark}}}}}\n"
+        f"@media print{{:root:root:root .page,:root:root:root{{--zhu:{light}}}}}\n"
+    )
+    return {**static, "css/zz_accent.css": css, "icon.svg": static["icon.svg"].replace(ACCENT, light)}
 
 
 def _build_style_sheet(text: str, last: str) -> str:

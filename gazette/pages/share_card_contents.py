@@ -28,10 +28,10 @@ MOST_GOALS = 6
 
 
 def make_picture(context: Context, card: ShareCard) -> Picture:
-    """Return the pictures of a card, one for each script, with paths made from their contents and a description."""
+    """Return the pictures of a card, one for each script, with paths made from their contents and colour, and a description."""
     paths = []
     for place, script in enumerate(SCRIPTS):
-        digest = hashlib.sha256(json.encode(card.in_script(place))).hexdigest()[:12]
+        digest = hashlib.sha256(json.encode(card.in_script(place)) + context.site.accent.encode()).hexdigest()[:12]
         paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
     return Picture(of_forms(paths), _describe_card(context, card), card)
 

@@ -26,7 +26,6 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Ink = Literal["ink", "grey", "rule", "zhu", "hai"]
 #: The light colours of static/css/tokens.css.
 _PAPER, _INK, _ZHU, _HAI = (247, 248, 246), (17, 24, 28), (176, 42, 20), (7, 88, 95)
-_RAMPS = ((_INK, 4), (_ZHU, 3), (_HAI, 3))
 #: The first colour of an ink and how many steps of its ramp it may take: grey is ink that stays pale.
 _STEPS: dict[Ink, tuple[int, int]] = {"ink": (1, 4), "grey": (1, 3), "rule": (1, 1), "zhu": (5, 3), "hai": (8, 3)}
 _EM = 100
@@ -79,8 +78,8 @@ class Canvas:
         box = (round(x), round(y), round(x + width), round(y + height))
         self._image.paste(first + steps - 1, box)
 
-    def encode_png(self) -> bytes:
-        """Encode the finished picture."""
+    def encode_png(self, accent: str = "") -> bytes:
+        """Encode the finished picture, with an ``accent`` (#b02a14) in place of the colour of targets."""
         width, height = self._image.size
         head = struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)  # four bits a pixel, by palette
         # Each row as what it differs from the one above (filter 2), two pixels a byte: mostly runs of nothing.
@@ -93,7 +92,9 @@ class Canvas:
         # Less memory (7, not 8) makes shorter blocks, which suit the parts of a picture better.
         packer = zlib.compressobj(1, zlib.DEFLATED, 15, 7, zlib.Z_RLE)
         data = packer.compress(filtered.tobytes()) + packer.flush()
-        return _SIGNATURE + b"".join(map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(), data, b"")))
+        return _SIGNATURE + b"".join(
+            map(_chunk, (b"IHDR", b"PLTE", b"IDAT", b"IEND"), (head, _palette(accent), data, b""))
+        )
 
 
 # ---------------------------------------------------------------- picture files
@@ -153,9 +154,10 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 
 @lru_cache(1)
-def _palette() -> bytes:
+def _palette(accent: str) -> bytes:
+    targets = tuple(bytes.fromhex(accent[1:])) or _ZHU
     colours = list(_PAPER)
-    for full, steps in _RAMPS:
+    for full, steps in ((_INK, 4), (targets, 3), (_HAI, 3)):
         for step in range(1, steps + 1):
             colours += (round(p + (f - p) * step / steps) for p, f in zip(_PAPER, full, strict=True))
     return bytes(colours)

@@ -30,8 +30,8 @@ LARGE = (230, 200, 170, 140, 110, 90, 70, 55, 42)
 YEARS = (64, 54, 46, 40, 34, 28, 23, 19, 15)
 
 
-def draw_card(card: ShareCard) -> bytes:
-    """Draw the card as a PNG of 1200 × 630."""
+def draw_card(card: ShareCard, accent: str = "") -> bytes:
+    """Draw the card as a PNG of 1200 × 630, its targets in the ``accent`` if there is one."""
     has_signs = bool(card.goals) or any(figure.role for row in card.rows for figure in row.figures)
     head = _draw_head(str(card.lang), card.site, card.kind, card.key, has_signs)
     pen = _Pen(Canvas(WIDTH, HEIGHT, head), str(card.lang))
@@ -40,7 +40,7 @@ def draw_card(card: ShareCard) -> bytes:
     else:
         _draw_opening(pen, card, OPENING if card.goals else HEIGHT)
         _draw_goals(pen, card.goals)
-    return pen.canvas.encode_png()
+    return pen.canvas.encode_png(accent)
 
 
 # ---------------------------------------------------------------- parts

@@ -37,15 +37,15 @@ def list_cards(page: PageRecord) -> Iterator[tuple[str, ShareCard]]:
             yield in_script(page.picture.path, place), page.picture.card.in_script(place)
 
 
-def draw_image(card: ShareCard) -> tuple[bytes, str]:
-    """Return the picture as PNG, and the characters that no face has. The same card gives the same bytes.
+def draw_image(card: ShareCard, accent: str = "") -> tuple[bytes, str]:
+    """Return the picture as PNG, and the characters that no face has. The same card in the same ``accent`` gives the same bytes.
 
     A line with such a character is left out rather than shown with a gap.
     """
     from gazette.share_images.layout import draw_card  # late, because Pillow is slow to load
 
     missing = find_missing_characters(card)
-    return draw_card(_without_lines(card, missing) if missing else card), missing
+    return draw_card(_without_lines(card, missing) if missing else card, accent), missing
 
 
 def find_missing_characters(card: ShareCard) -> str:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
+from gazette.sources import colours
 from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml
 from gazette.text import SITE_ADDRESS, to_corner_quotes
 
@@ -35,6 +36,8 @@ KEYS = (
     "mottos",
     "quotes",
     "offline",
+    "accent",
+    "accent_dark",
 )
 CORRECTION_KEYS = ("date", "text", "place")
 #: A mail address, or the address of a page.
@@ -80,6 +83,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
     if wrong := [region for region in regions if not REGION.fullmatch(region)]:
         fix = "写成两个大写字母，如 [TW, HK, MO, PH]。"
         fields.report("value-region", "regions", f"「{wrong[0]}」不是国家和地区的代码。", fix)
+    accent, accent_dark = _read_accent(fields)
     config = SiteConfig(
         title=fields.text("title", required=True),
         place=place,
@@ -88,6 +92,8 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         newspaper=fields.text("newspaper"),
         edition=fields.text("edition"),
         regions=regions,
+        accent=accent,
+        accent_dark=accent_dark,
         tagline=fields.text("tagline"),
         publisher=fields.text("publisher"),
         contact=contact,
@@ -102,6 +108,34 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
     return config, problems + tuple(fields.problems) + correction_problems
+
+
+def _read_accent(fields: Fields) -> tuple[str, str]:
+    """Read the accent, in light and in dark colours; the second is made from the first if it is not given."""
+    light = _read_colour(fields, "accent", colours.LIGHT_GROUNDS, colours.LIGHT_RESULT)
+    dark = _read_colour(fields, "accent_dark", colours.DARK_GROUNDS, colours.DARK_RESULT)
+    return light, dark or (colours.make_readable(light, colours.DARK_GROUNDS) if light else "")
+
+
+def _read_colour(fields: Fields, key: str, grounds: tuple[str, ...], result: str) -> str:
+    """Read a colour that is to be readable on the ``grounds`` and unlike that of results; empty if it is not set, or is wrong."""
+    written = fields.text(key)
+    if not written:
+        return ""
+    colour = f"#{written.removeprefix('#').lower()}"
+    if not colours.COLOUR.fullmatch(colour):
+        fields.report("value-colour", key, f"「{written}」不是颜色。", f"写成六位的 {key}: b02a14，不写 #。")
+    elif not colours.is_readable(colour, grounds):
+        ratio, ground = colours.find_contrast(colour, grounds)
+        better = colours.make_readable(colour, grounds).removeprefix("#")
+        message = f"这个颜色的字在底色 {ground} 上看不清（对比度 {ratio:.1f}，至少要 4.5）。"
+        fields.report("value-colour", key, message, f"可以写 {key}: {better}，或换一种颜色。")
+    elif colours.are_alike(colour, result):
+        message = f"这个颜色与“完成”的 {result} 太像，目标和完成分不清。"
+        fields.report("value-colour", key, message, "请换一种颜色。")
+    else:
+        return colour
+    return ""
 
 
 def with_command_line_options(settings: SiteConfig, offline: bool, preview: bool) -> SiteConfig:
