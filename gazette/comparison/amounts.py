@@ -16,6 +16,8 @@ _SENSE_QUALIFIERS = {
     "about": "大约 约 左右 上下",
 }
 SENSES = {word: sense for sense, row in _SENSE_QUALIFIERS.items() for word in row.split()}
+#: Measure words that count the same thing as well as each other: 10所学校, 10个学校.
+COUNTING_WORDS = frozenset("个所家座间项处名位")
 _LONG_UNITS = frozenset("个百分点 百分点 立方米 平方米 平方公里 平米 公里 兆伏安 千伏安 千瓦 蒸吨 工作日".split())
 
 

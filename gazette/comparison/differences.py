@@ -4,8 +4,8 @@ The passages are :class:`~gazette.comparison.tokens.TokenizedText`, without punc
 :mod:`gazette.comparison.token_alignment`. No text is an error.
 
 **The rule.** A difference of substance is
-- *number*: another number, or another unit next to it (10所 / 10个, 30万户 / 31万户). Equal numbers in other words are
-  not different (1000 / 千, 第三 / 第3);
+- *number*: another number, or another unit next to it (850个 / 850张, 30万户 / 31万户). Equal numbers in other words are
+  not different (1000 / 千, 第三 / 第3), nor are equal numbers of the same thing (10所学校 / 10个学校);
 - *qualifier*: 超, 近, 左右, 以上, 以下 … at a number, dropped, added or changed to one of another sense (突破 for 超 is
   not); and 力争, 争取, 预计, 基本, 首次, 省级, 不 …, which say how sure, how much or of what rank, dropped or added;
 - *name*: another or broken word where names stand, in an enumeration or in quotation marks (良顺 / 良颐);
@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from gazette.comparison.amounts import SENSES, amount_at, words_around
+from gazette.comparison.amounts import COUNTING_WORDS, SENSES, amount_at, words_around
 from gazette.comparison.token_alignment import Step
 from gazette.comparison.tokens import TokenizedText
 from gazette.figures.numerals import MULTIPLIERS, parse_number
@@ -52,6 +52,7 @@ _SYNONYMS = (
     "高新企业 高新技术企业 高企",
     "景区 旅游景区",
     "平方米 平米",
+    "入列 列入",
 )
 _CANONICAL = {form: row.split()[0] for row in _SYNONYMS for form in row.split()[1:]} | {"总量": "", "总数": ""}
 _SYNONYM = re.compile("|".join(sorted(_CANONICAL, key=len, reverse=True)))
@@ -187,7 +188,7 @@ class _DifferenceFinder:
                 yield self.make_difference(kind, amounts or span, amounts or self.add_context(span))
 
     def find_changes(self) -> list[_Span]:
-        """Return the spans that differ; two with only one equal token between them are one (列入 / 入列)."""
+        """Return the spans that differ; two with only one equal token between them are one (文明文化 / 文化文明)."""
         found: list[_Span] = []
         a, b = self.line.tokens, self.paragraph.tokens
         i, j = 0, next(j for _, j in self.steps if j >= 0)
@@ -228,6 +229,8 @@ class _DifferenceFinder:
         if is_slight and any(paragraph.starts_phrase[span.j : span.j2 + 1]):
             return self.classify_omission(span)
         if self.is_same_in_context(span) or (is_slight and not theirs) or self.is_insignificant(span):
+            return None
+        if {mine, theirs} <= COUNTING_WORDS and self.is_in_unit(span) and self.count_equal(span, 1):
             return None
         has_numbers = any(map(str.isdecimal, mine + theirs)) or all(map(_NUMERAL.fullmatch, (mine, theirs)))
         if self.is_in_unit(span) or (has_numbers and mine and theirs):
