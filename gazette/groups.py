@@ -128,7 +128,7 @@ def form_groups(documents: Sequence[Document]) -> tuple[tuple[tuple[Document, ..
 
 def select_settings(site: SiteConfig) -> SiteConfig:
     """Return the settings that the pages of documents show."""
-    return replace(site, lines={}, corrections=(), mottos={}, examples=(), contact="")
+    return replace(site, lines={}, corrections=(), mottos={}, examples=())
 
 
 def fingerprint_document(

@@ -170,7 +170,7 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
         summaries = publication.summarize(documents)
         return {"arguments": (summaries, publication.corrections, totals), "documents": documents}
 
-    settings_shown = (site.corrections, site.contact, publication.corrections)
+    settings_shown = (site.corrections, publication.corrections)
     summaries = [each.summary for each in publication.published.values()]
     yield parts.make("about", build_pages.build_about_page, show_about, settings_shown, totals, documents, summaries)
 

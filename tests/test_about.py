@@ -51,8 +51,18 @@ def test_a_reader_can_follow_the_contact(tmp_path: Path, contact: str, href: str
     assert links(shown) == [href] and contact in shown.text()
 
 
+def test_every_page_says_who_speaks(tmp_path: Path) -> None:
+    site = built(tmp_path)
+    for path in ("", "2031/", "2031/report/", "glossary/", "about/"):
+        page = read(site, f"zh-hant/{path}")
+        (foot,) = page.find(tag="footer", cls="foot")
+        assert "本站不是政府網站。編輯：雲汐讀本編輯組。" in foot.text() and "正文據雲汐市" in foot.text()
+        assert "mailto:editors@example.org" in links(foot)
+    assert "本站不是政府网站" in section(site, "zh-hans", "publisher").text()
+
+
 def test_where_there_is_no_contact_none_is_made_up(built_site: Path) -> None:
-    for edition, words in (("zh-hans", "还没有公布联系方式"), ("zh-hant", "還沒有公布聯絡方式")):
+    for edition, words in (("zh-hans", "尚未公布联系方式"), ("zh-hant", "尚未公布聯絡方式")):
         shown = section(built_site, edition, "publisher")
         assert words in shown.text() and not links(shown)
         assert ("原发布者负责" if edition == "zh-hans" else "原發布者負責") in shown.text()

@@ -119,6 +119,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "glossary.yml", "conversion.yml"):
         shutil.copy(ROOT / name, folder)
+    settings = folder / "content" / "site.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("contact: ''", "contact: editors@example.org"), encoding="utf-8")
     follow(folder)
     return folder
 

@@ -293,6 +293,7 @@ CASES = [
     Case("value-number", "a unit's factor that is no number", put(INDICATORS, "units: {处: 1}", "units: {处: NaN}"), INDICATORS, "NaN", "{处"),
     Case("value-number", "a unit's factor that makes nothing", put(INDICATORS, "units: {处: 1}", "units: {处: 0}"), INDICATORS, "units: {处: 0}", "{处"),
     Case("value-number", "a motto's year", put(SITE, "  2031: 向海图强", "  今年: 向海图强"), SITE, "今年"),
+    Case("contact-missing", "an empty value", put(SITE, "contact: editors@example.org", "contact: ''"), SITE, "contact:", "''", severity="warning"),
     Case("value-contact", "words in place of an address", put(SITE, "contact: editors@example.org", "contact: 请找编辑部"), SITE, "请找编辑部", "请找"),
     Case("value-region", "a name", put(SITE, "[PH, TW,", "[PH, 台湾,"), SITE, "regions", "[PH"),
     Case("value-colour", "too light for the ground", put(SITE, "tagline:", "accent: ffcc00\ntagline:"), SITE, "accent", "ffcc00"),

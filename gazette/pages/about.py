@@ -30,7 +30,6 @@ class AboutView(Struct, frozen=True):
     documents: tuple[DocumentRow, ...]
     sources: tuple[tuple[Link, tuple[Shown, ...]], ...]  #: each document's provenance
     publisher: Shown
-    contact: Link | None
     review: Shown  #: how many conversions wait for an editor
     figures: Shown  #: how many there are
     relations: Shown  #: how many there are
@@ -55,7 +54,6 @@ def build_about_view(
         documents=tuple(each.about_row for each in documents),
         sources=tuple(each.provenance for each in documents),
         publisher=context.convert_text(site.publisher),
-        contact=_link_contact(site.contact),
         review=word(
             "about_review_open" if totals.open_rows else "about_review", count=totals.rows, open=totals.open_rows
         ),
@@ -66,12 +64,6 @@ def build_about_view(
         editorial_note_counts=count,
         editorial_notes_text=word("about_readings_text", count=count),
     )
-
-
-def _link_contact(address: str) -> Link | None:
-    if not address:
-        return None
-    return Link(address if "://" in address else f"mailto:{address}", address)
 
 
 def _list_corrections(context: Context, targets: Sequence[LinkTarget]) -> Iterator[Corrected]:

@@ -56,6 +56,7 @@ class PageFactory(Struct, frozen=True):
             search=search,
             meta=metadata.complete_metadata(context, meta, path, title, trail, picture),
             picture=picture,
+            contact=_link_contact(site.contact),
         )
 
     def list_nav_links(self, path: str) -> tuple[Link, ...]:
@@ -97,6 +98,12 @@ def _make_switches(context: Context, path: str) -> Iterator[Switch]:
             of_forms([script.own_name for script in others]),
             *(of_forms([in_script(word, place) for place in order]) for word in words),
         )
+
+
+def _link_contact(address: str) -> Link | None:
+    if not address:
+        return None
+    return Link(address if "://" in address else f"mailto:{address}", address)
 
 
 def list_alternates(site: SiteConfig, path: str) -> tuple[tuple[str, str], ...]:

@@ -113,6 +113,7 @@ class Page(Struct, frozen=True):
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
     picture: Picture | None = None
+    contact: Link | None = None  #: in the footer
 
     @property
     def scripts(self) -> tuple[Script, ...]:

@@ -21,6 +21,7 @@ def fill_names(strings: Strings, site: SiteConfig, convert_text: ConvertText) ->
         "assembly": site.assembly,
         "newspaper": site.newspaper,
         "edition": site.edition,
+        "editors": site.publisher,
     }
     own = {
         "site_title": site.title,

@@ -65,10 +65,15 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         fix = "写成 https://example.org"
         fields.report("value-url", "base_url", f"「{base_url}」不是网址。", fix)
     contact = fields.text("contact")
-    if contact and not CONTACT.fullmatch(contact):
+    if not contact and node.mapping and not fields.has_misspelling_of("contact"):
+        fields.report(
+            "contact-missing", "contact", "还没有写联系方式，读者发现错误时找不到编者。",
+            "在 contact 后面写邮箱或网址，如 contact: editors@example.org。", "warning",
+        )  # fmt: skip
+    elif contact and not CONTACT.fullmatch(contact):
         fields.report(
             "value-contact", "contact", f"「{contact}」不是邮箱，也不是网址。",
-            "写成 editors@example.org 或 https://example.org/contact；还没有的，空着。",
+            "写成 editors@example.org 或 https://example.org/contact；还没有的先空着。",
         )  # fmt: skip
     corrections, correction_problems = _read_corrections(fields.get("corrections"), path)
     mottos = {}

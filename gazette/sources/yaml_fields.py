@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.problems import Locus, Problem, suggest_similar
+from gazette.problems import Locus, Problem, Severity, suggest_similar
 from gazette.sources import yaml_faults
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -187,10 +187,12 @@ class Fields:
                 place = YamlNode(*self.node.keys.get(key, (value.line, value.column)))
                 self.report("key-unknown", place, f"没有「{key}」这个键。", hint)
 
-    def report(self, code: str, place: YamlNode | str, message: str, fix: str = "") -> None:
+    def report(
+        self, code: str, place: YamlNode | str, message: str, fix: str = "", severity: Severity = "error"
+    ) -> None:
         """Report a problem at a node, or at the value of a key (at the mapping where that is missing)."""
         node = (self.get(place) or self.node) if isinstance(place, str) else place
-        self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix))
+        self.problems.append(Problem(code, Locus(self.path, node.line, node.column), message, fix, severity))
 
     def get(self, key: str) -> YamlNode | None:
         """Return the node under ``key``, if there is one."""
