@@ -53,7 +53,8 @@ def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False)
 
 def build_record(outcome: BuildResult, sources: str, site: str) -> BuildRecord:
     """Return what the next build reports again if nothing changes until then."""
-    return BuildRecord(sources, site, map(str, outcome.problems), _summarize(outcome))
+    lasting = (problem for problem in outcome.problems if problem.code != "out-foreign")  # those files have been moved
+    return BuildRecord(sources, site, map(str, lasting), _summarize(outcome))
 
 
 def report_preview(outcome: BuildResult, *, quiet: bool = False) -> None:

@@ -44,7 +44,8 @@ def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) ->
     """Return the fingerprint of everything that this ``program`` makes a site from; empty if a file is a link or cannot be
     read."""
     root = content.parent
-    own = (*_list_files(content), root / "glossary.yml", root / "conversion.yml")
+    rules = root / "conversion.yml"
+    own = (*_list_files(content), root / "glossary.yml", *([rules] if rules.exists() else []))
     shared = (path for name in ("templates", "static") for path in _list_files(PROGRAM / name))
     text = repr((program, str(content), *flags))
     return "" if content.is_symlink() or not program else _fingerprint(text, (*own, *shared))

@@ -176,7 +176,7 @@ class PartBuilder:
         from gazette.exports.pictures import examine_picture, publish_pictures  # late, because Pillow is slow to load
 
         known = {name: self.inputs.pictures[name] for name in document.pictures if name in self.inputs.pictures}
-        data, found = files.read_pictures(known, self.inputs.content)
+        data, found = files.read_binaries(known, self.inputs.content)
         problems.extend(found)
         images: dict[str, Image] = {}
         for name, content in data.items():

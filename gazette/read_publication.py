@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from gazette.conversion import converter as conversion
 from gazette.destination import Destination
+from gazette.exports import extra_files
 from gazette.facts import DocumentFacts, fingerprint
 from gazette.figures import indicators
 from gazette.groups import Inputs, fingerprint_document
@@ -34,7 +35,7 @@ class Reading(Struct, frozen=True):
 
     inputs: Inputs
     sources: files.Sources
-    assets: tuple[Artifact, ...]  #: style sheets, scripts and fonts
+    assets: tuple[Artifact, ...]  #: style sheets, scripts and fonts, and files that are published as they are
 
 
 def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tuple[Problem, ...]]:
@@ -57,6 +58,8 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
     addresses, bundles = assets.bundle_assets(
         assets.with_accent(sources.static, settings.accent, settings.accent_dark), sources.fonts
     )
+    extras, found = _read_extra_files(sources, options)
+    problems += found
     inputs = Inputs(
         content=options.content,
         site=settings,
@@ -77,7 +80,15 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
         record_anchors=options.record_anchors,
         is_preview=destination.defers_search and options.out is not None,
     )
-    return Reading(inputs, sources, bundles), problems
+    return Reading(inputs, sources, (*bundles, *extras)), problems
+
+
+def _read_extra_files(sources: files.Sources, options: Options) -> tuple[tuple[Artifact, ...], tuple[Problem, ...]]:
+    """Read the files that are published as they are."""
+    folder = f"{options.content.name}/{files.STATIC}"
+    wanted = {path: file for path, file in sources.extras.items() if not extra_files.is_litter(path)}
+    contents, problems = files.read_binaries(wanted, options.content)
+    return tuple(extra_files.publish_files(contents)), (*problems, *extra_files.check_names(wanted, folder))
 
 
 class Documents(Struct, frozen=True):
@@ -95,7 +106,7 @@ def read_documents(
     inputs, notes = reading.inputs, glossary.notes_by_document(reading.inputs.entries)
     measures = [(indicator.id, indicator.name, indicator.unit, indicator.units) for indicator in inputs.indicators]
     shared = fingerprint(inputs.rules, measures, inputs.glossary_path, inputs.record_anchors)
-    contents, _ = files.read_pictures(
+    contents, _ = files.read_binaries(
         inputs.pictures, inputs.content
     )  # what cannot be read is reported by its document
     pictures = {path: fingerprint(content) for path, content in contents.items()}

@@ -2,7 +2,7 @@
 
 Readers never see half of a site, and after a build that fails or is killed the last good site is still there. Only what is new is
 written; files of the last site are linked into the next, for which the site before the last (``.site.old``) is used again. A
-folder with other people's files is never touched, and two builds wait for each other.
+folder that no build made is never touched, somebody else's file in a site is moved aside, and two builds wait for each other.
 """
 
 from __future__ import annotations
@@ -24,13 +24,21 @@ from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from gazette.destination import SiteWriteError
+from gazette.exports import extra_files
 from gazette.facts import EMPTY, SiteFacts, read_facts, write_facts
+from gazette.foreign_files import (
+    find_foreign_files,
+    move_foreign_files,
+    read_list,
+    report_foreign_files,
+    write_list,
+)
 from gazette.last_build import site_fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.problems import Locus, Problem, describe_os_error
 from gazette.search.index import list_records, remove_unused_records
 
-MARKER = Artifact(".gazette", b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
+MARKER = Artifact(extra_files.MARKER, b"Made by Gazette. Rebuilt whole each time; do not edit.\n")
 #: In the cache: the facts of the last site, and the search records of its pages.
 FACTS, RECORDS = "facts", "search"
 #: Seconds to wait for another build.
@@ -93,6 +101,7 @@ class SiteFolder:
     ) -> None:
         self.out, self.staging, self.old = out, _sibling(out, "new"), _sibling(out, "old")
         self.saved = ""  #: the fingerprint of the site that was committed
+        self._foreign: tuple[str, ...] = ()
         self._is_open = self._has_new_lock = self._is_committed = False
         self.cache, self.program, self.clean = cache if program else None, program, clean
         self.lock = FileLock(out.with_name(f".{out.name}.lock"), timeout=lock_timeout)
@@ -113,13 +122,14 @@ class SiteFolder:
             _recover(self.out)
             _remove(self.staging)
             self.staging.mkdir()
+            self._foreign = find_foreign_files(self.out)
             self.writer.write(MARKER.path, MARKER.content)  # first, so that a killed build's folder is known as ours
         except Timeout:
             message = "另一个生成还没有结束，等不到它。"
             return (Problem("build-running", Locus(self.out.name), message, "请等它结束，或关掉它，再试。"),)
         except OSError as error:
             return _report_failure(self.out, error)
-        return ()
+        return report_foreign_files(self.out, self._foreign)
 
     @cached_property
     def records(self) -> Path | None:
@@ -162,7 +172,13 @@ class SiteFolder:
                 base = self.staging
             written = _complete(base, self.staging, self.out, files, unchanged)
             _flush_to_disk(base, written)
+            move_foreign_files(self.out, self._foreign)
+            own = {file.path for file in files}
+            write_list(
+                self.out, own | (read_list(self.out) or set())
+            )  # whichever of the two sites is there after a kill
             _swap(base, self.out)
+            write_list(self.out, own)
             self._is_committed = True
         except OSError as error:
             return _report_failure(self.out, error)

@@ -99,7 +99,7 @@ def _linked(page: Path) -> None:
 
 
 def _added(page: Path) -> None:
-    (page.parent / "note.txt").write_bytes(b"")
+    (page.parent / "Thumbs.db").write_bytes(b"")
 
 
 def _restored(page: Path) -> None:

@@ -53,6 +53,14 @@ def test_names_are_converted_by_the_rules_of_the_publication(tmp_path: Path) -> 
     assert "本站收錄里岳市歷年政府工作報告" in read(project / "site", "zh-hant/about")
 
 
+def test_a_publication_may_have_no_rules_of_conversion(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    (project / "conversion.yml").unlink()
+    assert mini_site.build_in(project).written
+    (project / "conversion.yml").write_text("# 还没有。\n", "utf-8")
+    assert mini_site.build_in(project).written
+
+
 def test_one_accent_colours_pages_icon_and_pictures(tmp_path: Path, site: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     settings = project / "content" / "site.yml"

@@ -202,7 +202,6 @@ CASES = [
     # ---- files
     Case("content-missing", "no folder of documents", remove("content"), "content"),
     Case("content-missing", "no document at all", several(remove("content/2031"), remove("content/2032")), "content"),
-    Case("file-missing", "no conversion.yml", remove(CONVERSION), CONVERSION),
     Case("file-missing", "no glossary.yml", remove(GLOSSARY), GLOSSARY),
     Case("path-outside", "a link to a file elsewhere", link("content/2031/notes.md", "../../../elsewhere.md"), "content/2031/notes.md"),
     Case("file-unreadable", "a folder with a document's name", folder("content/2031/notes.md"), "content/2031/notes.md"),
@@ -224,6 +223,9 @@ CASES = [
     Case("path-form", "a second download", again(REPORT, "content/2031/report(1).md"), "content/2031/report(1).md"),
     Case("out-not-ours", "a folder with other things", write("public/me.txt", "mine"), "public", out="public"),
     Case("out-not-ours", "a file", write("public", "mine"), "public", out="public"),
+    Case("out-foreign", "notes in the site", several(write("site/.gazette", ""), write("site/my-notes.txt", "mine")), "site", severity="warning"),
+    Case("static-name", "a file that the site has", write("content/static/Robots.txt", "User-agent: *"), "content/static/Robots.txt"),
+    Case("static-name", "a Chinese name", write("content/static/files/验证.txt", "abc"), "content/static/files/验证.txt"),
     Case("write-failed", "a file where a folder should be", write("public", "mine"), "site", out="public/site"),
     # ---- YAML
     Case("yaml-tab", "in front", put(SITE, "tagline:", "\ttagline:"), SITE, "\ttagline", "\t"),
@@ -581,7 +583,7 @@ def test_a_swap_that_fails_leaves_the_old_site(project: Path, monkeypatch: pytes
     outcome = mini_site.build_in(project)
     assert not outcome.written and [problem.code for problem in outcome.problems] == ["write-failed"]
     after = mini_site.snapshot(project)
-    assert {name: data for name, data in after.items() if name != ".site.lock"} == before
+    assert {name: data for name, data in after.items() if name not in (".site.files", ".site.lock")} == before
 
 
 def test_a_document_that_cannot_be_read_is_not_told_again_as_a_broken_link(project: Path) -> None:
@@ -772,7 +774,7 @@ def test_a_mended_fault_builds_again(project: Path) -> None:
     (project / "site" / "stale.html").write_text("old")
     assert run("--content", project / "content", "--out", project / "site", "--no-search").returncode == 0
     assert not (project / "site" / "stale.html").exists()
-    assert {path.name for path in project.glob(".site*")} <= {".site.lock", ".site.old"}
+    assert {path.name for path in project.glob(".site*")} <= {".site.files", ".site.lock", ".site.old"}
 
 
 def test_brackets_without_end_do_not_bring_down_python(project: Path) -> None:

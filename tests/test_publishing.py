@@ -17,8 +17,10 @@ import pytest
 from filelock import FileLock
 
 from gazette import site_folder
+from gazette.exports import extra_files
 from gazette.pages.publication import Artifact
 from gazette.pipeline import Options, build
+from gazette.site_folder import SiteFolder
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +49,7 @@ def leftovers(project: Path) -> list[str]:
     return sorted(
         path.name
         for path in project.iterdir()
-        if path.name.startswith(".") and path.name not in (".site.lock", ".site.old", ".cache")
+        if path.name.startswith(".") and path.name not in (".site.files", ".site.lock", ".site.old", ".cache")
     )
 
 
@@ -203,8 +205,55 @@ def test_nothing_changed_touches_nothing(project: Path) -> None:
     place = (project / "site").stat()
     assert built(project) == before
     assert (project / "site").stat().st_ino == place.st_ino
-    (project / "site" / "stray.html").write_text("not ours", encoding="utf-8")
-    assert built(project) == before, "what does not belong to the site goes with the next build"
+
+
+def test_somebody_elses_file_in_the_site_is_moved_aside_with_a_word(project: Path) -> None:
+    before, site = built(project), project / "site"
+    for turn, name in enumerate(("my-notes.txt", "my-notes-2.txt", "my-notes-3.txt")):
+        (site / "my-notes.txt").write_text(f"mine {turn}", encoding="utf-8")
+        (site / "zh-hans" / "Thumbs.db").write_text("litter", encoding="utf-8")
+        outcome = mini_site.build_in(project)
+        assert outcome.written and [(p.code, p.severity) for p in outcome.problems] == [("out-foreign", "warning")]
+        assert mini_site.snapshot(site) == before
+        assert (project / "site-kept" / name).read_text(encoding="utf-8") == f"mine {turn}"
+    (site / "zh-hans" / "2031" / "page.html").write_text("mine", encoding="utf-8")
+    strict = build(Options(project / "content", site, search=False, strict=True), SiteFolder(site))
+    assert not strict.written and (site / "zh-hans" / "2031" / "page.html").exists()
+    assert "zh-hans/2031/page.html" in str(strict.problems[0])
+    retitle(project, "新题")
+    shutil.rmtree(project / "content" / "2032")
+    outcome = mini_site.build_in(project)
+    assert [p.code for p in outcome.problems] == ["out-foreign"], "pages that are gone are the site's own"
+    assert (project / "site-kept" / "zh-hans" / "2031" / "page.html").exists()
+    assert not mini_site.build_in(project).problems
+
+
+def test_files_of_the_publication_are_published_as_they_are(project: Path) -> None:
+    static = project / "content" / "static"
+    files = {
+        "CNAME": b"yunxi.example.org\n",
+        ".well-known/security.txt": b"x",
+        "a/plan.pdf": b"%PDF\0",
+        "notes.md": b"# x",
+    }
+    for name, data in files.items():
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_bytes(data)
+    (static / ".DS_Store").write_bytes(b"litter")
+    site = built(project)
+    assert {name: site[name] for name in files} == files
+    assert not any(name.endswith(".DS_Store") for name in site)
+    (static / "CNAME").unlink()
+    outcome = mini_site.build_in(project)
+    assert outcome.written and not outcome.problems and not (project / "site" / "CNAME").exists()
+
+
+def test_the_names_at_the_root_of_a_site_are_all_known(project: Path) -> None:
+    """No file of ``content/static/`` may have one of them."""
+    built(project)
+    build(Options(project / "content", project / "site", preview=True), SiteFolder(project / "site"))
+    names = {path.name for path in (project / "site").iterdir()}
+    assert names == {*extra_files.OWN_FILES, *extra_files.OWN_FOLDERS}
 
 
 def test_a_full_disk_leaves_the_old_site(project: Path) -> None:

@@ -20,6 +20,8 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _COMMON_CHARACTERS = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
 #: Ends the name of the file with a document's imported words.
 ORIGINAL_SUFFIX = ".original.txt"
+#: In the content, the folder of files that are published as they are.
+STATIC = "static"
 _PICTURE_SUFFIX = re.compile(r"\.(?:jpe?g|png|webp|avif|svg)$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKDOWN_SUFFIX = re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE)
@@ -42,6 +44,8 @@ class Sources(Struct, frozen=True):
     document_paths: tuple[str, ...]
     #: The files of pictures by display path; they are read later.
     pictures: Mapping[str, Path]
+    #: The files in ``content/static/``, by path below it; they are read later.
+    extras: Mapping[str, Path]
     site: Source
     indicators: Source
     glossary: Source
@@ -74,7 +78,7 @@ def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[So
     pictures: dict[str, Path] = {}
     for path in sorted(content.rglob("*")) if content.is_dir() else []:
         parts = path.relative_to(content).parts
-        if any(part.startswith(".") for part in parts):
+        if parts[0] == STATIC or any(part.startswith(".") for part in parts):
             continue
         if _PICTURE_SUFFIX.search(path.name) and len(parts) > 1 and _YEAR.fullmatch(parts[0]) and not path.is_dir():
             pictures[display_path(path)] = path
@@ -107,6 +111,9 @@ def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[So
             return Source(display_path(path), "")
         return _read_source(path, root, problems) or Source(display_path(path), "")
 
+    def read_optional(path: Path) -> Source | None:
+        return read_required(path) if path.is_file() else None
+
     anchors, conversions = content / "anchors.yml", content / "conversions.yml"
     strings = [
         _read_source(path, program_folder, problems)
@@ -117,12 +124,17 @@ def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[So
         originals=tuple(originals),
         document_paths=tuple(document_paths),
         pictures=pictures,
+        extras={
+            path.relative_to(content / STATIC).as_posix(): path
+            for path in sorted((content / STATIC).rglob("*"))
+            if not path.is_dir()
+        },
         site=read_required(content / "site.yml"),
         indicators=read_required(content / "indicators.yml"),
         glossary=read_required(root / "glossary.yml"),
-        conversion=read_required(root / "conversion.yml"),
-        anchors=read_required(anchors) if anchors.is_file() else Source(display_path(anchors), ""),
-        conversions=read_required(conversions) if conversions.is_file() else None,
+        conversion=read_optional(root / "conversion.yml") or Source("conversion.yml", ""),
+        anchors=read_optional(anchors) or Source(display_path(anchors), ""),
+        conversions=read_optional(conversions),
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_read_texts(program_folder / "templates", ("*.html", "*.xml"), problems)),
         static=dict(_read_texts(program_folder / "static", ("*.css", "*.js", "*.svg"), problems)),
@@ -136,8 +148,8 @@ def _display_path(path: Path, root: Path) -> str:
     return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
 
 
-def read_pictures(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """Read the pictures at ``paths``, which are given by display path; a problem for each that cannot be read."""
+def read_binaries(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Read the files at ``paths``, by the names given with them; a problem for each that cannot be read."""
     problems: list[Problem] = []
     data = {name: _read_contained_file(path, content.parent, problems) for name, path in paths.items()}
     return {name: known for name, known in data.items() if known is not None}, tuple(problems)
