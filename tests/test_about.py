@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,16 @@ def test_a_year_tells_of_its_report_what_is_known(tmp_path: Path, gone: tuple[st
     assert outcome.written, [str(problem) for problem in outcome.problems]
     words = read(project / "site", "zh-hans/2031/").text()
     assert sentence in words and "在上" not in words and "，。" not in words
+
+
+def test_an_area_of_work_shows_what_is_known_of_it(tmp_path: Path) -> None:
+    """Of a report without pages: how often the newspaper speaks of the area, with no separator before it."""
+    project = mini_site.copy_to(tmp_path)
+    for name in ("report", "explainer"):
+        document = project / f"content/2031/{name}.md"
+        text = re.sub(r"\[\]\{page=\d+\}|、?和\[第3页\]\(#page-3\)", "", document.read_text(encoding="utf-8"))
+        document.write_text(text.replace("report#p3-7", "report#p2-7"), encoding="utf-8")
+    outcome = mini_site.build_in(project)
+    assert outcome.written, [str(problem) for problem in outcome.problems]
+    (areas,) = read(project / "site", "zh-hans/2031/").find(tag="section", id="areas")
+    assert [row.text().strip() for row in areas.find(tag="p", cls="meta")] == ["报纸解读1处"]
