@@ -67,7 +67,7 @@ def test_a_large_index_is_not_fetched_unasked() -> None:
 
 @pytest.mark.parametrize(("line", "kept"), [("", True), ("offline: true\n", True), ("offline: false\n", False)])
 def test_the_setting(line: str, kept: bool) -> None:
-    text = f"title: 题\nplace: 地\nbase_url: https://example.org\n{line}"
+    text = f"title: 题\nplace: 地\nbase_url: https://example.org\ncontact: a@example.org\n{line}"
     settings, problems = site_settings.read_site(text, "content/site.yml")
     assert not problems
     assert settings.offline is kept
@@ -75,9 +75,9 @@ def test_the_setting(line: str, kept: bool) -> None:
 
 def test_another_value_of_the_setting_is_told() -> None:
     _, problems = site_settings.read_site(
-        "title: 题\nplace: 地\nbase_url: https://example.org\noffline: no\n", "content/site.yml"
+        "title: 题\nplace: 地\nbase_url: https://example.org\ncontact: a@example.org\noffline: no\n", "content/site.yml"
     )
-    assert [(p.code, p.locus.line) for p in problems] == [("value-unknown", 4)]
+    assert [(p.code, p.locus.line) for p in problems] == [("value-unknown", 5)]
 
 
 def test_switched_off_it_takes_itself_away(tmp_path: Path) -> None:
