@@ -25,9 +25,9 @@ from gazette.pipeline import BuildResult, Options, build
 from gazette.preview.file_watcher import watch_saves
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
+from gazette.program_files import ROOT
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
-from gazette.sources.files import PROJECT_ROOT
 
 #: Seconds without a save before the search is indexed again.
 IDLE = 1.0
@@ -163,8 +163,8 @@ def run(
         options.content,
         root / "glossary.yml",
         root / "conversion.yml",
-        PROJECT_ROOT / "templates",
-        PROJECT_ROOT / "static",
+        ROOT / "templates",
+        ROOT / "static",
     )
     try:
         saves = watch_saves(watched, IDLE)

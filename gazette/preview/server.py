@@ -24,7 +24,8 @@ from tornado import httpserver, netutil, web
 
 from gazette.pages.publication import Artifact
 from gazette.problems import Problem
-from gazette.sources.files import PROJECT_ROOT, read_text
+from gazette.program_files import ROOT
+from gazette.sources.files import read_text
 
 HOST = "127.0.0.1"
 OWN = "/-preview/"
@@ -211,7 +212,7 @@ class _Page(_Local):
 
     def send_own_file(self, name: str) -> None:
         """Return one of the preview's own files."""
-        text = read_text(PROJECT_ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
+        text = read_text(ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
         kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
         self.answer(200 if text else 404, kind, (text or "").encode())
 
