@@ -19,11 +19,13 @@ from gazette.groups import (
     fingerprint_entries,
     fingerprint_terms,
     form_groups,
+    list_nav,
     select_settings,
 )
 from gazette.model import Document
 from gazette.pages.library_index import Holdings, find_holdings
 from gazette.pages.publication import FileRecord, PageRecord, Totals
+from gazette.pages.topic_quotes import topic_path
 from gazette.progress import ProgressCallback, report_each
 from gazette.read_publication import Documents
 from gazette.site_parts import Part, Publication, strip_to_kind
@@ -52,14 +54,16 @@ def build_groups(
     """Build the groups that are not known from the last build; ``renders`` says whether pages are wanted, not only problems."""
     facts, entries = documents.facts, fingerprint_entries(inputs.entries)
     names = [(each.id, each.name) for each in inputs.indicators if each.headline]
-    shared = fingerprint(make_pages_key(inputs, checked), fingerprint_terms(inputs.entries), names)
+    topics = [(topic.id, topic.indicators, topic.terms, topic.words) for topic in inputs.site.topics]
+    shared = fingerprint(make_pages_key(inputs, checked), fingerprint_terms(inputs.entries), names, topics)
     known: dict[str, PartFacts] = {}
     tasks: dict[str, GroupTask] = {}
     edits: dict[str, EntriesTask] = {}
     years, holdings = list_years(documents), find_holdings(each.document for each in facts.values())
-    has_indicator_pages = any(checked.figures.is_shown(indicator.id) for indicator in inputs.indicators)
+    has_indicators = any(checked.figures.is_shown(indicator.id) for indicator in inputs.indicators)
+    nav = list_nav(inputs.site, has_indicators=has_indicators)
     for members, reports in form_groups([each.document for each in facts.values()]):
-        surroundings = _find_surroundings(members, documents, checked, years, holdings, has_indicator_pages)
+        surroundings = _find_surroundings(members, documents, checked, years, holdings, nav)
         key = fingerprint(shared, [facts[document.id].key for document in members], reports, surroundings)
         name, before = members[0].id, last.groups.get(members[0].id)
         changed = _find_changed_entries(before, entries) if before and before.key == key else None
@@ -102,7 +106,7 @@ def _find_changed_entries(part: PartFacts, entries: Mapping[str, tuple[str, str]
 
 def _find_surroundings(
     members: Sequence[Document], documents: Documents, checked: Checked, years: tuple[int, ...], holdings: Holdings,
-    has_indicator_pages: bool,
+    nav: tuple[str, ...],
 ) -> Surroundings:  # fmt: skip
     """Return what a group uses of the rest of the publication."""
     own_years = sorted({year for document in members for year in (document.year - 1, document.year)})
@@ -111,7 +115,7 @@ def _find_surroundings(
     return Surroundings(
         years=years,
         holdings=holdings.select(own_years),
-        has_indicator_pages=has_indicator_pages,
+        nav=nav,
         goals=goals,
         documents=tuple(map(strip_to_kind, stating.values())),
         links={document.id: checked.links[document.id] for document in members},
@@ -157,12 +161,14 @@ def build_parts(parts: Iterable[Part], last: SiteFacts, workers: Workers) -> dic
 
 
 def list_pages(publication: Publication, groups: Groups, parts: Mapping[str, PartFacts]) -> tuple[PageRecord, ...]:
-    """Return all pages in a fixed order: home, years, documents, glossary, indicators and the others."""
+    """Return all pages in a fixed order: home, years, documents, topics, glossary, indicators and the others."""
     by_document: dict[str, list[PageRecord]] = {}
     for page in (page for part in groups.facts.values() for page in part.pages):
         by_document.setdefault("/".join(page.path.split("/")[:2]), []).append(page)
     front = ("home", *(f"{year}/" for year in publication.years))
-    back = ("glossary", "indicators/", *(each.id for each in publication.shown_indicators), "data", "about", "root")
+    topics = ("topics/", *(topic_path(topic.id) for topic in publication.inputs.site.topics))
+    indicators = ("indicators/", *(each.id for each in publication.shown_indicators))
+    back = (*topics, "glossary", *indicators, "data", "about", "root")
     return (
         *(page for name in front if name in parts for page in parts[name].pages),
         *(page for name in publication.facts for page in by_document.get(name, ())),

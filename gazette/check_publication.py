@@ -54,6 +54,7 @@ def check_publication(
         *(problem for check in checks.values() for problem in check.problems),
         *check_library.find_missing_targets(goals, inputs.indicators, _find_first_paths(every)),
         *check_library.check_corrections(inputs.site, corrections),
+        *check_library.check_topics(inputs.site, inputs.indicators, inputs.entries, reading.sources.site.path),
         *anchor_registry.check_published_anchors(paths, anchors, unread, inputs.registry),
         *glossary.check_sources(inputs.entries, (*anchors, *unread), inputs.glossary_path),
     ]

@@ -12,12 +12,11 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
-from gazette import program_files
 from gazette.conversion import converter, review_file
 from gazette.figures import indicators
 from gazette.library import glossary
 from gazette.model import Source
-from gazette.sources import files, front_matter, site_settings
+from gazette.sources import files, front_matter, site_settings, topics
 from gazette.text import SITE_ADDRESS
 
 Schema = dict[str, object]
@@ -51,7 +50,7 @@ def main() -> int:
     problems = [
         p
         for name, text in build_files().items()
-        for p in files.save_file(program_files.ROOT, Source(f"{FOLDER}/{name}", text))
+        for p in files.save_file(files.PROJECT_ROOT, Source(f"{FOLDER}/{name}", text))
     ]
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -126,6 +125,13 @@ _CORRECTION = {
     "text": _text("更正了什么，写一句"),
     "place": _text("在哪里，如 2024/report.md#p9-1；可以不写"),
 }
+_TOPIC = {
+    "id": _text("网址用的短名：小写字母、数字、连字符；定了不改"),
+    "name": _text("话题的名字，如 教育"),
+    "indicators": _texts("有哪些指标，写它们的 id；首页显示第一个有目标的"),
+    "terms": _texts("有哪些名词，写它们的 slug"),
+    "words": _texts("哪些词，如 [教育, 学位]：由它们找出说到这个话题的句子，并数各年说了几次"),
+}
 _SITE: dict[str, Schema] = {
     "title": _text("网站的名字"),
     "place": _text("哪里的报告：地名的全称，如 云汐市"),
@@ -149,6 +155,9 @@ _SITE: dict[str, Schema] = {
     "terms": _choice(site_settings.TERMS, "词条在哪里标出：每节第一次（section）、每页第一次（page）、每一次（all）"),
     "examples": _texts("检索框下面的例子"),
     "mottos": _pairs("每年的一句话，如 2026: ……；要在那一年的文献里有"),
+    "topics": _list(
+        _mapping(topics.KEYS, _TOPIC, required=("id", "name", "words")), "首页上“我关心的”：读者关心的话题，一个一页"
+    ),
     "quotes": _choice(site_settings.QUOTES, "繁体版的引号：照原样（curly）或「」（corner）"),
     "accent": _text("目标、报名、图标的颜色，六位十六进制数，不写 #，如 b02a14"),
     "accent_dark": _text("深色时的这个颜色；不写就由 accent 调浅"),

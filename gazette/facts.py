@@ -25,6 +25,7 @@ from gazette.model import Document, Figure
 from gazette.pages.library_index import IndicatorFigures, group_figures
 from gazette.pages.publication import FileRecord, PageRecord
 from gazette.problems import Problem
+from gazette.shown import Shown
 
 
 class IndicatorPoints(Struct, frozen=True, array_like=True):
@@ -55,6 +56,8 @@ class PublishedDocument(Struct, frozen=True):
     summary: Raw  #: encoded :class:`~gazette.pages.summary.DocumentSummary`
     places: Raw  #: encoded: by term, the links from the glossary to the places that use it
     figure_texts: Mapping[str, Raw]  #: by indicator, encoded: the texts of the figures that its page shows, by id
+    topics: Mapping[str, Raw]  #: by topic, encoded :class:`~gazette.pages.topic_quotes.DocumentTopic`
+    short_words: Mapping[str, Shown]  #: by topic, a few words that stand for it
     relation_count: int
     uses: tuple[tuple[str, str], ...]  #: (term, anchor) of each use of a term
     rows: Mapping[str, bytes] = field(default_factory=dict)  #: in the files for re-users, if it was built just now
@@ -63,7 +66,9 @@ class PublishedDocument(Struct, frozen=True):
     def copy_parts(self) -> PublishedDocument:
         """Return it without its rows, and with its encoded parts apart from the message that they came in."""
         texts = {indicator: own.copy() for indicator, own in self.figure_texts.items()}
-        return replace(self, summary=self.summary.copy(), places=self.places.copy(), figure_texts=texts, rows={})
+        topics = {topic: own.copy() for topic, own in self.topics.items()}
+        parts = {"summary": self.summary.copy(), "places": self.places.copy(), "figure_texts": texts, "topics": topics}
+        return replace(self, **parts, rows={})
 
 
 class PartFacts(Struct, frozen=True):
@@ -109,6 +114,10 @@ class FigureIndex:
     def shown_key(self, indicator: str) -> list[tuple[str, str]]:
         """Return what identifies all that lists and charts show of an indicator's figures."""
         return [(name, points.shown_key) for name, points in self.points(indicator).items() if points.shown_key]
+
+    def wordings_key(self, indicator: str) -> list[str]:
+        """Return what identifies the words that are marked as an indicator's figures."""
+        return [points.wordings_key for points in self.points(indicator).values() if points.shown_key]
 
     def group(self, indicators: Iterable[str]) -> IndicatorFigures:
         """Return the figures of some indicators that pages show."""

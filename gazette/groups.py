@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from gazette.conversion import converter as conversion
 from gazette.destination import Writer
 from gazette.facts import PartFacts, fingerprint
-from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig
+from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig, Topic
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import Holdings, IndicatorFigures
 from gazette.pages.publication import Strings
@@ -60,7 +60,7 @@ class Surroundings(Struct, frozen=True):
 
     years: tuple[int, ...]  #: that have a document
     holdings: Holdings  #: of its years, and of the years before
-    has_indicator_pages: bool
+    nav: tuple[str, ...]  #: the lists to which the header links
     goals: tuple[Figure, ...]  #: the headline figures of its years, and of the years before
     documents: tuple[Document, ...]  #: those that state them, without text
     links: Mapping[str, Mapping[str, LinkTarget]]  #: of each of its documents: where each of its links leads
@@ -84,7 +84,7 @@ class PartTask(Struct, frozen=True):
     arguments: tuple[object, ...]
     years: tuple[int, ...]
     holdings: Holdings
-    has_indicator_pages: bool
+    nav: tuple[str, ...]
     indicators: tuple[Indicator, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()
@@ -126,9 +126,20 @@ def form_groups(documents: Sequence[Document]) -> tuple[tuple[tuple[Document, ..
     )
 
 
+def list_nav(site: SiteConfig, *, has_indicators: bool) -> tuple[str, ...]:
+    """Return the lists to which the header links; ``has_indicators`` says whether any indicator has a page."""
+    shown = {"topics": bool(site.topics), "indicators": has_indicators, "glossary": True}
+    return tuple(name for name, is_shown in shown.items() if is_shown)
+
+
+def list_topics(site: SiteConfig) -> tuple[Topic, ...]:
+    """Return the topics without their places in the file."""
+    return tuple(replace(topic, places={}) for topic in site.topics)
+
+
 def select_settings(site: SiteConfig) -> SiteConfig:
     """Return the settings that the pages of documents show."""
-    return replace(site, lines={}, corrections=(), mottos={}, examples=())
+    return replace(site, lines={}, corrections=(), topics=(), mottos={}, examples=())
 
 
 def fingerprint_document(

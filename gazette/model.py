@@ -294,6 +294,17 @@ class Indicator(Struct, frozen=True, array_like=True):
     leaps: tuple[str, ...] = ()  #: values known to be far from those of the year before
 
 
+class Topic(Struct, frozen=True):
+    """A subject that readers follow over the years."""
+
+    id: str
+    name: str
+    indicators: tuple[str, ...]  #: their ids; the home page shows the first that has a target
+    terms: tuple[str, ...]  #: slugs of glossary entries
+    words: tuple[str, ...]  #: by which the sentences that speak of it are found
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)  #: line and column of ids and slugs in the file
+
+
 class Correction(Struct, frozen=True):
     """A correction made after publication."""
 
@@ -328,6 +339,7 @@ class SiteConfig(Struct, frozen=True):
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False  #: from the command line: a site to be looked at before it is published
     corrections: tuple[Correction, ...] = ()
+    topics: tuple[Topic, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)  #: line of each key in the file
 
     @property

@@ -15,7 +15,6 @@ from gazette.comparison.relate import check_unused_see, relate_document
 from gazette.conversion import converter as conversion
 from gazette.conversion.convert_document import ConvertText, convert_document, convert_entries
 from gazette.conversion.review import find_document_rows
-from gazette.drawing import render as drawing
 from gazette.exports.open_data import format_document_rows
 from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode, encode_points
 from gazette.figures.extract import extract_figures
@@ -28,6 +27,7 @@ from gazette.groups import (
     Start,
     Surroundings,
     fingerprint_entries,
+    list_topics,
     select_settings,
 )
 from gazette.html import link_check
@@ -42,10 +42,12 @@ from gazette.pages.glossary import build_entry_view, find_places
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, Strings, all_forms
 from gazette.pages.summary import summarize_document
+from gazette.pages.topic_quotes import quote_topic
 from gazette.pages.wording import fill_names
 from gazette.problems import Problem
 from gazette.scripts import SCRIPTS
 from gazette.search.index import write_records
+from gazette.share_images import render as share_images
 from gazette.shown import Shown
 from gazette.sources import files, originals
 from gazette.sources.anchor_registry import assign_published_anchors, list_registry_rows
@@ -227,6 +229,7 @@ class PartBuilder:
             return PartFacts(task.key, problems=tuple(problems), has_pages=False)
         context = self._make_context(task.surroundings, documents, parsed, relations, uses)
         pages: list[Page] = []
+        topics = list_topics(self.inputs.site)
         published: dict[str, PublishedDocument] = {}
         for name, document in documents.items():
             used = {use.slug for use in uses[name]}
@@ -234,6 +237,7 @@ class PartBuilder:
             narrow = replace(context, entries=entries)
             pages += build_document_pages(narrow, document)
             figures = parsed[name].figures
+            said = {topic.id: quote_topic(context, document, topic, conversion.fold) for topic in topics}
             shown = group_by((f for f in figures if (name, f.id) in context.figure_texts), lambda f: f.indicator)
             published[name] = PublishedDocument(
                 summary=Raw(encode(summarize_document(narrow, document))),
@@ -242,6 +246,8 @@ class PartBuilder:
                     indicator: Raw(encode({figure.id: context.convert_figure(figure) for figure in own}))
                     for indicator, own in shown.items()
                 },
+                topics={topic: Raw(encode(own)) for topic, own in said.items()},
+                short_words={topic: own.short for topic, own in said.items() if own.short},
                 relation_count=len(relations.get(name, ())),
                 uses=tuple((use.slug, use.anchor) for use in uses[name]),
                 rows=format_document_rows(
@@ -295,7 +301,7 @@ class PartBuilder:
             strings=self.wording,
             years=surroundings.years,
             holdings=surroundings.holdings,
-            has_indicator_pages=surroundings.has_indicator_pages,
+            nav=surroundings.nav,
             indicators=tuple(indicator for indicator in self.inputs.indicators if indicator.headline),
             documents={**{document.id: document for document in surroundings.documents}, **documents},
             figures=group_figures(surroundings.goals),
@@ -317,7 +323,7 @@ class PartBuilder:
             strings=self.wording,
             years=task.years,
             holdings=task.holdings,
-            has_indicator_pages=task.has_indicator_pages,
+            nav=task.nav,
             indicators=task.indicators,
             documents=task.documents,
             entries=tuple(self.entries[entry.slug] for entry in task.entries),
@@ -343,7 +349,7 @@ class PartBuilder:
             records.append(record)
             if self.inputs.images is not False:
                 self._draw(record, written, images)
-                problems.extend(drawing.check_characters(record, images))
+                problems.extend(share_images.check_characters(record, images))
         return PartFacts(key, tuple(records), tuple(written), images, tuple(problems))
 
     def _record(self, rendered: RenderedPage) -> PageRecord:
@@ -362,12 +368,12 @@ class PartBuilder:
 
     def _draw(self, page: PageRecord, written: list[FileRecord], images: dict[str, str]) -> None:
         """Draw a page's share images, or only look for characters that they would lack."""
-        for path, card in drawing.list_cards(page):
+        for path, card in share_images.list_cards(page):
             if path not in self.images:
                 if self.inputs.images:
-                    content, missing = drawing.draw_image(card, self.inputs.site.accent)
+                    content, missing = share_images.draw_image(card, self.inputs.site.accent)
                     written.append(self.inputs.writer.write(path, content))
                 else:
-                    missing = drawing.find_missing_characters(card)
+                    missing = share_images.find_missing_characters(card)
                 self.images[path] = missing
             images[path] = self.images[path]

@@ -10,13 +10,15 @@ from msgspec.structs import replace
 
 from gazette.facts import DocumentFacts, FigureIndex, PublishedDocument, decode, fingerprint, strip_figure
 from gazette.grouping import group_by
-from gazette.groups import Inputs, PartTask
-from gazette.model import Document, Figure, FrontMatter, Indicator
+from gazette.groups import Inputs, PartTask, list_nav, list_topics
+from gazette.model import Document, Figure, FrontMatter, Indicator, Topic
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Link, Picture, Totals
 from gazette.pages.summary import DocumentSummary
+from gazette.pages.topic_quotes import DocumentTopic, topic_path
+from gazette.shown import Shown
 from gazette.sources.links import LinkTarget
 
 #: The indicator of the examples on the data page, if the publication has none.
@@ -87,8 +89,8 @@ class _PartList:
         self.publication = publication
         self.years = publication.years
         self.holdings = find_holdings(publication.documents.values())
-        self.has_indicator_pages = bool(publication.shown_indicators)
-        self.key = fingerprint(publication.pages_key, self.years, self.holdings, self.has_indicator_pages)
+        self.nav = list_nav(publication.inputs.site, has_indicators=bool(publication.shown_indicators))
+        self.key = fingerprint(publication.pages_key, self.years, self.holdings, self.nav)
 
     def make(self, name: str, build: Callable[..., Any], shown: Callable[[], dict[str, Any]], *facts: object) -> Part:
         """Make a part; ``facts`` identify all that ``shown`` returns: the fields of its task."""
@@ -96,14 +98,14 @@ class _PartList:
         def make_task() -> PartTask:
             fields = {"arguments": (), **shown()}
             common: dict[str, Any] = {"years": self.years, "holdings": self.holdings}
-            return PartTask(key, build, has_indicator_pages=self.has_indicator_pages, **common, **fields)
+            return PartTask(key, build, nav=self.nav, **common, **fields)
 
         key = fingerprint(self.key, build.__name__, facts)
         return Part(name, key, make_task)
 
 
 def list_searched_parts(publication: Publication) -> Iterator[Part]:
-    """Yield the pages that the search finds: the glossary and the indicators."""
+    """Yield the pages that the search finds: the topics, the glossary and the indicators."""
     parts, entries = _PartList(publication), publication.inputs.entries
     published = publication.published.values()
 
@@ -111,9 +113,40 @@ def list_searched_parts(publication: Publication) -> Iterator[Part]:
         places = tuple(decode(each.places, dict[str, tuple[Link, ...]]) for each in published)
         return {"arguments": (places,), "entries": entries}
 
+    for topic in list_topics(publication.inputs.site):
+        yield _make_topic_part(parts, topic)
     yield parts.make("glossary", build_pages.build_glossary_page, show_glossary, entries, [p.places for p in published])
     for indicator in publication.shown_indicators:
         yield _make_indicator_part(parts, replace(indicator, line=0))
+
+
+def _make_topic_part(parts: _PartList, topic: Topic) -> Part:
+    publication, topics = parts.publication, list_topics(parts.publication.inputs.site)
+    known = {indicator.id: replace(indicator, line=0) for indicator in publication.shown_indicators}
+    indicators = tuple(known[name] for name in topic.indicators if name in known)
+    names = [indicator.id for indicator in indicators]
+    entries = tuple(entry for slug in topic.terms for entry in publication.inputs.entries if entry.slug == slug)
+    said = {name: own.topics[topic.id] for name, own in publication.published.items()}
+    documents = {name: strip_to_kind(publication.facts[name].document) for name in said}
+
+    def show() -> dict[str, Any]:
+        own = {name: decode(raw, DocumentTopic) for name, raw in said.items()}
+        figures = publication.figures.group(names)
+        return {
+            "arguments": (topic, topics, own),
+            "indicators": indicators,
+            "documents": documents,
+            "entries": entries,
+            "figures": figures,
+            "figure_texts": publication.find_texts(figures.first_figures.values()),
+        }
+
+    figures = publication.figures
+    texts = [[each.figure_texts.get(name) for each in publication.published.values()] for name in names]
+    keys = [(figures.shown_key(name), figures.wordings_key(name)) for name in names]
+    others = [(each.id, each.name) for each in topics]
+    facts = (topic, others, said, indicators, documents, entries, texts, keys)
+    return parts.make(topic_path(topic.id), build_pages.build_topic_page, show, *facts)
 
 
 def _make_indicator_part(parts: _PartList, indicator: Indicator) -> Part:
@@ -147,13 +180,21 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
 
     def show_home() -> dict[str, Any]:
         every = {"indicators": inputs.indicators, "documents": documents, "entries": inputs.entries}
+        every["arguments"] = (topics, short)
         return {**every, **show_figures(names)}
 
     figures_key = [publication.figures.shown_key(name) for name in names]
-    settings = (site.examples, site.mottos, site.tagline)
+    topics, short = list_topics(site), _list_short_words(publication)
+    settings = (site.examples, site.mottos, site.tagline, topics, short)
     yield parts.make(
         "home", build_pages.build_home_pages, show_home, settings, inputs.entries, documents, shown, figures_key
     )
+    if topics:
+
+        def show_topics() -> dict[str, Any]:
+            return {"arguments": (topics, short), "indicators": tuple(shown), **show_figures(names)}
+
+        yield parts.make("topics/", build_pages.build_topics_page, show_topics, topics, short, shown, figures_key)
     for year in publication.years:
         yield _make_year_part(parts, year)
     if shown:
@@ -173,6 +214,15 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
     settings_shown = (site.corrections, publication.corrections)
     summaries = [each.summary for each in publication.published.values()]
     yield parts.make("about", build_pages.build_about_page, show_about, settings_shown, totals, documents, summaries)
+
+
+def _list_short_words(publication: Publication) -> dict[str, tuple[Shown, ...]]:
+    """Return a few words of documents on each topic, the newest first."""
+    newest = sorted(publication.facts.values(), key=lambda facts: -facts.document.year)
+    own = [publication.published[facts.document.id].short_words for facts in newest]
+    return {
+        topic.id: tuple(each[topic.id] for each in own if topic.id in each) for topic in publication.inputs.site.topics
+    }
 
 
 def _make_year_part(parts: _PartList, year: int) -> Part:

@@ -85,7 +85,9 @@ def edit_settings(project: Path, chance: random.Random) -> None:
     path = project / "content" / "site.yml"
     old, new = chance.choice(
         [("title: ", "title: 新"), ("terms: section", "terms: all"), ("terms: all", "terms: page"),
-         ("tagline: ", "tagline: 新"), ("examples:", "quotes: corner\nexamples:"), ("向海图强", "向海而兴")]
+         ("tagline: ", "tagline: 新"), ("words: [公园, ", "words: ["),
+         ("indicators: [parks, ", "indicators: ["), ("name: 民生", "name: 新民生"), ("terms: [sansheng-ronghe]", "terms: []"),
+         ("  - {id: harbour, ", "  # {id: harbour, "), ("  - {id: living, ", "  # {id: living, "), ("examples:", "quotes: corner\nexamples:"), ("向海图强", "向海而兴")]
     )  # fmt: skip
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from gazette import command_line, last_build
+import build
+from gazette import last_build
 from tests import mini_site
 
 SAME = "没有改动"
@@ -25,9 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(project: Path, out: str, *flags: str) -> int:
-    return command_line.main(
-        ["--content", str(project / "content"), "--out", str(project / out), "--no-search", *flags]
-    )
+    return build.main(["--content", str(project / "content"), "--out", str(project / out), "--no-search", *flags])
 
 
 def both(project: Path, capture: Capture, *flags: str) -> str:

@@ -21,7 +21,7 @@ from tests import mini_site
 STATIC = {"worker/service_worker.js": "serve();\n", "worker/unregister.js": "unregister();\n"}
 ASSETS = {
     name: f"assets/{name}"
-    for name in ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js", "search.js")
+    for name in ("site.css", "figures.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js", "search.js")
 }
 FILES = (Artifact("zh-hans/offline.html", b"<p>"), Artifact("zh-hans/pagefind/a.pf_index", b"index"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette import command_line as command
+import build as command
 from gazette.pipeline import Options, build
 from tests import mini_site
 

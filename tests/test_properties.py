@@ -106,7 +106,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     document = decode(builder._parsed[path], _Parsed).document
     name = document.id
     links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
-    surroundings = Surroundings((document.year,), Holdings(), False, (), (), {name: links})
+    surroundings = Surroundings((document.year,), Holdings(), (), (), (), {name: links})
     faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, renders=True)).problems)
     return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 
@@ -745,6 +745,8 @@ def test_no_document_brings_the_build_down(text: str, kind: str, tmp_path_factor
         mini_site.copy_to(folder)
         (folder / "content" / "2031" / "explainer.md").unlink()
         (folder / "content" / "2032" / "explainer.md").unlink()
+        site = folder / "content" / "site.yml"
+        site.write_text(site.read_text("utf-8").replace("[sansheng-ronghe]", "[a]"), "utf-8")
         (folder / "glossary.yml").write_text("- {slug: a, term: “三生”融合, definition: 释, source: editor}\n", "utf-8")
     body = f"---\nkind: {kind}\nscript: Hans\ntitle: 题\n---\n\n::: masthead\n# 题\n:::\n\n{text}\n"
     (folder / "content" / "2031" / "report.md").write_bytes(body.encode())

@@ -115,6 +115,9 @@ def _iterate_shared_texts(
     for key, texts in shown.items():
         for words in texts:
             yield _Text(Run(words, (), site.lines.get(key, 1)), "Hans", files["site"])
+    for topic in site.topics:
+        for words in (topic.name, *topic.words):
+            yield _Text(Run(words, (), topic.places.get(topic.id, (1, 1))[0]), "Hans", files["site"])
     for correction in site.corrections:
         yield _Text(Run(correction.text, (), correction.line), "Hans", files["site"])
 

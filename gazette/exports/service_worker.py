@@ -20,7 +20,7 @@ MESSAGE = "offline.html"
 PICTURES = "assets/picture."
 #: The size of a search bundle, uncompressed, up to which it is cached whole; of a larger one only what was used.
 MOST = 3_000_000
-_SHELL = ("site.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
+_SHELL = ("site.css", "figures.css", "figures.woff2", "head.js", "site.js", "aloud.js", "saved.js")
 
 
 def render_service_worker(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from gazette.html.css_fallbacks import media_queries
@@ -15,6 +15,7 @@ from gazette.pages.publication import Artifact
 #: The files of each bundle, in the order on which the cascade relies; files not named here follow, sorted by name.
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
+    "figures.css": ("css/chart.css", "css/topic.css"),
     "head.js": ("js/head.js",),
     "search.js": tuple(
         f"js/search/{name}.js" for name in ("text", "engine", "finder", "hit", "highlight", "search_page", "panel")
@@ -70,7 +71,7 @@ def _bundle(
         if suffix == "js":
             text = strip_script(join_modules(texts) if name in MODULES else join_scripts(texts))
         elif suffix == "css":
-            text = _build_style_sheet(text, "".join(static[path] for path in LAST if path in static))
+            text = _build_style_sheet(text, "".join(static[path] for path in LAST if path in paths))
             text = _FONT.sub(lambda match: f"url({addresses[match['name']].rpartition('/')[2]})", text)
         add(name, text.encode())
     return addresses, tuple(artifacts)
@@ -91,12 +92,6 @@ def with_accent(static: Mapping[str, str], light: str, dark: str) -> Mapping[str
         f"@media print{{:root:root:root .page,:root:root:root{{--zhu:{light}}}}}\n"
     )
     return {**static, "css/zz_accent.css": css, "icon.svg": static["icon.svg"].replace(ACCENT, light)}
-
-
-def join_style_sheets(texts: Iterable[str]) -> str:
-    """Return one style sheet of several, for pages that are not part of a site; it names fonts by their files."""
-    rules = minify_css("".join(text.rstrip("\n") + "\n" for text in texts))
-    return rules + media_queries(rules)
 
 
 def _build_style_sheet(text: str, last: str) -> str:

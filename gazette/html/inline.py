@@ -187,7 +187,8 @@ class _Writer:
     def data(self, mark: Mark) -> str:
         names = [name for name in ("indicator", "role", "year", "period") if name in mark.attrs]
         data = "".join([f' data-{name}="{escape(mark.attrs[name])}"' for name in names])
-        return f'<data class="figure" id="{escape(mark.attrs["id"])}"{data} value="{escape(mark.attrs["value"])}">'
+        anchor = f' id="{escape(mark.attrs["id"])}"' if "id" in mark.attrs else ""  # a quotation's figures have none
+        return f'<data class="figure"{anchor}{data} value="{escape(mark.attrs["value"])}">'
 
     def is_linked(self, mark: Mark) -> bool:
         """Return whether a figure's number links to its indicator: not inside another link, nor around one."""

@@ -72,7 +72,7 @@ class _DocumentAnnotator:
 
     def annotate(self) -> Iterator[tuple[str, tuple[Mark, ...]]]:
         """Yield the anchor and the marks of each block that has some."""
-        for block, has_terms in _walk(self.document.blocks):
+        for block, has_terms in walk_blocks(self.document.blocks):
             if block.kind == "heading":
                 self.section = block.id
             if block.run is None:
@@ -164,9 +164,9 @@ def _overlap_partly(start: int, end: int, other: int, other_end: int) -> bool:
     return start < other < end < other_end or other < start < other_end < end
 
 
-def _walk(blocks: tuple[Block, ...], has_terms: bool = True) -> Iterator[tuple[Block, bool]]:
-    """Yield all blocks in reading order, each with whether terms are marked in it."""
+def walk_blocks(blocks: tuple[Block, ...], has_terms: bool = True) -> Iterator[tuple[Block, bool]]:
+    """Yield all blocks in reading order, each with whether terms are marked in it, as they are in the body."""
     for block in blocks:
         inside = has_terms and get_container_rules(block).has_terms
         yield block, inside
-        yield from _walk(block.children, inside)
+        yield from walk_blocks(block.children, inside)

@@ -35,6 +35,24 @@ def check_corrections(site: SiteConfig, targets: Iterable[LinkTarget]) -> Iterat
             yield Problem(code, Locus(correction.path, correction.line), message, fix)
 
 
+def check_topics(
+    site: SiteConfig, indicators: Iterable[Indicator], entries: Iterable[Entry], path: str
+) -> Iterator[Problem]:
+    """Report the topics' indicators and terms that do not exist; ``path`` is that of the settings."""
+    names, slugs = {each.id: each.name for each in indicators}, {each.slug: each.term for each in entries}
+    for topic in site.topics:
+        for kind, code, own, known in (
+            ("指标", "indicator-unknown", topic.indicators, names), ("词条", "term-unknown", topic.terms, slugs)
+        ):  # fmt: skip
+            for name in own:
+                if name not in known:
+                    fix = suggest_similar(name, known) or f"请核对，或从话题里删去它；{kind}的名字不能用在这里。"
+                    if same := next((each for each, words in known.items() if words == name), ""):
+                        fix = f"这里写它的 {'id' if kind == '指标' else 'slug'}：{same}。"
+                    message = f"话题「{topic.name}」里的{kind}「{name}」没有。"
+                    yield Problem(code, Locus(path, *topic.places.get(name, (0, 0))), message, fix)
+
+
 def check_explains(
     document: Document, sorted_documents: Sequence[Document], known: Collection[str], unread: frozenset[str]
 ) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.model import Document, Indicator
+from gazette.model import Document, Indicator, Topic
 from gazette.pages import home_and_years, metadata, share_card_contents
 from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
@@ -21,8 +21,10 @@ from gazette.pages.indicators import build_indicator_search, build_indicator_vie
 from gazette.pages.page_frame import PageFactory, list_alternates
 from gazette.pages.publication import Link, Metadata, Page, Picture, Strings, Totals
 from gazette.pages.summary import DocumentSummary
+from gazette.pages.topic_quotes import DocumentTopic, topic_path
+from gazette.pages.topics import INDEX, build_topic_search, build_topic_view, build_topics_view
 from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, concat, in_script, of_forms
+from gazette.shown import Shown, concat, in_script, join, of_forms
 from gazette.sources.links import LinkTarget
 
 
@@ -39,10 +41,12 @@ class LostView(Struct, frozen=True):
     years: tuple[Link, ...]
 
 
-def build_home_pages(context: Context) -> tuple[Page, ...]:
+def build_home_pages(
+    context: Context, topics: Sequence[Topic], short_words: Mapping[str, Sequence[Shown]]
+) -> tuple[Page, ...]:
     """Build the home page, and the search page, which shares its picture."""
     factory, word, site = PageFactory(context), context.get_word, context.site
-    about, view = word("home_description"), home_and_years.build_home(context)
+    about, view = word("home_description"), home_and_years.build_home(context, topics, short_words)
     title = concat(context.convert_text(site.title), "：", context.convert_text(site.tagline))
     meta, card = metadata.describe_home(context, about, view), share_card_contents.build_home_card(context, view)
     home = factory.make_page("", "home.html", title, about, view, card, meta=meta)
@@ -96,6 +100,29 @@ def _build_comparison_page(context: Context, document: Document, report: Documen
     about = word("compare_description", year=document.year)
     meta = metadata.with_terms_as_keywords(context, document)
     return factory.make_page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta)
+
+
+def build_topics_page(context: Context, topics: Sequence[Topic], short_words: Mapping[str, Sequence[Shown]]) -> Page:
+    """Build the list of topics; ``short_words`` are a few of each document's words on each, the newest first."""
+    path, view = INDEX, build_topics_view(context, topics, short_words)
+    names = [cell.name for cell in view.cells]
+    about = context.get_word("topics_description", names=join(context.get_word("listing"), names))
+    card, title = share_card_contents.build_topics_card(context, view), context.get_word("nav_topics")
+    return PageFactory(context).make_page(
+        path, "topics.html", title, about, view, card, meta=metadata.with_keywords(names)
+    )
+
+
+def build_topic_page(
+    context: Context, topic: Topic, topics: Sequence[Topic], said: Mapping[str, DocumentTopic]
+) -> Page:
+    """Build a topic's page from what each document says of it; ``topics`` are all."""
+    view = build_topic_view(context, topic, topics, said)
+    path, about = topic_path(topic.id), context.get_word("topic_description", name=view.name)
+    crumbs = (link_to(path, INDEX, context.get_word("nav_topics")),)
+    search, card = build_topic_search(context, view), share_card_contents.build_topic_card(context, view)
+    meta = metadata.with_keywords((view.name, *(thread.name for thread in view.threads)))
+    return PageFactory(context).make_page(path, "topic.html", view.name, about, view, card, search, crumbs, meta)
 
 
 def build_glossary_page(context: Context, places: Sequence[Mapping[str, tuple[Link, ...]]]) -> Page:

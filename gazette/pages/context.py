@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from urllib.parse import quote
 
 from msgspec import Struct, field
 
@@ -12,7 +13,7 @@ from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
 from gazette.pages.library_index import Holdings, IndicatorFigures, LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
-from gazette.shown import Shown, fill, of_forms
+from gazette.shown import Shown, fill, map_forms, of_forms
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
@@ -36,7 +37,7 @@ class Context(Struct, frozen=True):
     strings: Mapping[str, Shown]  #: the wording by key
     years: tuple[int, ...] = ()  #: all that have a document, earliest first
     holdings: Holdings = Holdings()
-    has_indicator_pages: bool = False
+    nav: tuple[str, ...] = ("glossary",)  #: the lists to which the header links, after the years
     indicators: tuple[Indicator, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)  #: by id; those that other pages have, without text
     entries: tuple[Entry, ...] = ()  #: of the glossary, in its order
@@ -122,6 +123,11 @@ class Context(Struct, frozen=True):
             if value
             else ""
         )
+
+
+def link_to_search(path: str, words: Shown) -> Link:
+    """Link to the search for ``words``."""
+    return Link(map_forms(words, lambda form: relative_path(path, f"search/?q={quote(form)}")), words)
 
 
 @lru_cache(5_000)

@@ -16,7 +16,7 @@ from gazette.shown import Shown
 from gazette.text import find_clauses, find_label_end
 
 #: Bullets that a newspaper prints; they are part of its text.
-_MARKERS = "▶◎●■◆○"
+MARKERS = "▶◎●■◆○"
 #: Only figures that begin with a digit are repeated large, no ranks (第3) and no numbers in words (百场).
 _DIGITS = re.compile(r"[0-9０-９]")
 _NUMBERED = re.compile(r"e(\d{2})")
@@ -156,7 +156,7 @@ class SectionBuilder(Struct, frozen=True):
     def build_item(self, block: Block, *, prose: bool) -> Item:
         """Divide a block into marker, label and clauses, which together are its text."""
         run = block.run or Run("")
-        start = 1 if run.text and run.text[0] in _MARKERS else 0
+        start = 1 if run.text and run.text[0] in MARKERS else 0
         if start:  # a page break before the bullet is shown after it
             marks = (m if m.end else replace(m, start=start, end=start) for m in run.marks)
             run = replace(run, marks=tuple(marks))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 from gazette.model import Figure, Role
 from gazette.pages.context import Context, relative_path
 from gazette.pages.missing import Missing, explain_missing
-from gazette.shown import Shown, concat
+from gazette.shown import Shown, concat, first_form
+
+#: A number or a range in digits.
+_DIGITS = re.compile(r"[0-9０-９][0-9０-９.,．，%—–～~-]*")
 
 
 class Pair(Struct, frozen=True):
@@ -47,6 +52,21 @@ class Amount(Struct, frozen=True):
     after: Shown  #: 以上
     href: str
     label: Shown  #: of the link: 2024年报告P9
+
+    @property
+    def digits(self) -> Shown:
+        """The digits of the number alone, which are set large: 2.6 of 2.6万; the whole number if it begins with none."""
+        return self.number[: self._count_digits()]
+
+    @property
+    def measure(self) -> Shown:
+        """What follows the digits: 万个."""
+        return concat(self.number[self._count_digits() :], self.unit)
+
+    def _count_digits(self) -> int:
+        number = first_form(self.number)
+        match = _DIGITS.match(number)
+        return match.end() if match else len(number)
 
     @property
     def whole(self) -> Shown:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from gazette.model import Document, Indicator
-from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, relative_path
+from gazette.model import Document, Indicator, Topic
+from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, link_to_search
 from gazette.pages.glossary import EntryView, build_entry_view
 from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair
 from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tracked_figures, years_with_figures
 from gazette.pages.publication import Link, Totals
 from gazette.pages.summary import Area, DocumentRow, DocumentSummary, name_source
-from gazette.shown import Shown, map_forms
+from gazette.pages.topics import TopicCell, build_topic_cells
+from gazette.shown import Shown
 
 HOME_ENTRIES = 3
 HOME_INDICATORS = 5
@@ -56,6 +56,7 @@ class Home(Struct, frozen=True):
     year_link: Link
     source: Link  #: to the document that sets its targets: 《晋江经济报》解读《努力拼！一定赢！》
     cards: tuple[GoalCard, ...]
+    topics: tuple[TopicCell, ...]
     years: tuple[YearCard, ...]
     examples: tuple[Link, ...]  #: of searches
     entries: tuple[EntryView, ...]
@@ -88,13 +89,8 @@ def list_years(context: Context) -> tuple[int, ...]:
     return context.years
 
 
-def link_to_search(path: str, words: Shown) -> Link:
-    """Link to the search for ``words``."""
-    return Link(map_forms(words, lambda form: relative_path(path, f"search/?q={quote(form)}")), words)
-
-
-def build_home(context: Context) -> Home:
-    """Build the home page."""
+def build_home(context: Context, topics: Sequence[Topic], short_words: Mapping[str, Sequence[Shown]]) -> Home:
+    """Build the home page; ``short_words`` are a few of each document's words on each topic, the newest first."""
     latest = list_years(context)[-1]
     axis = years_with_figures(context)
     main = _list_documents(context, latest)[0]  # the report, else the explainer
@@ -105,6 +101,7 @@ def build_home(context: Context) -> Home:
         year_link=link_to("", f"{latest}/", context.get_word("year_link", year=latest)),
         source=link_to("", context.make_path(main.id), name_source(context, main)),
         cards=build_goal_cards(context, latest, "", own_result=False),
+        topics=build_topic_cells(context, topics, short_words, ""),
         years=tuple(_build_year_card(context, year) for year in list_years(context)),
         examples=tuple(link_to_search("", word) for word in examples),
         entries=tuple(build_entry_view(context, entry, "") for entry in context.entries[:HOME_ENTRIES]),

@@ -46,6 +46,7 @@ class PageFactory(Struct, frozen=True):
             description=about,
             view=view,
             nav=self.list_nav_links(path),
+            search_link=self.link_to_list(path, "search"),
             years=self.list_years_by_decade(path),
             crumbs=trail,
             switches=tuple(_make_switches(context, path)),
@@ -60,16 +61,16 @@ class PageFactory(Struct, frozen=True):
         )
 
     def list_nav_links(self, path: str) -> tuple[Link, ...]:
-        """Return the links of the header: the newest years, indicators, glossary, search."""
+        """Return the links of the header: the newest years, then the lists."""
         numbers = home_and_years.list_years(self.context)[::-1]
         if len(numbers) > MOST_YEARS:
             numbers = numbers[: MOST_YEARS - 1]
         links = [link_to(path, f"{n}/", str(n), current=path.startswith(f"{n}/")) for n in numbers]
-        for name in ("indicators", "glossary", "search"):
-            if name != "indicators" or self.context.has_indicator_pages:
-                label = self.context.get_word(f"nav_{name}")
-                links.append(link_to(path, f"{name}/", label, current=path.startswith(f"{name}/")))
-        return tuple(links)
+        return (*links, *(self.link_to_list(path, name) for name in self.context.nav))
+
+    def link_to_list(self, path: str, name: str) -> Link:
+        """Return the header's link to a list: topics, indicators, the glossary, the search."""
+        return link_to(path, f"{name}/", self.context.get_word(f"nav_{name}"), current=path.startswith(f"{name}/"))
 
     def list_years_by_decade(self, path: str) -> tuple[tuple[Link, ...], ...]:
         """Return all years by decade, the newest first, if the header has no room for them."""

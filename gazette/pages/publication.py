@@ -103,6 +103,7 @@ class Page(Struct, frozen=True):
     view: object  #: what the template shows
     script: Script | None = None  #: of a page above the editions
     nav: tuple[Link, ...] = ()  #: in the header
+    search_link: Link | None = None  #: to the search page, where the header has no room for its box
     years: tuple[tuple[Link, ...], ...] = ()  #: all years by decade, if ``nav`` has not room for them
     crumbs: tuple[Link, ...] = ()
     switches: tuple[Switch, ...] = ()

@@ -18,6 +18,7 @@ from gazette.pages.indicators import IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture, Totals
 from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.pages.summary import build_document_row
+from gazette.pages.topics import TopicsView, TopicView
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, join, of_forms
 
@@ -76,6 +77,29 @@ def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
     label = word("share_latest", year=first.year, role=word(role))
     big = _card_figure(first.target or first.result, role, "")
     return _card(context, word("nav_indicators"), view.name, "", big=big, label=label, rows=rows)
+
+
+def build_topic_card(context: Context, view: TopicView) -> ShareCard:
+    """Build the card with a topic's newest target, and the newest year of each of its indicators."""
+    word, year = context.get_word, context.years[-1]
+    rows = []
+    newest = [(thread, thread.years[0]) for thread in view.threads[:MOST_ROWS]]
+    for thread, each in newest:
+        target = _card_figure(each.target.amount if each.target else None, "target", each.no_target.words)
+        rows.append(Row(thread.name, (target,)))
+    first = next((each.target.amount for _, each in newest if each.target), None)
+    big = _card_figure(first, "target", "") if first else _year(context, year)
+    label = word("share_latest", year=newest[0][1].year, role=word("target")) if first else ""
+    return _card(context, word("nav_topics"), view.name, view.about, big=big, label=label, rows=rows)
+
+
+def build_topics_card(context: Context, view: TopicsView) -> ShareCard:
+    """Build the card with the number of topics, and the newest target of each of the first."""
+    rows = [
+        Row(cell.name, (_card_figure(cell.amount, "target", ""),) if cell.amount else ())
+        for cell in view.cells[:MOST_ROWS]
+    ]
+    return _build_count_card(context, "topics", len(view.cells), context.get_word("topics_intro"), rows, "share_topics")
 
 
 def build_indicators_card(context: Context, view: IndicatorsView) -> ShareCard:

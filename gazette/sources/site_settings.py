@@ -14,6 +14,7 @@ from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
 from gazette.sources import colours
+from gazette.sources.topics import read_topics
 from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml
 from gazette.text import SITE_ADDRESS, to_corner_quotes
 
@@ -34,6 +35,7 @@ KEYS = (
     "terms",
     "examples",
     "mottos",
+    "topics",
     "quotes",
     "offline",
     "accent",
@@ -76,6 +78,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
             "写成 editors@example.org 或 https://example.org/contact；还没有的先空着。",
         )  # fmt: skip
     corrections, correction_problems = _read_corrections(fields.get("corrections"), path)
+    topics, topic_problems = read_topics(fields.get("topics"), path)
     mottos = {}
     for year, motto in fields.pairs("mottos").items():
         if re.fullmatch(r"(19|20)\d{2}", year):
@@ -110,9 +113,10 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         offline=fields.choice("offline", BOOLEANS, "true") == "true",
         quotes=cast(Literal["curly", "corner"], fields.choice("quotes", QUOTES, QUOTES[0])),
         corrections=corrections,
+        topics=topics,
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
-    return config, problems + tuple(fields.problems) + correction_problems
+    return config, problems + tuple(fields.problems) + correction_problems + topic_problems
 
 
 def _read_accent(fields: Fields) -> tuple[str, str]:

@@ -5,7 +5,7 @@
   const form = document.querySelector(".seek");
   if (!form || document.querySelector("form[data-bundle]")) return;
   const box = form.elements["q"], header = form.closest(".top"), code = document.body.dataset.search;
-  const links = /** @type {HTMLAnchorElement[]} */ (Array.from(document.querySelectorAll(".top .nav a")));
+  const links = /** @type {HTMLAnchorElement[]} */ (Array.from(document.querySelectorAll(".top .tools a")));
   const searchLink = links.find((link) => link.href === form.action);
 
   function openBox() {

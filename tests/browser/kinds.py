@@ -17,6 +17,8 @@ KINDS = {
     "explainer-2025": "2025/explainer/",
     "congress": "2024/congress/",
     "compare": "2024/explainer/compare/",
+    "topic": "topics/education/",
+    "topics": "topics/",
     "glossary": "glossary/",
     "indicators": "indicators/",
     "indicator": "indicators/gdp-growth/",

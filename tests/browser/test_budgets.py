@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from gazette.html.assets import BUNDLES
 from gazette.html.css_fallbacks import media_queries
 from gazette.html.minify_css import minify_css
 from tests.conftest import ROOT
 
 KB = 1024
 REPORT = "zh-hans/2024/report/"
+#: Style sheets of other bundles.
+OTHER_SHEETS = {
+    Path(path).stem for name, paths in BUNDLES.items() if name != "site.css" for path in paths if path.endswith(".css")
+}
 
 # Compresses what comes in as a host does. Node is in the development dependencies.
 BROTLI = "process.stdout.write(require('zlib').brotliCompressSync(require('fs').readFileSync(0)))"
@@ -38,7 +43,7 @@ def _brotli(content: bytes) -> int:
 
 def test_bytes_of_the_report(built_site: Path, figures: Callable[[str], None]) -> None:
     """The report's page, the one style sheet, the scripts before a search; each as it travels."""
-    (css,) = (built_site / "assets").glob("*.css")
+    (css,) = (built_site / "assets").glob("site.*.css")
     (site,) = (built_site / "assets").glob("site.*.js")
     (head,) = (built_site / "assets").glob("head.*.js")
     page = (built_site / REPORT / "index.html").read_bytes()
@@ -55,12 +60,12 @@ def test_bytes_of_the_report(built_site: Path, figures: Callable[[str], None]) -
 def test_the_style_sheet_says_what_its_sources_say(page: Page, built_site: Path) -> None:
     """To a browser: the same rules with the same values, and those for old browsers; comments and white space gone."""
     (font,) = (built_site / "assets").glob("*.woff2")
-    (sent,) = (built_site / "assets").glob("*.css")
+    (sent,) = (built_site / "assets").glob("site.*.css")
     rules = """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); return [...sheet.cssRules].map(r => r.cssText); }"""
     named = [
         "tokens",
         "base",
-        *sorted({f.stem for f in (ROOT / "static/css").glob("*.css")} - {"tokens", "base", "print"}),
+        *sorted({f.stem for f in (ROOT / "static/css").glob("*.css")} - {"tokens", "base", "print", *OTHER_SHEETS}),
         "print",
     ]
     sources = [(ROOT / f"static/css/{name}.css").read_text("utf-8") for name in named]

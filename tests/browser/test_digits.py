@@ -68,7 +68,7 @@ def test_digits_that_come_late_move_nothing(browser: Browser, site_url: str, wid
 def test_pages_name_the_font_by_its_content(built_site: Path) -> None:
     """In the style sheet and, where figures are in the first window, ahead of it."""
     (font,) = (built_site / "assets").glob("*.woff2")
-    (css,) = (built_site / "assets").glob("*.css")
+    (css,) = (built_site / "assets").glob("site.*.css")
     assert f"url({font.name})" in css.read_text("utf-8")
     assert f'href="../assets/{font.name}" as="font"' in (built_site / "zh-hans/index.html").read_text("utf-8")
     assert font.name not in (built_site / "zh-hans/search/index.html").read_text("utf-8")

@@ -155,7 +155,7 @@ def test_on_a_phone_the_link_to_the_search_opens_the_box(page: Page, site_url: s
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site_url}/zh-hans/2024/report/#p17-1")
     page.locator("button[data-set=type]").click()
-    way = page.locator(".top .nav a", has_text="检索")
+    way = page.locator(".seek-link a")
     way.focus()
     page.keyboard.press("Enter")
     box = page.locator(".seek input")

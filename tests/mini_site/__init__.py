@@ -8,6 +8,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from gazette.conversion.review_file import format_decisions, updated_decisions
+from gazette.figures.indicators import read_indicators
+from gazette.model import Indicator
 from gazette.pipeline import BuildResult, Options, build
 from gazette.site_folder import SiteFolder
 
@@ -49,3 +51,9 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         else:
             found[name] = path.read_bytes() if path.is_file() else b""
     return found
+
+
+def indicators() -> tuple[Indicator, ...]:
+    """The publication's indicators."""
+    text = (HERE / "content" / "indicators.yml").read_text(encoding="utf-8")
+    return read_indicators(text, "content/indicators.yml")[0]

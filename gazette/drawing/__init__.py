@@ -1,1 +1,0 @@
-"""The pictures that are drawn: those that chats show with a link."""

@@ -1,0 +1,1 @@
+"""The pictures that chats show with a link."""
