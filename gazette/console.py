@@ -41,7 +41,7 @@ def report_build(outcome: BuildResult, out: Path | None, *, quiet: bool = False)
     """Report a build: the problems, what was built, and where to see it."""
     _print_problems(outcome.problems)
     if outcome.lost_workers:
-        print(f"有{outcome.lost_workers}个进程中途没有了，它们的那一份已经重新做过；网站是完整的。", file=sys.stderr)
+        print(f"有{outcome.lost_workers}个进程中途退出，它们的那一份已经重新做过；网站是完整的。", file=sys.stderr)
     if not outcome.written or out is None:
         return _report_failure(outcome, "，网站没有改动")
     if not quiet:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # imports are late: until the handlers are installed, an inte
     from sys import UnraisableHookArgs
     from types import TracebackType
 
-SENTENCE = "停下了，没有做完；原来的网站和文件都还在。"
+SENTENCE = "已停止，没有做完；原来的网站和文件都还在。"
 
 
 def install_handlers() -> None:

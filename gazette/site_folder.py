@@ -125,7 +125,7 @@ class SiteFolder:
             self._foreign = find_foreign_files(self.out)
             self.writer.write(MARKER.path, MARKER.content)  # first, so that a killed build's folder is known as ours
         except Timeout:
-            message = "另一个生成还没有结束，等不到它。"
+            message = "另一次生成还没有结束。"
             return (Problem("build-running", Locus(self.out.name), message, "请等它结束，或关掉它，再试。"),)
         except OSError as error:
             return _report_failure(self.out, error)

@@ -348,7 +348,7 @@ def test_a_build_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path) ->
     with FileLock(tmp_path / ".site.lock"):
         problems = site_folder.write_site((Artifact("index.html", b"new"),), tmp_path / "site", lock_timeout=0.1)
     assert [str(problem) for problem in problems] == [
-        "site: 错误[build-running] 另一个生成还没有结束，等不到它。 请等它结束，或关掉它，再试。"
+        "site: 错误[build-running] 另一次生成还没有结束。 请等它结束，或关掉它，再试。"
     ]
     assert (tmp_path / "site/index.html").read_bytes() == b"old"
 

@@ -35,7 +35,7 @@ def check_links(paths: AbstractSet[str], pages: Iterable[PageRecord]) -> tuple[P
         for target in sorted(broken):
             file, _, fragment = target.partition("#")
             link = posixpath.relpath(file, posixpath.dirname(path)) + (f"#{fragment}" if fragment else "")
-            message = f"页面上的链接「{link.replace('index.html', '')}」没有着落。"
+            message = f"页面上的链接「{link.replace('index.html', '')}」指向的地方不存在。"
             problems.append(Problem("page-link", Locus(path), message, "请检查它所指的文件或锚点。"))
     return tuple(problems)
 

@@ -154,7 +154,7 @@ def run(
     try:
         server = Server(state, port)
     except OSError:
-        message = f"预览没有开成：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
+        message = f"预览没有打开：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
         print(message, file=sys.stderr)
         return 1
     preview = Preview(options, state, on_progress)

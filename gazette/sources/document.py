@@ -40,7 +40,7 @@ def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]
     identity = document_id(source.path)
     if not identity:
         fix = "文献放在「content/年份/名字.md」，如 content/2024/report.md；名字只用小写字母、数字和连字符。"
-        return None, (Problem("path-form", Locus(source.path), "文件放错了地方，或名字不合规矩。", fix),)
+        return None, (Problem("path-form", Locus(source.path), "文件放错了地方，或名字不符合规定。", fix),)
     meta, first_line, body, problems = front_matter.parse_front_matter(source.text, source.path)
     if meta is None:
         return None, problems

@@ -274,7 +274,7 @@ def _build_problem(difference: _Difference, count: int) -> Problem:
         message = f"这一段「{current}」，导入的原文没有。"
         fix = '请对照原件；原件确实有的，在段末空一格写 {corrects=""}。'
     else:
-        message = f"这里作「{current}」，导入的原文作「{original}」。"
+        message = f"这里是「{current}」，导入的原文是「{original}」。"
         fix = f"改错了的请改回；原件确实如此的，写成 [{current}]{{corrects={_quote_value(original)}}}。"
     return Problem("original-differs", difference.locus, message, fix, "warning")
 
