@@ -59,7 +59,7 @@ STAGES = (
     ("views of documents", "part_builder", "build_document_pages"),
     ("pages about all documents", "part_builder", "PartBuilder.build_part"),
     ("html", "html.renderer", "PageRenderer.__call__"),
-    ("share images", "share_images.render", "draw_image"),
+    ("share images", "drawing.render", "draw_image"),
     ("data files", "exports.open_data", "render_document_data"),
     ("data rows", "part_builder", "format_document_rows"),
     ("link check", "pipeline", "check_links"),

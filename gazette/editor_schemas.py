@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
+from gazette import program_files
 from gazette.conversion import converter, review_file
 from gazette.figures import indicators
 from gazette.library import glossary
@@ -50,7 +51,7 @@ def main() -> int:
     problems = [
         p
         for name, text in build_files().items()
-        for p in files.save_file(files.PROJECT_ROOT, Source(f"{FOLDER}/{name}", text))
+        for p in files.save_file(program_files.ROOT, Source(f"{FOLDER}/{name}", text))
     ]
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -19,7 +19,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-PROGRAM = Path(__file__).resolve().parent.parent
+from gazette import program_files
+
+PROGRAM = Path(__file__).resolve().parent
 FILE = Path(".cache") / "built.json"
 
 
@@ -36,7 +38,7 @@ def program_fingerprint() -> str:
     """Return the fingerprint of the program and its libraries; empty if the files cannot be read."""
     packages = [Path(place) for place in sys.path if place.endswith("-packages")]
     installed = sorted(found.name for place in packages for found in place.glob("*.dist-info"))
-    files = (path for path in (PROGRAM / "build.py", *_list_files(PROGRAM / "gazette")) if path.suffix != ".pyc")
+    files = (path for path in _list_files(PROGRAM) if path.suffix != ".pyc")
     return _fingerprint(repr((sys.version, sys.path, installed)), files)
 
 
@@ -46,7 +48,7 @@ def sources_fingerprint(content: Path, program: str, flags: Iterable[object]) ->
     root = content.parent
     rules = root / "conversion.yml"
     own = (*_list_files(content), root / "glossary.yml", *([rules] if rules.exists() else []))
-    shared = (path for name in ("templates", "static") for path in _list_files(PROGRAM / name))
+    shared = (path for name in ("templates", "static") for path in _list_files(program_files.ROOT / name))
     text = repr((program, str(content), *flags))
     return "" if content.is_symlink() or not program else _fingerprint(text, (*own, *shared))
 

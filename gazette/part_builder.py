@@ -15,6 +15,7 @@ from gazette.comparison.relate import check_unused_see, relate_document
 from gazette.conversion import converter as conversion
 from gazette.conversion.convert_document import ConvertText, convert_document, convert_entries
 from gazette.conversion.review import find_document_rows
+from gazette.drawing import render as drawing
 from gazette.exports.open_data import format_document_rows
 from gazette.facts import DocumentFacts, PartFacts, PublishedDocument, decode, encode, encode_points
 from gazette.figures.extract import extract_figures
@@ -47,7 +48,6 @@ from gazette.pages.wording import fill_names
 from gazette.problems import Problem
 from gazette.scripts import SCRIPTS
 from gazette.search.index import write_records
-from gazette.share_images import render as share_images
 from gazette.shown import Shown
 from gazette.sources import files, originals
 from gazette.sources.anchor_registry import assign_published_anchors, list_registry_rows
@@ -349,7 +349,7 @@ class PartBuilder:
             records.append(record)
             if self.inputs.images is not False:
                 self._draw(record, written, images)
-                problems.extend(share_images.check_characters(record, images))
+                problems.extend(drawing.check_characters(record, images))
         return PartFacts(key, tuple(records), tuple(written), images, tuple(problems))
 
     def _record(self, rendered: RenderedPage) -> PageRecord:
@@ -368,12 +368,12 @@ class PartBuilder:
 
     def _draw(self, page: PageRecord, written: list[FileRecord], images: dict[str, str]) -> None:
         """Draw a page's share images, or only look for characters that they would lack."""
-        for path, card in share_images.list_cards(page):
+        for path, card in drawing.list_cards(page):
             if path not in self.images:
                 if self.inputs.images:
-                    content, missing = share_images.draw_image(card, self.inputs.site.accent)
+                    content, missing = drawing.draw_image(card, self.inputs.site.accent)
                     written.append(self.inputs.writer.write(path, content))
                 else:
-                    missing = share_images.find_missing_characters(card)
+                    missing = drawing.find_missing_characters(card)
                 self.images[path] = missing
             images[path] = self.images[path]

@@ -63,10 +63,10 @@ def test_every_page_says_who_speaks(tmp_path: Path) -> None:
 
 
 def test_where_there_is_no_contact_none_is_made_up(built_site: Path) -> None:
-    for edition, words in (("zh-hans", "尚未公布联系方式"), ("zh-hant", "尚未公布聯絡方式")):
+    for edition, words in (("zh-hans", "尚未公布联系方式"), ("zh-hant", "尚未公佈聯絡方式")):
         shown = section(built_site, edition, "publisher")
         assert words in shown.text() and not links(shown)
-        assert ("原发布者负责" if edition == "zh-hans" else "原發布者負責") in shown.text()
+        assert ("原发布者负责" if edition == "zh-hans" else "原發佈者負責") in shown.text()
 
 
 def test_the_floor_of_browsers_is_that_of_the_linters(built_site: Path) -> None:
@@ -88,9 +88,9 @@ def test_corrections_stand_with_their_day_and_place_the_latest_first(tmp_path: P
         ("2032-03-01", "2032年3月1日"),
         ("2032-02-03", "2032年2月3日"),
     ]
-    assert "解讀第二條補上漏字。" in shown.text() and "還沒有更正" not in shown.text()
+    assert "解讀第二條補上漏字。" in shown.text() and "暫無更正" not in shown.text()
     assert links(shown) == ["../2032/explainer/#e01"]
-    assert "還沒有更正" in section(built(tmp_path / "without"), "zh-hant", "corrections").text()
+    assert "暫無更正" in section(built(tmp_path / "without"), "zh-hant", "corrections").text()
 
 
 def test_every_entry_of_a_page_stands_here_too_with_a_way_back(built_site: Path) -> None:

@@ -262,7 +262,7 @@ def test_the_feed_says_where_a_day_is_not_known(built_site: Path) -> None:
     report, paper = entries["2024/report/"], entries["2024/explainer/"]
     assert report.published == report.updated == "2023-12-28T00:00:00+08:00"
     assert "published" not in paper and paper.updated == "2023-12-01T00:00:00+08:00"
-    assert "原件未注明期号、日期" in paper.summary and "可能最早的一天" in paper.summary
+    assert "原件未注明期号、日期" in paper.summary and "可能的最早日期" in paper.summary
 
 
 def test_every_page_of_an_edition_leads_to_its_feed(site: Path) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-import build as command
+from gazette import command_line as command
 from tests import mini_site
 from tests.browser.pictures import IMAGES, PICTURES
 from tests.browser.sample import PDF

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-import build
-from gazette import last_build
+from gazette import command_line, last_build
 from tests import mini_site
 
 SAME = "没有改动"
@@ -26,7 +25,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def run(project: Path, out: str, *flags: str) -> int:
-    return build.main(["--content", str(project / "content"), "--out", str(project / out), "--no-search", *flags])
+    return command_line.main(
+        ["--content", str(project / "content"), "--out", str(project / out), "--no-search", *flags]
+    )
 
 
 def both(project: Path, capture: Capture, *flags: str) -> str:

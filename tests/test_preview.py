@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import build as command
+from gazette import command_line as command
 from gazette.pipeline import Options, build
 from tests import mini_site
 

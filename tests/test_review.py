@@ -165,7 +165,7 @@ def test_an_open_row_stops_a_strict_build_and_no_other(signed: Path) -> None:
     plain = mini_site.build_in(signed)
     assert plain.written and {p.code for p in plain.problems} == {"conversion-open"}
     about = bare(read(signed / "site", "zh-hant/about/").find(id="scripts")[0].text())
-    assert f"共{len(plain.review.rows)}處" in about and "有1處還沒有看" in about
+    assert f"共{len(plain.review.rows)}處" in about and "還有1處尚未核對" in about
     strict = build(Options(signed / "content", signed / "site", strict=True, search=False))
     assert strict.stopped and not strict.written
 
@@ -175,7 +175,7 @@ def test_without_the_file_nobody_is_asked_and_readers_are_told(tmp_path: Path) -
     outcome = mini_site.build_in(project)
     assert outcome.written and not outcome.problems and outcome.review.open == outcome.review.rows
     count = len(outcome.review.rows)
-    assert f"共{count}处，要由编者逐处看过；现在有{count}处还没有看" in bare(
+    assert f"共{count}处，须由编者逐处核对，目前还有{count}处尚未核对" in bare(
         read(project / "site", "zh-hans/about/").text()
     )
 

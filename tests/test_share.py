@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
+from gazette.drawing import line_breaking, render
+from gazette.drawing.canvas import find_missing_characters
 from gazette.pages.publication import PageRecord
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
 from gazette.pipeline import Options, build
 from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import PreviewState
 from gazette.scripts import SCRIPTS
-from gazette.share_images import line_breaking, render
-from gazette.share_images.canvas import find_missing_characters
 from gazette.shown import in_script
 from tests import mini_site, pagetext
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import build as command
+from gazette import command_line as command
 from gazette import editor_schemas
 from gazette.figures import indicators
 from gazette.library import glossary

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from gazette.conversion.converter import Converter, read_rules
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,3 +57,19 @@ def test_traditional_wording_keeps_to_one_usage() -> None:
         row["zh-Hant"] for file in FILES for row in yaml.safe_load(file.read_text(encoding="utf-8")).values()
     )
     assert not [word for word in foreign if word in wording]
+
+
+def test_traditional_spelling_is_the_one_that_is_written_down() -> None:
+    """The table of docs/words.md holds for the wording and for what the publication converts."""
+    table = (ROOT / "docs" / "words.md").read_text(encoding="utf-8").partition("\n## Traditional spelling\n")[2]
+    rows = re.findall(r"^\| ([一-鿿]+) \| ([一-鿿]+) \| ([一-鿿]+) \|", table, re.MULTILINE)
+    assert {simplified for simplified, _, _ in rows} >= {"编制", "公布"}
+    rules, problems = read_rules((ROOT / "conversion.yml").read_text(encoding="utf-8"), "conversion.yml")
+    converter = Converter(rules)
+    assert not problems
+    wording = "\n".join(
+        row["zh-Hant"] for file in FILES for row in yaml.safe_load(file.read_text(encoding="utf-8")).values()
+    )
+    for simplified, chosen, rejected in rows:
+        assert converter.convert(f"{simplified}规划", "Hans", "Hant").startswith(chosen)
+        assert rejected not in wording, rejected

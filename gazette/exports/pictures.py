@@ -6,11 +6,11 @@ import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 
+from gazette.drawing import canvas
 from gazette.exports.service_worker import PICTURES
 from gazette.model import Image
 from gazette.pages.publication import Artifact
 from gazette.problems import Locus, Problem
-from gazette.share_images import canvas
 from gazette.sources import svg
 from gazette.sources.pictures import SUFFIXES
 

@@ -38,8 +38,11 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
         for row in iterate_rows(node, path, KEYS, problems)
     ]
     for row in rows:
-        if row.id and not re.fullmatch(r"[a-z][a-z0-9-]*", row.id):
-            message, fix = f"指标的 id「{row.id}」不能用。", "只用小写字母开头的小写字母、数字和连字符。"
+        if row.id == "none" or (row.id and not re.fullmatch(r"[a-z][a-z0-9-]*", row.id)):
+            message, fix = (
+                f"指标的 id「{row.id}」不能用。",
+                "只用小写字母开头的小写字母、数字和连字符；none 另有用处，也不能用。",
+            )
             problems.append(Problem("anchor-form", Locus(path, row.line), message, fix))
     problems += find_duplicates(((row.id, row.line) for row in rows), path, "指标")
     return tuple(rows), tuple(problems)

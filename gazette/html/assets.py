@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from gazette.html.css_fallbacks import media_queries
@@ -92,6 +92,12 @@ def with_accent(static: Mapping[str, str], light: str, dark: str) -> Mapping[str
         f"@media print{{:root:root:root .page,:root:root:root{{--zhu:{light}}}}}\n"
     )
     return {**static, "css/zz_accent.css": css, "icon.svg": static["icon.svg"].replace(ACCENT, light)}
+
+
+def join_style_sheets(texts: Iterable[str]) -> str:
+    """Return one style sheet of several, for pages that are not part of a site; it names fonts by their files."""
+    rules = minify_css("".join(text.rstrip("\n") + "\n" for text in texts))
+    return rules + media_queries(rules)
 
 
 def _build_style_sheet(text: str, last: str) -> str:

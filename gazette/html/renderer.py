@@ -78,6 +78,18 @@ class PageRenderer:
         return slots.split(html)
 
 
+def make_template_renderer(templates: Mapping[str, str]) -> Callable[..., str]:
+    """Return a function that renders a template of ``templates`` by its name with named values; for pages that are not part of a site."""
+    environment = Environment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return lambda template, /, **values: environment.get_template(template).render(**values)
+
+
 def replace_entry(html: str, slug: str, entry: str) -> str:
     """Return a page's HTML with another text of a glossary entry at its foot. ValueError if it is not there once."""
     start = html.index(f'<li data-entry="{slug}">')

@@ -18,6 +18,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from gazette.conversion.converter import fold
+from gazette.desk.desk import Desk
+from gazette.desk.response import DESK
 from gazette.destination import Writer
 from gazette.facts import EMPTY, SiteFacts
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
@@ -25,9 +27,10 @@ from gazette.pipeline import BuildResult, Options, build
 from gazette.preview.file_watcher import watch_saves
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
+from gazette.program_files import ROOT
 from gazette.progress import ProgressCallback, ignore_progress
 from gazette.search import index as search
-from gazette.sources.files import PROJECT_ROOT
+from gazette.sources.files import file_stamps
 
 #: Seconds without a save before the search is indexed again.
 IDLE = 1.0
@@ -96,7 +99,10 @@ class Preview:
 
     def __init__(self, options: Options, state: PreviewState, on_progress: ProgressCallback = ignore_progress) -> None:
         # What a reader's browser has cached would hide what was just saved; ``out`` only makes the build write pages.
-        self.options = replace(options, offline=False, out=options.content.parent / "site")
+        root = options.content.parent
+        self.options = replace(options, offline=False, out=root / "site", record_anchors=True)
+        self.sources = (options.content, root / "glossary.yml", root / "conversion.yml")
+        self._stamps: dict[str, tuple[int, ...]] = {}  #: of the sources, before the last build read them
         self.state, self.on_progress = state, on_progress
         self.site = MemorySite()
         self.waiting: Mapping[str, tuple[str, ...]] = {}  #: the search records that are still to be indexed
@@ -106,6 +112,7 @@ class Preview:
     def rebuild(self) -> BuildResult:
         """Build, and show the result. An unexpected error is shown like a problem, and the preview goes on."""
         first = not self.site.files
+        stamps = file_stamps(self.sources)
         gc.disable()  # nothing is garbage before the build is over
         try:
             outcome = build(self.options, self.site, on_progress=self.on_progress)
@@ -115,6 +122,7 @@ class Preview:
         finally:
             gc.enable()
         self.on_progress("", 0, 0)
+        self.state.outcome, self._stamps = outcome, stamps
         if outcome.written:
             self.waiting = outcome.records
             self._show(reload=True)
@@ -123,6 +131,10 @@ class Preview:
             gc.collect()
             gc.freeze()
         return outcome
+
+    def is_current(self) -> bool:
+        """Return whether the last build has read all that has been saved."""
+        return self._stamps == file_stamps(self.sources)
 
     def index(self) -> None:
         """Index the pages that are shown, if that is still to do. A failed index is reported like any problem."""
@@ -152,25 +164,20 @@ def run(
     """Serve until Ctrl+C; ``report`` prints the result of each build. Returns 1 where the port is taken."""
     state = PreviewState()
     try:
-        server = Server(state, port)
+        server = Server(state, port, lambda tokens: Desk(options.content, tokens, lambda: state.outcome))
     except OSError:
         message = f"预览没有打开：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
         print(message, file=sys.stderr)
         return 1
     preview = Preview(options, state, on_progress)
-    root = options.content.parent
-    watched = (
-        options.content,
-        root / "glossary.yml",
-        root / "conversion.yml",
-        PROJECT_ROOT / "templates",
-        PROJECT_ROOT / "static",
-    )
+    state.is_current = preview.is_current
+    watched = (*preview.sources, ROOT / "templates", ROOT / "static")
     try:
         saves = watch_saves(watched, IDLE)
         report(preview.rebuild())
         address = f"http://{HOST}:{server.port}/"
         print(f"预览：{address} （保存后自动更新；按 Ctrl+C 结束）", flush=True)
+        print(f"编辑台：{address.rstrip('/')}{DESK}", flush=True)
         if open_page:
             webbrowser.open(address)
         for saved in saves:

@@ -22,12 +22,19 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from tornado import httpserver, netutil, web
 
+from gazette.desk.access import Request, Tokens, make_tokens
+from gazette.desk.desk import Desk
+from gazette.desk.response import DESK, HEADERS, Response
 from gazette.pages.publication import Artifact
+from gazette.pipeline import BuildResult
 from gazette.problems import Problem
-from gazette.sources.files import PROJECT_ROOT, read_text
+from gazette.program_files import ROOT
+from gazette.sources.files import read_text
 
 HOST = "127.0.0.1"
 OWN = "/-preview/"
+#: Seconds that a page of the desk waits for the build.
+MAX_BUILD_WAIT = 5.0
 TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
@@ -53,6 +60,9 @@ class PreviewState:
         self.site = Site()  # replaced as a whole, so that no page is served with another's version
         self.problems: tuple[Problem, ...] = ()
         self.stopped = False
+        self.outcome: BuildResult | None = None
+        #: Whether the last build has seen all that has been saved.
+        self.is_current: Callable[[], bool] = lambda: True
         #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
         self._has_changed = False
@@ -85,15 +95,19 @@ class PreviewState:
 
 
 class Server:
-    """Serves in a thread with its own event loop. Raises :class:`OSError` if the port is taken."""
+    """Serves in a thread with its own event loop. Raises :class:`OSError` if the port is taken.
 
-    def __init__(self, state: PreviewState, port: int) -> None:
+    ``make_desk`` makes the desk for the tokens of this start; without it there is none.
+    """
+
+    def __init__(self, state: PreviewState, port: int, make_desk: Callable[[Tokens], Desk] | None = None) -> None:
         logging.getLogger("livereload").setLevel(logging.CRITICAL)
         logging.getLogger("tornado").setLevel(logging.CRITICAL)
         self._sockets = netutil.bind_sockets(port, HOST)
         self.port: int = self._sockets[0].getsockname()[1]
         self._loop = asyncio.new_event_loop()
         self._state = state
+        self.desk = make_desk(make_tokens(self.port)) if make_desk else None
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
         self._thread.start()
@@ -108,6 +122,7 @@ class Server:
             (r"/livereload", _Socket, own),
             (r"/livereload.js", LiveReloadJSHandler),
             (f"{OWN}state", _State, own),
+            *([(f"{DESK}(.*)", _Desk, {**own, "desk": self.desk})] if self.desk else []),
             (r".*", _Page, own),
         ]
         server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536)
@@ -124,6 +139,8 @@ class Server:
         self._state.listener = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        if self.desk:
+            self.desk.close()
 
 
 class _Local(web.RequestHandler):
@@ -184,6 +201,49 @@ class _State(_Local):
         self.answer(200, TYPES["json"], json.dumps(self.state.summary, ensure_ascii=False).encode())
 
 
+class _Desk(web.RequestHandler):
+    """Passes requests to the desk, which decides itself whom it answers."""
+
+    def initialize(self, state: PreviewState, desk: Desk) -> None:
+        self.state, self.desk = state, desk
+
+    def set_default_headers(self) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def compute_etag(self) -> None:
+        """Send no ETag."""
+
+    async def answer(self, path: str) -> None:
+        """Answer any request; one for results of the build waits until that has seen all saves."""
+        sent = self.request.headers
+        request = Request(
+            method=self.request.method or "", path=path, host=self.request.host, origin=sent.get("Origin"),
+            site=sent.get("Sec-Fetch-Site", ""),
+            query={name: self.get_query_argument(name, strip=False) for name in self.request.query_arguments},
+            form={name: self.get_body_argument(name, strip=False) for name in self.request.body_arguments},
+            cookies={name: each.value for name, each in self.request.cookies.items()},
+        )  # fmt: skip
+        deadline = time.monotonic() + MAX_BUILD_WAIT
+        while self.desk.needs_build(path) and not self.state.is_current() and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        self.send(self.desk.answer(request))
+
+    get = head = post = put = delete = patch = options = answer
+
+    def send(self, answer: Response) -> None:
+        self.set_status(answer.status)
+        self.set_header("Content-Type", answer.kind)
+        if answer.location:
+            self.set_header("Location", answer.location)
+        if answer.sets_cookie:
+            tokens = self.desk.tokens
+            self.set_cookie(tokens.cookie_name, tokens.cookie, path=DESK, httponly=True, samesite="Strict")
+        self.finish(answer.content)
+
+
 class _Page(_Local):
     def get(self) -> None:
         """Return a file of the site or of the preview, or a redirect to it."""
@@ -211,7 +271,7 @@ class _Page(_Local):
 
     def send_own_file(self, name: str) -> None:
         """Return one of the preview's own files."""
-        text = read_text(PROJECT_ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
+        text = read_text(ROOT / "static" / "preview" / name) if name in ("preview.js", "preview.css") else None
         kind = TYPES[name.rpartition(".")[2]] if text else "text/plain"
         self.answer(200 if text else 404, kind, (text or "").encode())
 

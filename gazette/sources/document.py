@@ -278,7 +278,7 @@ def _join_run_in(heading: Block, paragraph: Block) -> Block:
 
 
 def _mark_values(run: Run | None) -> Run | None:
-    """Turn bold inside a figure, which marks its value, from emphasis into ``value`` marks; drop open suggestions with theirs."""
+    """Turn bold inside a figure, which marks its value, from emphasis into ``value`` marks; drop bold inside a suggestion."""
     if run is None or not any(mark.kind in ("figure", "suggestion") for mark in run.marks):
         return run
     spans = [(mark.start, mark.end, mark.kind) for mark in run.marks if mark.kind in ("figure", "suggestion")]
@@ -287,6 +287,6 @@ def _mark_values(run: Run | None) -> Run | None:
         around = {kind for start, end, kind in spans if start <= mark.start and mark.end <= end}
         if mark.kind == "strong" and "figure" in around:
             marks.append(Mark("value", mark.start, mark.end, mark.attrs))
-        elif mark.kind != "suggestion" and not (mark.kind == "strong" and around):
+        elif not (mark.kind == "strong" and around):
             marks.append(mark)
     return Run(run.text, tuple(marks), run.line)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from gazette import program_files
 from gazette.model import Source
 from gazette.problems import Locus, Problem, describe_os_error
 from gazette.sources import characters
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
 #: Characters that are frequent in every Chinese text, in either script.
 _COMMON_CHARACTERS = re.compile("[，。、：；“”的一年是在和有人大市工作全新业業发發展经經建设設]")
 #: Ends the name of the file with a document's imported words.
@@ -61,7 +61,7 @@ class Sources(Struct, frozen=True):
     fonts: dict[str, bytes]
 
 
-def read_sources(content: Path, program_folder: Path = PROJECT_ROOT) -> tuple[Sources, tuple[Problem, ...]]:
+def read_sources(content: Path, program_folder: Path = program_files.ROOT) -> tuple[Sources, tuple[Problem, ...]]:
     """Read all that a build needs.
 
     ``content`` is the folder of the documents, ``glossary.yml`` is next to it; ``program_folder`` has templates and static files.

@@ -29,6 +29,8 @@ _SPAN_KINDS = {
 SPAN_KEYS = tuple(dict.fromkeys(key for own, others_used in _SPAN_KINDS.values() for key in (*own, *others_used)))
 #: With one of these after its indicator a mark is only a suggestion.
 OPEN_SIGNS = ("?", "？")
+#: Instead of an indicator: an editor has found that the number is of none, and it is not proposed again.
+NO_INDICATOR = "none"
 BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see", "corrects")
 #: The only value of keys that take one.
 _ONLY_VALUES = {"script": "keep", "figure": "none"}
@@ -261,6 +263,8 @@ class _Reader:
         if "page" in attrs and not re.fullmatch(r"[1-9][0-9]{0,3}", attrs["page"]):
             self.report("page-number", line, f"页码「{attrs['page']}」不对。", "写成 []{page=9}。")
             return "span"
+        if attrs.get("indicator") == NO_INDICATOR:
+            return "suggestion"
         if attrs.get("indicator", "").endswith(OPEN_SIGNS):
             message = f"「{attrs['indicator']}」是程序提议的，还没有人看过，没有算作数值。"
             fix = "请对照原件：是的，删去问号；不是的，连方括号、星号和花括号一起删去，只留原来的字。"

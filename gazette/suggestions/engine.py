@@ -32,8 +32,6 @@ _SIMILAR = 0.5
 #: What is stated of a number in a table.
 _NOTHING = Statement(subject="", aspect="", limits=frozenset())
 _SPACE = r"[ \t\u3000]*"
-#: Words with a suggestion that nobody has accepted yet.
-_OPEN = re.compile(r"\[[^\[\]]*\]\{[^{}]*\bindicator=[^\s{}]*[?？][^{}]*\}")
 
 
 class Suggestion(Struct, frozen=True):
@@ -59,18 +57,36 @@ class Number(Struct, frozen=True):
     statement: Statement
     is_marked: bool
     is_alone: bool  #: whether its sentence has this value only once
+    proposed: str = ""  #: of a mark that is no figure's: an indicator with its question mark, or ``none``
 
 
 class SuggestionFinder:
     """Finds suggestions for the documents of a library; those that cannot be parsed are left out."""
 
-    def __init__(self, sources: Sequence[Source], indicators: Iterable[Indicator], fold: Fold) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        indicators: Iterable[Indicator],
+        fold: Fold,
+        last: SuggestionFinder | None = None,
+    ) -> None:
+        """Read the documents; what ``last`` has read of the same texts is used again."""
         self.indicators = {indicator.id: indicator for indicator in indicators}
+        self.documents: dict[str, Document] = {}
+        self.numbers: dict[str, tuple[Number, ...]] = {}
+        self.sources = {source.path: source for source in sources}
         self.lines = {source.path: source.text.split("\n") for source in sources}
-        documents = (parse_document(source)[0] for source in sources)
+        known = {document.path: document for document in last.documents.values()} if last else {}
+        same = [each for each in sources if last and last.sources.get(each.path) == each]
+        known = {each.path: known[each.path] for each in same if each.path in known}
+        documents = (known.get(source.path) or parse_document(source)[0] for source in sources)
         self.documents = {document.id: document for document in documents if document}
         self.fold = fold
-        self.numbers = {name: tuple(self.read_numbers(document)) for name, document in self.documents.items()}
+        numbers = last.numbers if last and last.indicators == self.indicators else {}
+        self.numbers = {
+            name: numbers[name] if document.path in known and name in numbers else tuple(self.read_numbers(document))
+            for name, document in self.documents.items()
+        }
 
     def suggest(self, name: str) -> tuple[Suggestion, ...]:
         """Return the suggestions for the document ``name``, in reading order."""
@@ -82,7 +98,7 @@ class SuggestionFinder:
         aligned = self.find_aligned(self.documents[name])
         found: list[tuple[Number, str, Confidence]] = []
         for number in self.numbers[name]:
-            if number.is_marked or number.figure.period:
+            if number.is_marked or number.proposed or number.figure.period:
                 continue
             if indicator := aligned.get(number.figure.id):
                 found.append((number, indicator, "sure"))
@@ -122,7 +138,7 @@ class SuggestionFinder:
                 yield from (Number(figure, block, _NOTHING, True, False) for figure in marked_cells)
                 cells = (figure for figure in own.values() if not figure.indicator)
                 yield from (
-                    Number(figure, block, statement, False, False)
+                    Number(figure, block, statement, False, False, _find_proposed(block, figure))
                     for figure, statement in read_cells(block.run.text, heads, cells, self.fold)
                 )
                 continue
@@ -138,7 +154,7 @@ class SuggestionFinder:
                 marked = any(mark.start <= quantity.value_start < mark.end for mark in marks)
                 same = [each for each in own.values() if each.quote == number.quote and each.value == number.value]
                 if number.indicator or not marked:
-                    yield Number(number, block, statement, marked, len(same) == 1)
+                    yield Number(number, block, statement, marked, len(same) == 1, _find_proposed(block, number))
 
     def find_aligned(self, document: Document) -> dict[str, str]:
         """Return the indicators of numbers that the report of their year marks, by figure."""
@@ -174,20 +190,23 @@ class SuggestionFinder:
     ) -> Suggestion | None:
         """Make a suggestion, unless its words cannot be found in the file; other values of the same make it only likely."""
         figure = number.figure
-        place = self.find_words(number)
-        if place is None:
-            return None
         key = (indicator, figure.role, figure.year)
         values = {
             n.figure.value for n, other, _ in found if (other, n.figure.role, n.figure.year) == key and n.figure.unit == figure.unit
         }  # fmt: skip
+        return self.describe(number, indicator, confidence if len(values) == 1 else "likely")
+
+    def describe(self, number: Number, indicator: str, confidence: Confidence) -> Suggestion | None:
+        """Return the suggestion that a number is an indicator's; ``None`` if its words cannot be found in the file."""
+        figure, place = number.figure, self.find_words(number)
+        if place is None:
+            return None
         line, text, value = place
         context = {"role": figure.role or "", "year": str(figure.year or "")}
         inherited = number.block.attrs
         return Suggestion(
             document=figure.document, file=self.documents[figure.document].path, line=line, text=text, value=value,
-            indicator=indicator, role=figure.role, year=figure.year,
-            confidence=confidence if len(values) == 1 else "likely",
+            indicator=indicator, role=figure.role, year=figure.year, confidence=confidence,
             attributes=tuple((key, words) for key, words in context.items() if words and inherited.get(key) != words),
         )  # fmt: skip
 
@@ -211,9 +230,7 @@ class SuggestionFinder:
             words = _SPACE.join(filter(None, (_spaced(before), value, _spaced(after))))
             pattern = re.compile(rf"(?<![\d.]){words}")
             for line in range(first, last + 1):
-                open_marks = [mark.span() for mark in _OPEN.finditer(lines[line - 1])]
-                match = pattern.search(lines[line - 1])
-                if match and not any(a <= match.start() < b for a, b in open_marks):
+                if match := pattern.search(lines[line - 1]):
                     found.append((lines[line - 1].count(match[0]) > 1, line, match[0], match["value"]))
         best = min(found, key=lambda each: each[0], default=None)
         return best[1:] if best else None
@@ -233,6 +250,12 @@ def _blocks(document: Document) -> Iterator[tuple[Block, str]]:
                 yield block, f"{heading}\n{intro}" if block.kind == "item" else heading
                 if block.kind == "paragraph":
                     intro = words if words.endswith(("：", ":")) else ""
+
+
+def _find_proposed(block: Block, figure: Figure) -> str:
+    """Return the indicator of a suggestion in which a number stands; empty if it stands in none."""
+    marks = (mark for mark in block.run.marks if mark.kind == "suggestion") if block.run else ()
+    return next((mark.attrs["indicator"] for mark in marks if mark.start <= figure.number_start < mark.end), "")
 
 
 def _with_stated_year(figure: Figure, statement: Statement, document: Document) -> Figure | None:

@@ -8,7 +8,9 @@ from gazette.grouping import group_by
 from gazette.model import Source
 from gazette.problems import Problem
 from gazette.sources.document import parse_document
+from gazette.sources.files import RawFile, decode_text
 from gazette.suggestions.engine import Suggestion
+from gazette.text_edits import Edit, apply_edits, line_spans
 
 
 def format_mark(suggestion: Suggestion) -> str:
@@ -42,20 +44,30 @@ def add_marks(source: Source, suggestions: Sequence[Suggestion]) -> tuple[str, t
 
 def insert_marks(text: str, suggestions: Sequence[Suggestion]) -> tuple[str, tuple[Suggestion, ...]]:
     """Return a text with the marks of suggestions whose words their line has once, and these suggestions."""
-    lines = text.split("\n")
-    written = []
+    found = find_marks(text, suggestions)
+    return apply_edits(text, (edit for edit, _ in found)), tuple(each for _, each in found)
+
+
+def find_marks(text: str, suggestions: Sequence[Suggestion]) -> tuple[tuple[Edit, Suggestion], ...]:
+    """Return the edits that write the marks of suggestions, without those whose words their line has not once, or that overlap."""
+    spans = line_spans(text)
+    found: dict[Suggestion, Edit] = {}
     for number, own in group_by(suggestions, lambda each: each.line).items():
-        line = lines[number - 1]
+        start, end = spans[number - 1]
+        line = text[start:end]
         places = [(line.index(each.text), each) for each in own if line.count(each.text) == 1]
-        end = len(line)
-        for start, each in sorted(places, key=lambda place: place[0], reverse=True):
-            if start + len(each.text) <= end:
-                lines[number - 1] = (
-                    lines[number - 1][:start] + format_mark(each) + lines[number - 1][start + len(each.text) :]
-                )
-                end = start
-                written.append(each)
-    return "\n".join(lines), tuple(each for each in suggestions if each in written)
+        limit = len(line)
+        for place, each in sorted(places, key=lambda place: place[0], reverse=True):
+            if place + len(each.text) <= limit:
+                found[each] = Edit(start + place, start + place + len(each.text), format_mark(each))
+                limit = place
+    return tuple((found[each], each) for each in suggestions if each in found)
+
+
+def reads_alike(path: str, old: str, new: str) -> bool:
+    """Return whether two texts of a file have the same words and the same errors; all characters as in the file."""
+    decoded = [decode_text(RawFile(path, text.encode()))[0] for text in (old, new)]
+    return all(decoded) and _read(decoded[0]) == _read(decoded[1])  # type: ignore[arg-type]
 
 
 def _read(source: Source) -> tuple[list[str], list[Problem]]:

@@ -8,7 +8,7 @@ does not limit the other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -80,9 +80,32 @@ def find_indicator(
     statement: Statement, value: Decimal, unit: str, indicators: Iterable[Known]
 ) -> tuple[str, Confidence] | None:
     """Return the only indicator that a statement resembles most; ``None`` if there is none, or two alike."""
+    ranked = _rank(statement, value, unit, indicators)
+    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
+        return None
+    _, _, indicator, confidence = ranked[0]
+    return indicator, "likely" if len(ranked) > 1 and ranked[1][0] == 2 else confidence
+
+
+def list_candidates(statement: Statement, value: Decimal, unit: str, indicators: Sequence[Known]) -> Iterator[str]:
+    """Yield indicators that a person may choose for a number, the most similar first: of its unit, with words in common."""
+    ranked = [indicator for _, _, indicator, _ in _rank(statement, value, unit, indicators)]
+    yield from ranked
+    others = (
+        (max(similar(statement, reference.statement) for reference in known.references), known.indicator.id)
+        for known in indicators
+        if known.indicator.id not in ranked and unit_factor(known.indicator, unit) is not None
+    )
+    yield from (indicator for similarity, indicator in sorted(others, key=lambda each: -each[0]) if similarity > 0)
+
+
+def _rank(
+    statement: Statement, value: Decimal, unit: str, indicators: Iterable[Known]
+) -> list[tuple[int, float, str, Confidence]]:
+    """Return the indicators that a statement resembles, the most similar first: how surely, how much, the id, the confidence."""
     ranked: list[tuple[int, float, str, Confidence]] = []
     for known in indicators:
-        factor = _unit_factor(known.indicator, unit)
+        factor = unit_factor(known.indicator, unit)
         if factor is None or statement.subject in ("", "增长"):
             continue
         score = max(_compare(statement, reference, known) for reference in known.references)
@@ -92,11 +115,7 @@ def find_indicator(
             confidence: Confidence = "sure" if score == 2 and is_near else "likely"
             similarity = max(similar(statement, reference.statement) for reference in known.references)
             ranked.append((score, similarity, known.indicator.id, confidence))
-    ranked.sort(reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][:2] == ranked[1][:2]):
-        return None
-    _, _, indicator, confidence = ranked[0]
-    return indicator, "likely" if len(ranked) > 1 and ranked[1][0] == 2 else confidence
+    return sorted(ranked, reverse=True)
 
 
 def agree_in_aspect(mine: Statement, theirs: Statement) -> bool:
@@ -109,7 +128,7 @@ def similar(mine: Statement, theirs: Statement) -> float:
     return _similarity(mine.subject, theirs.subject)
 
 
-def _unit_factor(indicator: Indicator, unit: str) -> Decimal | None:
+def unit_factor(indicator: Indicator, unit: str) -> Decimal | None:
     """Return by what a value in ``unit`` is multiplied to be in the indicator's unit; ``None`` if it cannot be."""
     if unit in (indicator.unit, indicator.unit.removesuffix("元")):
         return Decimal(1)

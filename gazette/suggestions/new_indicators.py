@@ -37,7 +37,10 @@ def find_new_indicators(finder: SuggestionFinder, name: str) -> tuple[NewIndicat
     free = [
         place
         for place, number in enumerate(numbers)
-        if not known[place] and not number.is_marked and not number.statement.limits | number.statement.scope
+        if not known[place]
+        and not number.is_marked
+        and not number.proposed
+        and not number.statement.limits | number.statement.scope
     ]
     groups = group_by(free, lambda place: (numbers[place].statement.subject, finder.fold(numbers[place].figure.unit)))
     found: dict[str, NewIndicator] = {}
@@ -47,7 +50,7 @@ def find_new_indicators(finder: SuggestionFinder, name: str) -> tuple[NewIndicat
             continue
         result, target = by_role["result"], by_role["target"]
         if subject and agree_in_aspect(result.statement, target.statement):
-            label = _find_label(target) or subject
+            label = find_label(target) or subject
             indicator = NewIndicator(
                 id=make_slug(label), name=label, unit=unit, group=_find_group(finder, known, places[-1]),
                 result=result.figure, target=target.figure,
@@ -57,7 +60,7 @@ def find_new_indicators(finder: SuggestionFinder, name: str) -> tuple[NewIndicat
     return tuple(found.values())
 
 
-def _find_label(number: Number) -> str:
+def find_label(number: Number) -> str:
     """Return the words about a number without the number."""
     text, figure = number.block.run.text if number.block.run else "", number.figure
     start, end = number.statement.start, number.statement.end

@@ -254,7 +254,7 @@ def test_an_error_is_said_and_can_be_tried_again(page: Page, site_url: str) -> N
     again = _heard(page, 2)[1]
     assert first["voice"] == "zh-CN" and again["voice"] is None and again["text"] == first["text"]
     page.evaluate("fail('synthesis-failed')")
-    expect(bar.get_by_role("status")).to_have_text("没能读出来，请再试")
+    expect(bar.get_by_role("status")).to_have_text("朗读失败，请重试")
     bar.get_by_role("button", name="继续").click()
     assert _heard(page, 3)[2]["text"] == first["text"]
     expect(bar.get_by_role("status")).to_have_text("正在朗读")
@@ -335,7 +335,7 @@ def test_the_bar_is_within_reach(page: Page, site_url: str, width: int, mode: di
     for _ in range(7):
         names.append(page.evaluate("document.activeElement.textContent"))
         page.keyboard.press("Tab")
-    assert names == ["暂停", "上一段", "下一段", "停止", "慢", "常", "快"]
+    assert names == ["暂停", "上一段", "下一段", "停止", "慢", "中", "快"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert_accessible(page)
 

@@ -25,7 +25,7 @@ def test_a_paragraph_is_cited_with_the_originals_page(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{site_url}/zh-hans/2024/report/")
     open_sheet(page, anchor)
-    sheet = page.get_by_role("dialog", name="引用这一处")
+    sheet = page.get_by_role("dialog", name="引用此处")
     expect(sheet).to_be_visible()
     assert page.url.endswith(f"#{anchor}")
     sheet.get_by_role("button", name="复制引文").press("Enter")
@@ -47,7 +47,7 @@ def test_a_paragraph_is_cited_with_the_originals_page(
 def test_a_figure_is_cited_by_itself(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}/zh-hant/2024/report/")
     open_sheet(page, "p9-1")
-    sheet = page.get_by_role("dialog", name="引用這一處")
+    sheet = page.get_by_role("dialog", name="引用此處")
     sheet.get_by_role("link", name="6%左右").click()
     expect(sheet.locator("[data-slot=url]")).to_have_text(f"{BASE}/zh-hant/2024/report/#p9-1-f1")
 

@@ -49,7 +49,7 @@ def test_charts_of_many_years_can_be_read(page: Page, address: str, width: int, 
     assert page.locator("svg.chart path").count() == rows.locator("td .target, td .result").count()
     written = page.locator("svg.chart text.digits").filter(visible=True).all_text_contents()
     assert {"2032", "6.5"} <= set(written)
-    expect(page.get_by_text("图上只写一部分数字")).to_be_visible()
+    expect(page.get_by_text("图中仅标注部分数字")).to_be_visible()
 
 
 def test_small_charts_of_many_years_stay_in_their_rows(page: Page, address: str) -> None:

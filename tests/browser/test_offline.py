@@ -96,7 +96,7 @@ def test_what_was_visited_is_there_without_a_network(place: Place, reader: Page)
     assert "五位一體" in reader.inner_text("#main")
 
 
-@pytest.mark.parametrize(("edition", "words"), [("zh-hans", "现在没有网络"), ("zh-hant", "現在沒有網路")])
+@pytest.mark.parametrize(("edition", "words"), [("zh-hans", "网络未连接"), ("zh-hant", "網路未連線")])
 def test_a_page_never_visited_says_so_in_its_script(place: Place, reader: Page, edition: str, words: str) -> None:
     reader.goto(f"{place.address}/zh-hans/2024/")
     reader.wait_for_function(READY)

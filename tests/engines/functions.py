@@ -282,7 +282,7 @@ def read_offline(visit: Visit) -> None:
     assert tab.evaluate("() => getComputedStyle(document.querySelector('.top')).borderBottomStyle") == "solid"
     assert tab.evaluate("() => document.querySelector('button[data-set=type]').getAttribute('aria-pressed')") == "false"
     visit.go(tab, "zh-hans/2023/explainer/")
-    assert "现在没有网络" in tab.text("h1")
+    assert "网络未连接" in tab.text("h1")
 
 
 #: By the name that docs/browsers.md has.

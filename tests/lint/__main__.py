@@ -14,7 +14,13 @@ MODULES = HERE / "node_modules"
 #: The program of each tool below ``node_modules``, and its arguments; run in the project's root, all of them.
 TOOLS: tuple[tuple[str, ...], ...] = (
     ("eslint/bin/eslint.js", "--config", "tests/lint/eslint.config.mjs", "--max-warnings", "0", "static"),
-    ("stylelint/bin/stylelint.mjs", "--config", "tests/lint/stylelint.config.mjs", "static/css/*.css"),
+    (
+        "stylelint/bin/stylelint.mjs",
+        "--config",
+        "tests/lint/stylelint.config.mjs",
+        "static/css/*.css",
+        "static/desk/*.css",
+    ),
     ("typescript/bin/tsc", "--project", "tests/lint/tsconfig.json"),
     ("typescript/bin/tsc", "--project", "tests/lint/tsconfig.worker.json"),
 )

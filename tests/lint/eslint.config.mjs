@@ -41,7 +41,7 @@ const floor = {
 };
 
 export default [
-  { ...floor, files: ["static/js/**/*.js", "static/preview/*.js"], languageOptions: { ...floor.languageOptions, globals: globals.browser, sourceType: "script" } },
+  { ...floor, files: ["static/js/**/*.js", "static/preview/*.js", "static/desk/*.js"], languageOptions: { ...floor.languageOptions, globals: globals.browser, sourceType: "script" } },
   { files: ["static/js/search/*.js", "static/js/aloud/*.js"], languageOptions: { sourceType: "module" } },
   {
     ...floor,

@@ -58,8 +58,8 @@ def test_a_line_that_the_report_does_not_have_says_so(copy: Path, run: Callable[
     text = path.read_text(encoding="utf-8")
     path.write_text(text.rstrip() + "\n\n- 引进一头会唱南音的大象\n", encoding="utf-8")
     assert run(copy).written
-    assert "报告里没有相应的字句。" not in "".join(pair.text() for pair in pairs(copy / "site", "zh-hans")[:-1])
-    assert pairs(copy / "site", "zh-hans")[-1].text().strip().endswith("报告里没有相应的字句。")
+    assert "报告中没有对应的内容。" not in "".join(pair.text() for pair in pairs(copy / "site", "zh-hans")[:-1])
+    assert pairs(copy / "site", "zh-hans")[-1].text().strip().endswith("报告中没有对应的内容。")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -110,7 +110,7 @@ def test_the_2023_page_is_printed_traditional_and_reads_in_simplified(built_site
 
 
 def test_about_says_how_the_scripts_were_made_and_that_nothing_waits(built_site: Path) -> None:
-    for edition, said in (("zh-hans", "编者都看过并署了名"), ("zh-hant", "編者都看過並署了名")):
+    for edition, said in (("zh-hans", "均经编者核对并署名"), ("zh-hant", "均經編者核對並署名")):
         words = bare(read(built_site, f"{edition}/about/").find(id="scripts")[0].text())
         assert "OpenCC" in words and re.search(r"共\d{2,}[处處]", words) and said in words
 

@@ -111,7 +111,7 @@ def test_documents_that_differ_are_shown_to_differ(built_site: Path) -> None:
     words = read(built_site, "zh-hans/indicators/business-entities/").text(apparatus=True)
     assert "31万户" in words
     assert "30万户" in words
-    assert "所载不同" in words
+    assert "各文献数字不一致" in words
 
 
 # ---------------------------------------------------------------- mutation: nothing can disagree

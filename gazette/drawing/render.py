@@ -42,7 +42,7 @@ def draw_image(card: ShareCard, accent: str = "") -> tuple[bytes, str]:
 
     A line with such a character is left out rather than shown with a gap.
     """
-    from gazette.share_images.layout import draw_card  # late, because Pillow is slow to load
+    from gazette.drawing.share_card import draw_card  # late, because Pillow is slow to load
 
     missing = find_missing_characters(card)
     return draw_card(_without_lines(card, missing) if missing else card, accent), missing
@@ -50,7 +50,7 @@ def draw_image(card: ShareCard, accent: str = "") -> tuple[bytes, str]:
 
 def find_missing_characters(card: ShareCard) -> str:
     """Return the characters of a card that no face has."""
-    from gazette.share_images.canvas import find_missing_characters
+    from gazette.drawing.canvas import find_missing_characters
 
     return find_missing_characters("".join(_texts(card)), str(card.lang))
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from gazette.drawing.canvas import Canvas, Face, Ink
+from gazette.drawing.line_breaking import NOT_LAST, break_lines
 from gazette.pages.share_card import HEIGHT, WIDTH, CardFigure, Row, ShareCard
-from gazette.share_images.canvas import Canvas, Face, Ink
-from gazette.share_images.line_breaking import NOT_LAST, break_lines
 from gazette.shown import Shown, concat
 
 MARGIN = 60

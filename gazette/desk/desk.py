@@ -1,0 +1,221 @@
+"""Answer requests to the desk: show a page, carry out an action, undo the last one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from gazette.desk import assets, conflicts, done, line, numbers, today
+from gazette.desk.access import Request, Tokens, explain_refusal
+from gazette.desk.job import Job
+from gazette.desk.journal import Change, Conflict, Entry, Journal
+from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Plan, Refusal, format_time, page_address
+from gazette.desk.response import DESK, Frame, Response, Step, Undo
+from gazette.desk.snapshot import PageCount, Snapshot, SnapshotReader
+from gazette.pipeline import BuildResult
+from gazette.problems import Problem
+
+#: All pages. To add one, write its module and name it here.
+PAGES: tuple[DeskPage, ...] = (today.PAGE, numbers.PAGE, done.PAGE, line.PAGE)
+_GONE = "这一步已经撤销过了，或者不是最后一步。"
+
+
+class Desk:
+    """The desk of the publication in a folder."""
+
+    def __init__(
+        self,
+        content: Path,
+        tokens: Tokens,
+        last_build: Callable[[], BuildResult | None],
+        pages: tuple[DeskPage, ...] = PAGES,
+    ) -> None:
+        self.tokens, self.last_build = tokens, last_build
+        self.pages = {page.name: page for page in sorted(pages, key=lambda page: page.digit)}
+        self.reader, self.journal, self.job = SnapshotReader(content), Journal(content), Job(content)
+        self.journal.open()
+        self.render = assets.make_renderer()
+
+    def close(self) -> None:
+        """Stop what is running."""
+        self.job.close()
+
+    def needs_build(self, path: str) -> bool:
+        """Return whether the page at an address shows results of the build."""
+        name = path.split("/")[1] if "/" in path else ""
+        return name in self.pages and self.pages[name].needs_build
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request; only ``POST`` writes."""
+        if why := explain_refusal(request, self.tokens):
+            return self._notify(403, why)
+        if request.path.startswith(assets.FOLDER):
+            return assets.answer_file(request.path.removeprefix(assets.FOLDER))
+        now = self.reader.read()
+        if request.path == "" and now.years:
+            return Response(302, location=f"{DESK}{now.years[0]}/today/")
+        if request.path == "undo" and request.method == "POST":
+            return self._undo(now, request.form)
+        year, _, rest = request.path.partition("/")
+        name, _, action = rest.partition("/")
+        page = self.pages.get(name)
+        if page is None or year not in map(str, now.years):
+            return self._notify(404, "编辑台没有这一页。" if now.years else "content 里还没有能读的文献。")
+        snapshot = self._complete(now, int(year))
+        if request.method != "POST":
+            return self._show(snapshot, page, request.query)
+        if action not in page.actions:
+            return self._notify(404, "编辑台没有这种操作。")
+        return self._act(snapshot, page, action, request.form)
+
+    def _complete(self, texts: Snapshot, year: int) -> Snapshot:
+        """Return a snapshot for the work on one year: with the journal, the last build, and what waits."""
+        self.journal.read()
+        entries = self.journal.standing
+        snapshot = replace(texts, year=year, entries=entries, outcome=self.last_build(), job=self.job.status)
+        done_counts: Counter[str] = Counter()
+        for entry in entries:
+            if entry.place.startswith(f"{year}/"):
+                done_counts.update(entry.count)
+        counts = tuple(
+            PageCount(
+                page.name, page.title, page.digit, page.count(snapshot) if page.count else {},
+                page.summarize(snapshot, done_counts) if page.summarize else "",
+            )
+            for page in self.pages.values()
+            if page.count or page.summarize
+        )  # fmt: skip
+        return replace(snapshot, counts=counts)
+
+    # ------------------------------------------------------------ showing
+
+    def _show(
+        self, snapshot: Snapshot, page: DeskPage, fields: Fields, refusal: Refusal | None = None, status: int = 200
+    ) -> Response:
+        """Show a page, with what was refused."""
+        errors = refusal.errors if refusal else NO_FIELDS
+        message = next((entry.message for entry in snapshot.entries if str(entry.number) == fields.get("did")), "")
+        why = (refusal.message or "还没有写：请改下面标出的地方。") if refusal else ""
+        view = page.build(snapshot, fields, errors)
+        if view is None:
+            return self._notify(404, "没有这一处；文献可能改过。")
+        return self._render(page.template, self._frame(snapshot, page, message, why), status, view)
+
+    def _frame(self, snapshot: Snapshot, page: DeskPage, message: str = "", refusal: str = "") -> Frame:
+        counts = {each.page: sum(waiting for waiting, _ in each.documents.values()) for each in snapshot.counts}
+        steps = (
+            Step(each.digit, each.title, page_address(snapshot, each.name), counts.get(each.name, 0), each is page)
+            for each in self.pages.values()
+            if each.digit
+        )
+        last = snapshot.entries[-1] if snapshot.entries else None
+        return Frame(
+            title=page.title, name=page.name, year=snapshot.year, steps=tuple(steps), keys=page.keys,
+            token=self.tokens.form, seen=snapshot.key,
+            undo=Undo(last.number, last.message, format_time(last.time)) if last else None, message=message,
+            refusal=refusal, waits=page.name == "done" and snapshot.job.is_running,
+        )  # fmt: skip
+
+    def _render(self, template: str, frame: Frame, status: int, view: object) -> Response:
+        html = self.render(template, frame=frame, view=view)
+        return Response(status, content=html.encode(), sets_cookie=True)
+
+    def _notify(self, status: int, message: str) -> Response:
+        """Return a page with a sentence alone."""
+        return Response(status, content=self.render("notice.html", message=message).encode())
+
+    # ------------------------------------------------------------ writing
+
+    def _act(self, now: Snapshot, page: DeskPage, action: str, form: Fields) -> Response:
+        """Carry out an action on the texts that the form was made from."""
+        seen = self.reader.recall(form.get("seen", ""))
+        if seen is None:
+            return self._show(now, page, form, Refusal("这一页是早先的，没有写；现在的在下面，请再定一次。"), 409)
+        snapshot = replace(
+            now,
+            key=seen.key,
+            texts=seen.texts,
+            sources=seen.sources,
+            indicators=seen.indicators,
+            finder=seen.finder,
+            made=seen.made,
+        )
+        plan = page.actions[action](snapshot, form)
+        if isinstance(plan, Refusal):
+            return self._show(snapshot, page, form, plan, 422)
+        target = DESK + plan.next
+        if plan.changes:
+            changes = plan.changes
+            if form.get("mine") == "1":
+                try:
+                    changes = conflicts.rebase(plan.changes, now.texts)
+                except LookupError:
+                    return self._show_conflict(now, page, action, form, plan, plan.changes)
+            written = self.journal.write(changes, plan.message, plan.place, plan.count)
+            if isinstance(written, Conflict):
+                current = self._complete(self.reader.read(), now.year)
+                changed = [change for change in plan.changes if change.path == written.path]
+                return self._show_conflict(current, page, action, form, plan, changed)
+            if isinstance(written, Problem):
+                return self._show(snapshot, page, form, Refusal(f"{written.message}{written.fix}"), 507)
+            target += f"{'&' if '?' in plan.next else '?'}did={written.number}"
+        if plan.starts_job:
+            self.job.start(strict=plan.starts_job == "strict")
+        return Response(303, location=target)
+
+    def _show_conflict(
+        self,
+        now: Snapshot,
+        page: DeskPage,
+        action: str,
+        form: Fields,
+        plan: Plan,
+        changed: tuple[Change, ...] | list[Change],
+    ) -> Response:
+        """Show what the disk has, and what was to be written."""
+        pairs = tuple(pair for c in changed for pair in conflicts.compare(c.ranges, now.texts.get(c.path)))
+        view = conflicts.View(
+            title="、".join(conflicts.name_file(now, change.path) for change in changed), pairs=pairs,
+            can_write=all(pair.line for pair in pairs), disk_href=plan.place, action=f"{now.year}/{page.name}/{action}",
+            form=tuple((key, value) for key, value in form.items() if key not in ("token", "mine")),
+        )  # fmt: skip
+        return self._render("conflict.html", self._frame(now, page), 409, view)
+
+    def _undo(self, now: Snapshot, form: Fields) -> Response:
+        """Undo the last entry; or, if the form says so, leave what it wrote."""
+        self.journal.read()
+        entry = self.journal.standing[-1] if self.journal.standing else None
+        if entry is None or str(entry.number) != form.get("number"):
+            return self._notify(409, _GONE)
+        back = Response(303, location=DESK + entry.place)
+        if form.get("keep") == "1":
+            problem = self.journal.forget(entry.number)
+            return self._notify(507, f"{problem.message}{problem.fix}") if problem else back
+        changes: tuple[Change, ...] = ()
+        if form.get("mine") == "1":
+            try:
+                changes = conflicts.reverse(entry, now.texts)
+            except LookupError:
+                return self._show_undo_conflict(now, entry)
+        undone = self.journal.undo(entry.number, changes)
+        if isinstance(undone, Conflict):
+            return self._show_undo_conflict(self.reader.read(), entry)
+        if isinstance(undone, Problem):
+            return self._notify(507, f"{undone.message}{undone.fix}")
+        return back if undone else self._notify(409, _GONE)
+
+    def _show_undo_conflict(self, texts: Snapshot, entry: Entry) -> Response:
+        year = entry.place.partition("/")[0]
+        now = self._complete(texts, int(year) if year.isdigit() else texts.years[0])
+        pairs = tuple(
+            pair
+            for change in entry.changes
+            for pair in conflicts.compare(conflicts.reversed_ranges(change), now.texts.get(change.path))
+        )
+        view = conflicts.View(
+            title="、".join(conflicts.name_file(now, change.path) for change in entry.changes), pairs=pairs,
+            can_write=all(pair.line for pair in pairs), undo=entry.number,
+        )  # fmt: skip
+        return self._render("conflict.html", self._frame(now, self.pages["today"]), 409, view)

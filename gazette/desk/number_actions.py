@@ -1,0 +1,234 @@
+"""The actions of the page 数字: mark a number, add an indicator, leave a number as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from gazette.desk import edits
+from gazette.desk.journal import Change
+from gazette.desk.number_items import (
+    NAME,
+    Item,
+    cut_sentence,
+    find_item,
+    find_next,
+    list_items,
+    list_open_items,
+    number_address,
+)  # fmt: skip
+from gazette.desk.page import Fields, Plan, Refusal, make_change, page_address
+from gazette.desk.snapshot import Snapshot
+from gazette.figures.indicators import read_indicators
+from gazette.model import Indicator
+from gazette.problems import suggest_similar
+from gazette.suggestions.engine import Suggestion
+from gazette.suggestions.marking import add_marks, find_marks, reads_alike
+from gazette.suggestions.matching import unit_factor
+from gazette.text_edits import Edit, apply_edits, line_spans
+
+_NOT_SAFE = "这一行里有两处相同的字，或在别的记号里，编辑台不敢写。请在VS Code里标。"
+
+
+def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
+    """Mark a number as the chosen indicator's, which may be a new one, or as none's."""
+    item = find_item(list_items(snapshot), fields.get("at", ""))
+    if item is None:
+        return Refusal("这个数已经定了，或者文献改过，找不到它了。")
+    choice = fields.get("indicator", "")
+    if choice == "none":
+        return _leave(snapshot, item, fields)
+    role, year = fields.get("role", ""), fields.get("year", "")
+    errors = {}
+    if role not in ("target", "result"):
+        errors["role"] = "请选目标或完成"
+    if not re.fullmatch("(?:19|20)[0-9]{2}", year):
+        errors["year"] = "写成2026这样的年份"
+    added: tuple[Edit, ...] = ()
+    if choice == "new":
+        indicator, added, found = _add_indicator(snapshot, fields)
+        errors |= found
+    else:
+        indicator, wrong = _find_indicator(snapshot, fields.get("other", "") if choice == "other" else choice)
+        if wrong:
+            errors["other" if choice == "other" else "indicator"] = wrong
+    unit = item.number.figure.unit
+    if indicator and unit_factor(indicator, snapshot.finder.fold(unit)) is None:
+        place = {"new": "new-unit", "other": "other"}.get(choice, "indicator")
+        errors[place] = f"“{indicator.name}”的单位是“{indicator.unit}”，这里是“{unit}”"
+    if errors or indicator is None:
+        return Refusal(errors=errors)
+    marked = [(item, role, int(year))]
+    if choice == "new" and item.new:
+        result = item.new.result
+        pair = [each for each in snapshot.finder.numbers[result.document] if each.figure.id == result.id]
+        marked += [(Item("", each, "free"), result.role or "", result.year or 0) for each in pair]
+    written: list[Edit] = []
+    for each, own_role, own_year in marked:
+        found_edits = _mark(snapshot, each, indicator.id, own_role, own_year)
+        if not found_edits:
+            return Refusal(_NOT_SAFE)
+        written += found_edits
+    changes = [_change_document(snapshot, item, written)]
+    words = cut_sentence(item.number).words
+    message = f"采纳“{words}”为指标“{indicator.name}”"
+    if added:
+        changes.insert(0, make_change(snapshot, snapshot.path("indicators.yml"), added))
+        message = f"新建指标“{indicator.name}”，标上“{words}”"
+    kind = "new" if added else "taken" if indicator.id == item.indicator else "changed"
+    return _finish(snapshot, item, fields, changes, message, kind)
+
+
+def take_all(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
+    """Mark every number whose indicator is sure."""
+    found = list_sure(snapshot)
+    changes, count = [], 0
+    for path in dict.fromkeys(each.file for each in found):
+        safe = add_marks(snapshot.sources[path], [each for each in found if each.file == path])[1]
+        marks = find_marks(snapshot.texts[path], safe)
+        count += len(marks)
+        if marks:
+            changes.append(make_change(snapshot, path, tuple(edit for edit, _ in marks)))
+    if not count:
+        return Refusal("没有可以一次采纳的。")
+    here = page_address(snapshot, NAME, all=fields.get("all", ""))
+    return Plan(tuple(changes), f"采纳全部“确定”的{count}个", here, here, {"taken": count})
+
+
+def list_sure(snapshot: Snapshot) -> list[Suggestion]:
+    """Return the suggestions that may be taken all at once."""
+    found = [item.suggestion for item in list_open_items(snapshot) if item.status == "sure" and item.suggestion]
+    return [each for each in found if each.role and each.year]
+
+
+def _leave(snapshot: Snapshot, item: Item, fields: Fields) -> Plan | Refusal:
+    """Mark a number as none of an indicator, so that it is not proposed again: ``[words]{indicator=none}``."""
+    text = snapshot.texts[_path(snapshot, item)]
+    found: Sequence[Edit] = ()
+    if item.number.proposed:
+        if marked := _find_open_mark(snapshot, item):
+            stars = edits.remove_bold(text, marked)
+            found = (*stars, *edits.set_attributes(text, marked, {"indicator": "none"}))
+    elif suggestion := _describe(snapshot, item):
+        start, end = line_spans(text)[suggestion.line - 1]
+        if text.count(suggestion.text, start, end) == 1:
+            place = text.index(suggestion.text, start)
+            found = edits.wrap_words(place, place + len(suggestion.text), {"indicator": "none"})
+    if not found or not _is_safe(snapshot, item, found):
+        return Refusal(_NOT_SAFE)
+    message = f"“{cut_sentence(item.number).words}”不是指标"
+    return _finish(snapshot, item, fields, [_change_document(snapshot, item, found)], message, "none")
+
+
+def _mark(snapshot: Snapshot, item: Item, indicator: str, role: str, year: int) -> Sequence[Edit]:
+    """Return the edits that mark a number; none if it is not safe to make them."""
+    text = snapshot.texts[_path(snapshot, item)]
+    inherited = item.number.block.attrs
+    own = {"role": role, "year": str(year)}
+    if item.number.proposed:
+        marked = _find_open_mark(snapshot, item)
+        if marked is None:
+            return ()
+        differing = {key: value for key, value in own.items() if marked.attrs.get(key, inherited.get(key)) != value}
+        found = edits.set_attributes(text, marked, {"indicator": indicator, **differing})
+        return found if _is_safe(snapshot, item, found) else ()
+    suggestion = _describe(snapshot, item)
+    if suggestion is None:
+        return ()
+    attributes = tuple((key, value) for key, value in own.items() if inherited.get(key) != value)
+    wanted = replace(
+        suggestion, indicator=indicator, confidence="sure", attributes=attributes, year=year,
+        role="target" if role == "target" else "result",
+    )  # fmt: skip
+    safe = add_marks(snapshot.sources[suggestion.file], [wanted])[1]
+    return tuple(edit for edit, _ in find_marks(text, safe))
+
+
+def _describe(snapshot: Snapshot, item: Item) -> Suggestion | None:
+    """Return the words of a number as they stand in the file."""
+    return item.suggestion or snapshot.finder.describe(item.number, "", "sure")
+
+
+def _is_safe(snapshot: Snapshot, item: Item, found: Sequence[Edit]) -> bool:
+    """Return whether edits leave the words of a document as they are, and make no error."""
+    path = _path(snapshot, item)
+    return reads_alike(path, snapshot.texts[path], apply_edits(snapshot.texts[path], found))
+
+
+def _find_open_mark(snapshot: Snapshot, item: Item) -> edits.MarkedWords | None:
+    """Return the mark with a question mark around a number, if it is the only one of this indicator in its paragraph."""
+    lines = snapshot.finder.lines[_path(snapshot, item)]
+    first = item.number.block.line_at(item.number.figure.number_start)
+    last = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+    text = snapshot.texts[_path(snapshot, item)]
+    number = item.number.figure.printed_number
+    found = [
+        marked
+        for marked in edits.find_marked_words(text, first, last)
+        if marked.attrs.get("indicator") == item.number.proposed
+        and number in text[marked.words_start : marked.words_end]
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _path(snapshot: Snapshot, item: Item) -> str:
+    return snapshot.finder.documents[item.number.figure.document].path
+
+
+def _change_document(snapshot: Snapshot, item: Item, found: Sequence[Edit]) -> Change:
+    return make_change(snapshot, _path(snapshot, item), tuple(found))
+
+
+def _finish(snapshot: Snapshot, item: Item, fields: Fields, changes: Sequence[Change], message: str, kind: str) -> Plan:
+    items = list_items(snapshot) if fields.get("all") == "1" else list_open_items(snapshot)
+    following = number_address(snapshot, find_next(items, item), fields)
+    return Plan(tuple(changes), message, following, number_address(snapshot, item, fields), {kind: 1})
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def _find_indicator(snapshot: Snapshot, given: str) -> tuple[Indicator | None, str]:
+    """Return the indicator with an id or a name, or what is wrong."""
+    known, fold, given = snapshot.finder.indicators, snapshot.finder.fold, given.strip()
+    if not given:
+        return None, "请选一个指标"
+    named = [each for each in known.values() if given == each.id or fold(given) == fold(each.name)]
+    if len(named) == 1:
+        return named[0], ""
+    similar = suggest_similar(given, [each.name for each in known.values()])
+    return None, f"没有叫“{given}”的指标。{similar}"
+
+
+def _add_indicator(snapshot: Snapshot, fields: Fields) -> tuple[Indicator | None, tuple[Edit, ...], dict[str, str]]:
+    """Return the indicator that the form describes, the edit that adds it, and errors by field."""
+    name, unit, group, key = (fields.get(f"new-{each}", "").strip() for each in ("name", "unit", "group", "id"))
+    known = snapshot.finder.indicators
+    errors = {f"new-{each}": "请填写" for each, value in (("name", name), ("unit", unit), ("id", key)) if not value}
+    if any(snapshot.finder.fold(name) == snapshot.finder.fold(each.name) for each in known.values()):
+        errors["new-name"] = "已经有叫这个名称的指标"
+    if key in known:
+        errors["new-id"] = "这个短名已经有了"
+    elif key and (key == "none" or not re.fullmatch("[a-z][a-z0-9-]*", key)):
+        errors["new-id"] = "只用小写字母开头的小写字母、数字和连字符"
+    if errors:
+        return None, (), errors
+    path = snapshot.path("indicators.yml")
+    text = snapshot.texts.get(path, "")
+    lines = [text[start:end] for start, end in line_spans(text)]
+    last = [each for each in known.values() if each.group == group][-1:] or list(known.values())[-1:]
+    indent = re.match(r"\s*", lines[last[0].line - 1])[0] if last else ""  # type: ignore[index]
+    values = {"id": key, "name": name, "unit": unit} | ({"group": group} if group else {})
+    row = f"{indent}- {edits.flow_mapping(values)}"
+    after = last[0].line if last else len(lines)
+    while after < len(lines) and re.match(rf"{indent}\s+\S", lines[after]):
+        after += 1
+    added = edits.insert_lines(text, after, [row])
+    read, problems = read_indicators(apply_edits(text, added).lstrip("\ufeff").replace("\r\n", "\n"), path)
+    new = [each for each in read if each.id == key]
+    before = read_indicators(text.lstrip("\ufeff").replace("\r\n", "\n"), path)[1]
+    if len(read) != len(known) + 1 or len(new) != 1 or len(problems) != len(before):
+        return None, (), {"new-name": "content/indicators.yml 里写不进去，请在VS Code里加"}
+    return new[0], added, {}

@@ -1,0 +1,1 @@
+"""The pictures that are drawn: those that chats show with a link."""

@@ -1,1 +1,0 @@
-"""The pictures that chats show with a link."""

@@ -1,0 +1,190 @@
+// @ts-check
+/* Keys and quiet changes of page for the desk: everything is done by pressing the page's own buttons and links. */
+(() => {
+  const LETTERS = "desk-letters"; // where it is stored that keys without Ctrl are switched off
+  const SWAPPED = [".bar", ".steps", "main", ".keys"];
+  let isBusy = false; // a request is under way: what is pressed meanwhile is not for the next page
+
+  const areLettersOn = () => localStorage.getItem(LETTERS) !== "off";
+
+  /** @param {EventTarget | null} target */
+  function isField(target) {
+    return target instanceof HTMLElement && target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])");
+  }
+
+  /** Replaces what differs between pages by that of the page `html`, and moves the focus into it.
+   * @param {string} html */
+  function show(html) {
+    const next = new DOMParser().parseFromString(html, "text/html");
+    const parts = SWAPPED.map((selector) => [document.querySelector(selector), next.querySelector(selector)]);
+    if (parts.some(([old, fresh]) => !old || !fresh)) return false;
+    parts.forEach(([old, fresh]) => /** @type {Element} */ (old).replaceWith(/** @type {Element} */ (fresh)));
+    document.title = next.title;
+    prepare();
+    focusFirst();
+    return true;
+  }
+
+  /** @param {string} address @param {RequestInit} [options] */
+  async function load(address, options) {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const response = await fetch(address, { credentials: "same-origin", ...options });
+      const place = window.scrollY;
+      if (!show(await response.text())) { location.assign(response.url); return; }
+      if (response.url !== location.href) history.pushState(null, "", options && !response.redirected ? location.href : response.url);
+      window.scrollTo(0, place);
+    } catch {
+      showLost();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  function showLost() {
+    const note = document.createElement("div");
+    note.className = "note";
+    note.setAttribute("role", "alert");
+    note.textContent = document.body.dataset.lost || "";
+    const main = document.querySelector("main");
+    main?.querySelector(".lost-server")?.remove();
+    note.classList.add("lost-server");
+    main?.prepend(note);
+  }
+
+  function focusFirst() {
+    const main = document.querySelector("main");
+    const first = main?.querySelector("[role=alert] ~ form [aria-invalid], [aria-invalid], [data-focus], .opts :checked, .opts input, [data-row]");
+    const target = first || main;
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+    document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  function showPast() {
+    const checked = document.querySelector(".opts :checked");
+    const wanted = checked instanceof HTMLElement ? checked.dataset.past : undefined;
+    if (!wanted || !document.getElementById(wanted)) return;
+    document.querySelectorAll("[id^=past-]").forEach((each) => { /** @type {HTMLElement} */ (each).hidden = each.id !== wanted; });
+  }
+
+  /** Shows the field for another indicator only where that is chosen. */
+  function showOther() {
+    const choice = document.querySelector(".opts [value=other]");
+    const field = document.querySelector(".opts .more");
+    if (choice instanceof HTMLInputElement && field instanceof HTMLElement) field.hidden = !choice.checked;
+  }
+
+  function prepare() {
+    showPast();
+    showOther();
+    document.querySelectorAll(".letters").forEach((each) => { /** @type {HTMLElement} */ (each).hidden = false; });
+    document.querySelectorAll("[data-letters]").forEach((each) => showLetters(/** @type {HTMLElement} */ (each)));
+    if (document.querySelector("[data-refresh]")) setTimeout(() => { if (document.querySelector("[data-refresh]")) load(location.href); }, 700);
+  }
+
+  /** @param {HTMLElement} button */
+  function showLetters(button) {
+    button.setAttribute("aria-pressed", String(areLettersOn()));
+    const state = button.querySelector("b");
+    if (state) state.textContent = (areLettersOn() ? button.dataset.on : button.dataset.off) || "";
+  }
+
+  /** The name of what was pressed, as `data-key` has it: `Ctrl+z`, `Shift+Enter`, `n`.
+   * @param {KeyboardEvent} event */
+  function nameKey(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const shift = event.shiftKey && event.key.length > 1 ? "Shift+" : "";
+    return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${shift}${key}`;
+  }
+
+  /** Moves among the options of a question, or the rows of a list. @param {number} step */
+  function move(step) {
+    /** @type {HTMLElement[]} */
+    const choices = Array.from(document.querySelectorAll(".opts [type=radio]"));
+    /** @type {HTMLElement[]} */
+    const rows = choices.length ? choices : Array.from(document.querySelectorAll("[data-row]"));
+    if (!rows.length) return false;
+    const now = rows.findIndex((row) => (choices.length ? /** @type {HTMLInputElement} */ (row).checked : row === document.activeElement));
+    const row = rows[Math.min(Math.max(now + step, 0), rows.length - 1)];
+    row.focus();
+    if (choices.length) row.click();
+    return true;
+  }
+
+  /** @param {Element} target */
+  function press(target) {
+    if (target instanceof HTMLElement) target.click();
+    const opened = target instanceof HTMLElement && target.dataset.opens ? document.getElementById(target.dataset.opens) : null;
+    if (opened) {
+      opened.closest("details")?.setAttribute("open", "");
+      opened.focus();
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
+    const name = nameKey(event);
+    const isPlain = name.length === 1 || name.startsWith("Arrow");
+    const inField = isField(event.target);
+    if (name === "Escape" && document.querySelector(".help[open]")) {
+      /** @type {HTMLDetailsElement} */ (document.querySelector(".help[open]")).open = false;
+      return;
+    }
+    if (inField && name !== "Escape" && name !== "Ctrl+Enter" && name !== "Enter") return;
+    if (inField && name === "Enter" && event.target instanceof HTMLTextAreaElement) return;
+    if (isPlain && !name.startsWith("Arrow") && !areLettersOn()) return;
+    if (isBusy) { event.preventDefault(); return; }
+    if ((name === "ArrowUp" || name === "ArrowDown") && !inField) {
+      if (move(name === "ArrowDown" ? 1 : -1)) event.preventDefault();
+      return;
+    }
+    const isOnControl = event.target instanceof HTMLElement && event.target.matches("a, button, summary");
+    if (name === "Enter" && isOnControl) return; // it presses what has the focus
+    const target = document.querySelector(`[data-key="${CSS.escape(name)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    press(target);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.matches(".opts [type=radio]")) return;
+    showPast();
+    showOther();
+  });
+
+  document.addEventListener("input", (event) => {
+    const name = event.target instanceof HTMLElement ? event.target.dataset.chooses : undefined;
+    const choice = name ? document.querySelector(`.opts [value="${name}"]`) : null;
+    if (choice instanceof HTMLInputElement) choice.checked = true;
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    event.preventDefault();
+    const fields = new FormData(form);
+    const button = /** @type {SubmitEvent} */ (event).submitter;
+    if (button instanceof HTMLButtonElement && button.name) fields.append(button.name, button.value);
+    const body = new URLSearchParams();
+    fields.forEach((value, name) => body.append(name, String(value)));
+    load(form.action, { method: "POST", body });
+  });
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const letters = target?.closest("[data-letters]");
+    if (letters instanceof HTMLElement) {
+      localStorage.setItem(LETTERS, areLettersOn() ? "off" : "on");
+      showLetters(letters);
+    }
+    const link = target?.closest("a[href]");
+    if (!(link instanceof HTMLAnchorElement) || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.origin !== location.origin || !link.pathname.startsWith("/desk/") || (link.hash && link.pathname === location.pathname)) return;
+    event.preventDefault();
+    load(link.href);
+  });
+
+  window.addEventListener("popstate", () => load(location.href));
+  prepare();
+  focusFirst();
+})();
