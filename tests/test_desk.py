@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -329,6 +330,31 @@ def test_a_line_is_changed_to_the_byte(visitor: Visitor) -> None:
     new = data.replace("一年来，".encode(), "这一年，".encode()).decode().split("\r\n")
     assert visitor.read(REPORT) == "\ufeff" + "\r\n".join([*new[:number], "", "又一段。", *new[number:]])
     assert visitor.page.count("<h1>数字") == 1
+
+
+def test_done_records_the_addresses_checks_and_builds(visitor: Visitor) -> None:
+    done = "/desk/2031/done/"
+    assert "改好了才能建站" in visitor.get(done)
+    visitor.post(f"{done}run")
+    assert visitor.status == 422 and not (visitor.project / "site").exists()
+    put(REPORT, "parks?", "parks")(visitor.project)
+    visitor.get(NUMBERS)
+    visitor.post(f"{NUMBERS}all")
+    visitor.get(done)
+    mini_site.sign(visitor.project)
+    visitor.preview.rebuild()
+    visitor.get(done)
+    visitor.post(f"{done}run")
+    assert "2031年标了" in visitor.page and "采纳" in visitor.page
+    assert (visitor.project / "content" / "anchors.yml").is_file()
+    deadline = time.monotonic() + 60
+    while "data-refresh" in visitor.get(done) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert visitor.page.count('class="ok"') == 3, visitor.page
+    assert (visitor.project / "site" / "zh-hans" / "2031" / "report" / "index.html").is_file()
+    visitor.undo()
+    assert not (visitor.project / "content" / "anchors.yml").exists()
+    assert visitor.get(done).count('class="ok"') == 0, "what was built is of other texts"
 
 
 def test_a_page_of_an_earlier_start_writes_nothing(visitor: Visitor) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from gazette.desk import assets, conflicts, done, line, numbers, today
 from gazette.desk.access import Request, Tokens, explain_refusal
 from gazette.desk.job import Job
 from gazette.desk.journal import Change, Conflict, Entry, Journal
-from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Plan, Refusal, format_time, page_address
+from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Key, Plan, Refusal, format_time, page_address
 from gazette.desk.response import DESK, Frame, Response, Step, Undo
 from gazette.desk.snapshot import PageCount, Snapshot, SnapshotReader
 from gazette.pipeline import BuildResult
@@ -19,6 +22,7 @@ from gazette.problems import Problem
 
 #: All pages. To add one, write its module and name it here.
 PAGES: tuple[DeskPage, ...] = (today.PAGE, numbers.PAGE, done.PAGE, line.PAGE)
+_CONFLICT_KEYS = (Key("Enter", "用磁盘上的"),)
 _GONE = "这一步已经撤销过了，或者不是最后一步。"
 
 
@@ -48,7 +52,16 @@ class Desk:
         return name in self.pages and self.pages[name].needs_build
 
     def answer(self, request: Request) -> Response:
-        """Answer a request; only ``POST`` writes."""
+        """Answer a request; only ``POST`` writes. An unexpected error is said on the page, and printed."""
+        try:
+            return self._answer(request)
+        except Exception as error:
+            traceback.print_exc()
+            return self._notify(
+                500, f"编辑台出了错，请把命令行里的原话转给维护程序的人（{type(error).__name__}）。已经写好的都在。"
+            )
+
+    def _answer(self, request: Request) -> Response:
         if why := explain_refusal(request, self.tokens):
             return self._notify(403, why)
         if request.path.startswith(assets.FOLDER):
@@ -162,7 +175,7 @@ class Desk:
                 return self._show(snapshot, page, form, Refusal(f"{written.message}{written.fix}"), 507)
             target += f"{'&' if '?' in plan.next else '?'}did={written.number}"
         if plan.starts_job:
-            self.job.start(strict=plan.starts_job == "strict")
+            self.job.start(self.reader.read().key, strict=plan.starts_job == "strict")
         return Response(303, location=target)
 
     def _show_conflict(
@@ -181,7 +194,7 @@ class Desk:
             can_write=all(pair.line for pair in pairs), disk_href=plan.place, action=f"{now.year}/{page.name}/{action}",
             form=tuple((key, value) for key, value in form.items() if key not in ("token", "mine")),
         )  # fmt: skip
-        return self._render("conflict.html", self._frame(now, page), 409, view)
+        return self._render("conflict.html", structs.replace(self._frame(now, page), keys=_CONFLICT_KEYS), 409, view)
 
     def _undo(self, now: Snapshot, form: Fields) -> Response:
         """Undo the last entry; or, if the form says so, leave what it wrote."""
@@ -218,4 +231,6 @@ class Desk:
             title="、".join(conflicts.name_file(now, change.path) for change in entry.changes), pairs=pairs,
             can_write=all(pair.line for pair in pairs), undo=entry.number,
         )  # fmt: skip
-        return self._render("conflict.html", self._frame(now, self.pages["today"]), 409, view)
+        return self._render(
+            "conflict.html", structs.replace(self._frame(now, self.pages["today"]), keys=_CONFLICT_KEYS), 409, view
+        )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from gazette.desk.edits import trim_edit
-from gazette.desk.job import JobStep
+from gazette.desk.job import NO_JOB, JobStep
 from gazette.desk.page import DeskPage, Fields, Key, Plan, Refusal, format_time, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.desk.today import ProblemRow, RecentRow, make_problem_row
@@ -29,6 +29,8 @@ class View(Struct, frozen=True):
     is_running: bool
     problems: tuple[ProblemRow, ...]
     has_only_warnings: bool
+    warnings: int  #: that the check has found
+    made: str  #: what the build says at its end
     site: str
     pages: tuple[tuple[str, str], ...]  #: of the preview, to be looked at
     entries: tuple[RecentRow, ...]
@@ -37,6 +39,8 @@ class View(Struct, frozen=True):
 def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: ARG001
     """Build the page."""
     outcome, job = snapshot.outcome, snapshot.job
+    if job.texts != snapshot.key and not job.is_running:  # what it made is of other texts
+        job = NO_JOB
     problems = outcome.problems if outcome else ()
     check, built = job.find("check"), job.find("build")
     own = [problem for problem in check.problems if problem.severity != "note"]
@@ -49,7 +53,11 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: 
         check=check,
         build=built,
         is_running=job.is_running,
-        problems=tuple(make_problem_row(snapshot, problem) for problem in own[:_SHOWN]),
+        problems=tuple(make_problem_row(snapshot, problem) for problem in own[:_SHOWN])
+        if check.state == "failed"
+        else (),
+        warnings=len(own),
+        made=built.output.partition("看：")[0],
         has_only_warnings=check.state == "failed" and bool(own) and all(p.severity == "warning" for p in own),
         site=str(snapshot.content.parent / "site"),
         pages=tuple(

@@ -35,6 +35,7 @@ class JobStatus(Struct, frozen=True):
     """How far a job is; without steps if there was none."""
 
     steps: tuple[JobStep, ...] = ()
+    texts: str = ""  #: the key of the snapshot that it began with
 
     @property
     def is_running(self) -> bool:
@@ -60,11 +61,11 @@ class Job:
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def start(self, *, strict: bool) -> None:
-        """Begin, unless it is running; with ``strict``, warnings stop it as well."""
+    def start(self, texts: str, *, strict: bool) -> None:
+        """Begin, unless it is running; with ``strict``, warnings stop it as well. ``texts`` is the key of the snapshot."""
         if self.status.is_running:
             return
-        self.status = JobStatus((JobStep("check"), JobStep("build")))
+        self.status = JobStatus((JobStep("check"), JobStep("build")), texts)
         self._thread = threading.Thread(target=self._run, args=(strict,), daemon=True)
         self._thread.start()
 
@@ -115,7 +116,7 @@ class Job:
 
     def _update(self, name: str, **values: Any) -> None:
         steps = (replace(step, **values) if step.name == name else step for step in self.status.steps)
-        self.status = JobStatus(tuple(steps))
+        self.status = replace(self.status, steps=tuple(steps))
 
 
 def _read_problems(text: str) -> tuple[Problem, ...]:

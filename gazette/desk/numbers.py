@@ -166,7 +166,7 @@ def _make_item(snapshot: Snapshot, item: Item, items: Sequence[Item], fields: Fi
     first = item.indicator if item.status in ("sure", "new") else ""
     checked = given or first or ("new" if item.status == "new" else "")
     base = _find_words(snapshot, item)
-    new = {key: fields.get(f"new-{key}", value) for key, value in _propose_new(item).items()}
+    new = {key: fields.get(f"new-{key}", value) for key, value in _propose_new(snapshot, item).items()}
     path = snapshot.finder.documents[figure.document].path
     return ItemView(
         at=item.key,
@@ -228,12 +228,13 @@ def _warn_of_outlier(figure: Figure, past: Sequence[Past]) -> str:
     return f"和{last.year}年相差{int(factor)}倍，请对照原件" if factor >= _OUTLIER else ""
 
 
-def _propose_new(item: Item) -> Mapping[str, str]:
+def _propose_new(snapshot: Snapshot, item: Item) -> Mapping[str, str]:
     """Return name, unit, group and id of an indicator that an editor may add for a number."""
     if item.new:
         return {"name": item.new.name, "unit": item.new.unit, "group": item.new.group, "id": item.new.id}
     name = find_label(item.number) or item.number.statement.subject
-    return {"name": name, "unit": item.number.figure.unit, "group": "", "id": make_slug(name)}
+    near = next((snapshot.finder.indicators[each].group for each in list_choices(snapshot, item)), "")
+    return {"name": name, "unit": item.number.figure.unit, "group": near, "id": make_slug(name)}
 
 
 def _find_words(snapshot: Snapshot, item: Item) -> Suggestion | None:

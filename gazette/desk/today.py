@@ -85,7 +85,7 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: 
         for each in snapshot.counts
         if (count := sum(waiting for waiting, _ in each.documents.values()))
     )
-    rows = [(problem, make_problem_row(snapshot, problem)) for problem in problems]
+    rows = [(p, make_problem_row(snapshot, p)) for p in problems if p.severity == "error" or _concerns(snapshot, p)]
     entries = list(reversed(snapshot.entries))[:_RECENT]
     return View(
         documents=tuple(
@@ -102,6 +102,12 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: 
         is_stopped=bool(outcome and outcome.stopped),
         is_built=outcome is not None,
     )
+
+
+def _concerns(snapshot: Snapshot, problem: Problem) -> bool:
+    """Return whether a problem is one of the year's documents, or of a file that all years share."""
+    years = (f"{snapshot.content.name}/{year}/" for year in snapshot.years if year != snapshot.year)
+    return not problem.locus.path.startswith(tuple(years))
 
 
 def _make_recent(entry: Entry) -> RecentRow:

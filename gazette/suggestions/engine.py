@@ -74,6 +74,7 @@ class SuggestionFinder:
         self.indicators = {indicator.id: indicator for indicator in indicators}
         self.documents: dict[str, Document] = {}
         self.numbers: dict[str, tuple[Number, ...]] = {}
+        self._found: dict[str, tuple[tuple[tuple[str, int], Suggestion], ...]] = {}
         self.sources = {source.path: source for source in sources}
         self.lines = {source.path: source.text.split("\n") for source in sources}
         known = {document.path: document for document in last.documents.values()} if last else {}
@@ -94,6 +95,11 @@ class SuggestionFinder:
 
     def suggest_with_places(self, name: str) -> Iterator[tuple[tuple[str, int], Suggestion]]:
         """Yield the suggestions for a document, each with its block's anchor and the number's offset in it."""
+        if name not in self._found:
+            self._found[name] = tuple(self._suggest(name))
+        return iter(self._found[name])
+
+    def _suggest(self, name: str) -> Iterator[tuple[tuple[str, int], Suggestion]]:
         known = self.describe_indicators(name)
         aligned = self.find_aligned(self.documents[name])
         found: list[tuple[Number, str, Confidence]] = []

@@ -29,6 +29,7 @@
   async function load(address, options) {
     if (isBusy) return;
     isBusy = true;
+    document.querySelector("main")?.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(address, { credentials: "same-origin", ...options });
       const place = window.scrollY;
@@ -39,6 +40,7 @@
       showLost();
     } finally {
       isBusy = false;
+      document.querySelector("main")?.removeAttribute("aria-busy");
     }
   }
 
@@ -55,8 +57,8 @@
 
   function focusFirst() {
     const main = document.querySelector("main");
-    const first = main?.querySelector("[role=alert] ~ form [aria-invalid], [aria-invalid], [data-focus], .opts :checked, .opts input, [data-row]");
-    const target = first || main;
+    const wanted = ["[aria-invalid]:not(fieldset)", "[data-focus]", ".opts :checked", ".opts input", "[data-row]", "[data-key=Enter]"];
+    const target = wanted.map((selector) => main?.querySelector(selector)).find(Boolean) || main;
     if (target instanceof HTMLElement) target.focus({ preventScroll: true });
     document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
@@ -119,6 +121,7 @@
     if (opened) {
       opened.closest("details")?.setAttribute("open", "");
       opened.focus();
+      if (opened instanceof HTMLInputElement) opened.select();
     }
   }
 
@@ -131,6 +134,7 @@
       /** @type {HTMLDetailsElement} */ (document.querySelector(".help[open]")).open = false;
       return;
     }
+    if (inField && name === "Escape" && !document.querySelector("[data-key=Escape]")) focusFirst();
     if (inField && name !== "Escape" && name !== "Ctrl+Enter" && name !== "Enter") return;
     if (inField && name === "Enter" && event.target instanceof HTMLTextAreaElement) return;
     if (isPlain && !name.startsWith("Arrow") && !areLettersOn()) return;

@@ -1,0 +1,173 @@
+"""The desk in a browser: by keys alone, by mouse without script, in narrow and wide windows, and what it does to the preview."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import mini_site
+from tests.browser.axe import violations
+from tests.browser.boxes import outside
+from tests.browser.test_keyboard import LOST
+from tests.browser.test_preview import Served
+from tests.test_problems import EXPLAINER, REPORT, ROOT, put
+
+#: What takes a finger and is lower or narrower than 44 px; radio buttons are as high as their rows.
+SMALL = """() => [...document.querySelectorAll('a, button, select, summary, input, textarea')].filter(e => {
+  const box = (e.closest('.opts label') || e.closest('label') || e).getBoundingClientRect();
+  return e.type !== 'hidden' && box.width && box.right > 0 && box.bottom > 0 && box.height < 43.5 && !e.matches('.skip'); }).map(e => e.outerHTML.slice(0, 90))"""
+
+
+#: What hides the focus; that of an option is shown by its whole row.
+SEEN = LOST.replace("at.closest('form')", "at.nextElementSibling")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """``build.py serve`` of a mini-site that has lost two marks, and has one with a question mark."""
+    project = mini_site.copy_to(tmp_path)
+    mini_site.sign(project)
+    put(REPORT, "[居民人均可支配收入增长**5%**以上]{indicator=income-growth}", "居民人均可支配收入增长5%以上")(project)
+    put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=parks?}")(project)
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+    )  # fmt: skip
+    assert process.stdout
+    told = next(line for line in process.stdout if line.startswith("编辑台"))
+    yield Served(project, told.split("：", 1)[1].strip() + "2031/")
+    process.terminate()
+    process.wait(10)
+
+
+def read(served: Served, path: str = REPORT) -> str:
+    return (served.project / path).read_text("utf-8")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after the other, each when the page has answered the one before, and see where the focus is."""
+    for key in keys:
+        page.keyboard.press(key)
+        expect(page.locator("main:not([aria-busy])")).to_have_count(1)
+        assert not page.evaluate("document.activeElement === document.body"), f"the focus is lost after {key}"
+        assert not page.evaluate(SEEN), (key, page.evaluate(SEEN))
+
+
+def test_by_keys_alone(served: Served, page: Page) -> None:
+    old = read(served)
+    page.goto(f"{served.address}today/")
+    press(page, "3")
+    heading, queue = page.locator("main h1"), page.locator(".queue li")
+    expect(heading).to_have_text("数字")
+    expect(queue).to_have_count(4)
+    press(page, "ArrowRight", "ArrowRight", "ArrowRight")
+    expect(page.locator(".queue [aria-current]")).to_contain_text("5.8%左右")
+    press(page, "ArrowRight")
+    top = page.locator("#item").bounding_box()
+    press(page, "Enter")
+    assert "[居民人均可支配收入增长**5%**以上]{indicator=income-growth}" in read(served)
+    now = page.locator("#item").bounding_box()
+    assert top and now and (now["x"], now["y"]) == (top["x"], top["y"]), (
+        "the next number stands where the last one stood"
+    )
+
+    expect(page.locator(".opts :checked")).to_have_count(0)
+    press(page, "ArrowDown", "Enter")
+    assert "[新建**9个**]{indicator=parks}" in read(served)
+    press(page, "Enter")
+    assert "[**5.8%**]{indicator=gdp-growth role=result year=2030}" in read(served)
+    press(page, "n")
+    assert "{indicator=none}" in read(served, EXPLAINER)
+    expect(page.locator("main")).to_contain_text("数字都定了")
+    press(page, "Control+z", "Control+z", "Control+z", "Control+z")
+    assert read(served) == old
+    press(page, "Shift+Enter")
+    expect(queue).to_have_count(1)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_keys_are_dead_in_fields_and_can_be_switched_off(served: Served, page: Page) -> None:
+    old = read(served), read(served, EXPLAINER)
+    page.goto(f"{served.address}numbers/")
+    press(page, "m")
+    expect(page.locator("#new-name")).to_be_focused()
+    expect(page.locator("#new-name")).to_have_value("居民人均可支配收入增长")
+    page.keyboard.type("n1/?m")
+    expect(page.locator("#new-name")).to_have_value("n1/?m")
+    page.locator("#new-name").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    press(page, "Escape")
+    page.locator("#item").dispatch_event("keydown", {"key": "n", "isComposing": True, "bubbles": True})
+    page.wait_for_timeout(200)
+    expect(page.locator("main h1")).to_have_text("数字")
+    press(page, "?")
+    switch = page.get_by_role("button", name="单个字母和数字的按键")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    page.reload()
+    page.locator("main").focus()
+    for key in ("n", "1", "m"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    expect(page.locator("main h1")).to_have_text("数字")
+    assert (read(served), read(served, EXPLAINER)) == old
+
+
+def test_by_mouse_without_script(served: Served, browser: Browser) -> None:
+    old = read(served)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served.address}numbers/")
+    page.get_by_role("button", name="采纳，看下一个").click()
+    assert "{indicator=income-growth}" in read(served) and page.url.count("at=") == 1
+    page.locator(".queue a", has_text="9个").click()
+    page.get_by_role("radio", name="不是指标").check()
+    page.get_by_role("button", name="采纳，看下一个").click()
+    assert "[新建9个]{indicator=none}" in read(served)
+    for _ in range(2):
+        page.get_by_role("button", name="撤销").first.click()
+    assert read(served) == old
+    context.close()
+
+
+def test_a_mark_is_on_the_preview_at_once(served: Served, page: Page) -> None:
+    """The site is looked at in one window while the desk is worked on in another."""
+    page.goto(f"{served.address}numbers/")
+    press(page, "Shift+Enter")
+    site = page.context.new_page()
+    site.goto(served.address.replace("/desk/", "/zh-hans/") + "report/")
+    links = site.locator("main a[href*='indicators/parks']")
+    expect(site.locator("main")).to_contain_text("东湾片区")
+    unmarked = links.count()
+    page.bring_to_front()
+    press(page, "ArrowDown", "Enter")
+    expect(links).not_to_have_count(unmarked, timeout=3_000)
+    press(page, "Control+z")
+    expect(links).to_have_count(unmarked, timeout=3_000)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False), (1600, True), (320, False)])
+def test_it_fits_and_is_accessible(served: Served, browser: Browser, width: int, dark: bool) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", has_touch=width < 400
+    )
+    page = context.new_page()
+    faults = []
+    line = f"line/?path={REPORT}&line=40"
+    for place in ("today/", "numbers/", "numbers/?all=1", line, "done/"):
+        page.goto(served.address + place)
+        faults += [f"{place}: {fault}" for fault in (*violations(page), *outside(page))]
+        if width < 400:
+            faults += [f"{place}: small: {each}" for each in page.evaluate(SMALL)]
+    if width < 400:
+        page.locator(".pick summary").tap()
+        page.get_by_role("link", name="数字").tap()
+        expect(page.locator(".keys > .btn")).to_have_count(3)
+        page.locator(".keys").get_by_role("button", name="采纳").tap()
+        expect(page.locator("[role=status]")).to_contain_text("采纳")
+    assert not faults, "\n".join(faults)
+    context.close()
