@@ -15,7 +15,16 @@ from gazette.problems import Problem, sort_problems
 
 #: What a file is to the build.
 Part = Literal[
-    "content", "document", "glossary", "indicators", "site", "conversion", "conversions", "anchors", "strings"
+    "content",
+    "document",
+    "glossary",
+    "indicators",
+    "site",
+    "conversion",
+    "conversions",
+    "anchors",
+    "synonyms",
+    "strings",
 ]
 
 #: Problems by which nothing of a file was read.
@@ -30,14 +39,17 @@ _CONVERSION_CODES = frozenset(("conversion-open", "conversion-stale"))
 _FIGURE_CODES = frozenset(("headline-missing", "figure-differs", "figure-leap", "figure-indicator"))
 #: By part, the problems in other files that follow where it was not read completely.
 _DEPENDENT_CODES: Mapping[Part, frozenset[str]] = {
-    "content": frozenset(("file-missing", "document-unknown", "link-broken", "headline-missing", "conversion-stale")),
-    "document": frozenset(("headline-missing", "conversion-stale", "page-link", "picture-unused")),
-    "glossary": _CONVERSION_CODES | {"anchor-unrecorded", "term-unknown", "page-link"},
-    "indicators": _CONVERSION_CODES | _FIGURE_CODES | {"indicator-unknown", "figure-unit"},
+    "content": frozenset(
+        ("file-missing", "document-unknown", "link-broken", "headline-missing", "conversion-stale", "synonym-unfounded")
+    ),
+    "document": frozenset(("headline-missing", "conversion-stale", "page-link", "picture-unused", "synonym-unfounded")),
+    "glossary": _CONVERSION_CODES | {"anchor-unrecorded", "term-unknown", "page-link", "synonym-unfounded"},
+    "indicators": _CONVERSION_CODES | _FIGURE_CODES | {"indicator-unknown", "figure-unit", "synonym-unfounded"},
     "site": _CONVERSION_CODES,
     "conversion": _CONVERSION_CODES,
     "conversions": _CONVERSION_CODES,
     "anchors": frozenset(("anchor-vanished", "anchor-ledger", "anchor-unrecorded", "link-broken", "differs-unfounded")),
+    "synonyms": frozenset(),
     "strings": frozenset(),
 }
 #: Links to notes and to the pages on which they are printed; these anchors come from the glossary.

@@ -15,6 +15,7 @@ from gazette.facts import FigureIndex, IndicatorCheck, SharedFacts, SiteFacts, f
 from gazette.figures.plausibility import PlausibilityCheck
 from gazette.groups import Inputs
 from gazette.library import check_library, glossary
+from gazette.library.synonyms import check_synonyms
 from gazette.model import Document, Figure
 from gazette.problems import Problem
 from gazette.read_publication import Documents, Reading
@@ -57,12 +58,21 @@ def check_publication(
         *check_library.check_topics(inputs.site, inputs.indicators, inputs.entries, reading.sources.site.path),
         *anchor_registry.check_published_anchors(paths, anchors, unread, inputs.registry),
         *glossary.check_sources(inputs.entries, (*anchors, *unread), inputs.glossary_path),
+        *check_synonyms(inputs.synonyms, _list_searched_texts(reading), conversion.fold, reading.sources.synonyms.path),
     ]
     shared, review, found = _match_answers(reading, documents, last.shared, (*earlier, *problems))
     links = {
         name: {href: resolve_link(href, name, anchors, unread) for href in each.links} for name, each in facts.items()
     }
     return Checked(figures, goals, links, corrections, review, checks, shared), (*problems, *found)
+
+
+def _list_searched_texts(reading: Reading) -> list[str]:
+    """Return all that the search finds, the documents with their notation."""
+    inputs = reading.inputs
+    texts = [source.data.decode("utf-8", "replace") for source in reading.sources.documents]
+    texts += (text for entry in inputs.entries for text in (entry.term, entry.definition.text))
+    return texts + [text for indicator in inputs.indicators for text in (indicator.name, indicator.note)]
 
 
 def _find_first_paths(documents: Sequence[Document]) -> dict[int, str]:

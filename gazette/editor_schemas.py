@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from gazette import program_files
 from gazette.conversion import converter, review_file
 from gazette.figures import indicators
-from gazette.library import glossary
+from gazette.library import glossary, synonyms
 from gazette.model import Source
 from gazette.sources import files, front_matter, site_settings, topics
 from gazette.text import SITE_ADDRESS
@@ -31,6 +31,7 @@ def build_schemas() -> dict[str, Schema]:
         "site": _mapping(site_settings.KEYS, _SITE, required=("title", "place", "base_url")),
         "glossary": _list(_mapping(glossary.KEYS, _ENTRY, required=("slug", "term", "definition", "source"))),
         "indicators": _list(_mapping(indicators.KEYS, _INDICATOR, required=("id", "name", "unit"))),
+        "synonyms": _list(_any_of(_mapping(synonyms.KEYS, _SYNONYMS, required=("say",)), _SYNONYMS, ("find", "near"))),
         "conversion": _mapping(
             converter.LISTS, {name: _list(_phrase(), description) for name, description in _LISTS.items()}
         ),
@@ -69,7 +70,19 @@ def _mapping(keys: Sequence[str], schemas: Mapping[str, Schema], required: Seque
 
 
 def _non_empty(schema: Schema) -> Schema:
-    return {"allOf": [schema], "not": {"enum": ["", None]}, "description": schema["description"]}
+    return {"allOf": [schema], "not": _empty(schema), "description": schema["description"]}
+
+
+def _empty(schema: Schema) -> Schema:
+    """What counts as empty of a text or a list."""
+    values: list[object] = ["", None]
+    return {"enum": [*values, []] if "items" in schema else values}
+
+
+def _any_of(mapping: Schema, schemas: Mapping[str, Schema], keys: Sequence[str]) -> Schema:
+    """A mapping that has at least one of the keys, not empty."""
+    choices = [{"required": [key], "properties": {key: {"not": _empty(schemas[key])}}} for key in keys]
+    return mapping | {"anyOf": choices}
 
 
 def _list(items: Schema, description: str = "") -> Schema:
@@ -196,6 +209,12 @@ _INDICATOR = {
     "units": _pairs("别的单位和准确的换算，如 {千伏安: 0.001}"),
     "differs": _texts("两篇文献已知不同的地方，如 [2026 target]"),
     "leaps": _texts("与上一年相差三倍以上、核对过的，如 [2026 target]"),
+    "also": _texts("读者会用的叫法，检索这些字也找得到它，如 [GDP]"),
+}
+_SYNONYMS = {
+    "say": _texts("读者会打的字，如 [老人食堂, 老年食堂]；不能有空格"),
+    "find": _texts("文献里同一件事、或其中一种的说法，检索时也查，如 [长者食堂]"),
+    "near": _texts("文献里相近而不是同一件事的说法，注明是相近的，供读者参考"),
 }
 _LISTS = {
     "phrases": "词语：比词典先用，长的在先",

@@ -14,6 +14,7 @@ from gazette.facts import PartFacts, fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord
 from gazette.problems import Problem
 from gazette.search import index as search
+from gazette.search.synonyms import list_synonyms, render_synonyms
 from gazette.site_parts import Publication
 
 
@@ -64,6 +65,9 @@ def export(
     add("data/glossary", lambda: open_data.render_entries(base, entries, documents, uses), entries, uses, scripts)
     known = inputs.indicators
     add("data/indicators", lambda: open_data.render_indicators(base, known, figures.figures), known, points)
+    if inputs.records is not None:
+        rows = list_synonyms(inputs.synonyms, known)
+        add("synonyms", lambda: render_synonyms(rows, fold), rows)
     name, short = home.meta.site, home.meta.short
     add("manifests", lambda: web_manifest.render_manifests(name, short, inputs.addresses), name, short)
     dated = [(document.meta, page) for document, page in listed]

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from gazette.conversion import converter as conversion
 from gazette.destination import Writer
 from gazette.facts import PartFacts, fingerprint
+from gazette.library.synonyms import SynonymGroup
 from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig, Topic
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import Holdings, IndicatorFigures
@@ -34,6 +35,7 @@ class Inputs(Struct, frozen=True):
     rules: conversion.ConversionRules
     entries: tuple[Entry, ...]
     indicators: tuple[Indicator, ...]
+    synonyms: tuple[SynonymGroup, ...]
     registry: AnchorRegistry
     documents: Mapping[str, RawFile]  #: by path
     originals: Mapping[str, RawFile]  #: the imported words, by the document's path

@@ -292,6 +292,7 @@ class Indicator(Struct, frozen=True, array_like=True):
     units: Mapping[str, Decimal] = field(default_factory=dict)  #: other units, with the exact factor to ``unit``
     differs: tuple[str, ...] = ()  #: values known to differ between two documents: “2023 result”
     leaps: tuple[str, ...] = ()  #: values known to be far from those of the year before
+    also: tuple[str, ...] = ()  #: what readers call it; the search finds it by these
 
 
 class Topic(Struct, frozen=True):

@@ -197,6 +197,7 @@ class _Run:
         parts: dict[str, causes.Part] = {
             self.options.content.name: "content", sources.site.path: "site", sources.indicators.path: "indicators",
             sources.glossary.path: "glossary", sources.conversion.path: "conversion", sources.anchors.path: "anchors",
+            sources.synonyms.path: "synonyms",
             **{source.path: "conversions" for source in (sources.conversions,) if source},
             **{source.path: "strings" for source in sources.strings},
         }  # fmt: skip

@@ -15,7 +15,7 @@ from gazette.facts import DocumentFacts, fingerprint
 from gazette.figures import indicators
 from gazette.groups import Inputs, fingerprint_document
 from gazette.html import assets
-from gazette.library import glossary
+from gazette.library import glossary, synonyms
 from gazette.options import Options
 from gazette.pages.publication import Artifact
 from gazette.problems import Problem
@@ -53,6 +53,8 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
     problems += found
     known, found = indicators.read_indicators(sources.indicators.text, sources.indicators.path)
     problems += found
+    groups, found = synonyms.read_synonyms(sources.synonyms.text, sources.synonyms.path)
+    problems += found
     registry, found = anchor_registry.read_registry(sources.anchors.text, sources.anchors.path)
     problems += found
     addresses, bundles = assets.bundle_assets(
@@ -67,6 +69,7 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
         rules=rules,
         entries=entries,
         indicators=known,
+        synonyms=groups,
         registry=registry,
         documents={source.path: source for source in sources.documents},
         originals={source.path.removesuffix(files.ORIGINAL_SUFFIX) + ".md": source for source in sources.originals},

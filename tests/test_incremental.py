@@ -301,3 +301,9 @@ def test_search_records_follow_the_pages(project: Path) -> None:
     assert {path: data for path, data in third.items() if "pagefind" in path} == {
         path: data for path, data in second.items() if "pagefind" in path
     }
+    synonyms = project / "content" / "synonyms.yml"
+    synonyms.write_text(synonyms.read_text("utf-8").replace("绿地", "公园绿地"), "utf-8")
+    fourth = build_it("program")
+    changed = {path for path, data in fourth.items() if third.get(path) != data}
+    assert changed == {"sw.js", "zh-hans/pagefind/synonyms.json", "zh-hant/pagefind/synonyms.json"}
+    assert fourth == build_it("")

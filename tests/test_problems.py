@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "problems.md"
 SITE, INDICATORS = "content/site.yml", "content/indicators.yml"
 GLOSSARY, CONVERSION = "glossary.yml", "conversion.yml"
+SYNONYMS = "content/synonyms.yml"
 LEDGER, LOCK = "content/anchors.yml", "content/conversions.yml"
 REPORT, EXPLAINER, HANT = "content/2031/report.md", "content/2031/explainer.md", "content/2032/explainer.md"
 
@@ -270,6 +271,7 @@ CASES = [
     Case("key-unknown", "of a glossary entry", put(GLOSSARY, "hant: 數智雲腦", "hunt: 數智雲腦"), GLOSSARY, "hunt:", "hunt"),
     Case("key-unknown", "of an indicator", put(INDICATORS, "note: 只计", "notes: 只计"), INDICATORS, "notes: ", "notes"),
     Case("key-unknown", "with a block under it", put(SITE, "mottos:", "motto:"), SITE, "motto:", "motto"),
+    Case("key-unknown", "of a group of synonyms", write(SYNONYMS, "- {say: [绿地], finds: [口袋公园]}\n"), SYNONYMS, "finds", "finds"),
     Case("key-unknown", "in inferred", put(EXPLAINER, "[date, publisher]", "[date, publishr]"), EXPLAINER, "publishr", "[date"),
     Case("key-unknown", "in a source", put(GLOSSARY, "page: 3, printed_on: 6", "page: 3, printed: 6"), GLOSSARY, "printed: 6", "printed"),
     Case("key-missing", "no title", cut(SITE, "title: 云汐市政府工作报告"), SITE, "place", "place"),
@@ -279,6 +281,8 @@ CASES = [
     Case("key-missing", "a note without its page", put(GLOSSARY, "{document: 2031/report, page: 2}", "{document: 2031/report}"), GLOSSARY, "- slug: sansheng-ronghe"),
     Case("key-missing", "a conversion without a reason", put(CONVERSION, ", reason: 准许进入", ""), CONVERSION, "市場准入", "{hans: 市场准入"),
     Case("key-missing", "an indicator without a unit", put(INDICATORS, "unit: 个, ", ""), INDICATORS, "parks", "{id"),
+    Case("key-missing", "a group of synonyms without readers' words", write(SYNONYMS, "- {find: [口袋公园]}\n"), SYNONYMS, "find", "{find"),
+    Case("key-missing", "a group of synonyms without the documents' words", write(SYNONYMS, "- {say: [绿地]}\n"), SYNONYMS, "say", "{say"),
     Case("value-unknown", "a kind", put(HANT, "kind: explainer", "kind: explanation"), HANT, "kind:", "explanation"),
     Case("value-unknown", "which edition is first", put(SITE, "first: zh-hans", "first: zh-Hans"), SITE, "first:", "zh-Hans"),
     Case("value-unknown", "a role", put(EXPLAINER, "{#y2030 role=result", "{#y2030 role=results"), EXPLAINER, "role=results"),
@@ -311,6 +315,11 @@ CASES = [
     Case("name-duplicate", "another form that is a term of its own", put(GLOSSARY, "also: [“三生融合”]", "also: [双湾联动]"), GLOSSARY, "- slug: shuangwan"),
     Case("name-duplicate", "a conversion twice", put(CONVERSION, "reason: 准许进入}", "reason: 准许进入}\n  - {hans: 新征程, hant: 新徵程, reason: 又来}"), CONVERSION, "又来"),
     Case("name-duplicate", "an indicator", put(INDICATORS, "id: parks", "id: gdp-growth"), INDICATORS, "新建口袋公园"),
+    Case("name-duplicate", "a reader's word in two groups", write(SYNONYMS, "- {say: [绿地], find: [口袋公园]}\n- {say: [花园, 绿地], find: [口袋公园]}\n"), SYNONYMS, "花园"),
+    Case("yaml-shape", "synonyms that are no list", write(SYNONYMS, "say: [绿地]\n"), SYNONYMS, "say"),
+    Case("synonym-form", "a space", write(SYNONYMS, "- say: [绿地, 街心 花园]\n  find: [口袋公园]\n"), SYNONYMS, "街心 花园", "[绿地"),
+    Case("synonym-unfounded", "what no document says", write(SYNONYMS, "- say: [绿地]\n  find: [口袋花园]\n"), SYNONYMS, "口袋花园", severity="warning"),
+    Case("synonym-unfounded", "a word to offer", write(SYNONYMS, "- say: [绿地]\n  find: [口袋公园]\n  near: [植物园]\n"), SYNONYMS, "植物园", severity="warning"),
     # ---- front matter
     Case("front-matter-missing", "no first line", lambda p: write(HANT, (p / HANT).read_text("utf-8").removeprefix("---\n"))(p), HANT, "1"),
     Case("front-matter-missing", "an empty document", write("content/2032/report.md", ""), "content/2032/report.md", "1"),
@@ -540,6 +549,7 @@ def test_a_fault_is_told_where_it_is(project: Path, case: Case) -> None:
 def test_hints_name_the_near_miss(project: Path) -> None:
     hints = {
         "key-unknown: in front matter": "是不是「speaker」？",
+        "key-unknown: of a group of synonyms": "是不是「find」？",
         "attribute-unknown: a key": "是不是「figure」？",
         "attribute-unknown: a class": "是不是「run-in」？",
         "value-unknown: a kind": "是不是「explainer」？",
@@ -622,7 +632,7 @@ def test_of_a_file_that_cannot_be_read_nothing_follows(project: Path) -> None:
     mini_site.sign(project)
     before = {
         path: (project / path).read_text(encoding="utf-8")
-        for path in (GLOSSARY, INDICATORS, SITE, CONVERSION, LEDGER, LOCK)
+        for path in (GLOSSARY, INDICATORS, SYNONYMS, SITE, CONVERSION, LEDGER, LOCK)
     }
     for path, text in before.items():
         (project / path).write_text(f"note: 乙: 丙\n{text}", encoding="utf-8")

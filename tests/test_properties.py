@@ -122,6 +122,7 @@ def inputs(documents: dict[str, files.RawFile], site: MemorySite, addresses: dic
         rules=conversion.read_rules(sources.conversion.text, sources.conversion.path)[0],
         entries=glossary.read_entries(text, "glossary.yml", markdown.parse_inline)[0],
         indicators=indicators.read_indicators(sources.indicators.text, sources.indicators.path)[0],
+        synonyms=(),
         registry=AnchorRegistry(),
         documents=documents,
         originals={},

@@ -14,7 +14,7 @@ import yaml
 from gazette import editor_schemas
 from gazette.conversion import converter, review_file
 from gazette.figures import indicators
-from gazette.library import glossary
+from gazette.library import glossary, synonyms
 from gazette.problems import Problem
 from gazette.sources import front_matter, markdown, site_settings
 from tests import mini_site
@@ -24,6 +24,7 @@ FILES = {
     "site.json": "content/site.yml",
     "glossary.json": "glossary.yml",
     "indicators.json": "content/indicators.yml",
+    "synonyms.json": "content/synonyms.yml",
     "conversion.json": "conversion.yml",
     "conversions.json": "content/conversions.yml",
 }
@@ -31,6 +32,7 @@ READERS: dict[str, Callable[[str], tuple[Problem, ...]]] = {
     "site.json": lambda text: site_settings.read_site(text, "f")[1],
     "glossary.json": lambda text: glossary.read_entries(text, "f", markdown.parse_inline)[1],
     "indicators.json": lambda text: indicators.read_indicators(text, "f")[1],
+    "synonyms.json": lambda text: synonyms.read_synonyms(text, "f")[1],
     "conversion.json": lambda text: converter.read_rules(text, "f")[1],
     "conversions.json": lambda text: review_file.read_decisions(text, "f")[1],
     "front-matter.json": lambda text: front_matter.parse_front_matter(f"---\n{text}---\n", "f")[3],
@@ -40,6 +42,7 @@ RIGHT: dict[str, Any] = {
     "site.json": {"title": "云汐", "place": "云汐市", "base_url": "https://example.org"},
     "glossary.json": [{"term": "双湾", "definition": "两湾。", "source": {"document": "2031/report", "page": 2}}],
     "indicators.json": [{"id": "parks", "name": "公园", "unit": "个"}],
+    "synonyms.json": [{"say": "绿地", "find": "公园"}],
     "conversion.json": {"phrases": [{"hans": "个", "hant": "個", "reason": "量词"}]},
     "conversions.json": [{"word": "家", "answer": "open"}],
     "front-matter.json": {"kind": "report", "script": "Hans", "title": "题"},

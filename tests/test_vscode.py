@@ -12,7 +12,7 @@ import pytest
 from gazette import command_line as command
 from gazette import editor_schemas
 from gazette.figures import indicators
-from gazette.library import glossary
+from gazette.library import glossary, synonyms
 from gazette.problems import Locus, Problem
 from gazette.sources import markdown
 from tests.test_problems import entries, fences
@@ -52,6 +52,9 @@ def test_a_snippet_is_right_as_it_stands(file: str, name: str, text: str) -> Non
     elif "source:" in text:
         found, problems = glossary.read_entries(text, "f", markdown.parse_inline)
         assert len(found) == 1
+    elif "say:" in text:
+        groups, problems = synonyms.read_synonyms(text, "f")
+        assert len(groups) == 1
     else:
         rows, problems = indicators.read_indicators(text, "f")
         assert len(rows) == 1

@@ -11,7 +11,7 @@ from gazette.model import Indicator
 from gazette.problems import Locus, Problem
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
-KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps")
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps", "also")
 HEADLINE = ("no", "yes")
 DIRECTIONS = ("none", "more", "less")
 
@@ -34,6 +34,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             units=_units(row),
             differs=row.texts("differs"),
             leaps=row.texts("leaps"),
+            also=row.texts("also"),
         )
         for row in iterate_rows(node, path, KEYS, problems)
     ]

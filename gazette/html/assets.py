@@ -18,7 +18,19 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "figures.css": ("css/chart.css", "css/topic.css"),
     "head.js": ("js/head.js",),
     "search.js": tuple(
-        f"js/search/{name}.js" for name in ("text", "engine", "finder", "hit", "highlight", "search_page", "panel")
+        f"js/search/{name}.js"
+        for name in (
+            "text",
+            "synonyms",
+            "engine",
+            "finder",
+            "further",
+            "hit",
+            "hit_list",
+            "highlight",
+            "search_page",
+            "panel",
+        )
     ),
     "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),

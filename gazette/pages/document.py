@@ -264,6 +264,10 @@ def _build_notes(context: Context, document: Document) -> tuple[Note, ...]:
 # ---------------------------------------------------------------- search
 
 
+#: How a hit's place is called, by the kind of document: the page of a report, section and item of a newspaper page.
+_PLACES = {"report": ("page",), "explainer": ("section", "item"), "coverage": ()}
+
+
 def build_document_search(context: Context, document: Document, view: DocumentView) -> SearchDocument:
     """Return the document's own text for the search, a piece for each heading, paragraph, item and note."""
     levels = {heading.id: heading.level for heading in document.headings}
@@ -275,7 +279,7 @@ def build_document_search(context: Context, document: Document, view: DocumentVi
         "kind": kind,
         "year": year,
         "document": context.make_short_name(document),
-    }
+    } | {name: context.get_word(f"find_{name}", n="{n}") for name in _PLACES[document.meta.kind]}
     return SearchDocument(
         context.convert_front_matter(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind}
     )
@@ -302,7 +306,7 @@ def _pieces(block: Block, levels: Mapping[str, int], notes: Iterable[Note]) -> I
                 yield SearchText(mark.attrs["id"], levels[mark.attrs["id"]], heading)
         if first_form(text).strip():
             if CELL in first_form(text):
-                text = map_forms(text, lambda form: form.replace(CELL, " "))
+                text = map_forms(text, lambda form: form.replace(CELL, "\n"))  # no space, which the search reads over
             yield SearchText(block.id, block.level if block.kind == "heading" else 0, text)
     for child in block.children:
         yield from _pieces(child, levels, notes)

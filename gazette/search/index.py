@@ -34,7 +34,7 @@ from typing import Any, Protocol
 from gazette.pages.publication import Artifact, Page, SearchDocument
 from gazette.problems import Locus, Problem, describe_os_error
 from gazette.scripts import SCRIPTS, Script
-from gazette.search.tokens import BREAK, SYMBOLS, separate_tokens
+from gazette.search.tokens import BREAK, IDEOGRAPHS, SYMBOLS, normalize, separate_tokens, strip_accents
 
 Fold = Callable[[str], str]
 #: The record of a page in one script, as the browser reads it.
@@ -51,8 +51,6 @@ class HasPages(Protocol):
 # The files that search.js loads. The rest of the bundle is Pagefind's own pages and its copy of the text.
 _PUBLISHED_FILES = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _PUBLISHED_SUFFIXES = (".pf_meta", ".pf_index", ".pagefind")
-# Ideographs that a reader may type: the common block and extension A.
-_IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 _SIGNATURE = b"pagefind_dcd"
 #: Seconds after which an unused record is removed.
 _MIN_AGE = 3600
@@ -280,9 +278,9 @@ def _json(value: object) -> bytes:
 def build_character_variants(fold: Fold, records: Mapping[str, Record], *other_editions: Mapping[str, Record]) -> bytes:
     """Map each typed character to the characters of this edition's texts that it may stand for, as JSON.
 
-    They are the characters at the same place in the other editions, and all variants that fold to the same Simplified
-    character. A character that stands for itself alone is left out. Itself comes first, if it occurs, then the most
-    frequent: the switch to another edition takes the first for the reader's query.
+    They are the characters at the same place in the other editions, all variants that fold to the same Simplified
+    character, and for a plain letter those with an accent. A character that stands for itself alone is left out. Itself comes
+    first, if it occurs, then the most frequent: the switch to another edition takes the first for the reader's query.
     """
     own = dict(_texts_by_place(records))
     pairs: set[tuple[str, str]] = set()
@@ -299,9 +297,12 @@ def build_character_variants(fold: Fold, records: Mapping[str, Record], *other_e
     by_fold: dict[str, set[str]] = {}
     for character, plain in zip(occurring, fold("".join(occurring)), strict=True):
         by_fold.setdefault(plain, set()).add(character)
-    for character, plain in zip(_IDEOGRAPHS, fold(_IDEOGRAPHS), strict=True):
+    for character, plain in zip(IDEOGRAPHS, fold(IDEOGRAPHS), strict=True):
         if plain in by_fold:
             forms.setdefault(character, set()).update(by_fold[plain])
+    for character in occurring:
+        if (plain := normalize(strip_accents(character))) not in ("", character):
+            forms.setdefault(plain, {plain}).add(character)
     return _json({typed: _sort_variants(typed, own, counts) for typed, own in forms.items() if own != {typed}})
 
 
@@ -313,4 +314,4 @@ def _texts_by_place(records: Mapping[str, Record]) -> Iterator[tuple[tuple[str, 
 
 def _sort_variants(typed: str, variants: set[str], counts: Counter[str]) -> str:
     others = sorted(variants - {typed}, key=lambda character: (-counts[character], character))
-    return (typed if typed in counts else "") + "".join(others)
+    return (typed if typed in counts or typed.isascii() else "") + "".join(others)

@@ -4,7 +4,8 @@ compares the two).
 One Han character is a token, so is a whole run of Latin letters and digits (400亿元 is not in 1400亿元) and each of
 ``. % + / -``. White space and double quotation marks are no tokens. All other marks are a :data:`BREAK`, across which
 no phrase matches and which is itself never searched. ``.`` is written ``．``, because the indexer ends sentences at the
-former; an accented letter is written by its number, because the indexer takes é for e and then finds neither.
+former; an accented letter is written without its accent, as the indexer would do with some of them. Which of the two a page has is
+seen in its text.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ import unicodedata
 BREAK = "¶"
 #: The characters that the indexer must not drop, besides letters and digits.
 SYMBOLS = "%+/．-"
+#: Ideographs that a reader may type: the common block and extension A.
+IDEOGRAPHS = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
 
 
 def _build_equivalents() -> dict[int, str]:
     """Map characters that are equal to a reader who searches: full width, quotation marks, dashes, middle dots, capitals."""
     table = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
-    table.update({code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
+    for code in (*range(ord("A"), ord("Z") + 1), *range(0xC0, 0x250)):
+        if len(lower := chr(code).lower()) == 1:
+            table[code] = lower
     table.update(dict.fromkeys(map(ord, "\u3000\u00a0"), " "))
     table.update(dict.fromkeys(map(ord, "“”„‟「」『』〝〞"), '"'))
     table.update(dict.fromkeys(map(ord, "‘’"), "'"))
@@ -42,20 +47,26 @@ def normalize(text: str) -> str:
     return text.translate(_EQUIVALENTS)
 
 
+def strip_accents(char: str) -> str:
+    """Return a character without its accents; nothing for an accent alone."""
+    decomposed = unicodedata.normalize("NFD", char)
+    plain = "".join(part for part in decomposed if unicodedata.category(part) != "Mn")
+    return char if plain == decomposed else unicodedata.normalize("NFC", plain)
+
+
 class _Tokens(dict[int, str]):
     """A cached translation table: from a character to a token, to part of a run, or to white space."""
 
     def __missing__(self, code: int) -> str:
-        char = normalize(chr(code))
-        if char.isascii() and char.isalnum():
+        char = normalize(strip_accents(chr(code)))
+        if not char or (char.isascii() and char.isalnum()):
             token = char
         elif char.isspace() or char == '"':
             token = " "
         elif char == ".":
             token = " ． "
         elif char in SYMBOLS or unicodedata.category(char)[0] in "LN":
-            is_plain = unicodedata.normalize("NFD", char) == char
-            token = f" {char} " if is_plain else f" u{ord(char):04x} "
+            token = f" {char} "
         else:
             token = f" {BREAK} "
         self[code] = token

@@ -53,6 +53,8 @@ class Sources(Struct, frozen=True):
     anchors: Source
     #: The editors' answers about conversions; ``None`` where the publication does not sign its conversions.
     conversions: Source | None
+    #: What readers call things; empty where there is no such file.
+    synonyms: Source
     #: The wording of the interface.
     strings: tuple[Source, ...]
     #: By path in the folder of templates; so are static files and fonts.
@@ -114,7 +116,7 @@ def read_sources(content: Path, program_folder: Path = program_files.ROOT) -> tu
     def read_optional(path: Path) -> Source | None:
         return read_required(path) if path.is_file() else None
 
-    anchors, conversions = content / "anchors.yml", content / "conversions.yml"
+    anchors, conversions, synonyms = (content / f"{name}.yml" for name in ("anchors", "conversions", "synonyms"))
     strings = [
         _read_source(path, program_folder, problems)
         for path in sorted((program_folder / "templates").glob("strings*.yml"))
@@ -135,6 +137,7 @@ def read_sources(content: Path, program_folder: Path = program_files.ROOT) -> tu
         conversion=read_optional(root / "conversion.yml") or Source("conversion.yml", ""),
         anchors=read_optional(anchors) or Source(display_path(anchors), ""),
         conversions=read_optional(conversions),
+        synonyms=read_optional(synonyms) or Source(display_path(synonyms), ""),
         strings=tuple(source for source in strings if source is not None),
         templates=dict(_read_texts(program_folder / "templates", ("*.html", "*.xml"), problems)),
         static=dict(_read_texts(program_folder / "static", ("*.css", "*.js", "*.svg"), problems)),

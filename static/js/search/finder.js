@@ -1,9 +1,11 @@
 /* The hits of a query. */
 import { FullText, Pagefind, UnreachableError, canRunPagefind, yieldToBrowser } from "./engine.js";
-import { BREAK, findSpans, mergeSpans, normal, parseQuery, termPattern, tokenise } from "./text.js";
+import { Synonyms } from "./synonyms.js";
+import { BREAK, findSpans, mergeSpans, normal, parseQuery, stripAccents, termPattern, tokenise } from "./text.js";
 
 const BATCH_SIZE = 120000; // characters of pages' text that are read at a time
 const MAX_COMBINATIONS = 24; // strings in the other script's characters that are tried for a term
+const MAX_ENTRY_PAGES = 200; // pages of terms and indicators in which near names are sought
 
 export class Finder {
   /** `bundle` is the address of the edition's pagefind/ folder; `engine` tells which pages contain a phrase. */
@@ -12,12 +14,13 @@ export class Finder {
     this.pages = new Map();
     this.files = new Map();
     this.pageList = null;
+    this.synonyms = null;
     this.engine = engine ?? this.createFullText();
   }
 
   /** Loads what every search needs. */
   preload() {
-    return Promise.all([this.engine.load(), this.loadPageList(), this.loadVariants()]);
+    return Promise.all([this.engine.load(), this.loadPageList(), this.loadVariants(), this.loadSynonyms()]);
   }
 
   createFullText() {
@@ -51,6 +54,11 @@ export class Finder {
   /** By character, those that it may stand for in the other script. */
   loadVariants() {
     return this.loadJson("forms.json");
+  }
+
+  /** What readers call things; nothing where there is no such file. */
+  async loadSynonyms() {
+    return (this.synonyms ??= await this.loadJson("synonyms.json").then((file) => new Synonyms(file), () => null)) ?? new Synonyms();
   }
 
   /** The pages that can be found, by the index's id: id, length in characters, filters, kind in words, the file of its text. */
@@ -102,7 +110,8 @@ export class Finder {
   }
 
   async findPagesOfRun(run, variants) {
-    const combinations = combine(run.map((token) => (variants?.[token] ? [...variants[token]] : [token])));
+    const choices = run.map((token) => [...new Set([...(variants?.[token] ?? [])].map((character) => tokenise(character)[0]))]);
+    const combinations = combine(choices.map((choice, n) => (choice.length ? choice : [run[n]])));
     if (!combinations.length) {
       const half = run.length >> 1;
       return intersect(await this.findPagesOfRun(run.slice(0, half), variants), await this.findPagesOfRun(run.slice(half), variants));
@@ -111,21 +120,25 @@ export class Finder {
     return new Set(sets.flatMap((set) => [...set]));
   }
 
-  /** The pages and the pattern of a term: as typed, else ignoring quotation marks, else in the other script. `alternatives` are
-      strings that the same characters may stand for and that occur too (制造 where 製造 is printed). */
-  async resolveTerm(term, isCurrent) {
-    const known = await this.loadVariants();
-    for (const variants of [...term].some((character) => known[character]) ? [null, known] : [null]) {
-      const ids = await this.findCandidates(term, variants);
+  /** The pages and the pattern of a term, and its `text` where it is found first: as typed, else ignoring quotation marks, else in
+      the other script or with accents, else without them. Nothing where it is not found. */
+  async resolveTerm(term, isCurrent = always) {
+    const known = await this.loadVariants(), plain = normal(stripAccents(term));
+    const attempts = [[term, null]];
+    if ([...term].some((character) => known[character])) attempts.push([term, known]);
+    if (plain !== term) attempts.push([plain, null]);
+    for (const [form, variants] of attempts) {
+      const ids = await this.findCandidates(form, variants);
       for (const isLoose of ids.size ? [false, true] : []) {
-        const pattern = termPattern(term, variants, isLoose);
-        if (await this.hasMatch([...ids], pattern, isCurrent))
-          return { ids, pattern, alternatives: variants ? [] : await this.findAlternatives(term, known) };
+        const pattern = termPattern(form, variants, isLoose);
+        const text = await this.findText([...ids], pattern, isCurrent);
+        if (text) return { ids, pattern, text, isAsTyped: form === term && !variants };
       }
     }
-    return { ids: new Set(), pattern: null, alternatives: [] };
+    return { ids: new Set(), pattern: null, text: "", isAsTyped: false };
   }
 
+  /** Strings that the same characters may stand for and that occur too (制造 where 製造 is printed). */
   async findAlternatives(term, variants) {
     const alternatives = [];
     for (const characters of combine([...term].map((character) => variants[character] ?? character))) {
@@ -135,38 +148,51 @@ export class Finder {
     return alternatives;
   }
 
-  async hasMatch(ids, pattern, isCurrent) {
+  /** The first words of the pages that match; empty if none does. */
+  async findText(ids, pattern, isCurrent) {
     for (let n = 0, step = 6; n < ids.length && isCurrent(); n += step, step *= 2) {
       for (const page of await Promise.all(ids.slice(n, n + step).map((id) => this.loadPage(id)))) {
-        if (page.pieces.some((piece) => findSpans(piece.plain, pattern).length)) return true;
+        for (const piece of page.pieces) {
+          const [span] = findSpans(piece.plain, pattern);
+          if (span) return piece.text.slice(...span);
+        }
         await yieldToBrowser();
       }
     }
-    return false;
+    return "";
   }
 
-  /** The hits of a query; null for an empty one. `selected` is {year, kind} of the filters, `readingYear` the year that the
-      reader came from; `isCurrent` tells whether the answer is still needed.
+  /** The hits of a query's own words; null for an empty one. `selected` is {year, kind} of the filters, `readingYear` the year that
+      the reader came from; `isCurrent` tells whether the answer is still needed. Hits of other words for it: further.js. */
+  async search(query, options = {}) {
+    const terms = parseQuery(query);
+    if (!terms.length) return null;
+    const resolved = await Promise.all(terms.map((term) => this.resolveTerm(term, options.isCurrent)));
+    const found = await this.collectHits(resolved.map(({ ids, pattern }) => ({ ids, patterns: pattern ? [pattern] : [] })), options);
+    found.terms = terms;
+    if (resolved.length === 1 && resolved[0].isAsTyped) found.alternatives = await this.findAlternatives(terms[0], await this.loadVariants());
+    return found.hits.length || !(options.isCurrent ?? always)() ? found : this.confirmNoHits(found, query, options);
+  }
+
+  /** The hits of pages that have all that is `sought`, each {ids, patterns: any of which counts}; or with `isAny`, those of pages that
+      have some of it, by the `weight` of that. Pieces of `known` hits are left out.
 
       Every hit is looked up in its page's text, so the most relevant pages are read first, BATCH_SIZE characters at a time:
       `hits` is complete for the pages that have been read, and `unread` are those that `readMore` has yet to read. */
-  async search(query, { selected = {}, readingYear = "", isCurrent = always } = {}) {
-    const terms = parseQuery(query);
-    if (!terms.length) return null;
-    const resolved = await Promise.all(terms.map((term) => this.resolveTerm(term, isCurrent)));
-    const ids = resolved.map((term) => term.ids).reduce(intersect);
+  async collectHits(sought, { selected = {}, readingYear = "", isCurrent = always }, { isAny = false, known = [] } = {}) {
+    const ids = sought.map((each) => each.ids).reduce(isAny ? unite : intersect);
     const pages = [...(await this.loadPageList()).values()].filter(({ id }) => ids.has(id));
     const found = {
+      sought, isAny, known: new Set(known.map(({ piece }) => piece)),
       readingYear, pages: [], hits: [], readCount: 0, isComplete: totalLength(pages) <= BATCH_SIZE,
       groups: pages.map(({ filters, kind }) => [filters, kind]),
-      alternatives: resolved.length === 1 ? resolved[0].alternatives : [],
-      patterns: resolved.map((term) => term.pattern),
+      alternatives: [],
       unread: pages,
     };
     if (!found.isComplete) found.unread = sortByRelevance(pages, selected, readingYear);
     await this.readMore(found, isCurrent);
     if (found.isComplete) found.groups = found.pages.map((page) => [page.filters, page.meta.kind]);
-    return found.hits.length || !isCurrent() ? found : this.confirmNoHits(found, query, { selected, readingYear, isCurrent });
+    return found;
   }
 
   /** Pagefind also finds nothing when one of its files has not arrived, and does not say so. So "nothing" is looked up in the
@@ -191,34 +217,49 @@ export class Finder {
       const pages = await Promise.all(found.unread.slice(0, count).map(({ id }) => this.loadPage(id)));
       const matching = [];
       for (const page of pages) {
-        const hits = findHits(page, found.patterns);
+        const hits = findHits(page, found);
         if (hits.length) matching.push({ page, hits });
         await yieldToBrowser();
       }
-      found.unread.splice(0, count);
-      found.readCount += count;
+      found.readCount += countDocuments(found.unread.splice(0, count));
       found.pages.push(...matching.map(({ page }) => page));
       found.hits.push(...rankHits(matching, found.readingYear));
     }
   }
 
-  /** Glossary terms that share characters with a query. */
+  /** Glossary terms and indicators of similar names: those that have half of a query's pairs of characters. */
   async findRelatedTerms(query, limit = 5) {
-    const glossaries = [...(await this.loadPageList()).values()].filter(({ filters }) => filters.kind === "glossary");
-    const pages = await Promise.all(glossaries.slice(0, 3).map(({ id }) => this.loadPage(id)));
+    const entries = [...(await this.loadPageList()).values()].filter((page) => !isDocument(page));
+    const pages = await Promise.all(entries.slice(0, MAX_ENTRY_PAGES).map(({ id }) => this.loadPage(id)));
     const variants = await this.loadVariants();
-    const wanted = new Set([...normal(query)].filter((c) => /[\p{L}\p{N}]/u.test(c)).map((c) => variants[c]?.[0] ?? c));
-    return pages
-      .flatMap((page) => page.pieces.filter((piece) => piece.level > 1))
-      .map((piece) => ({ text: piece.text, shared: [...wanted].filter((c) => piece.plain.includes(c)).length }))
-      .filter(({ shared }) => shared >= Math.min(2, wanted.size) && shared * 3 >= wanted.size)
+    const wanted = listPairs([...normal(query)].map((character) => variants[character]?.[0] ?? character).join(""));
+    const names = pages.flatMap((page) => page.pieces.filter((piece) => piece.level > 1));
+    return [...new Map(names.map((piece) => [piece.text, listPairs(piece.plain)]))]
+      .map(([text, pairs]) => ({ text, shared: wanted.filter((pair) => pairs.includes(pair)).length }))
+      .filter(({ shared }) => shared && shared * 2 >= wanted.length)
       .sort((a, b) => b.shared - a.shared || a.text.length - b.text.length)
       .slice(0, limit)
       .map(({ text }) => text);
   }
 }
 
+/** Each two characters that follow each other in a text, without what is no letter or digit. */
+function listPairs(text) {
+  const characters = text.replace(/[^\p{L}\p{N}]/gu, "");
+  return [...new Set(Array.from({ length: Math.max(0, characters.length - 1) }, (_, n) => characters.slice(n, n + 2)))];
+}
+
 const ENTRY_KINDS = ["glossary", "indicator"];
+
+/** Whether a page is a document, not an entry of the glossary or an indicator. */
+export function isDocument({ filters }) {
+  return !ENTRY_KINDS.includes(filters.kind);
+}
+
+/** How many of the pages are documents. */
+export function countDocuments(pages) {
+  return pages.filter(isDocument).length;
+}
 
 /** Every combination of one element of each choice; none if there are too many. */
 function combine(choices) {
@@ -237,7 +278,7 @@ function totalLength(pages) {
     first, then the year that is being read, then the latest. */
 function sortByRelevance(pages, selected, readingYear) {
   const key = ({ filters }) => [
-    ENTRY_KINDS.includes(filters.kind) ? 0 : 1, filters.year === readingYear ? 0 : 1, -Number(filters.year ?? 0),
+    isDocument({ filters }) ? 1 : 0, filters.year === readingYear ? 0 : 1, -Number(filters.year ?? 0),
   ];
   return pages
     .filter(({ filters }) => Object.entries(selected).every(([name, value]) => !value || filters[name] === value))
@@ -249,25 +290,29 @@ function intersect(a, b) {
   return new Set([...a].filter((value) => b.has(value)));
 }
 
-/** The pieces of a page that contain most of the terms; none unless the page contains them all. */
-function findHits(page, patterns) {
+export function unite(a, b) {
+  return new Set([...a, ...b]);
+}
+
+/** The pieces of a page that have most of what is sought; none unless the page has it all. With `isAny`, all that have some of it. */
+function findHits(page, { sought, isAny, known }) {
   const foundTerms = new Set();
   const hits = [];
   for (const piece of page.pieces) {
     const marks = [];
-    let termCount = 0;
-    patterns.forEach((pattern, n) => {
-      const spans = pattern ? findSpans(piece.plain, pattern) : [];
-      if (spans.length) termCount++, foundTerms.add(n), marks.push(...spans);
+    let termCount = 0, weight = 0;
+    sought.forEach((each, n) => {
+      const spans = each.patterns.flatMap((pattern) => findSpans(piece.plain, pattern));
+      if (spans.length) termCount++, (weight += each.weight ?? 0), foundTerms.add(n), marks.push(...spans);
     });
-    if (termCount && !piece.isRepeated) hits.push({ page, piece, termCount, marks: mergeSpans(marks) });
+    if (termCount && !piece.isRepeated) hits.push({ page, piece, termCount, weight, marks: mergeSpans(marks) });
   }
-  if (foundTerms.size < patterns.length) return [];
-  const most = Math.max(...hits.map((hit) => hit.termCount));
-  return hits.filter((hit) => hit.termCount === most);
+  if (!isAny && foundTerms.size < sought.length) return [];
+  const most = isAny ? 1 : Math.max(...hits.map((hit) => hit.termCount));
+  return hits.filter((hit) => hit.termCount >= most && !known.has(hit.piece));
 }
 
-/** Entries and indicators of that name, then headings, then text; the year that is being read, then density and recency. */
+/** What weighs most, or has most of the terms; entries and indicators of that name, then headings, then text; the year that is being read, then density and recency. */
 function rankHits(matching, readingYear) {
   const years = matching.map(({ page }) => Number(page.filters.year)).filter(Boolean);
   const latest = Math.max(...years, 0);
@@ -279,8 +324,7 @@ function rankHits(matching, readingYear) {
     const isOtherYear = readingYear && page.filters.year === readingYear ? 0 : 1;
     for (const hit of hits) {
       const isInTitle = hit.piece.level > 0 || hit.marks[0][0] < hit.piece.lead;
-      const isEntry = ENTRY_KINDS.includes(page.filters.kind);
-      ranked.push({ ...hit, key: [isInTitle ? (isEntry ? 0 : 1) : 2, isOtherYear, -score, pageOrder, hit.piece.order] });
+      ranked.push({ ...hit, key: [-hit.weight, -hit.termCount, isInTitle ? (isDocument(page) ? 1 : 0) : 2, isOtherYear, -score, pageOrder, hit.piece.order] });
     }
   });
   return ranked.sort(compareKeys);

@@ -1,6 +1,7 @@
 /* The highlights on the page that a hit leads to. */
 import { Finder } from "./finder.js";
-import { findSpans, mergeSpans, normal, parseQuery, termPattern } from "./text.js";
+import { findParts } from "./further.js";
+import { findSpans, mergeSpans, normal, parseQuery, stripAccents, termPattern } from "./text.js";
 
 /** Marks the words of a search in the element that the reader has arrived at; `search` is the address of the search page. */
 export async function highlightTarget(search, target) {
@@ -20,18 +21,35 @@ function textNodesOf(target) {
   return nodes;
 }
 
-/** The spans of the search's terms in a normal text: as typed, else ignoring quotation marks, else in the other script. */
+/** The spans of the search's terms in a normal text: of the terms themselves, else of what the documents call them; if there are none
+    of any term, of the nearest words, as in further.js. */
 async function findMarks(search, text) {
+  const finder = new Finder(new URL("../pagefind/", search));
+  const terms = parseQuery(search.searchParams.get("q") ?? "");
+  const find = async (words) => (await Promise.all(words.map((word) => findWord(finder, word, text)))).flat();
   const marks = [];
-  for (const term of parseQuery(search.searchParams.get("q") ?? "")) {
-    for (const [inOtherScript, isLoose] of [[false, false], [false, true], [true, false], [true, true]]) {
-      const variants = inOtherScript ? await new Finder(new URL("../pagefind/", search)).loadVariants() : null;
-      const spans = findSpans(text, termPattern(term, variants, isLoose));
-      marks.push(...spans);
-      if (spans.length) break;
+  for (const term of terms) {
+    const own = await find([term]);
+    marks.push(...(own.length ? own : await find((await finder.loadSynonyms()).get(term).find)));
+  }
+  if (!marks.length) {
+    const synonyms = await finder.loadSynonyms();
+    for (const [part, isKnown] of terms.flatMap((term) => synonyms.split(term))) {
+      const words = synonyms.get(part);
+      const parts = isKnown ? [part] : await findParts(part, async (word) => (await find([word])).length);
+      marks.push(...await find([...parts, ...words.find, ...words.near]));
     }
   }
   return mergeSpans(marks);
+}
+
+/** The spans of a word: as typed, else ignoring quotation marks, else in the other script; else without accents. */
+async function findWord(finder, word, text) {
+  for (const [form, inOtherScript, isLoose] of [[word, false, false], [word, false, true], [word, true, false], [word, true, true], [stripAccents(word), false, true]]) {
+    const spans = findSpans(text, termPattern(form, inOtherScript ? await finder.loadVariants() : null, isLoose));
+    if (spans.length) return spans;
+  }
+  return [];
 }
 
 /** Wraps the spans of the nodes' joined text in <mark> and returns these. */

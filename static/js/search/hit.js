@@ -21,12 +21,17 @@ export function describeHit({ page, piece, marks }, room) {
   return { line, title, excerpt, href: `${page.href}${piece.id && "#"}${piece.id}` };
 }
 
-/** P17 in a report, 03—2 in a newspaper page. */
-function placeOf(page, piece) {
-  const [, number] = (page.filters.kind === "report" && piece.id.match(/^[pn](\d+)-/)) || [];
-  if (number) return `P${number}`;
+/** The page in a report, section and item in a newspaper page; the wording is the page's. */
+function placeOf({ meta }, piece) {
+  const say = (name, number) => (meta[name] && number ? meta[name].replace("{n}", number) : "");
+  const [, number] = piece.id.match(/^[pn](\d+)-/) ?? [];
   const [, section, item] = piece.id.match(/^e(\d\d)(?:-(\d+))?/) ?? [];
-  return section ? section + (item ? `—${item}` : "") : "";
+  return say("page", number) + say("section", section) + say("item", item);
+}
+
+/** Words in quotation marks, one after the other. */
+export function quoteWords(words) {
+  return words.map((word) => `“${word.replace(/[“”‘’「」『』]/g, "")}”`).join("");
 }
 
 /** Whether a key belongs to an input method. Safari reports the Enter that confirms a word after the composition has ended. */

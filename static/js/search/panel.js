@@ -1,6 +1,7 @@
 /* The header's box. */
 import { Finder } from "./finder.js";
-import { createElement, describeHit, isComposing, rememberSearch } from "./hit.js";
+import { findFurther } from "./further.js";
+import { createElement, describeHit, isComposing, quoteWords, rememberSearch } from "./hit.js";
 import { TYPING_PAUSE } from "./search_page.js";
 
 const PANEL_SIZE = 6; // hits in the panel
@@ -22,7 +23,7 @@ export class Panel {
     this.box.addEventListener("input", (event) => event.isComposing || this.scheduleSearch());
     this.box.addEventListener("compositionend", () => this.scheduleSearch());
     this.box.addEventListener("keydown", (event) => this.handleKey(event));
-    this.box.addEventListener("focus", () => this.toggle(this.list.children.length > 0));
+    this.box.addEventListener("focus", () => this.toggle(this.options().length > 0));
     form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || this.toggle(false));
     // The box keeps the focus while an option is pressed.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -37,8 +38,13 @@ export class Panel {
     if (!isOpen) this.selectOption(-1);
   }
 
+  /** The links of the list. */
+  options() {
+    return [...this.list.querySelectorAll("a")];
+  }
+
   selectOption(index) {
-    const options = [...this.list.children];
+    const options = this.options();
     this.selected = index;
     options.forEach((option, n) => option.setAttribute("aria-selected", String(n === index)));
     const option = options[index];
@@ -48,13 +54,13 @@ export class Panel {
 
   handleKey(event) {
     if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { hidden, children } = this.list;
+    const { hidden } = this.list, options = this.options();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && children.length) {
-      const count = children.length + 1; // the box itself is one of the stops
+    if (step && options.length) {
+      const count = options.length + 1; // the box itself is one of the stops
       if (hidden) this.toggle(true);
       this.selectOption(((this.selected + 1 + step + count) % count) - 1);
-    } else if (event.key === "Enter" && !hidden && this.selected >= 0) children[this.selected].click();
+    } else if (event.key === "Enter" && !hidden && this.selected >= 0) options[this.selected].click();
     else if (event.key === "Escape" && !hidden) this.toggle(false), event.stopPropagation();
     else return;
     event.preventDefault();
@@ -70,28 +76,44 @@ export class Panel {
     const isCurrent = () => id === this.searchId;
     const query = this.box.value.trim();
     const readingYear = location.pathname.match(/\/(20\d\d)\//)?.[1] ?? "";
-    let found = null;
+    let found = null, further = null;
     try {
       found = await this.finder.search(query, { readingYear, isCurrent });
+      if (found && found.hits.length < PANEL_SIZE) further = await findFurther(this.finder, found, { readingYear, isCurrent });
     } catch { /* nothing is shown */ }
-    if (isCurrent()) this.showResults(query, found);
+    if (isCurrent()) this.showResults(query, found, further);
   }
 
-  /** Shows the hits; nothing where `found` is null. */
-  showResults(query, found) {
-    const { all, count, none } = this.form.dataset;
+  /** Shows the hits, and below them those of other words; nothing where `found` is null. */
+  showResults(query, found, further) {
+    const { all, count, none, also, nearest } = this.form.dataset;
     const hits = found?.hits ?? [];
-    const fill = (text) => text.replace("{q}", query).replace("{n}", String(hits.length));
-    const options = hits.slice(0, PANEL_SIZE).map((hit) => this.createOption(hit));
+    const fill = (text, values) => Object.entries(values).reduce((filled, [name, value]) => filled.replace(`{${name}}`, String(value)), text);
+    const nothing = fill(none, { q: query });
+    const said = !found ? [] : [!hits.length ? nothing : found.unread.length ? all : fill(count, { q: query, n: hits.length })];
+    this.list.replaceChildren(...hits.slice(0, PANEL_SIZE).map((hit) => this.createOption(hit)));
+    if (further) {
+      const words = quoteWords(further.words);
+      said.push(fill(further.isAny ? nearest : also, { words, n: further.hits.length }));
+      this.list.append(this.createGroup(said.slice(hits.length ? 1 : 0).join("；"), further.hits.slice(0, PANEL_SIZE - hits.length)));
+    }
     if (found) {
       const address = Object.assign(new URL(this.form.action), { search: new URLSearchParams({ q: query }) });
-      options.push(createElement("a", { href: address.href, className: "seek-all" }, hits.length ? all : fill(none)));
+      this.list.append(createElement("a", { href: address.href, className: "seek-all" }, hits.length || further ? all : nothing));
     }
-    options.forEach((option, n) => setAttributes(option, { id: `seek-${n}`, role: "option", tabindex: -1 }));
-    this.list.replaceChildren(...options);
-    this.status.replaceChildren(!found ? "" : !hits.length ? fill(none) : found.unread.length ? all : fill(count));
+    this.options().forEach((option, n) => setAttributes(option, { id: `seek-${n}`, role: "option", tabindex: -1 }));
+    this.status.replaceChildren(said.join("；"));
     this.selectOption(-1);
-    this.toggle(options.length > 0 && this.form.contains(document.activeElement));
+    this.toggle(this.options().length > 0 && this.form.contains(document.activeElement));
+  }
+
+  /** Hits of other words, below a line that says which. */
+  createGroup(label, hits) {
+    const line = createElement("span", { className: "meta" }, label);
+    const group = createElement("div", { className: "seek-further" }, line, ...hits.map((hit) => this.createOption(hit)));
+    setAttributes(line, { "aria-hidden": "true" });
+    setAttributes(group, { role: "group", "aria-label": label });
+    return group;
   }
 
   createOption(hit) {
@@ -104,7 +126,7 @@ export class Panel {
   /** Goes from the search to the page of a hit that is opened in this tab, which highlights the words. */
   followOption(event) {
     const link = event.target.closest("a");
-    const search = this.list.lastChild.href;
+    const search = this.options().pop()?.href;
     if (!link || link.href === search || event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.box.blur();
     rememberSearch(link.href, search);

@@ -1,9 +1,10 @@
 /* The search page. */
 import { UnreachableError } from "./engine.js";
-import { Finder } from "./finder.js";
-import { createElement, describeHit, isComposing, rememberSearch } from "./hit.js";
+import { Finder, countDocuments } from "./finder.js";
+import { findFurther, findNearWords } from "./further.js";
+import { createElement, isComposing, quoteWords, rememberSearch } from "./hit.js";
+import { HitList, hasFilters } from "./hit_list.js";
 
-const BATCH = 20; // hits shown before the reader asks for more
 export const TYPING_PAUSE = 40; // ms without a keystroke before a search
 const HISTORY_PAUSE = 1500; // ms after which the next keystroke adds an entry to the browser's history
 const KIND_ORDER = ["report", "explainer", "coverage", "glossary", "indicator"];
@@ -17,6 +18,9 @@ class SearchPage {
       [...document.querySelectorAll("[data-find]")].map((element) => [element.dataset.find, element]));
     const words = /** @type {HTMLTemplateElement} */ (document.getElementById("find-words")).content.querySelectorAll("[data-key]");
     this.words = Object.fromEntries([...words].map((word) => [word.dataset.key, word.textContent]));
+    const createList = (list, more) => new HitList(this.parts[list], this.parts[more], (key, values) => this.formatText(key, values));
+    this.own = createList("list", "more"); // the hits of the query's own words
+    this.further = createList("further-list", "further-more"); // those of other words
     this.readingYear = yearOfReferrer();
     this.title = document.title;
     this.selected = { year: "", kind: "" }; // the filters
@@ -25,8 +29,8 @@ class SearchPage {
     this.parts.off.hidden = true;
     this.addListeners();
     this.readAddress();
-    const { y, shown } = history.state ?? {};
-    this.runSearch({ shown }).then(() => y && scrollTo(0, y));
+    const { y } = history.state ?? {};
+    this.runSearch(history.state ?? {}).then(() => y && scrollTo(0, y));
     this.finder.preload().catch(() => {});
   }
 
@@ -49,7 +53,8 @@ class SearchPage {
       this.readAddress();
       this.runSearch(history.state ?? {});
     });
-    addEventListener("pagehide", () => history.replaceState({ y: scrollY, shown: this.shown }, ""));
+    addEventListener("pagehide", () =>
+      history.replaceState({ y: scrollY, shown: this.own.shown, furtherShown: this.further.shown }, ""));
     this.parts.filters.addEventListener("click", (event) => {
       const link = event.target instanceof Element && /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -58,11 +63,13 @@ class SearchPage {
       this.readAddress();
       this.runSearch().then(() => this.parts.filters.querySelector("[aria-current]")?.focus());
     });
-    this.parts.list.addEventListener("click", (event) => {
-      const link = event.target instanceof Element && /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
-      if (link) rememberSearch(link.href, location.href);
-    });
-    this.parts.more.addEventListener("click", () => this.showMore());
+    for (const list of [this.own, this.further]) {
+      list.list.addEventListener("click", (event) => {
+        const link = event.target instanceof Element && /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
+        if (link) rememberSearch(link.href, location.href);
+      });
+      list.more.addEventListener("click", () => this.showMore(list));
+    }
     addEventListener("keydown", (event) => this.handleKey(event));
   }
 
@@ -81,7 +88,7 @@ class SearchPage {
   }
 
   hitLinks() {
-    return [...this.parts.list.querySelectorAll("h3 a")];
+    return [...this.own.links(), ...this.further.links()];
   }
 
   /** Searches after `pause` ms, if the query has changed by then. */
@@ -115,16 +122,19 @@ class SearchPage {
 
   // ----- output
 
-  async runSearch({ shown = BATCH } = {}) {
+  async runSearch({ shown = 0, furtherShown = 0 } = {}) {
     const id = ++this.searchId;
     const isCurrent = () => id === this.searchId;
     const query = (this.query = this.box.value.trim());
+    const options = (this.options = { selected: this.selected, readingYear: this.readingYear, isCurrent });
     const loading = setTimeout(() => this.parts.status.replaceChildren(this.formatText("loading")), 400);
-    let found, relatedTerms = [], errorPart = "";
+    let found, further = null, offers = [], errorPart = "";
     try {
-      found = await this.finder.search(query, { selected: this.selected, readingYear: this.readingYear, isCurrent });
+      found = await this.finder.search(query, options);
       while (found?.unread.length && found.hits.length < shown && isCurrent()) await this.finder.readMore(found, isCurrent);
-      if (found && !found.hits.length) relatedTerms = await this.finder.findRelatedTerms(query);
+      if (found) further = await findFurther(this.finder, found, options);
+      if (found) offers = (await findNearWords(this.finder, found)).filter((word) => further?.isAny || !further?.words.includes(word));
+      if (found && isUnanswered(found, further)) offers = [...await this.finder.findRelatedTerms(query), ...offers];
     } catch (error) {
       errorPart = this.errorPartFor(error);
     }
@@ -135,9 +145,10 @@ class SearchPage {
     this.parts.start.hidden = this.parts.help.hidden = Boolean(query);
     for (const part of ["failed", "old"]) this.parts[part].hidden = part !== errorPart;
     this.parts.results.hidden = !this.found;
-    this.parts.filters.hidden = !this.found?.groups.length;
-    if (this.found) this.showResults(query, relatedTerms, shown);
-    else this.parts.status.replaceChildren(errorPart ? this.parts[errorPart].textContent.trim() : "");
+    this.own.reset(this.found, this.selected, shown);
+    this.further.reset(this.found && further, this.selected, furtherShown);
+    if (this.found) this.showResults(offers);
+    else this.parts.further.hidden = true, this.parts.status.replaceChildren(errorPart ? this.parts[errorPart].textContent.trim() : "");
     this.form.dispatchEvent(new CustomEvent("found", { bubbles: true, detail: found }));
   }
 
@@ -148,26 +159,29 @@ class SearchPage {
     return "old";
   }
 
-  showResults(query, relatedTerms, shown) {
-    this.showCount(query);
-    this.parts.none.hidden = this.found.hits.length > 0;
-    this.showSuggestions("near", relatedTerms);
+  showResults(offers) {
+    this.showCount();
+    this.parts.none.hidden = !isUnanswered(this.found, this.further.found);
+    this.showSuggestions("near", [...new Set(offers)]);
     this.showSuggestions("others", this.found.alternatives);
     this.showFilters();
-    this.parts.list.replaceChildren();
-    this.showHits(shown);
   }
 
-  /** Says how many hits there are, and how many pages are not read yet. */
-  showCount(query) {
-    const { hits, unread, readCount } = this.found;
-    const { year, kind } = this.selected;
-    this.hits = hits.filter((hit) => hasFilters(hit, year, kind));
-    const pages = new Set(this.hits.map((hit) => hit.page)).size;
-    const values = { q: query, n: this.hits.length, m: pages, read: readCount, left: unread.length };
+  /** Says how many hits there are, and how many documents are not read yet. */
+  showCount() {
+    const { hits, unread, readCount } = this.found, further = this.further.found;
+    const places = this.own.countPlaces();
+    const values = { q: this.query, n: this.own.hits.length, ...places, read: readCount, left: countDocuments(unread) };
     const key = !hits.length ? "none" : unread.length ? "part" : "count";
     this.parts.heading.replaceChildren(this.formatText(key, values));
-    this.parts.status.replaceChildren(this.formatText(key === "count" ? "status" : key, values));
+    const said = [this.formatText(key !== "count" ? key : places.e ? "status_entries" : "status", values)];
+    this.parts.further.hidden = !further;
+    if (further) {
+      const words = quoteWords(further.words);
+      said.push(this.formatText(further.isAny ? "nearest" : "also", { words, n: this.further.hits.length }));
+      this.parts["further-heading"].replaceChildren(said[1]);
+    }
+    this.parts.status.replaceChildren(said.join("；"));
   }
 
   /** Other searches, as links. */
@@ -179,10 +193,13 @@ class SearchPage {
 
   /** The links that filter the hits, each with how many it would leave. */
   showFilters() {
-    const { hits, groups, isComplete } = this.found;
+    const founds = [this.found, this.further.found].filter(Boolean);
+    const hits = founds.flatMap((found) => found.hits), groups = founds.flatMap((found) => found.groups);
     const { year, kind } = this.selected;
+    this.parts.filters.hidden = !groups.length;
     const link = (key, values, target) => {
-      const n = isComplete ? String(hits.filter((hit) => hasFilters(hit, target.year, target.kind)).length) : "";
+      const isComplete = founds.every((found) => found.isComplete);
+      const n = isComplete ? String(hits.filter((hit) => hasFilters(hit, target)).length) : "";
       const element = createElement("a", { href: this.buildAddress(target) }, this.formatText(key, { ...values, n }).trim());
       if (target.year === year && target.kind === kind) element.setAttribute("aria-current", "true");
       return element;
@@ -197,28 +214,16 @@ class SearchPage {
       ...kinds.map((value) => link("kind", { kind: nameOf(value) }, { year, kind: value })));
   }
 
-  /** Shows up to `shown` hits; those that are on the page stay as they are. */
-  showHits(shown) {
-    this.shown = Math.min(Math.max(shown, BATCH), this.hits.length);
-    const { list, more } = this.parts;
-    list.append(...this.hits.slice(list.children.length, this.shown).map((hit) => this.createItem(hit)));
-    const left = this.hits.length - this.shown, unread = this.found.unread.length;
-    more.parentElement.hidden = !left && !unread;
-    more.replaceChildren(left ? this.formatText("more", { n: Math.min(left, BATCH) }) : this.formatText("further", { n: unread }));
-  }
-
-  /** Shows more hits; once all known ones are shown, reads further pages. */
-  async showMore() {
-    const { found, shown, searchId } = this;
-    const isCurrent = () => searchId === this.searchId;
+  /** Shows more hits of a list; once all known ones are shown, reads further pages. */
+  async showMore(list) {
+    const { searchId, options } = this;
     if (this.isBusy) return;
     this.isBusy = true;
     try {
-      if (shown === this.hits.length) await this.finder.readMore(found, isCurrent);
-      if (!isCurrent()) return;
-      this.showCount(this.query);
-      this.showHits(shown + BATCH);
-      (this.hitLinks()[shown] ?? this.hitLinks().pop()).focus();
+      await list.showMore((found) => this.finder.readMore(found, options.isCurrent));
+      if (searchId !== this.searchId) return;
+      if (list === this.own && !this.further.found && !this.found.unread.length) await this.addFurther(options);
+      this.showCount();
     } catch (error) {
       this.parts[this.errorPartFor(error)].hidden = false;
     } finally {
@@ -226,19 +231,16 @@ class SearchPage {
     }
   }
 
-  createItem(hit) {
-    const { line, title, excerpt, href } = describeHit(hit, 96);
-    const heading = createElement("h3", {}, createElement("a", { href }, ...title));
-    const item = createElement("li", {}, createElement("p", { className: "meta" }, ...line), heading);
-    item.dataset.page = hit.page.url;
-    if (excerpt.length) item.append(createElement("p", { className: "excerpt" }, ...excerpt));
-    return item;
+  /** Shows the hits of other words, which wait until all of the query's own have been read. */
+  async addFurther(options) {
+    const further = await findFurther(this.finder, this.found, options);
+    if (further && options.isCurrent()) this.further.reset(further, this.selected);
   }
 }
 
-/** Whether a hit's page is of that year and kind; an empty one means any. */
-function hasFilters({ page }, year, kind) {
-  return (!year || page.filters.year === year) && (!kind || page.filters.kind === kind);
+/** Whether there are hits neither of the query's own words nor of synonyms. */
+function isUnanswered(found, further) {
+  return !found.hits.length && (!further || further.isAny);
 }
 
 /** The year whose pages the reader came from. Firefox gives no referrer behind a service worker; header_search.js saves it. */

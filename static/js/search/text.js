@@ -1,7 +1,8 @@
 /* What a query means; the tokens are those of gazette/search/tokens.py.
 
-   The search is one module joined from this folder (gazette/html/assets.py): the query (text.js), which pages contain a phrase
-   (engine.js), the hits of a query (finder.js), a hit as it is shown (hit.js), the highlights on the page that a hit leads to
+   The search is one module joined from this folder (gazette/html/assets.py): the query (text.js), what readers call things
+   (synonyms.js), which pages contain a phrase (engine.js), the hits of a query (finder.js) and those of other words for it
+   (further.js), a hit as it is shown (hit.js) and a list of them (hit_list.js), the highlights on the page that a hit leads to
    (highlight.js), the search page (search_page.js) and the header's box (panel.js).
 
    Pagefind (../pagefind/, built by gazette/search/index.py), or the text itself where a browser cannot run that, tells which
@@ -9,7 +10,7 @@
    the paragraph of each, and nothing that is not there. The wording comes from the page. */
 
 export const BREAK = "¶";
-const FOLDABLE = /[A-Z\u00a0\u2010-\u2015\u2018\u2019\u201c-\u201f\u2022\u2027\u2212\u2e80-\u2fdf\u3000\u300c-\u300f\u301c-\u301e\u30fb\uf900-\ufaff\uff01-\uff5e]/g;
+const FOLDABLE = /[A-Z\u00a0\u00c0-\u024f\u2010-\u2015\u2018\u2019\u201c-\u201f\u2022\u2027\u2212\u2e80-\u2fdf\u3000\u300c-\u300f\u301c-\u301e\u30fb\uf900-\ufaff\uff01-\uff5e]/g;
 const FOLDED = new Map();
 for (const [folded, characters] of Object.entries({
   '"': "“”„‟「」『』〝〞", "'": "‘’", "-": "‐‑‒–—―−~〜～", "·": "•‧・", " ": "\u3000\u00a0",
@@ -23,7 +24,8 @@ function fold(character) {
     return normalized.length === 1 ? normalized : character;
   }
   if (character > "\uff00") return String.fromCharCode(character.charCodeAt(0) - 0xfee0).toLowerCase();
-  return character < "[" ? character.toLowerCase() : character;
+  const lower = character.toLowerCase();
+  return lower.length === 1 ? lower : character;
 }
 
 /** Folds variants of a character (width, case, quotation marks, dashes) into one; the length stays. */
@@ -34,21 +36,25 @@ export function normal(text) {
 /** The tokens of a text, as the index has them. */
 export function tokenise(text) {
   const tokens = [];
-  for (const [run] of normal(text).matchAll(/[0-9a-z]+|[^\s"]/gu)) {
-    const token = run === "." ? "．" : /^[%+/\-\p{L}\p{N}]/u.test(run) ? escapeAccent(run) : BREAK;
+  for (const [run] of normal(stripAccents(text)).matchAll(/[0-9a-z]+|[^\s"]/gu)) {
+    const token = run === "." ? "．" : /^[%+/\-\p{L}\p{N}]/u.test(run) ? run : BREAK;
     if (token !== BREAK || tokens[tokens.length - 1] !== BREAK) tokens.push(token);
   }
   return tokens;
 }
 
-/** An accented letter by its number: Pagefind treats é as e, and then does not find either. */
-function escapeAccent(token) {
-  return token.normalize("NFD") === token ? token : `u${token.codePointAt(0).toString(16).padStart(4, "0")}`;
+/** A text without the accents of its letters. */
+export function stripAccents(text) {
+  return text.replace(/[^ -~\p{Script=Han}]/gu, (character) => {
+    const decomposed = character.normalize("NFD"), plain = decomposed.replace(/\p{Mn}/gu, "");
+    return plain === decomposed ? character : plain.normalize("NFC");
+  });
 }
 
 const LATIN = /[0-9a-z]/;
-/* Invisible characters that are pasted along: joiners, directions, soft hyphens, variation selectors. */
-const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f]/gu;
+/* Invisible characters that are pasted along: joiners, directions, soft hyphens, variation selectors, fillers, controls, the place
+   of a picture. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\ufffc]|(?!\s)\p{Cc}/gu;
 
 /** The terms of a query: a page must contain all. White space separates them, quotation marks keep one together. */
 export function parseQuery(query) {
@@ -56,20 +62,26 @@ export function parseQuery(query) {
   const terms = [];
   for (const [whole, quoted] of text.matchAll(/"([^"]*)"(?=\s|$)|\S+/g)) {
     const words = (quoted ?? whole).trim().split(/\s+/);
-    // A space is significant only between Latin words.
-    const areLatin = (left, right) => LATIN.test(left.slice(-1)) && LATIN.test(right[0]);
-    const term = words.reduce((joined, word) => joined + (areLatin(joined, word) ? " " : "") + word);
+    const term = words.reduce((joined, word) => joined + (areLatin(joined.slice(-1), word[0]) ? " " : "") + word);
     if (tokenise(term).some((token) => token !== BREAK) && !terms.includes(term)) terms.push(term);
   }
   return terms;
 }
 
-/** An expression that finds a term in normal text. `variants`: with the other script's characters; `isLoose`: ignoring
-    quotation marks. */
+/** Whether a space between two characters is significant: only between Latin words. */
+function areLatin(left, right) {
+  return LATIN.test(left) && LATIN.test(right);
+}
+
+/** An expression that finds a term in normal text, whatever space there is in it. `variants`: with the other script's characters;
+    `isLoose`: ignoring quotation marks. */
 export function termPattern(term, variants, isLoose) {
   const characters = [...(isLoose ? term.replaceAll('"', "") : term)];
-  const parts = characters.map((c) => (variants?.[c] ? `[${variants[c]}]` : c.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")));
-  return new RegExp(parts.join(isLoose ? '"?' : ""), "gu");
+  const parts = characters.map((c, n) => {
+    const between = !n || areLatin(characters[n - 1], c) ? "" : isLoose ? '[ "]*' : " *";
+    return between + (variants?.[c] ? `[${variants[c]}]` : c.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"));
+  });
+  return new RegExp(parts.join(""), "gu");
 }
 
 /** [start, end] of each match in normal text, except those inside a longer number or Latin word. */
@@ -85,7 +97,7 @@ export function findSpans(text, pattern) {
 }
 
 /** Whether a number or a Latin word continues across `offset`: 14|00, B|A, 6.|5 and 6|.5 (2023.|12 is a month). */
-function isInsideWord(text, offset) {
+export function isInsideWord(text, offset) {
   const before = text[offset - 1] ?? "", after = text[offset] ?? "";
   if (/[0-9a-z]/.test(before) && /[0-9a-z]/.test(after)) return true;
   if (!(before === "." && /\d/.test(after)) && !(after === "." && /\d/.test(before))) return false;
