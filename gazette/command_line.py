@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import gc
 import importlib
 import os
@@ -48,6 +49,7 @@ COMMANDS = {
     "review": "列出还没有人看过的繁简转换",
     "suggest": "提议哪些数值可以标成指标：suggest 2026",
     "anchors": "登记锚点，定稿发布之前运行",
+    "init": "在空文件夹里写一个新的刊物：init 文件夹",
     "new": "写一年的空文献：new 2026",
     "import": "由 PDF、DOCX、TXT 写成文献：import 报告.pdf --year 2026 --kind report",
 }
@@ -59,8 +61,8 @@ def parse_arguments(argv: list[str], folder: Path = Path()) -> argparse.Namespac
     parser = argparse.ArgumentParser(prog=name, description="把 content/ 里的文献做成网站。")
     commands = parser.add_subparsers(dest="command", metavar="命令")
     add = {name: commands.add_parser(name, help=summary, description=summary) for name, summary in COMMANDS.items()}
-    for command in add.values():
-        command.add_argument("--content", type=Path, default=folder / "content", help="文献所在的文件夹")
+    for name in add.keys() - {"init"}:
+        add[name].add_argument("--content", type=Path, default=folder / "content", help="文献所在的文件夹")
     for name in ("build", "check"):
         add[name].add_argument("--out", type=Path, help="网站写到哪里（不写则在文献旁边的 site）")
     for name in ("build", "check", "serve", "import"):
@@ -83,6 +85,13 @@ def parse_arguments(argv: list[str], folder: Path = Path()) -> argparse.Namespac
     add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
+    add["init"].add_argument("folder", type=Path, metavar="文件夹")
+    add["init"].add_argument("--place", help="哪里的报告：全称，如 云汐市")
+    add["init"].add_argument("--newspaper", help="解读出自哪家报纸；没有的写 ''")
+    add["init"].add_argument("--base-url", type=_check_address, help="网站的网址，如 https://example.org")
+    add["init"].add_argument("--contact", help="读者指正时找谁：邮箱或网址")
+    add["init"].add_argument("--year", type=_parse_year, help="示例是哪一年的（不写则是今年）")
+    add["init"].add_argument("--program", default="", help="程序从哪里安装，如 git+https://example.org/gazette@v0.2.0")
     for name in ("new", "suggest"):
         add[name].add_argument("year", type=_parse_year, metavar="年份")
     ways = add["suggest"].add_mutually_exclusive_group()
@@ -136,6 +145,31 @@ def find_missing_library() -> str:
     return ""
 
 
+def report_missing_library() -> bool:
+    """Say which library is not installed, and how to install it; return whether there is one. An editor gets no traceback."""
+    library = find_missing_library()
+    if library:
+        steps = STEPS.get(sys.platform, ("make",))
+        print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
+        print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
+    return bool(library)
+
+
+def run_init(flags: argparse.Namespace) -> int:
+    """Ask what the new publication is about, as far as the flags do not say it, and write it; return the exit code."""
+    from gazette import console, init_command
+
+    given = {question.name: getattr(flags, question.name) for question in init_command.QUESTIONS}
+    try:
+        answers = init_command.ask(given)
+    except EOFError:
+        print("没有人回答。请写全 --place、--newspaper、--base-url、--contact。", file=sys.stderr)
+        return 2
+    year = flags.year or datetime.date.today().year  # noqa: DTZ011  (the editor's own)
+    made = init_command.Answers(**answers, year=year, program=flags.program)
+    return console.report_command(init_command.create_publication(flags.folder.resolve(), made))
+
+
 def main(argv: list[str], folder: Path = Path()) -> int:
     """Run the command for the publication in a folder; return the exit code."""
     started = time.monotonic()
@@ -143,6 +177,8 @@ def main(argv: list[str], folder: Path = Path()) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     flags = parse_arguments(argv, folder)
+    if flags.command == "init":
+        return 2 if report_missing_library() else run_init(flags)
     content: Path = flags.content.absolute()
     program = sources = ""
     if flags.command == "build":
@@ -157,10 +193,7 @@ def main(argv: list[str], folder: Path = Path()) -> int:
                 seconds = time.monotonic() - started
                 print(f"没有改动，{out} 还是上一次的（{last.summary}，{seconds:.1f}秒）。")
             return 0
-    if library := find_missing_library():  # an editor gets a sentence, not a traceback
-        steps = STEPS.get(sys.platform, ("make",))
-        print(f"缺少程序库「{library}」。请先运行：{'，再运行：'.join(steps)}", file=sys.stderr)
-        print(f"The library “{library}” is missing. First run: {', then: '.join(steps)}", file=sys.stderr)
+    if report_missing_library():
         return 2
     if flags.command == "suggest":
         from gazette import suggest_command

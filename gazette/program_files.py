@@ -7,3 +7,5 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 #: The folder of ``templates/`` and ``static/``. An installed program has them in its package (pyproject.toml), a checkout beside it.
 ROOT = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
+#: What a new publication starts with.
+STARTER = _PACKAGE / "starter"

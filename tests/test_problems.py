@@ -306,6 +306,9 @@ CASES = [
     Case("value-colour", "too dark for the dark ground", put(SITE, "tagline:", "accent: 7a1f5c\naccent_dark: 7a1f5c\ntagline:"), SITE, "accent_dark", "7a1f5c"),
     Case("value-colour", "like results", put(SITE, "tagline:", "accent: 0b5a50\ntagline:"), SITE, "accent", "0b5a50"),
     Case("value-colour", "a name", put(SITE, "tagline:", "accent: red\ntagline:"), SITE, "accent", "red"),
+    Case("version-old", "of the first version", put(SITE, "tagline:", "made_with: 0.1.0\ntagline:"), SITE, "made_with", "0.1.0"),
+    Case("version-new", "of a later version", put(SITE, "tagline:", "made_with: 9.0.0\ntagline:"), SITE, "made_with", "9.0.0"),
+    Case("value-number", "a version", put(SITE, "tagline:", "made_with: 新版\ntagline:"), SITE, "made_with", "新版"),
     Case("value-url", "no https", put(SITE, "https://example.org/yunxi", "example.org/yunxi"), SITE, "base_url", "example.org"),
     Case("value-date", "the wrong way round", put(HANT, "date: 2032-01-05", "date: 05/01/2032"), HANT, "05/01/2032", "05/01"),
     Case("value-date", "no such day", put(HANT, "date: 2032-01-05", "date: 2032-02-30"), HANT, "2032-02-30", "2032-02-30"),
@@ -480,6 +483,7 @@ ELSEWHERE = (
     "search-failed",
     "build-running",
     "file-exists",
+    "folder-not-empty",
     "import-refused",
     "import-unsure",
 )

@@ -10,15 +10,17 @@ from typing import Literal, cast
 
 from msgspec.structs import replace
 
+from gazette import VERSION
 from gazette.model import Correction, SiteConfig, Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
-from gazette.sources import colours
+from gazette.sources import colours, versions
 from gazette.sources.topics import read_topics
 from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml
 from gazette.text import SITE_ADDRESS, to_corner_quotes
 
 KEYS = (
+    "made_with",
     "title",
     "place",
     "short",
@@ -62,6 +64,7 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
             Problem("key-missing", Locus(path, 1), "这个文件是空的。", "至少写上 title: …"),
         )
     fields = Fields(node, path, KEYS)
+    _check_version(fields)
     base_url = (base_url or fields.text("base_url", required=True)).rstrip("/")
     if base_url and not SITE_ADDRESS.fullmatch(base_url):
         fix = "写成 https://example.org"
@@ -117,6 +120,21 @@ def read_site(text: str, path: str, base_url: str = "") -> tuple[SiteConfig, tup
         lines={key: fields.line(key) for key in KEYS if fields.get(key)},
     )
     return config, problems + tuple(fields.problems) + correction_problems + topic_problems
+
+
+def _check_version(fields: Fields) -> None:
+    """Report that the publication is written by the rules of a newer program, or must be changed for this one."""
+    written = fields.text("made_with")
+    made_with = versions.parse_version(written)
+    if written and made_with is None:
+        fields.report("value-number", "made_with", f"「{written}」不是版本。", f"写成 made_with: {VERSION}。")
+    elif made_with and versions.is_newer(made_with):
+        message = f"这个刊物是照 {written} 版写的，程序还是 {VERSION} 版。"
+        fields.report("version-new", "made_with", message, "请换新版本的程序。")
+    elif made_with and (changes := versions.list_migrations(made_with)):
+        message = f"这个刊物是照 {written} 版写的，程序已经是 {VERSION} 版，有{len(changes)}处要改。"
+        fix = f"{'；'.join(changes)}。改好后写 made_with: {VERSION}。"
+        fields.report("version-old", "made_with", message, fix)
 
 
 def _read_accent(fields: Fields) -> tuple[str, str]:
