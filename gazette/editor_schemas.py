@@ -174,6 +174,7 @@ _SITE: dict[str, Schema] = {
         _mapping(topics.KEYS, _TOPIC, required=("id", "name", "words")), "首页上“我关心的”：读者关心的话题，一个一页"
     ),
     "quotes": _choice(site_settings.QUOTES, "繁体版的引号：照原样（curly）或「」（corner）"),
+    "official": _choice(site_settings.BOOLEANS, "是不是政府自己办的；不是的，页脚说明“本站不是政府网站”"),
     "accent": _text("目标、报名、图标的颜色，六位十六进制数，不写 #，如 b02a14"),
     "accent_dark": _text("深色时的这个颜色；不写就由 accent 调浅"),
     "offline": _choice(site_settings.BOOLEANS, "看过的网页是否留在读者的设备上"),

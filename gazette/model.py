@@ -336,6 +336,7 @@ class SiteConfig(Struct, frozen=True):
     edition: str = ""  #: of the newspaper, whose usage the Traditional edition follows: 菲律宾版
     accent: str = ""  #: the colour of targets: #b02a14; empty for that of the style sheet
     accent_dark: str = ""  #: the same in dark colours
+    official: bool = False  #: whether the government itself publishes it
     offline: bool = True
     quotes: Literal["curly", "corner"] = "curly"
     preview: bool = False  #: from the command line: a site to be looked at before it is published

@@ -61,6 +61,16 @@ def test_a_publication_may_have_no_rules_of_conversion(tmp_path: Path) -> None:
     assert mini_site.build_in(project).written
 
 
+def test_a_government_that_publishes_itself_does_not_deny_it(tmp_path: Path, site: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    settings = project / "content" / "site.yml"
+    settings.write_text("official: true\n" + settings.read_text("utf-8"), "utf-8")
+    assert mini_site.build_in(project).written
+    for page in ("zh-hans", "zh-hant/about"):
+        assert re.search("不是政府[网網]站", read(site, page))
+        assert not re.search("不是政府[网網]站", read(project / "site", page))
+
+
 def test_one_accent_colours_pages_icon_and_pictures(tmp_path: Path, site: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     settings = project / "content" / "site.yml"

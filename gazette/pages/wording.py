@@ -10,6 +10,9 @@ from gazette.pages.publication import Strings
 from gazette.scripts import SCRIPTS
 from gazette.shown import in_script
 
+#: That this is no site of the government.
+_INDEPENDENT = ("foot_independent", "about_independent")
+
 
 def fill_names(strings: Strings, site: SiteConfig, convert_text: ConvertText) -> Strings:
     """Return the wording with the names of the settings in all scripts, and with the words that are settings themselves:
@@ -42,6 +45,8 @@ def fill_names(strings: Strings, site: SiteConfig, convert_text: ConvertText) ->
         filled[script.lang] = {key: fill(words) for key, words in strings[script.lang].items()} | {
             key: in_script(convert_text(words, "Hans"), place) for key, words in own.items()
         }
+    if site.official:
+        filled = {lang: own | dict.fromkeys(_INDEPENDENT, "") for lang, own in filled.items()}
     return filled
 
 
