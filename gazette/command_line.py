@@ -83,6 +83,7 @@ def parse_arguments(argv: list[str], folder: Path = Path()) -> argparse.Namespac
     add["check"].add_argument("--all", action="store_true", help="看过的、不必改的（已阅）也列出")
     add["serve"].add_argument("--port", type=int, default=8000, help="端口")
     add["serve"].add_argument("--open", action="store_true", help="打开浏览器")
+    add["serve"].add_argument("--lan", action="store_true", help="同一网络里的手机也能看网站（看不到编辑台）")
     add["review"].add_argument("--write", action="store_true", help="把没有看过的写进 content/conversions.yml")
     add["review"].add_argument("--by", default="", help="给已经答复的署上这个名字和今天的日期（连同 --write）")
     add["init"].add_argument("folder", type=Path, metavar="文件夹")
@@ -226,7 +227,9 @@ def main(argv: list[str], folder: Path = Path()) -> int:
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.report_preview, quiet=flags.quiet)
         with progress.progress_reporter(quiet=not flags.verbose, verbose=flags.verbose) as on_progress:
-            return preview.run(options, flags.port, report, open_page=flags.open, on_progress=on_progress)
+            return preview.run(
+                options, flags.port, report, open_page=flags.open, lan=flags.lan, on_progress=on_progress
+            )
     if flags.command == "check":
         options = Options(content, None, flags.base_url, flags.strict, False)
         with progress.progress_reporter(quiet=flags.quiet, verbose=flags.verbose) as on_progress:

@@ -25,6 +25,7 @@ from gazette.facts import EMPTY, SiteFacts
 from gazette.pages.publication import Artifact, Buffer, FileRecord, record_file
 from gazette.pipeline import BuildResult, Options, build
 from gazette.preview.file_watcher import watch_saves
+from gazette.preview.lan import draw_qr_code, find_lan_address
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.problems import Locus, Problem
 from gazette.program_files import ROOT
@@ -159,12 +160,20 @@ def run(
     report: Report,
     *,
     open_page: bool = False,
+    lan: bool = False,
     on_progress: ProgressCallback = ignore_progress,
 ) -> int:
-    """Serve until Ctrl+C; ``report`` prints the result of each build. Returns 1 where the port is taken."""
+    """Serve until Ctrl+C; ``report`` prints the result of each build. Returns 1 where the port is taken, or the computer is in no
+    network in which the site could be shown (``lan``)."""
     state = PreviewState()
+    lan_address = find_lan_address() if lan else ""
+    if lan and not lan_address:
+        print("预览没有开成：这台电脑没有连着局域网。请连上和手机相同的无线网络，或去掉 --lan。", file=sys.stderr)
+        return 1
     try:
-        server = Server(state, port, lambda tokens: Desk(options.content, tokens, lambda: state.outcome))
+        server = Server(
+            state, port, lan=lan_address, make_desk=lambda tokens: Desk(options.content, tokens, lambda: state.outcome)
+        )
     except OSError:
         message = f"预览没有打开：端口 {port} 用不了（多半已有一个预览开着）。请关掉它，或用 --port 换一个。"
         print(message, file=sys.stderr)
@@ -177,6 +186,9 @@ def run(
         report(preview.rebuild())
         address = f"http://{HOST}:{server.port}/"
         print(f"预览：{address} （保存后自动更新；按 Ctrl+C 结束）", flush=True)
+        if lan:
+            phones = f"http://{lan_address}:{server.port}/"
+            print(f"手机：{phones} （连着同一个网络的都能看到网站，看不到编辑台）\n{draw_qr_code(phones)}", flush=True)
         print(f"编辑台：{address.rstrip('/')}{DESK}", flush=True)
         if open_page:
             webbrowser.open(address)

@@ -97,14 +97,19 @@ class PreviewState:
 class Server:
     """Serves in a thread with its own event loop. Raises :class:`OSError` if the port is taken.
 
-    ``make_desk`` makes the desk for the tokens of this start; without it there is none.
+    ``make_desk`` makes the desk for the tokens of this start; without it there is none. ``lan`` is the computer's address in its
+    network, if the site, and nothing else, is to be shown there as well, under the same port.
     """
 
-    def __init__(self, state: PreviewState, port: int, make_desk: Callable[[Tokens], Desk] | None = None) -> None:
+    def __init__(
+        self, state: PreviewState, port: int, make_desk: Callable[[Tokens], Desk] | None = None, lan: str = ""
+    ) -> None:
         logging.getLogger("livereload").setLevel(logging.CRITICAL)
         logging.getLogger("tornado").setLevel(logging.CRITICAL)
         self._sockets = netutil.bind_sockets(port, HOST)
         self.port: int = self._sockets[0].getsockname()[1]
+        self._lan_sockets = netutil.bind_sockets(self.port, lan) if lan else []
+        self._lan = lan
         self._loop = asyncio.new_event_loop()
         self._state = state
         self.desk = make_desk(make_tokens(self.port)) if make_desk else None
@@ -127,10 +132,13 @@ class Server:
         ]
         server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536)
         server.add_sockets(self._sockets)
+        public = httpserver.HTTPServer(web.Application([(r".*", _PublicPage, {**own, "name": self._lan})]))
+        public.add_sockets(self._lan_sockets)
         self._loop.call_soon(ready.set)
         self._loop.run_forever()
-        server.stop()
-        self._loop.run_until_complete(server.close_all_connections())
+        for each in (server, public):
+            each.stop()
+            self._loop.run_until_complete(each.close_all_connections())
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
@@ -284,6 +292,27 @@ class _Page(_Local):
             chosen = None
         first = self.request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()
         return chosen.value if chosen else first
+
+
+class _PublicPage(_Page):
+    """Serves the site alone to others in the network: no problems, no scripts of the preview, no desk."""
+
+    def initialize(self, state: PreviewState, name: str) -> None:  # type: ignore[override]
+        self.state, self.name = state, name
+
+    def prepare(self) -> None:
+        if urlsplit(f"//{self.request.host}").hostname != self.name or self.request.method not in ("GET", "HEAD"):
+            self.set_status(403)
+            self.finish()
+
+    def answer(self, status: int, kind: str, content: bytes, version: str = "") -> None:  # noqa: ARG002
+        self.set_status(status)
+        self.set_header("Content-Type", kind)
+        self.finish(content)
+
+    def send_own_file(self, name: str) -> None:  # noqa: ARG002
+        """Return none of the preview's own files."""
+        self.answer(404, "text/plain", b"")
 
 
 def _parse_redirects(text: str) -> dict[str, list[tuple[str, str]]]:

@@ -1,0 +1,85 @@
+"""``serve --lan``: phones of the same network see the site, and nothing of the preview or the desk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from gazette.desk.desk import Desk
+from gazette.drawing.qr_code import encode_address
+from gazette.pipeline import Options
+from gazette.preview import preview
+from gazette.preview.lan import draw_qr_code
+from gazette.preview.server import HOST, PreviewState, Server
+from tests import mini_site
+
+#: Another address of this computer, as a network card's is.
+OTHER = "127.0.0.2"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("needs a second loopback address")
+    content = mini_site.copy_to(tmp_path) / "content"
+    state = PreviewState()
+    made = Server(state, 0, lambda tokens: Desk(content, tokens, lambda: state.outcome), lan=OTHER)
+    assert preview.Preview(Options(content, None, search=False), state).rebuild().written
+    yield made
+    made.close()
+
+
+def request(server: Server, address: str, path: str, method: str = "GET", host: str = "") -> tuple[int, str]:
+    connection = HTTPConnection(address, server.port, timeout=30)
+    connection.request(method, path, headers={"Host": host or f"{address}:{server.port}"})
+    answer = connection.getresponse()
+    status, text = answer.status, answer.read().decode("utf-8", "replace")
+    connection.close()
+    return status, text
+
+
+def test_phones_get_the_site_alone(server: Server) -> None:
+    status, page = request(server, OTHER, "/zh-hans/2031/report/")
+    assert status == 200 and "政府工作报告" in page
+    assert "-preview" not in page and "livereload" not in page
+    for path in (
+        "/desk/",
+        "/desk/2031/numbers/",
+        "/desk/-/desk.js",
+        "/-preview/state",
+        "/-preview/preview.js",
+        "/livereload",
+        "/livereload.js",
+    ):
+        status, text = request(server, OTHER, path)
+        assert status == 404 and "token" not in text, path
+    for path in ("/desk/2031/numbers/all", "/zh-hans/"):
+        assert request(server, OTHER, path, "POST")[0] in (403, 405), path
+
+
+def test_a_hostile_name_for_the_address_is_refused_and_the_desk_stays_on_this_computer(server: Server) -> None:
+    assert request(server, OTHER, "/zh-hans/", host="evil.example")[0] == 403
+    assert request(server, HOST, "/desk/2031/numbers/", host=f"{OTHER}:{server.port}")[0] == 403
+    assert request(server, HOST, "/desk/2031/numbers/")[0] == 200
+
+
+def test_without_a_network_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preview, "find_lan_address", str)
+    assert preview.run(Options(tmp_path / "content", None), 0, lambda _: None, lan=True) == 1
+    assert "没有连着局域网" in capsys.readouterr().err
+
+
+def test_the_code_in_the_terminal_is_the_addresss() -> None:
+    address = "http://192.168.1.23:8000/"
+    modules = {"█": (False, False), "▄": (True, False), "▀": (False, True), " ": (True, True)}
+    lines = draw_qr_code(address).split("\n")
+    rows = [[modules[sign][half] for sign in line] for line in lines for half in (0, 1)]
+    size = len(encode_address(address))
+    assert tuple(tuple(row[2 : size + 2]) for row in rows[2 : size + 2]) == encode_address(address)
+    assert len({len(line) for line in lines}) == 1
