@@ -240,8 +240,12 @@ def _sibling(out: Path, suffix: str) -> Path:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file, folder or link, if there is one; the target of a link stays."""
+    """Remove a file, folder or link, if there is one; the target of a link stays. What shows that a folder is ours goes last, as
+    the process may be killed meanwhile."""
     if path.is_dir() and not path.is_symlink():
+        for entry in path.iterdir():
+            if entry.name != MARKER.path:
+                _remove(entry)
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

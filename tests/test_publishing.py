@@ -101,6 +101,24 @@ pathlib.Path.write_bytes = slow
 """
 
 
+def test_what_shows_that_a_folder_is_ours_is_removed_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a removal is cut off, the next build knows the rest for its own."""
+    staging = tmp_path / ".site.new"
+    for name in (".gazette", *(f"{number}.html" for number in range(40)), "b/c.html"):
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_text("x")
+    removed: list[str] = []
+    unlink = os.unlink
+
+    def record(path: str, **named: int) -> None:
+        removed.append(Path(path).name)
+        unlink(path, **named)
+
+    monkeypatch.setattr(os, "unlink", record)
+    site_folder._remove(staging)
+    assert len(removed) == 42 and removed[-1] == ".gazette"
+
+
 def test_a_swap_cut_off_between_its_renames_is_undone(project: Path) -> None:
     """Where the system cannot exchange two names: the old site is aside, the new one not yet there."""
     before = built(project)
