@@ -15,7 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from gazette import VERSION, editor_schemas, program_files
+from gazette import VERSION, program_files
 from gazette.editor_commands import CommandResult
 from gazette.problems import Locus, Problem
 from gazette.sources import files
@@ -37,8 +37,8 @@ _STARTER = {
     "glossary.yml": "glossary.yml",
     "conversion.yml": "conversion.yml",
 }
-_SHARED = ("build.py", "netlify.toml", ".vscode/settings.json", ".vscode/tasks.json", ".vscode/extensions.json",
-    ".vscode/markdown.code-snippets", ".vscode/yaml.code-snippets", "docs/notation.md", "docs/problems.md")  # fmt: skip
+#: Files and folders of the program that every publication has.
+_SHARED = ("build.py", "netlify.toml", ".vscode", "docs/notation.md", "docs/problems.md")
 #: A name as it may stand in YAML, Markdown and a sentence.
 _NAME = re.compile(r"[^\W_][\w·・（）()—-]{0,39}")
 #: The end of a place's full name that its short name lacks.
@@ -127,11 +127,13 @@ def list_files(answers: Answers, program: str) -> dict[str, str]:
         written[path.replace("{year}", values["year"])] = text
     if not answers.newspaper:
         del written[f"content/{answers.year}/explainer.md"]
-    for path in _SHARED:
-        written[path] = (program_files.ROOT / path).read_text("utf-8")
+    for shared in (program_files.ROOT / path for path in _SHARED):
+        for file in sorted(shared.rglob("*")) if shared.is_dir() else [shared]:
+            if file.is_file():
+                written[file.relative_to(program_files.ROOT).as_posix()] = file.read_text("utf-8")
     # Its program comes from a repository, which has no hashes.
     written["netlify.toml"] = written["netlify.toml"].replace("pip install --require-hashes -r", "pip install -r")
-    return written | {f"{editor_schemas.FOLDER}/{name}": text for name, text in editor_schemas.build_files().items()}
+    return written
 
 
 def find_origin() -> str:
