@@ -145,7 +145,8 @@
     }
     const isOnControl = event.target instanceof HTMLElement && event.target.matches("a, button, summary");
     if (name === "Enter" && isOnControl) return; // it presses what has the focus
-    const target = document.querySelector(`[data-key="${CSS.escape(name)}"]`);
+    const wanted = `[data-key="${CSS.escape(name)}"]`;
+    const target = document.activeElement?.closest("[data-scope]")?.querySelector(wanted) || document.querySelector(wanted);
     if (!target) return;
     event.preventDefault();
     press(target);
