@@ -150,3 +150,94 @@ def test_another_form_is_written_and_printed(open_desk: Open) -> None:
     desk.get(SCRIPT)
     desk.post(f"{SCRIPT}sign", name="范青")
     assert "厚山" in desk.preview.site.files["zh-hant/2031/explainer/index.html"].decode()
+
+
+# ---------------------------------------------------------------- 名词
+
+TERMS, GLOSSARY = "/desk/2031/terms/", "glossary.yml"
+HEAD = "# 以下是 2031/report 的附注，由导入写入。slug 是照读音拼的，请在发布前核对；发布后别人会引用，不要再动。\n"
+NEW = f"""
+{HEAD}- slug: haiwan-xindong
+  term: 海湾行动
+  definition: 清理海湾的行动。
+  source: {{document: 2031/report, page: 3}}
+
+- slug: shuangwan-liandong
+  term: “双湾联动”
+  definition: 东湾与西湾一体发展。
+  source: {{document: 2031/report, page: 3}}
+"""
+
+
+def add_notes(project: Path) -> None:
+    """What an import adds: a new note, and one that the editors have explained in the same words."""
+    put(
+        GLOSSARY,
+        "  source: editor\n\n- slug: liangxiang-shidian-2032",
+        "  source: {document: 2031/report, page: 2}\n\n- slug: liangxiang-shidian-2032",
+    )(project)
+    path = project / GLOSSARY
+    path.write_bytes(path.read_bytes() + NEW.encode())
+
+
+def at(slug: str) -> str:
+    return f"{TERMS}?at={slug}"
+
+
+def test_imported_notes_are_checked_and_their_addresses_changed(open_desk: Open) -> None:
+    desk = open_desk(add_notes)
+    before = desk.read(GLOSSARY)
+    page = desk.get(TERMS)
+    assert "2条附注还没有核对" in words(page) and "清理海湾的行动" in page
+    for wrong in ("", "双湾", "A b", "sansheng", "shuangwan", "x{y}"):
+        desk.post(f"{TERMS}save", choice="new", slug=wrong)
+        assert desk.status == 422 and 'aria-invalid="true"' in desk.page and desk.read(GLOSSARY) == before
+    desk.post(f"{TERMS}save", choice="new", slug="haiwan-xingdong")
+    assert desk.read(GLOSSARY) == before.replace("haiwan-xindong", "haiwan-xingdong")
+    desk.post(f"{TERMS}confirm")
+    assert desk.read(GLOSSARY) == before.replace("haiwan-xindong", "haiwan-xingdong").replace(
+        HEAD, "# 以下是 2031/report 的附注。\n"
+    )
+    assert "名词都核对过了" in desk.page
+    desk.undo()
+    desk.undo()
+    assert desk.read(GLOSSARY) == before
+
+
+def test_a_note_joins_an_entry_of_the_same_words(open_desk: Open) -> None:
+    desk = open_desk(add_notes)
+    before = desk.read(GLOSSARY)
+    page = desk.get(at("shuangwan-liandong"))
+    assert 'value="same:shuangwan"' in page
+    desk.post(f"{TERMS}save", choice="same:shuangwan", slug="shuangwan-liandong")
+    joined = "  source: [{document: 2031/report, page: 2}, {document: 2031/report, page: 3}]"
+    assert joined in desk.read(GLOSSARY) and "slug: shuangwan-liandong" not in desk.read(GLOSSARY)
+    assert "also: ['“双湾联动”']" in desk.read(GLOSSARY)
+    desk.undo()
+    assert desk.read(GLOSSARY) == before
+    desk.get(at("haiwan-xindong"))
+    desk.post(f"{TERMS}save", choice="same:shuangwan", slug="haiwan-xindong")
+    assert desk.status == 422 and desk.read(GLOSSARY) == before, "another definition is another note"
+
+
+def test_a_note_may_be_for_its_year_alone(open_desk: Open) -> None:
+    desk = open_desk(add_notes)
+    before = desk.read(GLOSSARY)
+    desk.get(at("haiwan-xindong"))
+    desk.post(f"{TERMS}save", choice="year", slug="haiwan-xindong")
+    line = "  definition: 清理海湾的行动。\n  source: {document: 2031/report, page: 3}\n"
+    assert desk.read(GLOSSARY) == before.replace(line, line + "  years: [2031]\n")
+    desk.get(at("haiwan-xindong"))
+    desk.post(f"{TERMS}save", choice="new", slug="haiwan-xindong")
+    assert desk.read(GLOSSARY) == before
+
+
+def test_a_published_address_stays(open_desk: Open) -> None:
+    desk = open_desk(add_notes)
+    desk.get("/desk/2031/done/")
+    desk.post("/desk/2031/done/run")
+    before = desk.read(GLOSSARY)
+    page = desk.get(at("haiwan-xindong"))
+    assert "已经发布，不能再改" in page and 'name="slug"' not in page
+    desk.post(f"{TERMS}save", choice="new", slug="other")
+    assert desk.status == 422 and desk.read(GLOSSARY) == before

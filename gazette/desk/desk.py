@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from gazette.desk import assets, conflicts, differs, done, line, numbers, script, today
+from gazette.desk import assets, conflicts, differs, done, line, numbers, script, terms, today
 from gazette.desk.access import Request, Tokens, explain_refusal
 from gazette.desk.job import Job
 from gazette.desk.journal import Change, Conflict, Entry, Journal
@@ -21,7 +21,7 @@ from gazette.pipeline import BuildResult
 from gazette.problems import Problem
 
 #: All pages. To add one, write its module and name it here.
-PAGES: tuple[DeskPage, ...] = (today.PAGE, numbers.PAGE, differs.PAGE, script.PAGE, done.PAGE, line.PAGE)
+PAGES: tuple[DeskPage, ...] = (today.PAGE, numbers.PAGE, differs.PAGE, script.PAGE, terms.PAGE, done.PAGE, line.PAGE)
 _CONFLICT_KEYS = (Key("Enter", "用磁盘上的"),)
 _GONE = "这一步已经撤销过了，或者不是最后一步。"
 

@@ -130,7 +130,9 @@ def _make_card(snapshot: Snapshot, card: Card, convert: Convert, *, is_first: bo
 
 
 def _list_others(row: ReviewRow) -> tuple[str, ...]:
-    return tuple(form for form in row.other.split("、") if form and not check_form(row.word, form))
+    return tuple(
+        form for form in row.other.split("、") if form not in ("", row.form) and not check_form(row.word, form)
+    )
 
 
 def _make_pair(snapshot: Snapshot, row: ReviewRow, converted: str) -> SentencePair:

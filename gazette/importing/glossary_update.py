@@ -20,10 +20,13 @@ from gazette.problems import Locus, Problem
 from gazette.sources import markdown
 from gazette.text import remove_whitespace
 
-_HEAD = "# 以下是 {name} 的附注，由导入写入。slug 是照读音拼的，请在发布前核对；发布后别人会引用，不要再动。\n"
+#: Stands above the notes of a document until a person has looked at their addresses, and what stands there then.
+UNCHECKED_HEAD = "# 以下是 {name} 的附注，由导入写入。slug 是照读音拼的，请在发布前核对；发布后别人会引用，不要再动。"
+CHECKED_HEAD = "# 以下是 {name} 的附注。"
 #: Problems of a file that cannot be read as a list of entries.
 _UNREADABLE = ("yaml-syntax", "yaml-tab", "yaml-depth", "yaml-shape")
-_SOURCE_LINE = re.compile(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$")
+#: The line with the source of an entry.
+SOURCE_LINE = re.compile(r"(?P<key>(?:- | {2,})source:[ ]*)(?P<value>\{.*\}|\[.*\])(?P<rest>\s*(?:#.*)?)$")
 
 
 class GlossaryUpdate(Struct, frozen=True):
@@ -98,7 +101,7 @@ class _Updater:
         for at in range(entry.line - 1, len(lines)):
             if at >= entry.line and lines[at].startswith("- "):
                 break
-            match = _SOURCE_LINE.match(lines[at])
+            match = SOURCE_LINE.match(lines[at])
             if match:
                 value = match["value"].strip("[]") if match["value"].startswith("[") else match["value"]
                 source = markdown_writer.format_source(note, self.document_id)
@@ -150,7 +153,7 @@ class _Updater:
             old = old.removesuffix("[]").rstrip()
         newline = "\r\n" if "\r\n" in self.text else "\n"
         head = f"{old}{newline}{newline}" if old.strip("\ufeff") else old
-        head += _HEAD.format(name=self.document_id).replace("\n", newline)
+        head += UNCHECKED_HEAD.format(name=self.document_id) + newline
         written = markdown_writer.write_entries(
             self.new_notes, tuple(self.make_slugs()), self.year_only, self.document_id, head.count("\n") + 1
         )
