@@ -185,7 +185,11 @@ def _check_slug(snapshot: Snapshot, term: Term, slug: str) -> str:
         return "只用小写字母、数字和连字符"
     if any(slug == each.slug for each in entries):
         return "别的词条已经用了"
-    return "有词条的 see 指着它，请在VS Code里一起改" if any(term.entry.slug in each.see for each in entries) else ""
+    settings = snapshot.texts.get(snapshot.path("site.yml"), "")
+    is_named = re.search(rf"(?<![\w-]){re.escape(term.entry.slug)}(?![\w-])", settings)
+    if is_named or any(term.entry.slug in each.see for each in entries):
+        return "别的词条或话题指着它，请在VS Code里一起改"
+    return ""
 
 
 def _find_lines(text: str, entry: Entry) -> tuple[int, int]:
