@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gazette.desk import journal
 from gazette.desk.desk import Desk
 from gazette.pipeline import Options
 from gazette.preview.preview import Preview
@@ -235,6 +237,52 @@ def test_a_number_is_marked_by_its_suggestion_and_the_rest_of_the_file_stays(vis
     visitor.undo()
     assert visitor.read(REPORT) == old
     assert visitor.fields()["at"] == "2031/report:p3-2-f1", "and what was undone is shown again"
+
+
+def test_a_number_in_a_file_of_windows_is_marked_and_nothing_else(visitor: Visitor) -> None:
+    """Byte order mark and CRLF; the number's indicator, role and year are other than the section's."""
+    text = "\ufeff" + visitor.read(REPORT).replace("\n", "\r\n")
+    (visitor.project / REPORT).write_bytes(text.encode())
+    visitor.get(f"{NUMBERS}?at=2031/report:p3-2-f1")
+    visitor.post(f"{NUMBERS}take", role="result", year="2029")
+    mark = "[居民人均可支配收入增长**5%**以上]{indicator=income-growth role=result year=2029}"
+    assert visitor.read(REPORT) == text.replace("居民人均可支配收入增长5%以上", mark)
+    for wrong in ({"role": ""}, {"year": "去年"}, {"year": ""}):
+        visitor.get(f"{NUMBERS}?at=2031/explainer:p1-1-f1")
+        visitor.post(f"{NUMBERS}take", **wrong)
+        assert visitor.status == 422 and 'aria-invalid="true"' in visitor.page
+    visitor.undo()
+    assert visitor.read(REPORT) == text
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    before = files(visitor)
+    visitor.get(NUMBERS)
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "_write", fill)
+        visitor.post(f"{NUMBERS}all")
+    assert visitor.status == 507 and "没有写进去：磁盘满了" in visitor.page and files(visitor) == before
+    visitor.post(f"{NUMBERS}all")
+    assert visitor.status == 200 and "{indicator=income-growth}" in visitor.read(REPORT)
+
+
+def test_a_document_that_cannot_be_read_is_listed_with_its_error(visitor: Visitor) -> None:
+    put(REPORT, "kind: report", "kind: raport")(visitor.project)
+    put(EXPLAINER, "kind: explainer", "kind: explain")(visitor.project)
+    visitor.preview.rebuild()
+    page = visitor.get("/desk/2031/today/")
+    assert "2031年报告" in page and "「kind」不能是「raport」" in page
+    line = re.search(r'href="(/desk/2031/line/[^"]*report\.md[^"]*)"', page)
+    assert line
+    visitor.get(unescape(line[1]))
+    visitor.post("/desk/2031/line/save", text="kind: report")
+    assert "kind: report\n" in visitor.read(REPORT)
+    (visitor.project / REPORT).write_bytes("政府工作报告".encode("gbk"))
+    visitor.preview.rebuild()
+    assert "文件不是 UTF-8 编码" in visitor.get("/desk/2031/today/")
 
 
 def test_a_likely_number_is_accepted_changed_or_left(visitor: Visitor) -> None:

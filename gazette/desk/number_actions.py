@@ -44,7 +44,7 @@ def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
     errors = {}
     if role not in ("target", "result"):
         errors["role"] = "请选目标或完成"
-    if not re.fullmatch("(?:19|20)[0-9]{2}", year):
+    if not re.fullmatch("(?:19|20)[0-9]{2}", year) and (year or not item.number.figure.period):
         errors["year"] = "写成2026这样的年份"
     added: tuple[Edit, ...] = ()
     if choice == "new":
@@ -60,11 +60,11 @@ def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
         errors[place] = f"“{indicator.name}”的单位是“{indicator.unit}”，这里是“{unit}”"
     if errors or indicator is None:
         return Refusal(errors=errors)
-    marked = [(item, role, int(year))]
+    marked = [(item, role, year)]
     if choice == "new" and item.new:
         result = item.new.result
         pair = [each for each in snapshot.finder.numbers[result.document] if each.figure.id == result.id]
-        marked += [(Item("", each, "free"), result.role or "", result.year or 0) for each in pair]
+        marked += [(Item("", each, "free"), result.role or "", str(result.year or "")) for each in pair]
     written: list[Edit] = []
     for each, own_role, own_year in marked:
         found_edits = _mark(snapshot, each, indicator.id, own_role, own_year)
@@ -122,11 +122,11 @@ def _leave(snapshot: Snapshot, item: Item, fields: Fields) -> Plan | Refusal:
     return _finish(snapshot, item, fields, [_change_document(snapshot, item, found)], message, "none")
 
 
-def _mark(snapshot: Snapshot, item: Item, indicator: str, role: str, year: int) -> Sequence[Edit]:
+def _mark(snapshot: Snapshot, item: Item, indicator: str, role: str, year: str) -> Sequence[Edit]:
     """Return the edits that mark a number; none if it is not safe to make them."""
     text = snapshot.texts[_path(snapshot, item)]
     inherited = item.number.block.attrs
-    own = {"role": role, "year": str(year)}
+    own = {"role": role} | ({"year": year} if year else {})
     if item.number.proposed:
         marked = _find_open_mark(snapshot, item)
         if marked is None:
@@ -138,12 +138,9 @@ def _mark(snapshot: Snapshot, item: Item, indicator: str, role: str, year: int) 
     if suggestion is None:
         return ()
     attributes = tuple((key, value) for key, value in own.items() if inherited.get(key) != value)
-    wanted = replace(
-        suggestion, indicator=indicator, confidence="sure", attributes=attributes, year=year,
-        role="target" if role == "target" else "result",
-    )  # fmt: skip
-    safe = add_marks(snapshot.sources[suggestion.file], [wanted])[1]
-    return tuple(edit for edit, _ in find_marks(text, safe))
+    wanted = replace(suggestion, indicator=indicator, confidence="sure", attributes=attributes)
+    found = tuple(edit for edit, _ in find_marks(text, [wanted]))
+    return found if _is_safe(snapshot, item, found) else ()
 
 
 def _describe(snapshot: Snapshot, item: Item) -> Suggestion | None:

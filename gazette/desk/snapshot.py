@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ class Snapshot:
     content: Path
     texts: Mapping[str, str]  #: of each file by path, every character as in the file; those that are UTF-8
     sources: Mapping[str, Source]  #: the documents by path, as the build reads them
+    paths: tuple[str, ...]  #: of all documents, also of those that cannot be read
     indicators: tuple[Indicator, ...]
     finder: SuggestionFinder
     year: int = 0
@@ -56,8 +58,15 @@ class Snapshot:
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """The years that have a document, the newest first."""
-        return tuple(sorted({document.year for document in self.finder.documents.values()}, reverse=True))
+        """The years that have a document, readable or not, the newest first."""
+        found = (re.match(rf"{re.escape(self.content.name)}/((?:19|20)[0-9]{{2}})/", path) for path in self.paths)
+        return tuple(sorted({int(match[1]) for match in found if match}, reverse=True))
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The paths of the year's documents that cannot be read."""
+        known = {document.path for document in self.finder.documents.values()}
+        return tuple(p for p in self.paths if p.startswith(f"{self.content.name}/{self.year}/") and p not in known)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -121,4 +130,4 @@ class SnapshotReader:
         indicators, _ = read_indicators(sources.indicators.text, sources.indicators.path)
         finder = SuggestionFinder(tuple(documents.values()), indicators, fold, last.finder if last else None)
         key = digest("".join(f"{path}\0{digest(data)}\0" for path, data in sorted(raw.items())).encode())
-        return Snapshot(key, self.content, texts, documents, indicators, finder)
+        return Snapshot(key, self.content, texts, documents, sources.document_paths, indicators, finder)

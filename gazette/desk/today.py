@@ -9,6 +9,7 @@ from gazette.desk.number_items import list_open_items, number_address
 from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Key, code_address, document_title, format_time, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.problems import Problem
+from gazette.sources.document import document_id
 
 _RECENT = 5
 
@@ -89,7 +90,11 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: 
     entries = list(reversed(snapshot.entries))[:_RECENT]
     return View(
         documents=tuple(
-            _make_document(snapshot, document.id, document.path, problems) for document in snapshot.documents
+            _make_document(snapshot, name, path, problems)
+            for name, path in (
+                *((each.id, each.path) for each in snapshot.documents),
+                *((document_id(path), path) for path in snapshot.unread),
+            )
         ),
         columns=tuple(each.title for each in snapshot.counts if each.documents),
         waiting=waiting,

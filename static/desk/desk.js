@@ -20,6 +20,8 @@
     if (parts.some(([old, fresh]) => !old || !fresh)) return false;
     parts.forEach(([old, fresh]) => /** @type {Element} */ (old).replaceWith(/** @type {Element} */ (fresh)));
     document.title = next.title;
+    const status = document.querySelector("[role=status]"); // it stays, or it would not be read aloud
+    if (status) status.textContent = next.querySelector("[role=status]")?.textContent || "";
     prepare();
     focusFirst();
     return true;
