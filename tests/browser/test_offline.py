@@ -164,6 +164,8 @@ def test_the_search_works_without_a_network(place: Place, reader: Page, edition:
     reader.goto(f"{place.address}/{edition}/search/?q=低效用地")
     reader.wait_for_selector("ol.hits > li")
     assert set(reader.locator("ol.hits mark").all_inner_texts()) == {"低效用地"}
+    reader.fill("form[data-bundle] input", "老人食堂")  # the documents say 长者食堂
+    reader.wait_for_selector("[data-find=further-list] > li")
     reader.fill("form[data-bundle] input", "龟兔赛跑")
     reader.wait_for_selector("[data-find=none]:not([hidden])")
     assert not [path for paths in held(reader).values() for path in paths if "?" in path]

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from bench.search import generate_pages
 from gazette.conversion.converter import fold
 from gazette.search import index
+from gazette.search.synonyms import render_synonyms
 from tests.browser.conftest import serve
 from tests.browser.test_search import held
 from tests.browser.watch import watched
@@ -44,6 +45,8 @@ def large(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         file = site / artifact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artifact.content)
+    (rows,) = render_synonyms([(("老人饭堂",), ("长者食堂", "低效用地"), ())], fold)[:1]
+    (site / rows.path).write_bytes(rows.content)
     texts = {path: [str(piece.text) for piece in document.pieces] for path, document in documents.items()}
     server, address = serve(site)
     yield address, texts
@@ -99,6 +102,20 @@ def test_the_page_says_how_far_it_has_looked(
     assert f"{hits}处" in page.inner_text("[data-find=heading]")
     figures(f"{hits} hits on long pages, all shown: longest task {busy[0]:.0f} ms")
     assert busy[0] <= 50
+
+
+def test_hits_of_synonyms_are_complete(page: Page, large: tuple[str, dict[str, list[str]]]) -> None:
+    address, texts = large
+    page.goto(f"{address}/zh-hans/search/?q=老人饭堂")
+    page.wait_for_selector("[data-find=further-list] > li")
+    more = page.locator("[data-find=further-more]")
+    while more.is_visible():
+        more.click()
+        page.wait_for_timeout(50)
+    words = ("长者食堂", "低效用地")
+    hits = sum(any(held(piece, word) for word in words) for pieces in texts.values() for piece in pieces)
+    assert page.locator("[data-find=further-list] > li").count() == hits
+    assert f"，{hits}处" in page.inner_text("[data-find=further-heading]")
 
 
 def shown(page: Page) -> list[str]:

@@ -185,6 +185,9 @@ def search(visit: Visit) -> None:
     assert tab.evaluate("() => [...document.querySelectorAll('ol.hits > li')].every(hit => hit.querySelector('mark'))")
     assert unquote(tab.evaluate("() => location.search")) == "?q=低效用地"
     _follow(tab, "ol.hits a[href*='report/#']", "低效用地")
+    visit.go(tab, f"zh-hans/search/?q={quote('托儿所')}")  # the documents say 托育位
+    tab.until("() => document.querySelector('[data-find=further-list] > li')", what="hits of synonyms")
+    _follow(tab, "ol.hits a[href*='report/#']", "托育位")
 
 
 def _follow(tab: Tab, link: str, words: str) -> None:
