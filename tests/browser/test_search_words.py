@@ -30,7 +30,7 @@ QUERIES = (
     Query("GDP", "also", "地区生产总值", "indicators/gdp-growth/"),
     Query("gdp增速", "also", "地区生产总值增长", "indicators/gdp-growth/"),
     Query("保障房", "also", "保障性租赁住房", "indicators/rental-housing/"),
-    Query("公租房", "also", "保障性租赁住房", "indicators/rental-housing/"),
+    Query("2023年GDP目标是多少", "near", "地区生产总值", "2023/explainer/"),
     Query("学校", "also", "优质学位", "indicators/school-places/"),
     Query("幼儿园", "also", "学前教育", "2025/explainer/"),
     Query("托儿所", "also", "托育位", "indicators/nursery-places/"),

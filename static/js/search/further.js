@@ -1,9 +1,13 @@
 /* The hits of other words for what a search means: the documents' words for what readers call it, else the nearest that there is. */
+import { yieldToBrowser } from "./engine.js";
 import { unite } from "./finder.js";
 
 const MIN_PART = 2; // characters of a part of a term that is looked up by itself
+const MAX_TEXT = 80; // characters of a term, which may be a page that was pasted, whose parts are looked up
 const FILLER = /怎[么麼](?:办|辦|样|樣)?|怎[样樣]|如何|[什甚][么麼]|哪[里裡些个個儿兒]|[为為]什[么麼]|有[没沒]有|是不是|够不够|夠不夠|多少|[请請][问問]|有?几[家个所]|有?幾[家個所]/gu; // of questions
-const NEAR_WEIGHT = 0.5; // of words for the next thing, beside parts of what was typed
+const YEAR = /^(?:19|20)\d\d年?$/; // beside a word that readers use: its hits in that year come first
+const NEAR_WEIGHT = 0.5; // of words for the next thing, beside those for the thing itself
+const REST_WEIGHT = 0.3; // of the rest of what was typed, beside a word that readers use
 
 /** What is shown after the hits of a query's own words, once these are complete: hits of synonyms; where there are none of either,
     of the nearest words (`isAny`). `words` are those that were found, as they are printed. Null if there is nothing more. */
@@ -45,16 +49,21 @@ async function findNearestHits(finder, found, options) {
     const each = joinSought(resolved);
     sought.push({ ...each, words: resolved, weight: factor * Math.log1p(pageCount / each.ids.size) });
   };
-  for (const term of found.terms) {
-    for (const [text, isKnown] of synonyms.split(term)) {
-      const { find, near } = synonyms.get(text);
-      if (isKnown) await add([text, ...find], 1);
-      else for (const part of await findParts(text, async (word) => (await resolveAll(finder, [word], options)).length)) await add([part], 1);
-      for (const word of near) await add([word], NEAR_WEIGHT);
+  const isFound = async (word) => (await resolveAll(finder, [word], options)).length > 0;
+  const parts = found.terms.flatMap((term) => synonyms.split(term));
+  const restWeight = parts.some(([, isKnown]) => isKnown) ? REST_WEIGHT : 1;
+  let { readingYear } = options;
+  for (const [text, isKnown] of parts) {
+    const { find, near } = synonyms.get(text);
+    if (isKnown) await add([text, ...find], 1);
+    else for (const part of await findParts(text, isFound)) {
+      if (YEAR.test(part) && restWeight < 1) readingYear = part.slice(0, 4);
+      else await add([part], restWeight);
     }
+    for (const word of near) await add([word], NEAR_WEIGHT);
   }
   if (!sought.length) return null;
-  const nearest = await finder.collectHits(sought, options, { isAny: true });
+  const nearest = await finder.collectHits(sought, { ...options, readingYear }, { isAny: true });
   nearest.words = listWords(sought.flatMap(({ words }) => words));
   return nearest;
 }
@@ -62,11 +71,12 @@ async function findNearestHits(finder, found, options) {
 /** The longest parts of a text that are found, from left to right, none of which overlap. */
 export async function findParts(text, isFound) {
   const parts = [];
-  for (const [run] of text.replace(FILLER, " ").matchAll(/[\p{L}\p{N}%+.\-/]+/gu)) {
+  for (const [run] of text.slice(0, MAX_TEXT).replace(FILLER, " ").matchAll(/[\p{L}\p{N}%+.\-/]+/gu)) {
     const atoms = run.match(/[0-9a-z]+(?:\.\d+)?%?|./gu);
     for (let start = 0, end = 0; start < atoms.length; start++) {
       const before = (end = Math.max(end, start));
       while (end < atoms.length && (await isFound(atoms.slice(start, end + 1).join("")))) end++;
+      await yieldToBrowser();
       const part = atoms.slice(start, end).join("");
       if (end > before && part.length >= MIN_PART) parts.push({ run, start, end, part });
     }
