@@ -12,9 +12,10 @@ from msgspec import Struct
 from gazette.importing import glossary_update, skeleton
 from gazette.importing.convert import ImportedDocument, ImportRequest, convert_file
 from gazette.importing.extracted_text import UnreadableFile
-from gazette.model import SiteConfig, Source
+from gazette.model import Source
 from gazette.problems import Locus, Problem
 from gazette.progress import ProgressCallback, ignore_progress
+from gazette.settings import SiteConfig
 from gazette.sources import files, site_settings
 from gazette.suggest_command import find_suggestions
 

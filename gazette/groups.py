@@ -17,10 +17,11 @@ from gazette.conversion import converter as conversion
 from gazette.destination import Writer
 from gazette.facts import PartFacts, fingerprint
 from gazette.library.synonyms import SynonymGroup
-from gazette.model import Document, Entry, Figure, Indicator, Run, SiteConfig, Topic
+from gazette.model import Document, Entry, Figure, Indicator, Run
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import Holdings, IndicatorFigures
 from gazette.pages.publication import Strings
+from gazette.settings import SiteConfig, Topic
 from gazette.sources.anchor_registry import AnchorRegistry
 from gazette.sources.files import RawFile
 from gazette.sources.links import LinkTarget

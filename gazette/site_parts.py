@@ -11,13 +11,14 @@ from msgspec.structs import replace
 from gazette.facts import DocumentFacts, FigureIndex, PublishedDocument, decode, fingerprint, strip_figure
 from gazette.grouping import group_by
 from gazette.groups import Inputs, PartTask, list_nav, list_topics
-from gazette.model import Document, Figure, FrontMatter, Indicator, Topic
+from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Link, Picture, Totals
 from gazette.pages.summary import DocumentSummary
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
+from gazette.settings import Topic
 from gazette.shown import Shown
 from gazette.sources.links import LinkTarget
 

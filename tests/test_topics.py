@@ -9,8 +9,9 @@ import pytest
 
 from gazette.conversion.converter import fold
 from gazette.library.topics import find_topic_words
-from gazette.model import Source, Topic
+from gazette.model import Source
 from gazette.pages.topics import cut_excerpt
+from gazette.settings import Topic
 from gazette.sources.document import parse_document
 from tests import mini_site, stages
 from tests.pagetext import Element, bare, read

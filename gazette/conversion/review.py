@@ -13,9 +13,10 @@ from msgspec import Struct
 from gazette.conversion.converter import Risk
 from gazette.conversion.review_file import WHY, Decision, Review, ReviewRow, match_decisions
 from gazette.grouping import group_by
-from gazette.model import Document, Entry, Indicator, Mark, Run, SiteConfig
+from gazette.model import Document, Entry, Indicator, Mark, Run
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
+from gazette.settings import SiteConfig
 from gazette.text import iterate_sentences
 
 Convert = Callable[[str, str, str], str]

@@ -21,9 +21,10 @@ from gazette.html.inline import make_permalink, render_run
 from gazette.html.link_check import collect_links
 from gazette.html.slots import Slots
 from gazette.html.template_cache import TemplateCache
-from gazette.model import Mark, Run, SiteConfig
+from gazette.model import Mark, Run
 from gazette.pages.publication import Artifact, Page, RenderedPage, Strings, all_forms
 from gazette.scripts import SCRIPTS
+from gazette.settings import SiteConfig
 from gazette.shown import Shown, Text, fill, in_script, join, of_forms
 
 #: The template of a glossary entry at the foot of a page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gazette.model import SiteConfig
+from gazette.settings import SiteConfig
 
 
 def build_files(year: int, site: SiteConfig) -> dict[str, str]:

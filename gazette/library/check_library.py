@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from gazette.model import NO_PROSE, Document, Entry, Figure, Indicator, SiteConfig
+from gazette.model import NO_PROSE, Document, Entry, Figure, Indicator
 from gazette.problems import Locus, Problem, suggest_similar
+from gazette.settings import SiteConfig
 from gazette.sources.links import LinkTarget
 
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.library.annotate import walk_blocks
-from gazette.model import Block, Document, Figure, Topic, Use
+from gazette.model import Block, Document, Figure, Use
+from gazette.settings import Topic
 from gazette.text import find_sentences
 
 #: A word of the topic for so many characters makes a sentence one that speaks of it; in a longer one it is mentioned in passing.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.model import Document, Indicator, Topic
+from gazette.model import Document, Indicator
 from gazette.pages import home_and_years, metadata, share_card_contents
 from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
@@ -24,6 +24,7 @@ from gazette.pages.summary import DocumentSummary
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
 from gazette.pages.topics import INDEX, build_topic_search, build_topic_view, build_topics_view
 from gazette.scripts import SCRIPTS
+from gazette.settings import Topic
 from gazette.shown import Shown, concat, in_script, join, of_forms
 from gazette.sources.links import LinkTarget
 

@@ -9,10 +9,11 @@ from urllib.parse import quote
 from msgspec import Struct, field
 
 from gazette.conversion.convert_document import ConvertText
-from gazette.model import Document, Entry, Figure, Indicator, SiteConfig
+from gazette.model import Document, Entry, Figure, Indicator
 from gazette.pages.library_index import Holdings, IndicatorFigures, LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
+from gazette.settings import SiteConfig
 from gazette.shown import Shown, fill, map_forms, of_forms
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"

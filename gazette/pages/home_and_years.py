@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from gazette.model import Document, Indicator, Topic
+from gazette.model import Document, Indicator
 from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, link_to_search
 from gazette.pages.glossary import EntryView, build_entry_view
 from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair
@@ -14,6 +14,7 @@ from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tr
 from gazette.pages.publication import Link, Totals
 from gazette.pages.summary import Area, DocumentRow, DocumentSummary, name_source
 from gazette.pages.topics import TopicCell, build_topic_cells
+from gazette.settings import Topic
 from gazette.shown import Shown
 
 HOME_ENTRIES = 3

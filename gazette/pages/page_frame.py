@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from gazette.model import SiteConfig
 from gazette.pages import home_and_years, metadata, share_card_contents
 from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument, Switch
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS
+from gazette.settings import SiteConfig
 from gazette.shown import Shown, concat, first_form, in_script, of_forms
 
 #: The years that the header has room for; if there are more, it shows one fewer, and all of them in a menu.

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.library.topics import Passage, find_topic_words
-from gazette.model import Document, Heading, Mark, Run, Topic
+from gazette.model import Document, Heading, Mark, Run
 from gazette.pages.context import Context, link_to
 from gazette.pages.explainer import MARKERS
 from gazette.pages.publication import Link
+from gazette.settings import Topic
 from gazette.shown import Shown, map_forms
 
 #: Marks that a quotation keeps; links to notes, page breaks and addresses belong to the document's page.

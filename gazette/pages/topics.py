@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from gazette.model import Document, Figure, Indicator, Role, Topic
+from gazette.model import Document, Figure, Indicator, Role
 from gazette.pages.context import Context, link_to, link_to_search, relative_path
 from gazette.pages.explainer import MARKERS
 from gazette.pages.glossary import EntryView, build_entry_view
@@ -19,6 +19,7 @@ from gazette.pages.indicators import ROLES, SMALL, Chart, build_chart, tracked_f
 from gazette.pages.missing import Missing, explain_missing
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.topic_quotes import DocumentTopic, Quote, topic_path
+from gazette.settings import Topic
 from gazette.shown import Shown, concat, first_form, join, map_forms
 
 INDEX = "topics/"

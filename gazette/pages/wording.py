@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from gazette.conversion.convert_document import ConvertText
-from gazette.model import SiteConfig
 from gazette.pages.publication import Strings
 from gazette.scripts import SCRIPTS
+from gazette.settings import SiteConfig
 from gazette.shown import in_script
 
 #: That this is no site of the government.

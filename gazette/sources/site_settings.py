@@ -11,9 +11,10 @@ from typing import Literal, cast
 from msgspec.structs import replace
 
 from gazette import VERSION
-from gazette.model import Correction, SiteConfig, Source
+from gazette.model import Source
 from gazette.problems import Locus, Problem
 from gazette.scripts import HANT, SCRIPTS
+from gazette.settings import Correction, SiteConfig
 from gazette.sources import colours, versions
 from gazette.sources.topics import read_topics
 from gazette.sources.yaml_fields import Fields, YamlNode, iterate_rows, read_yaml

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from gazette.model import Topic
 from gazette.problems import Problem
+from gazette.settings import Topic
 from gazette.sources.yaml_fields import Fields, YamlNode, find_duplicates, iterate_rows
 
 KEYS = ("id", "name", "indicators", "terms", "words")
