@@ -25,6 +25,7 @@ from gazette.groups import (
 from gazette.model import Document
 from gazette.pages.library_index import Holdings, find_holdings
 from gazette.pages.publication import FileRecord, PageRecord, Totals
+from gazette.pages.targets import targets_path
 from gazette.pages.topic_quotes import topic_path
 from gazette.progress import ProgressCallback, report_each
 from gazette.read_publication import Documents
@@ -165,7 +166,7 @@ def list_pages(publication: Publication, groups: Groups, parts: Mapping[str, Par
     by_document: dict[str, list[PageRecord]] = {}
     for page in (page for part in groups.facts.values() for page in part.pages):
         by_document.setdefault("/".join(page.path.split("/")[:2]), []).append(page)
-    front = ("home", *(f"{year}/" for year in publication.years))
+    front = ("home", *(path for year in publication.years for path in (f"{year}/", targets_path(year))))
     topics = ("topics/", *(topic_path(topic.id) for topic in publication.inputs.site.topics))
     indicators = ("indicators/", *(each.id for each in publication.shown_indicators))
     back = (*topics, "glossary", *indicators, "data", "about", "root")

@@ -34,6 +34,7 @@ class IndicatorPoints(Struct, frozen=True, array_like=True):
     figures: Raw  #: encoded ``tuple[Figure, ...]``
     shown_key: str  #: a fingerprint of what lists and charts show of them; empty if they show none
     wordings_key: str  #: a fingerprint of their texts
+    year_keys: Mapping[int, str] = field(default_factory=dict)  #: by year, of what a year's table shows of them
 
 
 class DocumentFacts(Struct, frozen=True):
@@ -115,6 +116,11 @@ class FigureIndex:
         """Return what identifies all that lists and charts show of an indicator's figures."""
         return [(name, points.shown_key) for name, points in self.points(indicator).items() if points.shown_key]
 
+    def year_key(self, indicator: str, year: int) -> list[tuple[str, str]]:
+        """Return what identifies all that a year's table shows of an indicator's figures; empty if there are none."""
+        points = self.points(indicator).items()
+        return [(name, own.year_keys[year]) for name, own in points if year in own.year_keys]
+
     def wordings_key(self, indicator: str) -> list[str]:
         """Return what identifies the words that are marked as an indicator's figures."""
         return [points.wordings_key for points in self.points(indicator).values() if points.shown_key]
@@ -133,7 +139,9 @@ def encode_points(figures: Iterable[Figure]) -> dict[str, IndicatorPoints]:
 def _encode_points(figures: tuple[Figure, ...]) -> IndicatorPoints:
     shown = [strip_figure(figure) for figure in figures if figure.is_tracked or figure.is_of_period]
     wordings = [figure.text for figure in figures]
-    return IndicatorPoints(Raw(encode(figures)), fingerprint(shown) if shown else "", fingerprint(wordings))
+    by_year = group_by((figure for figure in shown if figure.is_tracked), lambda figure: figure.year or 0)
+    years = {year: fingerprint(own) for year, own in by_year.items()}
+    return IndicatorPoints(Raw(encode(figures)), fingerprint(shown) if shown else "", fingerprint(wordings), years)
 
 
 def strip_figure(figure: Figure) -> Figure:

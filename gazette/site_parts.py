@@ -17,6 +17,7 @@ from gazette.pages.context import FigureTexts
 from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Link, Picture, Totals
 from gazette.pages.summary import DocumentSummary
+from gazette.pages.targets import targets_path
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
 from gazette.settings import Topic
 from gazette.shown import Shown
@@ -57,6 +58,10 @@ class Publication(Struct, frozen=True):
     def headline_indicators(self) -> tuple[Indicator, ...]:
         """The indicators of the goal cards."""
         return tuple(indicator for indicator in self.inputs.indicators if indicator.headline)
+
+    def has_targets(self, year: int) -> bool:
+        """Return whether any indicator has a figure of the year, which then has a table."""
+        return any(self.figures.year_key(each.id, year) for each in self.inputs.indicators)
 
     def summarize(self, names: Iterable[str]) -> tuple[DocumentSummary, ...]:
         """Return the summaries of some documents."""
@@ -198,6 +203,8 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
         yield parts.make("topics/", build_pages.build_topics_page, show_topics, topics, short, shown, figures_key)
     for year in publication.years:
         yield _make_year_part(parts, year)
+        if publication.has_targets(year):
+            yield _make_targets_part(parts, year)
     if shown:
 
         def show_list() -> dict[str, Any]:
@@ -226,15 +233,40 @@ def _list_short_words(publication: Publication) -> dict[str, tuple[Shown, ...]]:
     }
 
 
+def _make_targets_part(parts: _PartList, year: int) -> Part:
+    publication, figures = parts.publication, parts.publication.figures
+    keys = {each.id: figures.year_key(each.id, year) for each in publication.shown_indicators}
+    indicators = tuple(replace(each, line=0, note="") for each in publication.shown_indicators if keys[each.id])
+    stating = {name for each in indicators for name, _ in keys[each.id]}
+    documents = [strip_to_kind(facts.document) for name, facts in publication.facts.items() if name in stating]
+    topics = list_topics(publication.inputs.site)
+
+    def show() -> dict[str, Any]:
+        own = figures.group(each.id for each in indicators).first_figures
+        shown = [figure for figure in own.values() if figure.year == year]
+        texts = publication.find_texts(shown)
+        return {
+            "arguments": (year, topics),
+            "indicators": indicators,
+            "figures": group_figures(shown),
+            "figure_texts": texts,
+        }
+
+    chosen = [(topic.id, topic.name, topic.indicators) for topic in topics]
+    path = targets_path(year)
+    return parts.make(path, build_pages.build_targets_page, show, chosen, indicators, keys, documents)
+
+
 def _make_year_part(parts: _PartList, year: int) -> Part:
     publication = parts.publication
     own = [name for name, document in publication.documents.items() if document.year == year]
     indicators = tuple(replace(indicator, line=0) for indicator in publication.headline_indicators)
+    has_targets = publication.has_targets(year)
     goals = (*publication.goals.get(year - 1, ()), *publication.goals.get(year, ()))
 
     def show() -> dict[str, Any]:
         texts = publication.find_texts(goals)
-        arguments = (year, publication.summarize(own))
+        arguments = (year, publication.summarize(own), has_targets)
         return {
             "arguments": arguments,
             "indicators": indicators,
@@ -244,7 +276,9 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
 
     motto, summaries = publication.inputs.site.mottos.get(year), [publication.published[name].summary for name in own]
     stating = [strip_to_kind(publication.facts[figure.document].document) for figure in goals]
-    return parts.make(f"{year}/", build_pages.build_year_page, show, motto, summaries, indicators, goals, stating)
+    return parts.make(
+        f"{year}/", build_pages.build_year_page, show, motto, summaries, indicators, goals, stating, has_targets
+    )
 
 
 def make_root_part(publication: Publication, picture: Picture | None) -> Part:

@@ -15,7 +15,7 @@ from gazette.pages.publication import Artifact
 #: The files of each bundle, in the order on which the cascade relies; files not named here follow, sorted by name.
 BUNDLES: dict[str, tuple[str, ...]] = {
     "site.css": ("css/tokens.css", "css/base.css"),
-    "figures.css": ("css/chart.css", "css/topic.css"),
+    "figures.css": ("css/chart.css", "css/targets.css", "css/topic.css"),
     "head.js": ("js/head.js",),
     "search.js": tuple(
         f"js/search/{name}.js"
@@ -34,6 +34,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     ),
     "aloud.js": tuple(f"js/aloud/{name}.js" for name in ("text", "voice", "reader")),
     "choose.js": ("js/choose.js",),
+    "targets.js": ("js/targets.js",),
     "saved.js": ("js/saved_pages.js",),
     "icon.svg": ("icon.svg",),
     "site.js": (),

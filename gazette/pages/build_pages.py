@@ -21,6 +21,7 @@ from gazette.pages.indicators import build_indicator_search, build_indicator_vie
 from gazette.pages.page_frame import PageFactory, list_alternates
 from gazette.pages.publication import Link, Metadata, Page, Picture, Strings, Totals
 from gazette.pages.summary import DocumentSummary
+from gazette.pages.targets import build_targets_view, targets_path
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
 from gazette.pages.topics import INDEX, build_topic_search, build_topic_view, build_topics_view
 from gazette.scripts import SCRIPTS
@@ -57,16 +58,30 @@ def build_home_pages(
     )
 
 
-def build_year_page(context: Context, number: int, documents: Sequence[DocumentSummary]) -> Page:
-    """Build a year's page from the summaries of its documents."""
+def build_year_page(context: Context, number: int, documents: Sequence[DocumentSummary], has_targets: bool) -> Page:
+    """Build a year's page from the summaries of its documents; ``has_targets`` says whether it has a table of all targets."""
     title = context.get_word("year_link", year=number)
     if motto := home_and_years.find_motto(context, number):
         title = concat(title, "：", motto)
-    view = home_and_years.build_year(context, number, documents)
+    view = home_and_years.build_year(context, number, documents, has_targets=has_targets)
     about = context.get_word("year_description", year=number)
     meta = metadata.with_keywords(goal.name for goal in view.cards)
     card = share_card_contents.build_year_card(context, view)
     return PageFactory(context).make_page(f"{number}/", "year.html", title, about, view, card, meta=meta)
+
+
+def build_targets_page(context: Context, year: int, topics: Sequence[Topic]) -> Page:
+    """Build a year's table of targets and results, which can be filtered by ``topics``."""
+    view, path, title = (
+        build_targets_view(context, year, topics),
+        targets_path(year),
+        context.get_word("targets_title", year=year),
+    )
+    about = context.get_word("targets_description", year=year, count=view.count)
+    crumbs = (link_to(path, f"{year}/", context.get_word("year_link", year=year)),)
+    card = share_card_contents.build_targets_card(context, view)
+    meta = metadata.with_keywords(row.name for group in view.groups for row in group.rows)
+    return PageFactory(context).make_page(path, "targets.html", title, about, view, card, crumbs=crumbs, meta=meta)
 
 
 def build_document_pages(context: Context, document: Document) -> Iterator[Page]:

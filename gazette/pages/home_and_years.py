@@ -58,6 +58,7 @@ class Home(Struct, frozen=True):
     source: Link  #: to the document that sets its targets: 《晋江经济报》解读《努力拼！一定赢！》
     cards: tuple[GoalCard, ...]
     topics: tuple[TopicCell, ...]
+    has_targets: bool  #: whether the latest year has a table of all targets
     years: tuple[YearCard, ...]
     examples: tuple[Link, ...]  #: of searches
     entries: tuple[EntryView, ...]
@@ -71,6 +72,7 @@ class Year(Struct, frozen=True):
     year: int
     motto: Shown
     about: Shown
+    has_targets: bool  #: whether it has a table of all targets and results
     source: Link | None  #: of its targets
     cards: tuple[GoalCard, ...]
     documents: tuple[DocumentRow, ...]
@@ -103,6 +105,7 @@ def build_home(context: Context, topics: Sequence[Topic], short_words: Mapping[s
         source=link_to("", context.make_path(main.id), name_source(context, main)),
         cards=build_goal_cards(context, latest, "", own_result=False),
         topics=build_topic_cells(context, topics, short_words, ""),
+        has_targets=any(year == latest for _, _, year in context.figures.first_figures),
         years=tuple(_build_year_card(context, year) for year in list_years(context)),
         examples=tuple(link_to_search("", word) for word in examples),
         entries=tuple(build_entry_view(context, entry, "") for entry in context.entries[:HOME_ENTRIES]),
@@ -146,7 +149,7 @@ def _list_documents(context: Context, year: int) -> tuple[Document, ...]:
     return tuple(document for document in context.documents.values() if document.year == year)
 
 
-def build_year(context: Context, number: int, documents: Sequence[DocumentSummary]) -> Year:
+def build_year(context: Context, number: int, documents: Sequence[DocumentSummary], *, has_targets: bool) -> Year:
     """Build a year's page from its ``documents``, of which the first is the main one: the report, else the explainer."""
     main = documents[0]
     cards = build_goal_cards(context, number, f"{number}/", own_result=number != list_years(context)[-1])
@@ -155,6 +158,7 @@ def build_year(context: Context, number: int, documents: Sequence[DocumentSummar
         year=number,
         motto=find_motto(context, number),
         about=main.year_about,
+        has_targets=has_targets,
         source=Link(cards[0].target.href, cards[0].target.label) if cards else None,
         cards=cards,
         documents=tuple(document.year_row for document in documents),

@@ -270,15 +270,21 @@ def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorVie
 
 
 def _compare_year(context: Context, indicator: Indicator, year: int, page: str) -> Comparison:
-    target, result = (find_first_figure(context, indicator.id, role, year) for role in ROLES)
-    difference: Shown = ""
-    if target and result:
-        gap = result.normalized_value - target.normalized_value
-        sign = "+" if gap > 0 else "−" if gap < 0 else ""
-        unit = context.get_word("points") if indicator.unit == "%" else context.convert_text(indicator.unit)
-        difference = concat(sign, format_number(abs(gap)), unit)
+    difference = describe_gap(
+        context, indicator, *(find_first_figure(context, indicator.id, role, year) for role in ROLES)
+    )
     pair = build_pair(context, indicator.id, year, page)
     return Comparison(year, pair.target, pair.result, pair.no_target, pair.no_result, difference=difference)
+
+
+def describe_gap(context: Context, indicator: Indicator, target: Figure | None, result: Figure | None) -> Shown:
+    """Return the result minus the target, as printed: +0.5个百分点; empty if one is missing."""
+    if target is None or result is None:
+        return ""
+    gap = result.normalized_value - target.normalized_value
+    sign = "+" if gap > 0 else "−" if gap < 0 else ""
+    unit = context.get_word("points") if indicator.unit == "%" else context.convert_text(indicator.unit)
+    return concat(sign, format_number(abs(gap)), unit)
 
 
 def _quote_figure(context: Context, figure: Figure, page: str) -> QuotedFigure:

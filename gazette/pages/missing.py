@@ -5,6 +5,8 @@ One wording each, on cards, tables, charts, pictures and topics; a missing figur
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from gazette.model import Role
@@ -15,7 +17,9 @@ from gazette.shown import Shown, concat
 class Missing(Struct, frozen=True):
     """Why no target or result of a year is shown."""
 
+    reason: Literal["pending", "unheld", "silent"]
     words: Shown  #: 尚待公布，报告未收录，报告未提
+    column: Shown  #: in a column under a sentence that says of which report: 未收录
     short: Shown  #: in two characters, for a chart: 尚待，未收，未提
     detail: Shown  #: where it would be stated: 载于2025年报告，本站未收录
 
@@ -29,6 +33,7 @@ def explain_missing(context: Context, role: Role, year: int) -> Missing:
     word, is_result, holdings = context.get_word, role == "result", context.holdings
     place = year + 1 if is_result else year
     latest = context.years[-1] if context.years else 0
+    reason: Literal["pending", "unheld", "silent"]
     if year in (holdings.reviewed if is_result else holdings.planned):
         reason, detail = "silent", word(f"silent_{role}", year=year, place=place)
     elif place > latest:
@@ -37,4 +42,6 @@ def explain_missing(context: Context, role: Role, year: int) -> Missing:
         reason, detail = "unheld", word(f"unheld_{role}", place=place)
         if place in holdings.explained:
             detail = concat(detail, word("unheld_explained", place=place))
-    return Missing(word(f"missing_{reason}"), word(f"missing_{reason}_short"), detail)
+    words = word(f"missing_{reason}")
+    column = word("missing_unheld_column") if reason == "unheld" else words
+    return Missing(reason, words, column, word(f"missing_{reason}_short"), detail)

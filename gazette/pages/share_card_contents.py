@@ -14,10 +14,11 @@ from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
 from gazette.pages.goal_cards import Amount, GoalCard, Pair, build_goal_cards
 from gazette.pages.home_and_years import Home, Year, list_years
-from gazette.pages.indicators import IndicatorsView, IndicatorView
+from gazette.pages.indicators import ROLES, IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture, Totals
 from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.pages.summary import build_document_row
+from gazette.pages.targets import TargetsView
 from gazette.pages.topics import TopicsView, TopicView
 from gazette.scripts import SCRIPTS
 from gazette.shown import Shown, concat, join, of_forms
@@ -77,6 +78,14 @@ def build_indicator_card(context: Context, view: IndicatorView) -> ShareCard:
     label = word("share_latest", year=first.year, role=word(role))
     big = _card_figure(first.target or first.result, role, "")
     return _card(context, word("nav_indicators"), view.name, "", big=big, label=label, rows=rows)
+
+
+def build_targets_card(context: Context, view: TargetsView) -> ShareCard:
+    """Build the card with how many targets and results a year has."""
+    word, rows = context.get_word, [row for group in view.groups for row in group.rows]
+    counts = [(role, sum(getattr(row, role).amount is not None for row in rows)) for role in ROLES]
+    lines = [Row(word(role), (CardFigure("", "", str(count), word("share_indicators")),)) for role, count in counts]
+    return _card(context, "", word("topic_threads"), view.about, big=_year(context, view.year), rows=lines)
 
 
 def build_topic_card(context: Context, view: TopicView) -> ShareCard:

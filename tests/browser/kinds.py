@@ -17,6 +17,7 @@ KINDS = {
     "explainer-2025": "2025/explainer/",
     "congress": "2024/congress/",
     "compare": "2024/explainer/compare/",
+    "targets": "2024/targets/",
     "topic": "topics/education/",
     "topics": "topics/",
     "glossary": "glossary/",

@@ -1,0 +1,57 @@
+"""What people come for, with the steps that it takes them from the home page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.kinds import EDITIONS
+
+
+class Reader:
+    """Follows links and counts them."""
+
+    def __init__(self, page: Page, start: str) -> None:
+        self.page, self.steps = page, 0
+        page.goto(start)
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow the first link in the content or the header that has these words."""
+        self.steps += 1
+        self.page.get_by_role("link", name=name).first.click()
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_this_years_school_places_and_whether_last_years_were_made(page: Page, site_url: str, edition: str) -> None:
+    reader = Reader(page, f"{site_url}/{edition}/")
+    reader.follow("教育")
+    places = page.locator("#school-places .pairs")
+    this_year, last_year = places.locator("li").nth(0), places.locator("li").nth(1)
+    expect(this_year).to_contain_text("2025")
+    expect(this_year).to_contain_text("2.6")
+    expect(this_year).to_contain_text("以上")
+    expect(last_year).to_contain_text("2024")
+    expect(last_year).to_contain_text("未收" if edition == "zh-hans" else "未收錄")
+    assert reader.steps <= 2
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_growth_targets_of_three_years(browser: Browser, site_url: str, width: int) -> None:
+    """On a phone, and without JavaScript."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 844})
+    reader = Reader(context.new_page(), f"{site_url}/zh-hans/")
+    reader.follow(re.compile("历年目标与完成情况.*地区生产总值增长"))
+    table = reader.page.get_by_role("table").first
+    for year, target in (("2025", "6%左右"), ("2024", "6%左右"), ("2023", "6.5%左右")):
+        expect(table.get_by_role("row").filter(has_text=year).locator(".target")).to_contain_text(target)
+    assert reader.steps <= 2
+    context.close()
+
+
+def test_every_target_of_this_year(page: Page, site_url: str) -> None:
+    reader = Reader(page, f"{site_url}/zh-hans/")
+    reader.follow("2025年的目标")
+    expect(page.locator(".ledger")).to_contain_text("新增优质学位")
+    assert reader.steps <= 2
