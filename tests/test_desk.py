@@ -218,6 +218,7 @@ def test_today_lists_what_is_left_errors_first(visitor: Visitor) -> None:
     page = visitor.get("/desk/2031/today/")
     assert page.index("没有标成数值") < page.index("还要您定的") < page.index("别的年份")
     assert re.search(r"2031年2篇文献，还有\d件事要您定", page)
+    assert "/desk/2031/numbers/?at=2031%2Freport%3Ap3-2-f1" in visitor.get("/desk/2032/today/"), "of another year too"
     assert "标这个数" in page and f"vscode://file{(visitor.project / REPORT).as_posix()}:" in page
     visitor.get(NUMBERS)
     visitor.post(f"{NUMBERS}all")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from msgspec import Struct
 
 from gazette.desk.journal import Entry
@@ -130,20 +132,21 @@ def _make_document(snapshot: Snapshot, name: str, path: str, problems: tuple[Pro
 def make_problem_row(snapshot: Snapshot, problem: Problem) -> ProblemRow:
     """Return a problem with the addresses of its line."""
     path, line = problem.locus.path, problem.locus.line
-    names = (document.id for document in snapshot.finder.documents.values() if document.path == path)
-    title = next((document_title(snapshot, name) for name in names), path)
-    number = next(
-        (
-            number_address(snapshot, item, NO_FIELDS)
-            for item in list_open_items(snapshot)
-            if problem.code == "goals-number" and item.number.figure.line == line
-            if snapshot.finder.documents[item.number.figure.document].path == path
-        ),
-        "",
-    )
+    document = next((each for each in snapshot.finder.documents.values() if each.path == path), None)
+    title = document_title(snapshot, document.id) if document else path
+    number = ""
+    if document and problem.code == "goals-number":
+        number = _find_number(replace(snapshot, year=document.year), document.id, line)
     href = page_address(snapshot, "line", path=path, line=str(line)) if line and path in snapshot.texts else ""
     code = code_address(snapshot, path, line)
     return ProblemRow(title, line, problem.message, problem.fix, number or href, code, is_number=bool(number))
+
+
+def _find_number(snapshot: Snapshot, document: str, line: int) -> str:
+    """Return the address of a number on a line of a document of the snapshot's year; empty if none waits there."""
+    figures = ((item, item.number.figure) for item in list_open_items(snapshot))
+    found = (item for item, figure in figures if (figure.document, figure.line) == (document, line))
+    return next((number_address(snapshot, item, NO_FIELDS) for item in found), "")
 
 
 PAGE = DeskPage(
