@@ -223,7 +223,7 @@ def test_the_index_follows_when_there_is_time(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     with desk_of(project, index=True) as desk:
         version = desk.shown.site.version
-        assert not [path for path in desk.shown.site.files if "pagefind" in path]
+        assert not [path for path in desk.shown.site.files if path.endswith(".pf_index")]
         desk.preview.index()
         assert desk.shown.site.files == clean(project, index=True)
         assert desk.shown.site.version == version  # no page is loaded anew for it
