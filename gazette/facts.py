@@ -55,7 +55,7 @@ class PublishedDocument(Struct, frozen=True):
     """What the pages about all documents show of a document."""
 
     summary: Raw  #: encoded :class:`~gazette.pages.summary.DocumentSummary`
-    places: Raw  #: encoded: by term, the links from the glossary to the places that use it
+    term_years: Raw  #: encoded: by term, how it says it (:class:`~gazette.pages.glossary.TermYear`)
     figure_texts: Mapping[str, Raw]  #: by indicator, encoded: the texts of the figures that its page shows, by id
     topics: Mapping[str, Raw]  #: by topic, encoded :class:`~gazette.pages.topic_quotes.DocumentTopic`
     short_words: Mapping[str, Shown]  #: by topic, a few words that stand for it
@@ -68,7 +68,12 @@ class PublishedDocument(Struct, frozen=True):
         """Return it without its rows, and with its encoded parts apart from the message that they came in."""
         texts = {indicator: own.copy() for indicator, own in self.figure_texts.items()}
         topics = {topic: own.copy() for topic, own in self.topics.items()}
-        parts = {"summary": self.summary.copy(), "places": self.places.copy(), "figure_texts": texts, "topics": topics}
+        parts = {
+            "summary": self.summary.copy(),
+            "term_years": self.term_years.copy(),
+            "figure_texts": texts,
+            "topics": topics,
+        }
         return replace(self, **parts, rows={})
 
 

@@ -301,7 +301,8 @@ class Use(Struct, frozen=True, array_like=True):
     document: str
     anchor: str  #: of the block
     page: int | None  #: of the original
-    start: int  #: offset in the block's run
+    start: int  #: offsets in the block's run
+    end: int = 0
 
 
 #: The kinds of differences; :mod:`gazette.comparison.differences` has the rules.

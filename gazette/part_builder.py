@@ -39,7 +39,7 @@ from gazette.model import Document, Entry, Figure, Image, Relation, Use
 from gazette.pages.build_pages import build_document_pages
 from gazette.pages.context import Context, relative_path
 from gazette.pages.editorial_notes import number_editorial_notes
-from gazette.pages.glossary import build_entry_view, find_places
+from gazette.pages.glossary import build_entry_view, find_term_years
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, Strings, all_forms
 from gazette.pages.summary import summarize_document
@@ -241,7 +241,7 @@ class PartBuilder:
             shown = group_by((f for f in figures if (name, f.id) in context.figure_texts), lambda f: f.indicator)
             published[name] = PublishedDocument(
                 summary=Raw(encode(summarize_document(narrow, document))),
-                places=Raw(encode(find_places(narrow, document))),
+                term_years=Raw(encode(find_term_years(narrow, document))),
                 figure_texts={
                     indicator: Raw(encode({figure.id: context.convert_figure(figure) for figure in own}))
                     for indicator, own in shown.items()

@@ -14,8 +14,9 @@ from gazette.groups import Inputs, PartTask, list_nav, list_topics
 from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
+from gazette.pages.glossary import TermYear
 from gazette.pages.library_index import find_holdings, group_figures
-from gazette.pages.publication import Link, Picture, Totals
+from gazette.pages.publication import Picture, Totals
 from gazette.pages.summary import DocumentSummary
 from gazette.pages.targets import targets_path
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
@@ -116,12 +117,14 @@ def list_searched_parts(publication: Publication) -> Iterator[Part]:
     published = publication.published.values()
 
     def show_glossary() -> dict[str, Any]:
-        places = tuple(decode(each.places, dict[str, tuple[Link, ...]]) for each in published)
-        return {"arguments": (places,), "entries": entries}
+        uses = tuple(decode(each.term_years, dict[str, TermYear]) for each in published)
+        return {"arguments": (uses,), "entries": entries}
 
     for topic in list_topics(publication.inputs.site):
         yield _make_topic_part(parts, topic)
-    yield parts.make("glossary", build_pages.build_glossary_page, show_glossary, entries, [p.places for p in published])
+    yield parts.make(
+        "glossary", build_pages.build_glossary_page, show_glossary, entries, [p.term_years for p in published]
+    )
     for indicator in publication.shown_indicators:
         yield _make_indicator_part(parts, replace(indicator, line=0))
 

@@ -18,6 +18,7 @@ SITE_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 _SENTENCE_END = re.compile("[。！？][。！？]*[”’）》」』]*")
 # A clause of a newspaper item also ends at a semicolon.
 _CLAUSE_END = re.compile("[。！？；][。！？；]*[”’）》」』]*")
+_COMMA = re.compile("[，。；！？]")
 _LABEL = re.compile(r"[^，。；：！？]{2,20}：(?=.)")
 
 
@@ -54,6 +55,23 @@ def _split_after(end: re.Pattern[str], text: str, start: int) -> tuple[tuple[int
     if ends[-1] < len(text):
         ends.append(len(text))
     return tuple(pairwise(ends))
+
+
+def widen_to_clauses(text: str, start: int, end: int, room: int, first: int = 0) -> tuple[int, int]:
+    """Return the span of the clauses around ``text[start:end]``, those after it before those ahead, as long as they have
+    ``room`` characters; never less than the clauses that contain it. Nothing ahead of ``first`` is taken."""
+    cuts = [first, *(match.end() for match in _COMMA.finditer(text, first)), len(text)]
+    start = max(cut for cut in cuts if cut <= max(start, first))
+    end = min(cut for cut in cuts if cut >= end)
+    while True:
+        after = next((cut for cut in cuts if cut > end and cut - start <= room), None)
+        before = next((cut for cut in reversed(cuts) if cut < start and end - cut <= room), None)
+        if after is not None:
+            end = after
+        elif before is not None:
+            start = before
+        else:
+            return start, end
 
 
 def to_corner_quotes(text: str) -> str:

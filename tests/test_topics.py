@@ -156,3 +156,17 @@ title: 题
     assert excerpt == "……新建公园9个，群众满意，道路更宽，水更清，天更蓝，人更安。"
     assert re.sub("……", "", str(excerpt)) in figure.quote
     assert len(str(excerpt)) <= 44
+
+
+def test_a_term_is_quoted_once_a_document_with_its_places_the_newest_first(tmp_path: Path) -> None:
+    project = mini_site.copy_to(tmp_path)
+    assert mini_site.build_in(project).written
+    (entry,) = read(project / "site", "zh-hant/glossary/").find(id="shuangwan")
+    years = [each for each in entry.find(tag="ol", cls="term-years")[0].children if isinstance(each, Element)]
+    assert [_words(each.find(tag="b")[0]) for each in years] == ["2031年報告", "2031年解讀"]
+    counts = [int(_words(each.find(cls="digits")[0])) for each in years]
+    places = [[str(link.attrs["href"]) for link in each.find(tag="a")] for each in years]
+    assert [len(own) for own in places] == counts
+    for quote in (each.find(tag="q")[0] for each in years):
+        assert _words(quote.find(tag="strong")[0]) == "雙灣聯動"
+    assert _words(years[0].find(tag="q")[0]) == "……“三生”融合步入新征程，“三生”空間更優，雙灣聯動樹起里程碑。"

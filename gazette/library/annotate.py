@@ -150,7 +150,7 @@ class _DocumentAnnotator:
                 continue
             page = block.run.page_at(hit.start, self.page)
             if hit.slug not in recorded:
-                self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start))
+                self.uses.append(Use(hit.slug, self.document.id, block.id, page, hit.start, hit.end))
             recorded.add(hit.slug)
             section = "" if self.scope == "page" else self.section
             if self.scope != "all" and (section, hit.slug) in self.marked:

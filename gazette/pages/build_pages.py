@@ -16,7 +16,7 @@ from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
 from gazette.pages.context import Context, link_to
 from gazette.pages.document import build_document_search, build_document_view
-from gazette.pages.glossary import build_glossary_search, build_glossary_view
+from gazette.pages.glossary import TermYear, build_glossary_search, build_glossary_view
 from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
 from gazette.pages.page_frame import PageFactory, list_alternates
 from gazette.pages.publication import Link, Metadata, Page, Picture, Strings, Totals
@@ -141,9 +141,9 @@ def build_topic_page(
     return PageFactory(context).make_page(path, "topic.html", view.name, about, view, card, search, crumbs, meta)
 
 
-def build_glossary_page(context: Context, places: Sequence[Mapping[str, tuple[Link, ...]]]) -> Page:
-    """Build the glossary; ``places`` are those of each document that use its terms."""
-    view = build_glossary_view(context, places)
+def build_glossary_page(context: Context, uses: Sequence[Mapping[str, TermYear]]) -> Page:
+    """Build the glossary; ``uses`` of its terms are those of each document."""
+    view = build_glossary_view(context, uses)
     about = context.get_word("glossary_description", count=len(view.entries))
     search, card = build_glossary_search(context, view), share_card_contents.build_glossary_card(context, view)
     meta, title = metadata.describe_glossary(context, about), context.get_word("nav_glossary")

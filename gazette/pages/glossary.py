@@ -8,12 +8,25 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.grouping import group_by
-from gazette.model import Document, Entry, Heading, Run, Use
+from gazette.model import Document, Entry, Heading, Mark, Run, Use
 from gazette.pages.context import Context, link_to
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, map_forms
+from gazette.text import find_sentences, widen_to_clauses
 
 PATH = "glossary/"
+#: The clauses around a term have at most so many characters.
+_EXCERPT = 40
+_GAP = "……"
+
+
+class TermYear(Struct, frozen=True, array_like=True):
+    """Where a document uses a term, and how it says it."""
+
+    year: int
+    document: Shown  #: 2024年报告
+    quote: Run  #: the clauses around the first use, in which the term is bold
+    places: tuple[Link, ...]  #: to every block that uses it
 
 
 class EntryView(Struct, frozen=True):
@@ -24,7 +37,8 @@ class EntryView(Struct, frozen=True):
     also: tuple[Shown, ...]  #: other forms of the term
     definition: Run
     source: Link | None  #: to the note from which it is taken
-    uses: tuple[Link, ...]  #: to every place that uses the term
+    uses: tuple[TermYear, ...]  #: by document, the newest first
+    use_count: int  #: of places that use the term
     more: tuple[Link, ...] = ()  #: to the same note in other documents
 
 
@@ -34,8 +48,8 @@ class GlossaryView(Struct, frozen=True):
     entries: tuple[EntryView, ...]
 
 
-def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[Link] = ()) -> EntryView:
-    """Build an entry for page ``path``; ``uses`` lead to the places that use the term."""
+def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[TermYear] = ()) -> EntryView:
+    """Build an entry for page ``path``; ``uses`` are those of each document."""
     links = [
         link_to(
             path,
@@ -47,9 +61,9 @@ def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[L
     source, *more = links or [Link("", describe_source(context, entry))]
     definition = replace(entry.definition, marks=tuple(m for m in entry.definition.marks if m.kind != "page"))
     also = tuple(context.convert_text(form, entry.script) for form in entry.also)
-    return EntryView(
-        entry.slug, context.convert_term(entry), also, definition, source, tuple(dict.fromkeys(uses)), tuple(more)
-    )
+    uses = tuple(sorted(uses, key=lambda use: -use.year))
+    count = sum(len(use.places) for use in uses)
+    return EntryView(entry.slug, context.convert_term(entry), also, definition, source, uses, count, tuple(more))
 
 
 def describe_source(context: Context, entry: Entry) -> Shown:
@@ -65,21 +79,24 @@ def note_label(entry: Entry) -> str:
     return f"（P{entry.source.page}）" if entry.source.page else entry.source.number
 
 
-def build_glossary_view(context: Context, places: Sequence[Mapping[str, Sequence[Link]]]) -> GlossaryView:
-    """Build the glossary page; ``places`` are those of each document that use terms."""
+def build_glossary_view(context: Context, uses: Sequence[Mapping[str, TermYear]]) -> GlossaryView:
+    """Build the glossary page; ``uses`` are those of each document, by term."""
     entries = (
-        build_entry_view(context, entry, PATH, (use for own in places for use in own.get(entry.slug, ())))
+        build_entry_view(context, entry, PATH, (own[entry.slug] for own in uses if entry.slug in own))
         for entry in context.entries
     )
     return GlossaryView(tuple(entries))
 
 
-def find_places(context: Context, document: Document) -> dict[str, tuple[Link, ...]]:
-    """Return by term the links from the glossary to the places where a document uses it."""
+def find_term_years(context: Context, document: Document) -> dict[str, TermYear]:
+    """Return by term how a document says it, with links from the glossary to the places."""
     uses = context.index.uses.get(document.id, ())
     sections = _find_sections(document) if uses else {}
-    return {
-        slug: tuple(
+    runs = {block.id: block.run for block in document.walk() if block.run} if uses else {}
+    short = context.make_short_name(document)
+    found = {}
+    for slug, own in group_by(uses, lambda use: use.slug).items():
+        links = (
             link_to(
                 PATH,
                 context.make_path(document.id, use.anchor),
@@ -87,8 +104,21 @@ def find_places(context: Context, document: Document) -> dict[str, tuple[Link, .
             )
             for use in own
         )
-        for slug, own in group_by(uses, lambda use: use.slug).items()
-    }
+        quote = _quote_use(runs[own[0].anchor], own[0])
+        found[slug] = TermYear(document.year, short, quote, tuple(dict.fromkeys(links)))
+    return found
+
+
+def _quote_use(run: Run, use: Use) -> Run:
+    """Return the clauses around a term, which is bold, with an ellipsis where words of the sentence are left out."""
+    sentences = find_sentences(run.text)
+    first, last = next(span for span in sentences if span[0] <= use.start < span[1])
+    start, end = widen_to_clauses(run.text[:last], use.start, min(use.end, last), _EXCERPT, first)
+    before, after = _GAP * (start > first), _GAP * (end < last)
+    cut = run.cut(start, end - (1 if after and run.text[end - 1] in "，；" else 0))
+    forms = tuple(f"{before}{form}{after}" for form in cut.forms)
+    at = len(before) - start
+    return Run(f"{before}{cut.text}{after}", (Mark("strong", use.start + at, use.end + at),), cut.line, forms)
 
 
 def _describe_place(context: Context, document: Document, use: Use, section: Heading | None) -> Shown:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -21,13 +20,13 @@ from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.topic_quotes import DocumentTopic, Quote, topic_path
 from gazette.settings import Topic
 from gazette.shown import Shown, concat, first_form, join, map_forms
+from gazette.text import widen_to_clauses
 
 INDEX = "topics/"
 #: At most so many years of an indicator are open; the earlier ones are folded.
 _OPEN_YEARS = 5
 #: An excerpt of a sentence is cut at its commas, so that it is not much longer than this.
 _EXCERPT = 40
-_COMMA = re.compile("[，；。！？]")
 
 
 class Said(Struct, frozen=True):
@@ -178,15 +177,7 @@ def cut_excerpt(figure: Figure, quote: Shown) -> Shown:
     first = 1 if figure.quote[:1] in tuple(MARKERS) else 0  # after the bullet that a newspaper prints
     if length <= _EXCERPT or len(first_form(quote)) != length:
         return quote[first:]
-    cuts = [first, *(match.end() for match in _COMMA.finditer(figure.quote)), length]
-    start = max(cut for cut in cuts if cut <= start)
-    end = min(cut for cut in cuts if cut >= end)
-    while True:
-        after = next((cut for cut in cuts if cut > end and cut - start <= _EXCERPT), 0)
-        before = next((cut for cut in reversed(cuts) if cut < start and end - cut <= _EXCERPT), -1)
-        if not after and before < 0:
-            break
-        start, end = (start, after) if after else (before, end)
+    start, end = widen_to_clauses(figure.quote, start, end, _EXCERPT, first)
     return map_forms(
         quote,
         lambda form: (
