@@ -54,7 +54,7 @@ def build_groups(
 ) -> Groups:  # fmt: skip
     """Build the groups that are not known from the last build; ``renders`` says whether pages are wanted, not only problems."""
     facts, entries = documents.facts, fingerprint_entries(inputs.entries)
-    names = [(each.id, each.name) for each in inputs.indicators if each.headline]
+    names = [(each.id, each.full_name, each.place) for each in inputs.indicators if each.headline]
     topics = [(topic.id, topic.indicators, topic.terms, topic.words) for topic in inputs.site.topics]
     shared = fingerprint(make_pages_key(inputs, checked), fingerprint_terms(inputs.entries), names, topics)
     known: dict[str, PartFacts] = {}

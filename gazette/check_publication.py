@@ -46,7 +46,7 @@ def check_publication(
     paths = {document.id: document.path for document in every}
     anchors = {name: each.anchors for name, each in facts.items()}
     figures = FigureIndex(facts)
-    goals = list_goals(figures, inputs.indicators)
+    goals = list_goals(figures, inputs.indicators, every)
     checks = _check_figures(inputs, figures, paths, last.checks)
     corrections = tuple(resolve_link(each.place, "", anchors, unread) for each in inputs.site.corrections)
     problems = [
@@ -76,8 +76,8 @@ def _list_searched_texts(reading: Reading) -> list[str]:
 
 
 def _find_first_paths(documents: Sequence[Document]) -> dict[int, str]:
-    """Return the path of each year's first document."""
-    return {document.year: document.path for document in reversed(documents)}
+    """Return the path of each year's first document of the publication's place."""
+    return {document.year: document.path for document in reversed(documents) if not document.meta.place}
 
 
 def _check_figures(

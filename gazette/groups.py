@@ -98,15 +98,16 @@ class PartTask(Struct, frozen=True):
 def form_groups(documents: Sequence[Document]) -> tuple[tuple[tuple[Document, ...], dict[str, str]], ...]:
     """Divide documents, which are in the library's order, into groups; return each with the reports of its documents.
 
-    A document is related to the report that it explains, coverage that explains none to the first report of its year.
+    A document is related to the report that it explains, coverage that explains none to the first report of its year and place.
     """
     by_id = {document.id: document for document in documents}
-    first = {document.year: document.id for document in reversed(documents) if document.meta.kind == "report"}
+    reports_of_place = (each for each in reversed(documents) if each.meta.kind == "report")
+    first = {(report.year, report.meta.place): report.id for report in reports_of_place}
     reports: dict[str, str] = {}
     for document in documents:
         report = document.meta.explains
         if not report and document.meta.kind == "coverage":
-            report = first.get(document.year, "")
+            report = first.get((document.year, document.meta.place), "")
         if report in by_id:
             reports[document.id] = report
     heads: dict[str, str] = {}

@@ -172,11 +172,18 @@ class FrontMatter(Struct, frozen=True, array_like=True):
     speaker: str = ""
     document_number: str = ""
     explains: str = ""  #: id of the report that an explainer explains
+    place: str = ""  #: whose document it is, if it is not the publication's place: a town
+    label: str = ""  #: tells it apart from the year's main document of its kind and place: 党代会, 上半年
     reviews: int | None = None  #: the year that a report looks back on
     plans: int | None = None  #: the year for which it sets targets
     inferred: tuple[str, ...] = ()  #: keys whose values are not printed but inferred by the editors
     source: Attributes = field(default_factory=dict)  #: provenance: medium, extracted, missing
     lines: Mapping[str, int] = field(default_factory=dict)  #: line of each key in the file
+
+    @property
+    def distinction(self) -> str:
+        """What tells it apart from the year's main document of its kind: 东港镇, 东港镇上半年; empty if it is that."""
+        return self.place + self.label
 
 
 class Document(Struct, frozen=True, array_like=True):
@@ -291,7 +298,13 @@ class Indicator(Struct, frozen=True, array_like=True):
     units: Mapping[str, Decimal] = field(default_factory=dict)  #: other units, with the exact factor to ``unit``
     differs: tuple[str, ...] = ()  #: values known to differ between two documents: “2023 result”
     leaps: tuple[str, ...] = ()  #: values known to be far from those of the year before
+    place: str = ""  #: of whose figures it is made, if it is not the publication's place
     also: tuple[str, ...] = ()  #: what readers call it; the search finds it by these
+
+    @property
+    def full_name(self) -> str:
+        """Its name with the place: 东港镇新增学位."""
+        return self.name if self.name.startswith(self.place) else self.place + self.name
 
 
 class Use(Struct, frozen=True, array_like=True):

@@ -97,7 +97,7 @@ def _read_extra_files(sources: files.Sources, options: Options) -> tuple[tuple[A
 class Documents(Struct, frozen=True):
     """The documents of a publication."""
 
-    facts: Mapping[str, DocumentFacts]  #: by id, in the library's order: by year, reports first
+    facts: Mapping[str, DocumentFacts]  #: by id, in the library's order
     unread: frozenset[str]  #: the ids of those whose file cannot be used: a reference to them is no second problem
     owners: Mapping[str, int]  #: by path, the worker that has parsed a document
 
@@ -107,7 +107,7 @@ def read_documents(
 ) -> tuple[Documents, tuple[Problem, ...]]:
     """Read the facts of all documents; ``last`` are those of the last build, by path, of which the unchanged are used."""
     inputs, notes = reading.inputs, glossary.notes_by_document(reading.inputs.entries)
-    measures = [(indicator.id, indicator.name, indicator.unit, indicator.units) for indicator in inputs.indicators]
+    measures = [(each.id, each.name, each.unit, each.units, each.place) for each in inputs.indicators]
     shared = fingerprint(inputs.rules, measures, inputs.glossary_path, inputs.record_anchors)
     contents, _ = files.read_binaries(
         inputs.pictures, inputs.content
@@ -131,11 +131,17 @@ def read_documents(
         problems.extend(found)
         if facts is not None:
             read[path] = replace(facts, key=make_key(path, facts))
-    order = sorted(read.values(), key=lambda f: (f.document.year, _KINDS.index(f.document.meta.kind), f.document.id))
+    order = sorted(read.values(), key=_library_order)
     documents = {facts.document.id: facts for facts in order}
     problems += (problem for facts in order for problem in facts.problems)
     unread = frozenset(map(document_id, reading.sources.document_paths)) - documents.keys()
     return Documents(documents, unread, owners), tuple(problems)
+
+
+def _library_order(facts: DocumentFacts) -> tuple[int, str, str, int, str]:
+    """Sort documents by year, the publication's place before others, the main documents of a place before its others, by kind."""
+    document, meta = facts.document, facts.document.meta
+    return document.year, meta.place, meta.label, _KINDS.index(meta.kind), document.id
 
 
 def _distribute(paths: Sequence[str], sources: Mapping[str, files.RawFile], count: int) -> dict[str, int]:

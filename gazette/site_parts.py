@@ -269,7 +269,7 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
 
     def show() -> dict[str, Any]:
         texts = publication.find_texts(goals)
-        arguments = (year, publication.summarize(own), has_targets)
+        arguments = (year, publication.summarize(own), others, has_targets)
         return {
             "arguments": arguments,
             "indicators": indicators,
@@ -277,11 +277,18 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
             "figure_texts": texts,
         }
 
-    motto, summaries = publication.inputs.site.mottos.get(year), [publication.published[name].summary for name in own]
+    motto, others = publication.inputs.site.mottos.get(year), _list_other_reports(publication, own)
+    summaries = [publication.published[name].summary for name in own]
     stating = [strip_to_kind(publication.facts[figure.document].document) for figure in goals]
     return parts.make(
-        f"{year}/", build_pages.build_year_page, show, motto, summaries, indicators, goals, stating, has_targets
+        f"{year}/", build_pages.build_year_page, show, motto, summaries, others, indicators, goals, stating, has_targets
     )
+
+
+def _list_other_reports(publication: Publication, names: Iterable[str]) -> tuple[Document, ...]:
+    """Return of these documents the reports beside the year's main one."""
+    documents = (publication.facts[name].document for name in names)
+    return tuple(strip_to_kind(each) for each in documents if each.meta.kind == "report" and each.meta.distinction)
 
 
 def make_root_part(publication: Publication, picture: Picture | None) -> Part:
@@ -291,10 +298,22 @@ def make_root_part(publication: Publication, picture: Picture | None) -> Part:
     return parts.make("root", build_pages.build_root_pages, lambda: {"arguments": (strings, picture)}, strings, picture)
 
 
-def list_goals(figures: FigureIndex, indicators: Iterable[Indicator]) -> dict[int, tuple[Figure, ...]]:
-    """Return by year the first figures of the headline indicators, as goal cards show them."""
-    first = figures.group(indicator.id for indicator in indicators if indicator.headline).first_figures
-    return group_by(map(strip_figure, first.values()), lambda figure: figure.year or 0)
+def list_goals(
+    figures: FigureIndex, indicators: Iterable[Indicator], documents: Iterable[Document]
+) -> dict[int, tuple[Figure, ...]]:
+    """Return by year the figures of the headline indicators that goal cards show: the first of all ``documents``, then those of
+    reports that stand beside a main one."""
+    grouped = figures.group(indicator.id for indicator in indicators if indicator.headline)
+    first = grouped.first_figures
+    labelled = {document.id for document in documents if document.meta.kind == "report" and document.meta.label}
+    shown = {id(figure) for figure in first.values()}
+    own = [
+        figure
+        for points in (grouped.points.values() if labelled else ())
+        for figure in points
+        if figure.document in labelled and id(figure) not in shown
+    ]
+    return group_by(map(strip_figure, (*first.values(), *own)), lambda figure: figure.year or 0)
 
 
 def strip_document(document: Document) -> Document:
@@ -303,6 +322,7 @@ def strip_document(document: Document) -> Document:
 
 
 def strip_to_kind(document: Document) -> Document:
-    """Return of a document only its name, year, kind and script."""
-    meta = FrontMatter(document.meta.kind, document.meta.script, "")
+    """Return of a document only what its short name is made of, its id and script."""
+    own = document.meta
+    meta = FrontMatter(own.kind, own.script, "", place=own.place, label=own.label)
     return replace(strip_document(document), meta=meta)

@@ -441,6 +441,7 @@ CASES = [
     Case("anchor-form", "of a topic", put(SITE, "{id: living", "{id: Living"), SITE, "Living", "Living"),
     Case("name-duplicate", "two topics", put(SITE, "{id: harbour", "{id: living"), SITE, "name: 港湾"),
     Case("key-missing", "a topic without words", put(SITE, ", words: [港, 湾]", ""), SITE, "name: 港湾", "{id: harbour"),
+    Case("indicator-place", "a town's number in the city's thread", put(EXPLAINER, "explains: 2031/report", "explains: 2031/report\nplace: 东港镇"), EXPLAINER, "口袋公园再添"),
     Case("figure-unit", "another unit", put(REPORT, "[新建**9个**]", "[新建**9%**]"), REPORT, "[新建**9%**]"),
     Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),

@@ -101,7 +101,7 @@ def _iterate_shared_texts(
             yield _Text(Run(form, (), entry.line), entry.script, files["glossary"])
         yield _Text(entry.definition, entry.script, files["glossary"])
     for indicator in indicators:
-        for words in (indicator.name, indicator.group, indicator.note):
+        for words in (indicator.full_name, indicator.place, indicator.group, indicator.note):
             yield _Text(Run(words, (), indicator.line), "Hans", files["indicators"])
     shown: dict[str, tuple[str, ...]] = {
         "title": (site.title,),

@@ -52,7 +52,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         {
             "id": _TEXT, "kind": {"type": "string", "enum": ["report", "explainer", "coverage"]}, "script": _TEXT, "year": _WHOLE,
             "title": _TEXT, "subtitle": _nullable(_TEXT), "date": _nullable(_TEXT), "publisher": _nullable(_TEXT),
-            "edition": _nullable(_TEXT), "issue": _nullable(_TEXT), "byline": _nullable(_TEXT), "speaker": _nullable(_TEXT),
+            "edition": _nullable(_TEXT), "issue": _nullable(_TEXT), "byline": _nullable(_TEXT), "speaker": _nullable(_TEXT), "place": _nullable(_TEXT), "label": _nullable(_TEXT),
             "meeting": _nullable(_TEXT), "explains": _nullable(_TEXT), "reviews": _nullable(_WHOLE), "plans": _nullable(_WHOLE),
             "inferred": _list(_TEXT),
             "outline": _list(_object({"id": _TEXT, "level": _WHOLE, "text": _TEXT, "page": _nullable(_WHOLE)})),
@@ -68,7 +68,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
     "indicators": _object(
         {
-            "id": _TEXT, "name": _TEXT, "unit": _TEXT, "group": _TEXT, "direction": {"type": "string", "enum": ["more", "less", "none"]},
+            "id": _TEXT, "name": _TEXT, "unit": _TEXT, "place": _nullable(_TEXT), "group": _TEXT, "direction": {"type": "string", "enum": ["more", "less", "none"]},
             "note": _nullable(_TEXT), "points": _list(_TEXT),
             "comparisons": _list(_object({"year": _WHOLE, "target": _NUMBER, "result": _NUMBER, "difference": _NUMBER})),
             "urls": _URLS,
@@ -217,7 +217,7 @@ def _urls(base: str, path: str) -> dict[str, str]:
 def _format_document(document: Document, base: str) -> bytes:
     meta = document.meta
     outline = [{"id": h.id, "level": h.level, "text": h.run.text, "page": h.page} for h in document.headings]
-    names = "subtitle date publisher edition issue byline speaker meeting explains".split()
+    names = "subtitle date publisher edition issue byline speaker place label meeting explains".split()
     row = {
         "id": document.id, "kind": meta.kind, "script": meta.script, "year": document.year, "title": meta.title,
         **{name: getattr(meta, name) or None for name in names},
@@ -250,7 +250,7 @@ def _format_relations(relations: Iterable[Relation]) -> bytes:
 
 def _indicator(indicator: Indicator, own: Sequence[Figure], base: str) -> dict[str, Any]:
     return {
-        "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "group": indicator.group,
+        "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "place": indicator.place or None, "group": indicator.group,
         "direction": indicator.direction, "note": indicator.note or None,
         "points": [f"{figure.document}#{figure.id}" for figure in own],
         "comparisons": list(comparisons(own)), "urls": _urls(base, f"indicators/{indicator.id}"),

@@ -201,17 +201,32 @@ class _FigureReader:
 
     def resolve_indicator(self, block: Block, given: str, quantity: Quantity) -> str:
         """Return the id of an indicator given by id or by its name in indicators.yml; report an unknown one."""
-        if not given or given in self.indicators:
+        if not given:
             return given
+        if known := self.indicators.get(given):
+            self.check_place(block, known, quantity)
+            return given
+        place = self.document.meta.place
         named = [each.id for each in self.indicators.values() if self.fold(each.name) == self.fold(given)]
-        if len(named) == 1:
-            return named[0]
+        own = [name for name in named if self.indicators[name].place == place]
+        if len(own or named) == 1:
+            self.check_place(block, self.indicators[(own or named)[0]], quantity)
+            return (own or named)[0]
         fix = suggest_similar(given, self.indicators) or self.suggest_by_name(given)
         fix = fix or "请先在 content/indicators.yml 里写上它。"
         if named:
             fix = f"叫这个名字的不止一个，请写 id：{'、'.join(named)}。"
         self.report("indicator-unknown", block.line_at(quantity.start), f"没有指标「{given}」。", fix)
         return given
+
+    def check_place(self, block: Block, indicator: Indicator, quantity: Quantity) -> None:
+        """Report a town's number that is marked as an indicator of another place."""
+        place = self.document.meta.place
+        if place and indicator.place != place:
+            owner = f"是“{indicator.place}”的" if indicator.place else "没有写 place"
+            message = f"指标「{indicator.id}」{owner}，这一篇是“{place}”的。"
+            fix = f"请另写一个指标，加上 place: {place}；这里标它的 id。"
+            self.report("indicator-place", block.line_at(quantity.start), message, fix)
 
     def suggest_by_name(self, given: str) -> str:
         """Return a hint at the indicator whose name is similar, as 新增优质学位 is to 优质学位."""

@@ -11,7 +11,7 @@ from gazette.model import Indicator
 from gazette.problems import Locus, Problem
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
-KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "units", "differs", "leaps", "also")
+KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "place", "units", "differs", "leaps", "also")
 HEADLINE = ("no", "yes")
 DIRECTIONS = ("none", "more", "less")
 
@@ -30,6 +30,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             headline=row.choice("headline", HEADLINE, "no") == "yes",
             direction=row.choice("direction", DIRECTIONS, "none"),
             note=row.text("note"),
+            place=row.text("place"),
             line=row.node.line,
             units=_units(row),
             differs=row.texts("differs"),

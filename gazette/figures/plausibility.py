@@ -61,7 +61,7 @@ class PlausibilityCheck:
             if other.normalized_value == figure.normalized_value or _key(figure) in indicator.differs:
                 continue
             place, there = Locus(self.paths[figure.document], figure.line), f"{self.paths[other.document]}:{other.line}"
-            message = f"「{indicator.name}」{_period_and_role(figure)}，这里是「{_amount(figure)}」，{there} 是「{_amount(other)}」。"
+            message = f"「{indicator.full_name}」{_period_and_role(figure)}，这里是「{_amount(figure)}」，{there} 是「{_amount(other)}」。"
             fix = f"请核对；原文本来如此的，在 indicators.yml 写 differs: [{_key(figure)}]。"
             others = [self.bigrams(each.text) for each in own if each is not figure]
             if _similarity(self.bigrams(figure.text), others) < _DIFFERENT and (last := _find_earlier(figure, own)):
@@ -92,7 +92,7 @@ class PlausibilityCheck:
         for key, (figure, neighbour) in leaps.items():
             severity: Severity = "note" if key in indicator.leaps else "warning"
             message = (
-                f"「{indicator.name}」{_period_and_role(figure)}是「{_amount(figure)}」，{_period_and_role(neighbour)}是「{_amount(neighbour)}」，"
+                f"「{indicator.full_name}」{_period_and_role(figure)}是「{_amount(figure)}」，{_period_and_role(neighbour)}是「{_amount(neighbour)}」，"
                 f"相差{_LEAP_FACTOR}倍以上。"
             )
             fix = f"请对照原件，看小数点、位数和单位有没有录错；原文本来如此的，在 indicators.yml 写 leaps: [{key}]。"
@@ -114,7 +114,7 @@ class PlausibilityCheck:
             return None
         last = _find_earlier(figure, own)
         example = f"，{self.locate(last)}的原句是“{last.quote}”" if last else ""
-        message = f"「{figure.text}」标成了「{indicator.name}」{example}，读来不是一回事。"
+        message = f"「{figure.text}」标成了「{indicator.full_name}」{example}，读来不是一回事。"
         fix = f"像是「{meant.name}」，请改成 indicator={meant.id}；没有标错的不必管。"
         return Problem("figure-indicator", Locus(self.paths[figure.document], figure.line), message, fix, "warning")
 

@@ -58,12 +58,15 @@ def build_home_pages(
     )
 
 
-def build_year_page(context: Context, number: int, documents: Sequence[DocumentSummary], has_targets: bool) -> Page:
-    """Build a year's page from the summaries of its documents; ``has_targets`` says whether it has a table of all targets."""
+def build_year_page(
+    context: Context, number: int, documents: Sequence[DocumentSummary], reports: Sequence[Document], has_targets: bool
+) -> Page:
+    """Build a year's page from the summaries of its documents; ``reports`` are those beside the main one, ``has_targets`` says
+    whether it has a table of all targets."""
     title = context.get_word("year_link", year=number)
     if motto := home_and_years.find_motto(context, number):
         title = concat(title, "：", motto)
-    view = home_and_years.build_year(context, number, documents, has_targets=has_targets)
+    view = home_and_years.build_year(context, number, documents, reports, has_targets=has_targets)
     about = context.get_word("year_description", year=number)
     meta = metadata.with_keywords(goal.name for goal in view.cards)
     card = share_card_contents.build_year_card(context, view)

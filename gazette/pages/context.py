@@ -66,7 +66,15 @@ class Context(Struct, frozen=True):
 
     def make_short_name(self, document: Document) -> Shown:
         """Return the short name of a document: 2024年报告."""
+        if document.meta.distinction:
+            return self.get_word("short_labelled", year=document.year, name=self.name_kind(document))
         return self.get_word(f"short_{document.meta.kind}", year=document.year)
+
+    def name_kind(self, document: Document) -> Shown:
+        """Return what a document is in a list of its year: 报告全文, 东港镇报告."""
+        if label := self.convert_text(document.meta.distinction):
+            return self.get_word(f"labelled_{document.meta.kind}", label=label)
+        return self.get_word(f"kind_{document.meta.kind}")
 
     def convert_text(self, text: str, script: str = "Hans") -> Shown:
         """Convert a text; the publication's own texts are Simplified."""

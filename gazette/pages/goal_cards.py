@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from gazette.model import Figure, Role
+from gazette.model import Document, Figure, Role
 from gazette.pages.context import Context, relative_path
 from gazette.pages.missing import Missing, explain_missing
 from gazette.shown import Shown, concat, first_form
@@ -87,23 +87,40 @@ def find_first_figure(context: Context, indicator: str, role: Role, year: int) -
     return context.figures.first_figures.get((indicator, role, year))
 
 
-def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool) -> tuple[GoalCard, ...]:
-    """Build a card for each headline target of ``year``, with the year before and, if ``own_result``, the year's result."""
-    cards = []
+def find_own_target(context: Context, indicator: str, report: Document) -> Figure | None:
+    """Return the target that a report itself states for its year."""
+    own = (figure for figure in context.figures.points.get(indicator, ()) if figure.document == report.id)
+    return next((figure for figure in own if figure.role == "target" and figure.year == report.year), None)
+
+
+def build_goal_cards(
+    context: Context, year: int, page: str, report: Document | None = None, *, own_result: bool
+) -> tuple[GoalCard, ...]:
+    """Build a card for each headline target of ``year``, with the year before and, if ``own_result``, the year's result.
+
+    The targets are those of the publication's place; of another ``report`` they are those of its place, and if it stands beside a
+    main report, its own.
+    """
+    cards, place = [], report.meta.place if report else ""
     for indicator in context.indicators:
-        target = find_first_figure(context, indicator.id, "target", year) if indicator.headline else None
+        if not indicator.headline or indicator.place != place:
+            continue
+        if report and report.meta.label:
+            target = find_own_target(context, indicator.id, report)
+        else:
+            target = find_first_figure(context, indicator.id, "target", year)
         if target is None:
             continue
         pairs = []
         if own_result:
             label = context.get_word("this_year_result")
-            pairs.append(build_pair(context, indicator.id, year, page, label, show_target=False))
+            pairs.append(build_pair(context, indicator.id, year, page, label, place=place, show_target=False))
         label = context.get_word("last_year", year=year - 1)
-        pairs.append(build_pair(context, indicator.id, year - 1, page, label))
+        pairs.append(build_pair(context, indicator.id, year - 1, page, label, place=place))
         cards.append(
             GoalCard(
                 indicator.id,
-                context.convert_text(indicator.name),
+                context.convert_text(indicator.full_name),
                 make_amount(context, target, page),
                 tuple(pairs),
                 relative_path(page, f"indicators/{indicator.id}/"),
@@ -113,17 +130,24 @@ def build_goal_cards(context: Context, year: int, page: str, *, own_result: bool
 
 
 def build_pair(
-    context: Context, indicator: str, year: int, page: str, label: Shown = "", *, show_target: bool = True
+    context: Context,
+    indicator: str,
+    year: int,
+    page: str,
+    label: Shown = "",
+    *,
+    place: str = "",
+    show_target: bool = True,
 ) -> Pair:
-    """Build the pair of a year's target and result."""
+    """Build the pair of a year's target and result of an indicator, which is of a ``place`` (empty: the publication's)."""
     target = find_first_figure(context, indicator, "target", year)
     result = find_first_figure(context, indicator, "result", year)
     return Pair(
         year,
         make_amount(context, target, page) if target else None,
         make_amount(context, result, page) if result else None,
-        explain_missing(context, "target", year),
-        explain_missing(context, "result", year),
+        explain_missing(context, "target", year, place),
+        explain_missing(context, "result", year, place),
         label,
         show_target,
     )

@@ -66,6 +66,14 @@ class Home(Struct, frozen=True):
     indicator_count: int
 
 
+class OtherGoals(Struct, frozen=True):
+    """The targets of a report that is not the year's main one."""
+
+    id: str
+    source: Link
+    cards: tuple[GoalCard, ...]
+
+
 class Year(Struct, frozen=True):
     """A year's page."""
 
@@ -75,6 +83,7 @@ class Year(Struct, frozen=True):
     has_targets: bool  #: whether it has a table of all targets and results
     source: Link | None  #: of its targets
     cards: tuple[GoalCard, ...]
+    others: tuple[OtherGoals, ...]
     documents: tuple[DocumentRow, ...]
     areas_title: Shown
     areas: tuple[Area, ...]
@@ -118,22 +127,21 @@ def _select_indicators(context: Context) -> tuple[Indicator, ...]:
     """Return the first headline indicator, then the others with the most figures."""
     known = context.indicators
     count = {indicator.id: len({(f.role, f.year) for f in tracked_figures(context, indicator)}) for indicator in known}
-    first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
+    first = [indicator for indicator in known if indicator.headline and not indicator.place and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
 
 def _build_year_card(context: Context, year: int) -> YearCard:
-    first = next((i for i in context.indicators if i.headline), None)
+    first = next((i for i in context.indicators if i.headline and not i.place), None)
     documents = tuple(
-        link_to("", context.make_path(d.id), context.get_word(f"kind_{d.meta.kind}"))
-        for d in _list_documents(context, year)
+        link_to("", context.make_path(d.id), context.name_kind(d)) for d in _list_documents(context, year)
     )
     return YearCard(
         year=year,
         href=f"{year}/",
         motto=find_motto(context, year),
-        name=context.convert_text(first.name) if first else "",
+        name=context.convert_text(first.full_name) if first else "",
         pair=build_pair(context, first.id if first else "", year, ""),
         documents=documents,
     )
@@ -149,10 +157,27 @@ def _list_documents(context: Context, year: int) -> tuple[Document, ...]:
     return tuple(document for document in context.documents.values() if document.year == year)
 
 
-def build_year(context: Context, number: int, documents: Sequence[DocumentSummary], *, has_targets: bool) -> Year:
-    """Build a year's page from its ``documents``, of which the first is the main one: the report, else the explainer."""
+def build_year(
+    context: Context,
+    number: int,
+    documents: Sequence[DocumentSummary],
+    reports: Sequence[Document],
+    *,
+    has_targets: bool,
+) -> Year:
+    """Build a year's page from its ``documents``, of which the first is the main one (the report, else the explainer), and from the
+    ``reports`` beside that one."""
     main = documents[0]
-    cards = build_goal_cards(context, number, f"{number}/", own_result=number != list_years(context)[-1])
+    page, own_result = f"{number}/", number != list_years(context)[-1]
+    cards = build_goal_cards(context, number, page, own_result=own_result)
+    others = (
+        OtherGoals(
+            report.id.rpartition("/")[2],
+            link_to(page, context.make_path(report.id), context.name_kind(report)),
+            build_goal_cards(context, number, page, report, own_result=own_result),
+        )
+        for report in reports
+    )
     count = CHINESE_NUMERALS[len(main.areas)] if len(main.areas) <= 10 else str(len(main.areas))
     return Year(
         year=number,
@@ -161,6 +186,7 @@ def build_year(context: Context, number: int, documents: Sequence[DocumentSummar
         has_targets=has_targets,
         source=Link(cards[0].target.href, cards[0].target.label) if cards else None,
         cards=cards,
+        others=tuple(goals for goals in others if goals.cards),
         documents=tuple(document.year_row for document in documents),
         areas_title=context.get_word("areas_report", count=count) if main.areas else "",
         areas=main.areas,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,8 @@ from gazette.pages.goal_cards import Amount, Pair, build_pair, find_first_figure
 from gazette.pages.missing import explain_missing
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
+
+T = TypeVar("T")
 
 
 class Point(Struct, frozen=True):
@@ -175,12 +178,12 @@ def build_chart(
             amount = make_amount(context, figure, page) if figure else None
             y = base - float(figure.normalized_value) * scale if figure else base
             middle = column * (place + 0.5 + side * part)
-            missing = "" if amount else explain_missing(context, role, year).short
+            missing = "" if amount else explain_missing(context, role, year, indicator.place).short
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing))
             if amount:
                 descriptions.append(context.get_word(f"chart_{role}", year=year, amount=amount.whole))
     values = join(context.get_word("chart_and"), descriptions)
-    title = context.get_word("chart_title", name=context.convert_text(indicator.name), values=values)
+    title = context.get_word("chart_title", name=context.convert_text(indicator.full_name), values=values)
     unit = context.convert_text(indicator.unit)
     lines = tuple(
         Tick(round(base - float(step) * scale, 1), _label_tick(context, step, unit, step == steps[-1]))
@@ -258,7 +261,7 @@ def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorVie
     order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
     return IndicatorView(
         id=indicator.id,
-        name=context.convert_text(indicator.name),
+        name=context.convert_text(indicator.full_name),
         unit=context.convert_text(indicator.unit),
         note=context.convert_text(indicator.note),
         chart=build_chart(context, indicator, years, page, LARGE),
@@ -273,7 +276,7 @@ def _compare_year(context: Context, indicator: Indicator, year: int, page: str) 
     difference = describe_gap(
         context, indicator, *(find_first_figure(context, indicator.id, role, year) for role in ROLES)
     )
-    pair = build_pair(context, indicator.id, year, page)
+    pair = build_pair(context, indicator.id, year, page, place=indicator.place)
     return Comparison(year, pair.target, pair.result, pair.no_target, pair.no_result, difference=difference)
 
 
@@ -317,7 +320,7 @@ def build_indicator_row(context: Context, indicator: Indicator, page: str, years
     )  # fmt: skip
     return IndicatorRow(
         id=indicator.id,
-        name=context.convert_text(indicator.name),
+        name=context.convert_text(indicator.full_name),
         href=relative_path(page, f"indicators/{indicator.id}/"),
         year=latest.year or 0 if latest else 0,
         latest=make_amount(context, latest, page) if latest else None,
@@ -326,16 +329,27 @@ def build_indicator_row(context: Context, indicator: Indicator, page: str, years
     )
 
 
+def sort_groups(groups: Mapping[tuple[str, str], list[T]]) -> dict[tuple[str, str], list[T]]:
+    """Return groups, whose keys are place and subject, with those of the publication's place first."""
+    return dict(sorted(groups.items(), key=lambda row: row[0][0]))
+
+
+def name_group(context: Context, place: str, subject: str) -> Shown:
+    """Return the heading of indicators of a place and a subject: 民生, 东港镇·民生."""
+    return join("·", (context.convert_text(words) for words in (place, subject) if words))
+
+
 def build_indicators_view(context: Context, page: str) -> IndicatorsView:
-    """Build the list of all indicators that have a figure, by group, in the order of indicators.yml."""
+    """Build the list of all indicators that have a figure, by place and group, in the order of indicators.yml."""
     years = years_with_figures(context)
-    groups: dict[str, list[IndicatorRow]] = {}
+    groups: dict[tuple[str, str], list[IndicatorRow]] = {}
     for indicator in context.indicators:
         if tracked_figures(context, indicator) or period_figures(context, indicator):
-            groups.setdefault(indicator.group, []).append(build_indicator_row(context, indicator, page, years))
+            key = (indicator.place, indicator.group)
+            groups.setdefault(key, []).append(build_indicator_row(context, indicator, page, years))
     indicator_groups = tuple(
-        IndicatorGroup(f"g{place}", context.convert_text(name), tuple(rows))
-        for place, (name, rows) in enumerate(groups.items(), 1)
+        IndicatorGroup(f"g{number}", name_group(context, *key), tuple(rows))
+        for number, (key, rows) in enumerate(sort_groups(groups).items(), 1)
     )
     return IndicatorsView(indicator_groups, sum(len(group.rows) for group in indicator_groups))
 

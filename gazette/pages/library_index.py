@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from gazette.grouping import group_by
 from gazette.model import Document, Entry, Figure, Heading, Relation, Role, Use
@@ -32,21 +33,37 @@ class IndicatorFigures(Struct, frozen=True):
 
 
 class Holdings(Struct, frozen=True):
-    """What the library holds of each year; it decides what is said of a figure that no document states."""
+    """What the library holds of each year of a place; it decides what is said of a figure that no document states."""
 
     planned: tuple[int, ...] = ()  #: the years for which a report that is held sets targets
     reviewed: tuple[int, ...] = ()  #: the years on which a report that is held looks back
     explained: tuple[int, ...] = ()  #: the years that have a newspaper's explainer
+    others: Mapping[str, Holdings] = field(default_factory=dict)  #: of the publication's place: those of other places
+
+    def of_place(self, place: str) -> Holdings:
+        """Return what is held of a place; an empty one is the publication's."""
+        return self.others.get(place, _NOTHING) if place else self
 
     def select(self, years: Collection[int]) -> Holdings:
         """Return what is held of some years."""
         every = (self.planned, self.reviewed, self.explained)
-        return Holdings(*(tuple(year for year in own if year in years) for own in every))
+        planned, reviewed, explained = (tuple(year for year in own if year in years) for own in every)
+        others = {place: other.select(years) for place, other in self.others.items()}
+        return Holdings(planned, reviewed, explained, others)
+
+
+_NOTHING = Holdings()
 
 
 def find_holdings(documents: Iterable[Document]) -> Holdings:
-    """Return what these documents hold. A report that does not name its years looks back on the year before its own."""
-    documents = tuple(documents)
+    """Return what these documents hold, without those that stand beside a main one of their place: such a report need not state
+    each figure. A report that does not name its years looks back on the year before its own."""
+    places = group_by((each for each in documents if not each.meta.label), lambda document: document.meta.place)
+    others = {place: _find_holdings_of_place(own) for place, own in places.items() if place}
+    return replace(_find_holdings_of_place(places.get("", ())), others=others)
+
+
+def _find_holdings_of_place(documents: Sequence[Document]) -> Holdings:
     reports = [document for document in documents if document.meta.kind == "report"]
     return Holdings(
         planned=_sort_years(report.meta.plans or report.year for report in reports),

@@ -55,7 +55,7 @@ def describe_document_page(context: Context, document: Document, about: Shown) -
         isBasedOn=context.make_address(context.make_path(basis.id)) if basis else "",
     )  # fmt: skip
     return Metadata(
-        column=context.get_word(f"kind_{meta.kind}"), article=title,
+        column=context.name_kind(document), article=title,
         source=publisher or (context.convert_front_matter(document, "meeting") if report else ""),
         author=author, published=published, keywords=keywords, pictures=_pictures(context, document), structured=(node,),
     )  # fmt: skip

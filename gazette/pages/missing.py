@@ -24,13 +24,13 @@ class Missing(Struct, frozen=True):
     detail: Shown  #: where it would be stated: 载于2025年报告，本站未收录
 
 
-def explain_missing(context: Context, role: Role, year: int) -> Missing:
-    """Explain why no document states a target or result of ``year``.
+def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Missing:
+    """Explain why no document states a target or result of ``year``, ``of`` which place (empty: the publication's).
 
     A result is stated by the report that looks back on the year, a target by the report that plans it. Without either, a year to
     which no document is later is not over, as far as the library goes.
     """
-    word, is_result, holdings = context.get_word, role == "result", context.holdings
+    word, is_result, holdings = context.get_word, role == "result", context.holdings.of_place(of)
     place = year + 1 if is_result else year
     latest = context.years[-1] if context.years else 0
     reason: Literal["pending", "unheld", "silent"]

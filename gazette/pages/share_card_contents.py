@@ -57,9 +57,11 @@ def build_year_card(context: Context, view: Year) -> ShareCard:
 
 
 def build_document_card(context: Context, document: Document) -> ShareCard:
-    """Build the card with a document's title, where and when it was given or printed, and the targets of its year."""
+    """Build the card with a document's title, where and when it was given or printed, and the targets of its year, or of the report
+    that it is or explains, if that is not the year's main one."""
     row, year = build_document_row(context, document, ""), document.year
-    cards = build_goal_cards(context, year, "", own_result=year != list_years(context)[-1])
+    report = context.find_document(document.meta.explains) or document
+    cards = build_goal_cards(context, year, "", report, own_result=year != list_years(context)[-1])
     title = context.convert_front_matter(document, "title")
     return _card(context, row.kind, title, row.meta, big=_year(context, year), goals=_goals(cards))
 

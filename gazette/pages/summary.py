@@ -177,7 +177,7 @@ def build_document_row(context: Context, document: Document, path: str) -> Docum
         count = sum(bool(re.fullmatch(r"e\d{2}", h.id)) for h in headings) if kind == "explainer" else len(headings)
         meta = _describe_newspaper(context, document)
     return DocumentRow(
-        context.get_word(f"kind_{kind}"), title, relative_path(path, context.make_path(document.id)), meta,
+        context.name_kind(document), title, relative_path(path, context.make_path(document.id)), meta,
         context.get_word(f"extent_{kind}", count=count) if count else "",
     )  # fmt: skip
 

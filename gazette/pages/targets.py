@@ -11,7 +11,7 @@ from msgspec import Struct
 from gazette.model import Indicator
 from gazette.pages.context import Context, relative_path
 from gazette.pages.goal_cards import Amount, find_first_figure, make_amount
-from gazette.pages.indicators import ROLES, describe_gap, format_number
+from gazette.pages.indicators import ROLES, describe_gap, format_number, name_group, sort_groups
 from gazette.pages.missing import explain_missing
 from gazette.settings import Topic
 from gazette.shown import Shown, concat
@@ -77,17 +77,18 @@ def targets_path(year: int) -> str:
 
 def build_targets_view(context: Context, year: int, topics: Sequence[Topic]) -> TargetsView:
     """Build a year's table of the indicators in the context, in their order."""
-    groups: dict[str, list[TargetRow]] = {}
+    groups: dict[tuple[str, str], list[TargetRow]] = {}
     for indicator in context.indicators:
         if row := _build_row(context, indicator, year, topics):
-            groups.setdefault(indicator.group, []).append(row)
+            groups.setdefault((indicator.place, indicator.group), []).append(row)
+    groups = sort_groups(groups)
     rows = [row for own in groups.values() for row in own]
     return TargetsView(
         year=year,
         count=len(rows),
         about=_describe(context, year, rows),
         reason=_explain_results(context, year),
-        groups=tuple(TargetGroup(context.convert_text(name), tuple(own)) for name, own in groups.items()),
+        groups=tuple(TargetGroup(name_group(context, *key), tuple(own)) for key, own in groups.items()),
         topics=_list_topic_choices(context, topics, rows),
         states=_list_state_choices(context, rows),
     )
@@ -100,14 +101,14 @@ def _build_row(context: Context, indicator: Indicator, year: int, topics: Sequen
     target, result = (
         Cell(
             amount=make_amount(context, figure, path) if figure else None,
-            missing=explain_missing(context, role, year).column,
+            missing=explain_missing(context, role, year, indicator.place).column,
             value=format_number(figure.normalized_value) if figure else "",
         )
         for role, figure in zip(ROLES, figures, strict=True)
     )
     return TargetRow(
         id=indicator.id,
-        name=context.convert_text(indicator.name),
+        name=context.convert_text(indicator.full_name),
         href=relative_path(path, f"indicators/{indicator.id}/"),
         unit=indicator.unit,
         target=target,

@@ -147,7 +147,7 @@ def _build_thread(context: Context, indicator: Indicator, page: str) -> Thread:
     years = tuple(_build_thread_year(context, indicator, year, page, is_newest=year == numbers[0]) for year in numbers)
     return Thread(
         id=indicator.id,
-        name=context.convert_text(indicator.name),
+        name=context.convert_text(indicator.full_name),
         href=relative_path(page, f"indicators/{indicator.id}/"),
         unit=context.convert_text(indicator.unit),
         chart=build_chart(context, indicator, numbers[::-1], page, SMALL),
@@ -158,7 +158,7 @@ def _build_thread(context: Context, indicator: Indicator, page: str) -> Thread:
 
 def _build_thread_year(context: Context, indicator: Indicator, year: int, page: str, *, is_newest: bool) -> ThreadYear:
     target, result = (_quote_first_figure(context, indicator, role, year, page) for role in ROLES)
-    missing = [explain_missing(context, role, year) for role in ROLES]
+    missing = [explain_missing(context, role, year, indicator.place) for role in ROLES]
     return ThreadYear(year, target, result, missing[0], missing[1], is_newest)
 
 

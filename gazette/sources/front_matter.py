@@ -13,11 +13,11 @@ from gazette.sources.yaml_fields import Fields, read_yaml
 
 KEYS = (
     "kind script title kicker subtitle date date_note lunar_date publisher edition issue byline photographer "
-    "meeting speaker document_number explains reviews plans inferred source"
+    "meeting speaker document_number explains place label reviews plans inferred source"
 ).split()
 #: Optional keys whose values may be any text.
 _TEXT_KEYS = (
-    "kicker subtitle date_note lunar_date publisher edition issue byline photographer meeting speaker document_number explains"
+    "kicker subtitle date_note lunar_date publisher edition issue byline photographer meeting speaker document_number explains place label"
 ).split()
 #: Keys whose values the original prints, so that the text must have them word for word.
 PRINTED_KEYS = ("title", "kicker", "subtitle", "issue", "lunar_date", "byline", "photographer", "document_number")

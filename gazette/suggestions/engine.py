@@ -119,7 +119,8 @@ class SuggestionFinder:
         others = [number for other, own in self.numbers.items() if other != name for number in own]
         known = []
         for key, group in group_by(others, lambda number: number.figure.indicator).items():
-            if indicator := self.indicators.get(key):
+            indicator = self.indicators.get(key)
+            if indicator and indicator.place == self.documents[name].meta.place:
                 statements = [number.statement for number in group]
                 values = (number.figure.normalized_value for number in group)
                 known.append(describe_indicator(indicator, self.fold(indicator.name), statements, values))

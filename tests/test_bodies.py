@@ -1,0 +1,112 @@
+"""Several reports of a year: of another body, of a town. Each has its own targets, and a town's figures are no part of the city's."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests import mini_site
+
+_REPORT = """---
+kind: report
+script: Hans
+title: {title}
+{keys}
+date: {date}
+plans: 2031
+---
+
+# {title}
+
+## 一、2030年工作回顾 {{#s1 role=result year=2030}}
+
+{result}
+
+## 二、2031年主要任务 {{#s2 role=target year=2031}}
+
+{target}
+"""
+_INDICATORS = """
+- {id: donggang-growth, name: 生产总值增长, unit: '%', group: 预期目标, headline: yes, place: 东港镇}
+- {id: donggang-parks, name: 新建口袋公园, unit: 个, group: 民生, place: 东港镇}
+"""
+TOWN = _REPORT.format(
+    title="东港镇政府工作报告", keys="place: 东港镇", date="2031-01-10",
+    result="去年，新建[**3个**口袋公园]{indicator=新建口袋公园}。",
+    target="[生产总值增长**9%**]{indicator=donggang-growth}，[新建口袋公园**4个**]{indicator=donggang-parks}。",
+)  # fmt: skip
+CONGRESS = _REPORT.format(
+    title="在党代会上的报告", keys="label: 党代会", date="2030-11-02",
+    result="去年，[居民人均可支配收入增长**4.3%**]{indicator=income-growth}。",
+    target="明年，[全市生产总值增长**6%**左右]{indicator=gdp-growth}。",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The mini-site with the report of a party congress, and that of a town and its explainer."""
+    project = mini_site.copy_to(tmp_path_factory.mktemp("bodies"))
+    content = project / "content"
+    (content / "2031" / "a-town.md").write_text(TOWN, "utf-8")
+    (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
+    with (content / "indicators.yml").open("a", encoding="utf-8") as file:
+        file.write(_INDICATORS)
+    outcome = mini_site.build_in(project)
+    assert outcome.written, outcome.problems
+    return project / "site"
+
+
+def read(site: Path, page: str) -> str:
+    return (site / page / "index.html").read_text("utf-8")
+
+
+def section(page: str, name: str) -> str:
+    found = re.search(rf'<section[^>]* id="{name}">.*?</section>', page, re.DOTALL)
+    assert found, name
+    return found[0]
+
+
+def test_each_report_has_a_section_of_the_year_with_its_own_targets(site: Path) -> None:
+    page = read(site, "zh-hant/2031")
+    main, congress, town = (section(page, name) for name in ("goals", "goals-congress", "goals-a-town"))
+    assert "report/#" in main and "居民人均可支配收入增長" in main and "9" not in re.findall(r"digits\">(\d+)", main)
+    assert "黨代會報告" in congress and "congress/#" in congress and "居民人均可支配收入增長" not in congress
+    assert "東港鎮報告" in town and "東港鎮生產總值增長" in town and "6%" not in town
+    assert re.findall(r'id="goal-[\w-]+"', page) == list(dict.fromkeys(re.findall(r'id="goal-[\w-]+"', page)))
+
+
+def test_the_main_report_makes_the_home_page_and_stands_first(site: Path) -> None:
+    documents = re.findall(r'href="([\w-]+)/"', section(read(site, "zh-hans/2031"), "documents"))
+    assert documents == ["report", "explainer", "congress", "a-town"]
+    years = re.findall(r'<a href="2031/[\w-]+/">([^<]+)</a>', section(read(site, "zh-hans"), "years"))
+    assert years == ["报告全文", "报纸解读", "党代会报告", "东港镇报告"]
+
+
+def test_a_towns_number_is_not_in_the_citys_thread(site: Path) -> None:
+    city, town = read(site, "zh-hans/indicators/parks"), read(site, "zh-hans/indicators/donggang-parks")
+    assert "a-town" not in city
+    assert "<title>东港镇新建口袋公园" in town and "../../2031/a-town/#" in town and "2031年东港镇报告" in town
+    assert "2031/report" not in town
+
+
+def test_why_a_towns_figure_is_not_known_is_told_by_its_own_reports(site: Path) -> None:
+    """The town's report does not say how much it grew; that the city's does not say it is no reason."""
+    town = section(read(site, "zh-hans/2031"), "goals-a-town")
+    assert "报告未提" in town and "报告未收录" in town, (town, "its report of the year before is not held")
+
+
+def test_the_list_of_indicators_has_the_place_in_its_headings(site: Path) -> None:
+    headings = re.findall(r'<li><a href="#g\d+">([^<]+)</a>', read(site, "zh-hans/indicators"))
+    assert headings == ["预期目标", "民生", "东港镇·预期目标", "东港镇·民生"]
+
+
+def test_pictures_and_descriptions_are_each_reports_own(site: Path) -> None:
+    pages = {name: read(site, f"zh-hans/2031/{name}") for name in ("report", "congress", "a-town")}
+    pictures = {re.findall(r'og:image" content="([^"]+)', page)[0] for page in pages.values()}
+    assert len(pictures) == 3
+    for name, title in (("congress", "在党代会上的报告"), ("a-town", "东港镇政府工作报告")):
+        found = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[name])[0])
+        assert (found["@type"], found["name"]) == ("Report", title)
