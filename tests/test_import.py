@@ -40,6 +40,8 @@ def project(tmp_path: Path) -> Path:
     for document in tmp_path.glob("content/*/*.md"):
         document.unlink()
     (tmp_path / "glossary.yml").write_text("[]\n", encoding="utf-8")
+    settings = tmp_path / "content" / "site.yml"
+    settings.write_text(settings.read_text("utf-8").partition("topics:")[0], "utf-8")
     return tmp_path
 
 

@@ -194,7 +194,7 @@ def test_the_search_finds_rows_captions_and_pictures() -> None:
     assert document is not None
     pieces = [piece for block in document.blocks[1:] for piece in _pieces(block, {}, ())]
     assert [(piece.id, first_form(piece.text).rstrip()) for piece in pieces] == [
-        ("p0-1", "表1"), ("p0-1-r1", "指标 目标"), ("p0-1-r2", "岸线"), ("p0-2", "港湾"), ("p0-3", "图2"),
+        ("p0-1", "表1"), ("p0-1-r1", "指标\n目标"), ("p0-1-r2", "岸线"), ("p0-2", "港湾"), ("p0-3", "图2"),
     ]  # fmt: skip
 
 
