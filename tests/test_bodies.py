@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from gazette.pipeline import Options, build
+from gazette.site_folder import SiteFolder
 from tests import mini_site
 
 _REPORT = """---
@@ -54,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
     with (content / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(_INDICATORS)
-    outcome = mini_site.build_in(project)
+    outcome = build(Options(content, project / "site"), SiteFolder(project / "site"))
     assert outcome.written, outcome.problems
     return project / "site"
 
@@ -101,6 +103,18 @@ def test_why_a_towns_figure_is_not_known_is_told_by_its_own_reports(site: Path) 
 def test_the_list_of_indicators_has_the_place_in_its_headings(site: Path) -> None:
     headings = re.findall(r'<li><a href="#g\d+">([^<]+)</a>', read(site, "zh-hans/indicators"))
     assert headings == ["预期目标", "民生", "东港镇·预期目标", "东港镇·民生"]
+
+
+def test_the_search_tells_bodies_and_places_apart(site: Path) -> None:
+    """Its filters are kinds: a value that is equal in all editions, with the words of each."""
+    kinds = {}
+    for edition in ("zh-hans", "zh-hant"):
+        groups = json.loads((site / edition / "pagefind" / "pages.json").read_text("utf-8"))["groups"]
+        kinds[edition] = {filters["kind"]: kind for filters, kind, _ in groups}
+    assert kinds["zh-hans"].keys() == kinds["zh-hant"].keys()
+    assert kinds["zh-hant"]["report"] == "報告全文" and kinds["zh-hant"]["report-dangdaihui"] == "黨代會報告"
+    assert kinds["zh-hant"]["report-donggangzhen"] == "東港鎮報告"
+    assert kinds["zh-hant"]["indicator-donggangzhen"] == "東港鎮指標"
 
 
 def test_pictures_and_descriptions_are_each_reports_own(site: Path) -> None:

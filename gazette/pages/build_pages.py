@@ -167,7 +167,10 @@ def build_indicator_page(context: Context, indicator: Indicator) -> Page:
     view = build_indicator_view(context, indicator)
     path, about = f"indicators/{view.id}/", context.get_word("indicator_description", name=view.name)
     crumbs = (link_to(path, "indicators/", context.get_word("nav_indicators")),)
-    search, card = build_indicator_search(context, view), share_card_contents.build_indicator_card(context, view)
+    search, card = (
+        build_indicator_search(context, indicator, view),
+        share_card_contents.build_indicator_card(context, view),
+    )
     meta = metadata.with_keywords((view.name, context.convert_text(indicator.group)))
     return PageFactory(context).make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
 

@@ -76,6 +76,14 @@ class Context(Struct, frozen=True):
             return self.get_word(f"labelled_{document.meta.kind}", label=label)
         return self.get_word(f"kind_{document.meta.kind}")
 
+    def make_filter(self, kind: str, distinction: str) -> str:
+        """Return the value by which the search tells pages of a kind apart, equal in all scripts: ``report-donggang-zhen``."""
+        if not distinction:
+            return kind
+        from gazette.pinyin import make_slug  # late, because its dictionary is slow to load
+
+        return f"{kind}-{make_slug(distinction)}"
+
     def convert_text(self, text: str, script: str = "Hans") -> Shown:
         """Convert a text; the publication's own texts are Simplified."""
         return self.converter(text, script)

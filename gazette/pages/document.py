@@ -272,7 +272,7 @@ def build_document_search(context: Context, document: Document, view: DocumentVi
     """Return the document's own text for the search, a piece for each heading, paragraph, item and note."""
     levels = {heading.id: heading.level for heading in document.headings}
     pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
-    kind = context.get_word(f"kind_{document.meta.kind}")
+    kind = context.name_kind(document)
     year = str(document.year)
     meta = {
         "title": context.convert_front_matter(document, "title"),
@@ -281,7 +281,10 @@ def build_document_search(context: Context, document: Document, view: DocumentVi
         "document": context.make_short_name(document),
     } | {name: context.get_word(f"find_{name}", n="{n}") for name in _PLACES[document.meta.kind]}
     return SearchDocument(
-        context.convert_front_matter(document, "title"), pieces, meta, {"year": year, "kind": document.meta.kind}
+        context.convert_front_matter(document, "title"),
+        pieces,
+        meta,
+        {"year": year, "kind": context.make_filter(document.meta.kind, document.meta.distinction)},
     )
 
 

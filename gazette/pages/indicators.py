@@ -354,10 +354,11 @@ def build_indicators_view(context: Context, page: str) -> IndicatorsView:
     return IndicatorsView(indicator_groups, sum(len(group.rows) for group in indicator_groups))
 
 
-def build_indicator_search(context: Context, view: IndicatorView) -> SearchDocument:
+def build_indicator_search(context: Context, indicator: Indicator, view: IndicatorView) -> SearchDocument:
     """Return an indicator's page for the search: its name and note; the sentences are found in their documents."""
     pieces = [SearchText("name", 2, view.name)]
     if view.note:
         pieces.append(SearchText("note", 0, view.note))
-    kind = context.get_word("nav_indicators")
-    return SearchDocument(view.name, tuple(pieces), {"title": view.name, "kind": kind}, {"kind": "indicator"})
+    kind = concat(context.convert_text(indicator.place), context.get_word("nav_indicators"))
+    meta, filters = {"title": view.name, "kind": kind}, {"kind": context.make_filter("indicator", indicator.place)}
+    return SearchDocument(view.name, tuple(pieces), meta, filters)

@@ -251,9 +251,14 @@ function listPairs(text) {
 
 const ENTRY_KINDS = ["glossary", "indicator"];
 
+/** A page's kind, without what tells it apart from others of its kind: report-donggang-zhen is a report. */
+export function kindOf({ kind }) {
+  return (kind ?? "").split("-")[0];
+}
+
 /** Whether a page is a document, not an entry of the glossary or an indicator. */
 export function isDocument({ filters }) {
-  return !ENTRY_KINDS.includes(filters.kind);
+  return !ENTRY_KINDS.includes(kindOf(filters));
 }
 
 /** How many of the pages are documents. */

@@ -1,6 +1,6 @@
 /* The search page. */
 import { UnreachableError } from "./engine.js";
-import { Finder, countDocuments } from "./finder.js";
+import { Finder, countDocuments, kindOf } from "./finder.js";
 import { findFurther, findNearWords } from "./further.js";
 import { createElement, isComposing, quoteWords, rememberSearch } from "./hit.js";
 import { HitList, hasFilters } from "./hit_list.js";
@@ -205,8 +205,9 @@ class SearchPage {
       return element;
     };
     const valuesOf = (name) => [...new Set(groups.map(([filters]) => filters[name]).filter(Boolean))];
+    const orderOf = (kind) => KIND_ORDER.indexOf(kindOf({ kind }));
     const years = valuesOf("year").sort().reverse();
-    const kinds = valuesOf("kind").sort((a, b) => KIND_ORDER.indexOf(a) - KIND_ORDER.indexOf(b));
+    const kinds = valuesOf("kind").sort((a, b) => orderOf(a) - orderOf(b));
     const nameOf = (value) => groups.find(([filters]) => filters.kind === value)[1] || value;
     this.parts.filters.replaceChildren(
       link("all", {}, { year: "", kind: "" }),
