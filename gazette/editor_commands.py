@@ -5,6 +5,7 @@ No existing file is replaced without ``--force``; ``glossary.yml`` is only appen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,6 +31,51 @@ class CommandResult(Struct, frozen=True):
     messages: tuple[str, ...] = ()
 
 
+class ImportPlan(Struct, frozen=True):
+    """What an import writes, and what it says."""
+
+    texts: Mapping[Path, str]
+    pictures: Mapping[Path, bytes]
+    problems: tuple[Problem, ...]
+    messages: tuple[str, ...]
+
+
+def plan_import(
+    data: bytes,
+    request: ImportRequest,
+    content: Path,
+    glossary: str | None,
+    on_progress: ProgressCallback = ignore_progress,
+) -> ImportPlan | tuple[Problem, ...]:
+    """Convert a file to ``content/YEAR/KIND.md``, and its notes to entries of the ``glossary``; nothing is written.
+
+    The errors are returned alone if it cannot be converted. ``glossary`` is the text of ``glossary.yml``, ``None`` if it is not UTF-8.
+    """
+    document = content / str(request.year) / f"{request.kind}.md"
+    imported = convert_file(data, request, on_progress)
+    if isinstance(imported, UnreadableFile):
+        return (Problem("import-refused", Locus(request.name), imported.message, imported.fix),)
+    document_path = _display_path(document, content)
+    original = document.with_name(f"{request.kind}{files.ORIGINAL_SUFFIX}")
+    texts = {document: imported.document.text, original: imported.original}
+    problems = [
+        Problem("import-unsure", Locus(document_path, line), warning, severity="warning")
+        for line, warning in imported.document.warnings
+    ]
+    messages = _summarize_import(imported, document_path)
+    if imported.draft.notes:
+        path = content.parent / "glossary.yml"
+        name = f"{request.year}/{request.kind}"
+        grown = glossary_update.update_glossary(glossary, path.name, imported.draft.notes, name)
+        if any(problem.severity == "error" for problem in grown.problems):
+            return grown.problems
+        texts |= {path: grown.glossary} if grown.glossary is not None else {}
+        problems += grown.problems
+        messages += grown.report
+    pictures = {document.parent / name: data for name, data in imported.pictures.items()}
+    return ImportPlan(texts, pictures, tuple(problems), tuple(messages))
+
+
 def import_file(
     file: Path,
     content: Path,
@@ -44,36 +90,21 @@ def import_file(
     data = files.read_bytes(file)
     if isinstance(data, Problem):
         return CommandResult(problems=(data,))
-    document = content / str(year) / f"{kind}.md"
-    existing = _find_existing((document,), content, force=force)
+    existing = _find_existing((content / str(year) / f"{kind}.md",), content, force=force)
     if existing:
         return CommandResult(problems=existing)
-    imported = convert_file(data, ImportRequest(file.name, kind, year, script), on_progress)
-    if isinstance(imported, UnreadableFile):
-        return CommandResult(problems=(Problem("import-refused", Locus(file.name), imported.message, imported.fix),))
-    images = {document.parent / name: data for name, data in imported.pictures.items()}
-    existing = _find_existing(tuple(images), content, force=force)
+    path = content.parent / "glossary.yml"
+    glossary = files.read_text(path) if files.existing_paths((path,)) else ""
+    plan = plan_import(data, ImportRequest(file.name, kind, year, script), content, glossary, on_progress)
+    if not isinstance(plan, ImportPlan):
+        return CommandResult(problems=plan)
+    existing = _find_existing(tuple(plan.pictures), content, force=force)
     if existing:
         return CommandResult(problems=existing)
-    document_path = _display_path(document, content)
-    texts = {document: imported.document.text, document.with_name(f"{kind}{files.ORIGINAL_SUFFIX}"): imported.original}
-    problems = [
-        Problem("import-unsure", Locus(document_path, line), warning, severity="warning")
-        for line, warning in imported.document.warnings
-    ]
-    messages = _summarize_import(imported, document_path)
-    if imported.draft.notes:
-        path = content.parent / "glossary.yml"
-        current = files.read_text(path) if files.existing_paths((path,)) else ""
-        grown = glossary_update.update_glossary(current, path.name, imported.draft.notes, f"{year}/{kind}")
-        if any(problem.severity == "error" for problem in grown.problems):
-            return CommandResult(problems=grown.problems)
-        texts |= {path: grown.glossary} if grown.glossary is not None else {}
-        problems += grown.problems
-        messages += grown.report
-    failed = files.save_files(images) or _save_texts(texts, content)
+    failed = files.save_files(plan.pictures) or _save_texts(plan.texts, content)
     if failed:
         return CommandResult(problems=failed)
+    messages = list(plan.messages)
     found = find_suggestions(content, f"{year}/{kind}")
     if found:
         sure = sum(each.confidence == "sure" for each in found)
@@ -82,7 +113,7 @@ def import_file(
             f"写进文献：python build.py suggest {year} --write。"
         )
     messages.append("接着：照提醒核对，再运行 python build.py check。")
-    return CommandResult(written=(*texts, *images), problems=tuple(problems), messages=tuple(messages))
+    return CommandResult((*plan.texts, *plan.pictures), plan.problems, tuple(messages))
 
 
 def new_year(content: Path, year: int, *, force: bool = False) -> CommandResult:
@@ -107,7 +138,7 @@ def _read_settings(content: Path) -> SiteConfig:
     return site_settings.read_site(files.read_text(path) or "", path.name)[0]
 
 
-def _save_texts(texts: dict[Path, str], content: Path) -> tuple[Problem, ...]:
+def _save_texts(texts: Mapping[Path, str], content: Path) -> tuple[Problem, ...]:
     """Write the files, the document before its notes; stop at the first that fails."""
     for path, text in texts.items():
         failed = files.save_file(content.parent, Source(_display_path(path, content), text))

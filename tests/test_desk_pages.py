@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from gazette import editor_commands
 from gazette.desk.desk import Desk
 from gazette.pipeline import Options
 from gazette.preview.preview import Preview
-from gazette.preview.server import PreviewState, Server
+from gazette.preview.server import HOST, PreviewState, Server
 from tests import mini_site
+from tests.browser.sample import PDF
 from tests.test_desk import Visitor
-from tests.test_problems import EXPLAINER, put
+from tests.test_problems import EXPLAINER, REPORT, put
 
 DIFFERS = "/desk/2031/differs/"
 
@@ -241,3 +244,143 @@ def test_a_published_address_stays(open_desk: Open) -> None:
     assert "已经发布，不能再改" in page and 'name="slug"' not in page
     desk.post(f"{TERMS}save", choice="new", slug="other")
     assert desk.status == 422 and desk.read(GLOSSARY) == before
+
+
+# ---------------------------------------------------------------- 原件与录入
+
+SOURCE = "/desk/2031/source/"
+NEXT_YEAR = """政府工作报告
+
+——2032年12月18日在云汐市第九届人民代表大会第三次会议上
+
+云汐市市长 范松
+
+各位代表：
+
+一、2032年工作回顾
+
+全市生产总值增长6.1%，居民人均可支配收入增长5.6%。
+
+二、2033年主要任务
+
+全市生产总值增长6%左右，新建公园7个。
+"""
+
+
+def send_file(desk: Visitor, name: str, data: bytes, **fields: str) -> str:
+    """Send the form that imports a file."""
+    parts = [
+        f'--limit\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in ({"token": desk.fields()["token"], "seen": desk.fields()["seen"]} | fields).items()
+    ]
+    parts.append(
+        f'--limit\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n--limit--\r\n"
+    )
+    sent = {"Origin": desk.origin, "Content-Type": "multipart/form-data; boundary=limit", "Cookie": desk.cookie}
+    connection = HTTPConnection(HOST, desk.server.port, timeout=30)
+    connection.request(
+        "POST", f"{SOURCE}import", b"".join(parts), sent | {k: v for k, v in fields.items() if k == "Origin"}
+    )
+    answer = connection.getresponse()
+    desk.status, location = answer.status, answer.headers.get("Location", "")
+    desk.page = answer.read().decode()
+    if desk.status == 303:
+        desk.preview.rebuild()
+        desk.get(location)
+    return desk.page
+
+
+def test_a_file_is_imported_as_the_command_does_and_undone(open_desk: Open, tmp_path: Path) -> None:
+    desk = open_desk()
+    before = mini_site.snapshot(desk.project)
+    desk.get(SOURCE)
+    send_file(desk, "2033年政府工作报告.txt", NEXT_YEAR.encode())
+    assert desk.status == 200, words(desk.page)
+    assert "2033年报告" in desk.page and "全市生产总值增长6%左右" in desk.page
+    other = mini_site.copy_to(tmp_path.with_name(f"{tmp_path.name}-by-command"))
+    (other / "2033年政府工作报告.txt").write_bytes(NEXT_YEAR.encode())
+    assert editor_commands.import_file(other / "2033年政府工作报告.txt", other / "content", "report", 2033).written
+    for name in ("report.md", "report.original.txt"):
+        assert desk.read(f"content/2033/{name}") == (other / "content/2033" / name).read_bytes().decode()
+    assert (desk.project / ".desk/originals/2033-report.txt").read_bytes() == NEXT_YEAR.encode()
+    assert not [path for path in desk.preview.site.files if "originals" in path]
+    desk.undo()
+    assert {k: v for k, v in mini_site.snapshot(desk.project).items() if ".desk" not in k} == before
+
+
+def test_an_existing_document_is_replaced_only_if_that_is_said(open_desk: Open) -> None:
+    desk = open_desk()
+    before = desk.read(REPORT)
+    desk.get(SOURCE)
+    send_file(desk, "2031报告.txt", NEXT_YEAR.encode())
+    assert desk.status == 422 and "已经有了，没有动它" in desk.page and desk.read(REPORT) == before
+    send_file(desk, "2031报告.txt", NEXT_YEAR.encode(), exists="keep")
+    assert desk.status == 200 and desk.read(REPORT) == before
+    assert (desk.project / ".desk/originals/2031-report.txt").exists()
+    send_file(desk, "2031报告.txt", NEXT_YEAR.encode(), exists="replace")
+    assert desk.status == 200 and "新建公园7个" in desk.read(REPORT) and desk.read(REPORT) != before
+    desk.undo()
+    assert desk.read(REPORT) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "status"),
+    [("x.txt", {}, 422), ("2033报告.exe", {}, 422), ("2033报告.pdf", {}, 422), ("报告.txt", {"year": "../../1"}, 422),
+     ("2033.txt", {"kind": "../x"}, 422), ("2033报告.txt", {"token": "forged"}, 403), ("2033报告.txt", {"Origin": "https://evil.example"}, 403),
+     ("../../2033报告.txt", {}, 200)],
+)  # fmt: skip
+def test_a_file_or_form_that_is_wrong_imports_nothing(
+    open_desk: Open, name: str, fields: dict[str, str], status: int
+) -> None:
+    desk = open_desk()
+    desk.get(SOURCE)
+    before = mini_site.snapshot(desk.project)
+    send_file(desk, name, NEXT_YEAR.encode(), **fields)
+    assert desk.status == status
+    if status == 200:
+        assert "file: 2033报告.txt" in desk.read("content/2033/report.md"), "only the name of the file is used"
+    else:
+        assert mini_site.snapshot(desk.project) == before
+
+
+def test_a_page_of_the_original_stands_beside_its_words(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.get(SOURCE)
+    send_file(desk, "2026-report.pdf", PDF.read_bytes())
+    assert desk.status == 200 and "第1页，共2页" in words(desk.page)
+    (picture,) = re.findall(r'<img src="([^"]+)"', desk.page)
+    connection = HTTPConnection(HOST, desk.server.port, timeout=30)
+    for address, kind in (
+        (picture, b"\x89PNG"),
+        (picture.replace("1.png", "9.png"), b""),
+        (picture.replace("2026/report", "../../x"), b""),
+    ):
+        connection.request("GET", address)
+        assert connection.getresponse().read()[:4] == kind, address
+    first = desk.page
+    desk.get("/desk/" + unescape(re.findall(r'href="/desk/([^"]+)" data-key="\]"', desk.page)[0]))
+    assert "第2页，共2页" in words(desk.page) and desk.page != first
+
+
+def test_doubts_wait_until_somebody_has_looked_at_them(open_desk: Open) -> None:
+    table = NEXT_YEAR + "\n\n附注：\n\n1.海湾行动：清理海湾的行动。\n"
+    desk = open_desk()
+    desk.get(SOURCE)
+    send_file(desk, "2033解读.txt", table.encode())
+    assert desk.status == 200
+    count = int(re.findall(r"存疑(\d+)处", words(desk.page))[0])
+    assert count > 1 and "没有错" in desk.page
+    address = "/desk/2033/source/"
+    desk.post(f"{address}settle")
+    assert desk.status == 200
+    (left,) = re.findall(r"存疑(\d+)处", words(desk.page))
+    put("content/2033/explainer.md", "title: ", "title: 改")(desk.project)
+    desk.preview.rebuild()
+    desk.get(address)
+    assert int(left) == count - 1 == int(re.findall(r"存疑(\d+)处", words(desk.page))[0]), "an edit settles no doubt"
+    desk.undo()
+    assert f"存疑{count}处" in words(desk.page)
+    desk.post(f"{address}settle", doubt="all")
+    assert not re.search(r"存疑\d", words(desk.page).replace("看过了2033年报纸解读存疑", "")), "all are settled"

@@ -16,7 +16,16 @@ from msgspec import Struct, field
 
 #: Files next to the folder of the content that may be written.
 SHARED_FILES = ("glossary.yml", "conversion.yml")
+#: Bytes of a file to be imported.
+MAX_FILE = 64_000_000
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+class Upload(Struct, frozen=True):
+    """A file that was sent with a form."""
+
+    name: str
+    data: bytes
 
 
 class Request(Struct, frozen=True):
@@ -29,6 +38,7 @@ class Request(Struct, frozen=True):
     host: str = ""
     origin: str | None = None
     site: str = ""  #: ``Sec-Fetch-Site``, where the browser sends it
+    upload: Upload | None = None
     cookies: Mapping[str, str] = field(default_factory=dict)
 
 

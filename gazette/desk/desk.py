@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
 
-from gazette.desk import assets, conflicts, differs, done, line, numbers, script, terms, today
-from gazette.desk.access import Request, Tokens, explain_refusal
+from gazette.desk import assets, conflicts, differs, done, line, numbers, script, source, terms, today
+from gazette.desk.access import Request, Tokens, Upload, explain_refusal, find_writable
 from gazette.desk.job import Job
 from gazette.desk.journal import Change, Conflict, Entry, Journal
+from gazette.desk.originals import Originals
 from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Key, Plan, Refusal, format_time, page_address
 from gazette.desk.response import DESK, Frame, Response, Step, Undo
 from gazette.desk.snapshot import PageCount, Snapshot, SnapshotReader
 from gazette.pipeline import BuildResult
 from gazette.problems import Problem
+from gazette.sources.files import save_files
 
 #: All pages. To add one, write its module and name it here.
-PAGES: tuple[DeskPage, ...] = (today.PAGE, numbers.PAGE, differs.PAGE, script.PAGE, terms.PAGE, done.PAGE, line.PAGE)
+PAGES: tuple[DeskPage, ...] = (
+    today.PAGE,
+    source.PAGE,
+    numbers.PAGE,
+    differs.PAGE,
+    script.PAGE,
+    terms.PAGE,
+    done.PAGE,
+    line.PAGE,
+)
 _CONFLICT_KEYS = (Key("Enter", "用磁盘上的"),)
+#: Pages of originals, as pictures.
+_ORIGINALS = f"{assets.FOLDER}original/"
 _GONE = "这一步已经撤销过了，或者不是最后一步。"
 
 
@@ -39,6 +52,7 @@ class Desk:
         self.tokens, self.last_build = tokens, last_build
         self.pages = {page.name: page for page in sorted(pages, key=lambda page: page.digit)}
         self.reader, self.journal, self.job = SnapshotReader(content), Journal(content), Job(content)
+        self.originals = Originals(content)
         self.journal.open()
         self.render = assets.make_renderer()
 
@@ -64,6 +78,8 @@ class Desk:
     def _answer(self, request: Request) -> Response:
         if why := explain_refusal(request, self.tokens):
             return self._notify(403, why)
+        if request.path.startswith(_ORIGINALS):
+            return self._draw(request.path.removeprefix(_ORIGINALS), request.query.get("size", ""))
         if request.path.startswith(assets.FOLDER):
             return assets.answer_file(request.path.removeprefix(assets.FOLDER))
         now = self.reader.read()
@@ -81,13 +97,20 @@ class Desk:
             return self._show(snapshot, page, request.query)
         if action not in page.actions:
             return self._notify(404, "编辑台没有这种操作。")
-        return self._act(snapshot, page, action, request.form)
+        return self._act(snapshot, page, action, request.form, request.upload)
 
     def _complete(self, texts: Snapshot, year: int) -> Snapshot:
         """Return a snapshot for the work on one year: with the journal, the last build, and what waits."""
         self.journal.read()
         entries = self.journal.standing
-        snapshot = replace(texts, year=year, entries=entries, outcome=self.last_build(), job=self.job.status)
+        snapshot = replace(
+            texts,
+            year=year,
+            entries=entries,
+            outcome=self.last_build(),
+            job=self.job.status,
+            originals=self.originals.list(),
+        )
         done_counts: Counter[str] = Counter()
         for entry in entries:
             if entry.place.startswith(f"{year}/"):
@@ -141,7 +164,7 @@ class Desk:
 
     # ------------------------------------------------------------ writing
 
-    def _act(self, now: Snapshot, page: DeskPage, action: str, form: Fields) -> Response:
+    def _act(self, now: Snapshot, page: DeskPage, action: str, form: Fields, upload: Upload | None) -> Response:
         """Carry out an action on the texts that the form was made from."""
         seen = self.reader.recall(form.get("seen", ""))
         if seen is None:
@@ -154,19 +177,24 @@ class Desk:
             indicators=seen.indicators,
             finder=seen.finder,
             made=seen.made,
+            upload=upload,
         )
         plan = page.actions[action](snapshot, form)
         if isinstance(plan, Refusal):
             return self._show(snapshot, page, form, plan, 422)
         target = DESK + plan.next
-        if plan.changes:
+        if plan.pictures and (problems := self._save_pictures(plan.pictures)):
+            return self._show(
+                snapshot, page, form, Refusal("".join(f"{each.message}{each.fix}" for each in problems)), 507
+            )
+        if plan.changes or plan.settles[1]:
             changes = plan.changes
             if form.get("mine") == "1":
                 try:
                     changes = conflicts.rebase(plan.changes, now.texts)
                 except LookupError:
                     return self._show_conflict(now, page, action, form, plan, plan.changes)
-            written = self.journal.write(changes, plan.message, plan.place, plan.count)
+            written = self.journal.write(changes, plan.message, plan.place, plan.count, plan.doubts, plan.settles)
             if isinstance(written, Conflict):
                 current = self._complete(self.reader.read(), now.year)
                 changed = [change for change in plan.changes if change.path == written.path]
@@ -174,9 +202,24 @@ class Desk:
             if isinstance(written, Problem):
                 return self._show(snapshot, page, form, Refusal(f"{written.message}{written.fix}"), 507)
             target += f"{'&' if '?' in plan.next else '?'}did={written.number}"
+        if plan.original and upload:
+            self.originals.save(plan.original, upload.name, upload.data)
         if plan.starts_job:
             self.job.start(self.reader.read().key, strict=plan.starts_job == "strict")
         return Response(303, location=target)
+
+    def _save_pictures(self, pictures: Mapping[str, bytes]) -> tuple[Problem, ...]:
+        """Write new pictures of a document."""
+        found = {find_writable(self.journal.content, path): data for path, data in pictures.items()}
+        return save_files({path: data for path, data in found.items() if path})
+
+    def _draw(self, address: str, size: str) -> Response:
+        """Return a page of an original: ``2026/report/3.png``."""
+        document, _, name = address.rpartition("/")
+        number = name.removesuffix(".png")
+        page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+        picture = self.originals.draw(document, page, size)
+        return Response(200, "image/png", picture) if picture else Response(404, "text/plain; charset=utf-8")
 
     def _show_conflict(
         self,

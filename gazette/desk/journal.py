@@ -52,6 +52,14 @@ class FileChange(Struct, frozen=True, array_like=True):
     ranges: tuple[Range, ...]
 
 
+class Doubt(Struct, frozen=True, array_like=True):
+    """What an import was not sure of: the line as it was written, and what is to be looked at."""
+
+    path: str
+    words: str
+    message: str
+
+
 class Entry(Struct, frozen=True):
     """An entry of the journal."""
 
@@ -65,6 +73,9 @@ class Entry(Struct, frozen=True):
     count: Mapping[str, int] = {}  #: what it counts as in the summary of a year: {"taken": 1}
     changes: tuple[FileChange, ...] = ()
     of: int = 0  #: of ``undo`` and ``drop``
+    doubts: tuple[Doubt, ...] = ()  #: of an import
+    settles: tuple[int, ...] = ()  #: which doubts, by place, of the entry ``settles_of`` a person has looked at
+    settles_of: int = 0
 
 
 class Change(Struct, frozen=True):
@@ -173,15 +184,23 @@ class Journal:
     # ------------------------------------------------------------ writing
 
     def write(
-        self, changes: Sequence[Change], message: str, place: str = "", count: Mapping[str, int] | None = None
+        self,
+        changes: Sequence[Change],
+        message: str,
+        place: str = "",
+        count: Mapping[str, int] | None = None,
+        doubts: tuple[Doubt, ...] = (),
+        settles: tuple[int, tuple[int, ...]] = (0, ()),
     ) -> Entry | Conflict | Problem:
         """Write files, all or none, as one entry. A file that is not as it was when its edits were made is a conflict."""
         self.read()
         wanted = tuple(change.record for change in changes)
         new = {change.path: change.new_text.encode() for change in changes}
-        return self._carry_out(
-            Entry(self._next_number(), time.time(), "do", message, place, dict(count or {}), wanted), new
-        )
+        entry = Entry(
+            self._next_number(), time.time(), "do", message, place, dict(count or {}), wanted,
+            doubts=doubts, settles_of=settles[0], settles=settles[1],
+        )  # fmt: skip
+        return self._carry_out(entry, new)
 
     def undo(self, number: int, changes: Sequence[Change] = ()) -> Entry | Conflict | Problem | None:
         """Undo the last entry that stands, if that is the one with this number; ``None`` if it is not.
@@ -302,6 +321,9 @@ class Journal:
         target = self._find(path)
         if temporary is None:
             target.unlink(missing_ok=True)
+            if target.parent != self.content.resolve():
+                with suppress(OSError):  # it holds something else
+                    target.parent.rmdir()
         else:
             os.replace(temporary, target)  # noqa: PTH105  (tests make it fail)
 

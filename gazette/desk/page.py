@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct, field
 
-from gazette.desk.journal import Change
+from gazette.desk.journal import Change, Doubt
 from gazette.desk.snapshot import Snapshot
 from gazette.text_edits import Edit
 
@@ -28,6 +28,13 @@ class Plan(Struct, frozen=True):
     next: str  #: address below the desk of what is shown next
     place: str  #: address of what it was about, which undoing shows again
     count: Mapping[str, int] = field(default_factory=dict)  #: for the summary of a year
+    doubts: tuple[Doubt, ...] = ()  #: of an import
+    settles: tuple[int, tuple[int, ...]] = (
+        0,
+        (),
+    )  #: doubts that have been looked at: an entry of the journal, and their places
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  #: new files besides, by path; undoing leaves them
+    original: str = ""  #: the document for which the file that was sent is kept
     starts_job: str = ""  #: what is run after it was written: ``strict`` or ``lenient``, a check and a build
 
 

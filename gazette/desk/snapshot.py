@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from gazette.conversion.converter import fold
-from gazette.desk.access import SHARED_FILES
+from gazette.desk.access import SHARED_FILES, Upload
 from gazette.desk.job import NO_JOB, JobStatus
 from gazette.desk.journal import Entry, digest
+from gazette.desk.originals import Original
 from gazette.figures.indicators import read_indicators
 from gazette.model import Document, Indicator, Source
 from gazette.pipeline import BuildResult
@@ -54,6 +55,8 @@ class Snapshot:
     outcome: BuildResult | None = None  #: of the last build
     counts: tuple[PageCount, ...] = ()
     job: JobStatus = NO_JOB
+    originals: Mapping[str, Original] = field(default_factory=dict)  #: the imported files that are kept, by document
+    upload: Upload | None = None  #: the file that was sent with the form
     made: dict[str, Any] = field(default_factory=dict)  #: what pages have made of the texts
 
     @cached_property
@@ -113,7 +116,7 @@ class SnapshotReader:
 
     def _read(self, last: Snapshot | None) -> Snapshot:
         sources, _ = files.read_sources(self.content)
-        raw = {each.path: each.data for each in sources.documents}
+        raw = {each.path: each.data for each in (*sources.documents, *sources.originals)}
         root, name = self.content.parent, self.content.name
         for path in (*SHARED_FILES, *(f"{name}/{each}" for each in _CONTENT_FILES)):
             data = files.read_bytes(root / path)

@@ -203,6 +203,41 @@ def _read_image(page: Any, item: Any) -> Iterator[PdfImage]:
     yield PdfImage((left, height - top, right, height - bottom), Picture(_encode_png(bitmap), ".png"))
 
 
+def count_pages(data: bytes) -> int:
+    """Return how many pages a PDF has; 0 if it cannot be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return 0
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def render_page(data: bytes, number: int, width: int) -> bytes | None:
+    """Return a page, counted from 1, as a PNG so many pixels wide; ``None`` if it cannot be drawn."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        if not 1 <= number <= len(document):
+            return None
+        page = document[number - 1]
+        across, down = page.get_size()
+        scale = min(width / across, math.sqrt(MAX_PIXELS / (across * down)))
+        return _encode_png(page.render(scale=scale, rev_byteorder=True))
+    except (pypdfium2.PdfiumError, ZeroDivisionError):
+        return None
+    finally:
+        document.close()
+
+
 def _encode_png(bitmap: Any) -> bytes:
     """Encode a bitmap of red, green and blue as PNG."""
     data, width, stride = bytes(bitmap.buffer), 3 * bitmap.width, bitmap.stride

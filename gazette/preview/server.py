@@ -22,7 +22,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from tornado import httpserver, netutil, web
 
-from gazette.desk.access import Request, Tokens, make_tokens
+from gazette.desk.access import MAX_FILE, Request, Tokens, Upload, make_tokens
 from gazette.desk.desk import Desk
 from gazette.desk.response import DESK, HEADERS, Response
 from gazette.pages.publication import Artifact
@@ -35,6 +35,8 @@ HOST = "127.0.0.1"
 OWN = "/-preview/"
 #: Seconds that a page of the desk waits for the build.
 MAX_BUILD_WAIT = 5.0
+#: Bytes of a request: that of a file to be imported, and its form.
+MAX_BODY = MAX_FILE + 1_000_000
 TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
@@ -130,7 +132,7 @@ class Server:
             *([(f"{DESK}(.*)", _Desk, {**own, "desk": self.desk})] if self.desk else []),
             (r".*", _Page, own),
         ]
-        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536)
+        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536, max_body_size=MAX_BODY)
         server.add_sockets(self._sockets)
         public = httpserver.HTTPServer(web.Application([(r".*", _PublicPage, {**own, "name": self._lan})]))
         public.add_sockets(self._lan_sockets)
@@ -232,6 +234,7 @@ class _Desk(web.RequestHandler):
             site=sent.get("Sec-Fetch-Site", ""),
             query={name: self.get_query_argument(name, strip=False) for name in self.request.query_arguments},
             form={name: self.get_body_argument(name, strip=False) for name in self.request.body_arguments},
+            upload=next((Upload(f.filename, f.body) for f in self.request.files.get("file", ()) if f.filename), None),
             cookies={name: each.value for name, each in self.request.cookies.items()},
         )  # fmt: skip
         deadline = time.monotonic() + MAX_BUILD_WAIT

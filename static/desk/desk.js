@@ -3,6 +3,7 @@
 (() => {
   const LETTERS = "desk-letters"; // where it is stored that keys without Ctrl are switched off
   const SWAPPED = [".bar", ".steps", "main", ".keys"];
+  let sent = /** @type {FileList | null} */ (null); // the files of the last form with files, for when it is shown again with a question
   let isBusy = false; // a request is under way: what is pressed meanwhile is not for the next page
 
   const areLettersOn = () => localStorage.getItem(LETTERS) !== "off";
@@ -22,6 +23,7 @@
     document.title = next.title;
     const status = document.querySelector("[role=status]"); // it stays, or it would not be read aloud
     if (status) status.textContent = next.querySelector("[role=status]")?.textContent || "";
+    if (document.querySelector("[data-drop] [aria-invalid]")) giveFiles(sent);
     prepare();
     focusFirst();
     return true;
@@ -39,18 +41,19 @@
       if (response.url !== location.href) history.pushState(null, "", options && !response.redirected ? location.href : response.url);
       window.scrollTo(0, place);
     } catch {
-      showLost();
+      showNote(document.body.dataset.lost || "");
     } finally {
       isBusy = false;
       document.querySelector("main")?.removeAttribute("aria-busy");
     }
   }
 
-  function showLost() {
+  /** Says something above the page. @param {string} text */
+  function showNote(text) {
     const note = document.createElement("div");
     note.className = "note";
     note.setAttribute("role", "alert");
-    note.textContent = document.body.dataset.lost || "";
+    note.textContent = text;
     const main = document.querySelector("main");
     main?.querySelector(".lost-server")?.remove();
     note.classList.add("lost-server");
@@ -172,6 +175,12 @@
     const fields = new FormData(form);
     const button = /** @type {SubmitEvent} */ (event).submitter;
     if (button instanceof HTMLButtonElement && button.name) fields.append(button.name, button.value);
+    if (form.enctype === "multipart/form-data") {
+      sent = /** @type {HTMLInputElement | null} */ (form.querySelector("[type=file]"))?.files || null;
+      if (sent && Array.from(sent).some((file) => file.size > Number(form.dataset.drop))) { showNote(document.body.dataset.tooLarge || ""); return; }
+      load(form.action, { method: "POST", body: fields });
+      return;
+    }
     const body = new URLSearchParams();
     fields.forEach((value, name) => body.append(name, String(value)));
     load(form.action, { method: "POST", body });
@@ -189,6 +198,28 @@
     if (link.origin !== location.origin || !link.pathname.startsWith("/desk/") || (link.hash && link.pathname === location.pathname)) return;
     event.preventDefault();
     load(link.href);
+  });
+
+  /** Gives the form that imports the files that were dropped or sent before. @param {FileList | null} files */
+  function giveFiles(files) {
+    const field = document.querySelector("[data-drop] [type=file]");
+    if (field instanceof HTMLInputElement && files?.length) field.files = files;
+    return field instanceof HTMLInputElement ? field.form : null;
+  }
+
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("dropping"); });
+  document.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    document.body.classList.remove("dropping");
+    const files = event.dataTransfer?.files || null;
+    const page = document.querySelector(".steps [data-key='2']");
+    if (!files?.length) return;
+    if (!giveFiles(null) && page instanceof HTMLAnchorElement) await load(page.href);
+    giveFiles(files)?.querySelector("button")?.click();
   });
 
   window.addEventListener("popstate", () => load(location.href));
