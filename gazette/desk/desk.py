@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from gazette.desk import assets, conflicts, differs, done, line, numbers, script, source, terms, today
+from gazette.desk import assets, conflicts, differs, done, line, numbers, preview_page, script, source, terms, today
 from gazette.desk.access import Request, Tokens, Upload, explain_refusal, find_writable
 from gazette.desk.job import Job
 from gazette.desk.journal import Change, Conflict, Entry, Journal
@@ -30,6 +30,7 @@ PAGES: tuple[DeskPage, ...] = (
     differs.PAGE,
     script.PAGE,
     terms.PAGE,
+    preview_page.PAGE,
     done.PAGE,
     line.PAGE,
 )

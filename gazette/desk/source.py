@@ -48,6 +48,7 @@ class View(Struct, frozen=True):
     of: str
     title: str
     tabs: tuple[DocumentTab, ...]
+    head: tuple[Line, ...]  #: the front matter, on the first page
     lines: tuple[Line, ...]
     elsewhere: tuple[DoubtView, ...]  #: doubts that are of no line that is shown
     doubt_count: int
@@ -84,6 +85,7 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:
     page = _read_page(fields, _page_of(current.line, starts) if current else 1, pages or len(starts))
     following = [each for each in own if current and (each.line, each.key) > (current.line, current.key)]
     lines = _cut(snapshot, document, starts, page, own, current) if document else ()
+    body = _find_body(snapshot.texts[document.path]) if document else 1
     shown = {each.key for line in lines for each in line.doubts}
     name = document.id if document else ""
 
@@ -101,7 +103,8 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:
             )
             for each in documents.values()
         ),
-        lines=lines,
+        head=tuple(line for line in lines if line.number < body and not line.doubts),
+        lines=tuple(line for line in lines if line.number >= body or line.doubts),
         elsewhere=tuple(_make_doubt(snapshot, each, current) for each in own if each.key not in shown and (not each.line or each is current)),
         doubt_count=len(own),
         next_href=page_address(snapshot, NAME, of=name, doubt=following[0].key) if following else "",
@@ -124,6 +127,13 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:
 
 
 _KINDS = {"report": "报告", "explainer": "报纸解读", "coverage": "会议报道"}
+
+
+def _find_body(text: str) -> int:
+    """Return the line behind the front matter."""
+    lines = text.removeprefix("\ufeff").splitlines()
+    ends = (number for number, line in enumerate(lines, 1) if number > 1 and line.strip() == "---")
+    return next(ends, 0) + 1 if lines and lines[0].strip() == "---" else 1
 
 
 def _find_pages(document: Document) -> tuple[int, ...]:

@@ -83,6 +83,7 @@
   }
 
   function prepare() {
+    watchFrame();
     showPast();
     showOther();
     document.querySelectorAll(".letters").forEach((each) => { /** @type {HTMLElement} */ (each).hidden = false; });
@@ -199,6 +200,25 @@
     event.preventDefault();
     load(link.href);
   });
+
+  /** Makes what is clicked in the page of the preview lead to its row beside it. */
+  function watchFrame() {
+    const frame = document.querySelector("[data-frame]");
+    if (!(frame instanceof HTMLIFrameElement)) return;
+    frame.addEventListener("load", () => frame.contentDocument?.addEventListener("click", (event) => {
+      let at = /** @type {Element | null} */ (event.target);
+      /** @type {HTMLElement | null} */
+      let row = null;
+      while (at && !row) {
+        row = at.id ? document.querySelector(`[data-anchor="${CSS.escape(at.id)}"]`) : null;
+        at = at.parentElement;
+      }
+      if (!row) return;
+      event.preventDefault();
+      event.stopPropagation();
+      row.focus();
+    }, true));
+  }
 
   /** Gives the form that imports the files that were dropped or sent before. @param {FileList | null} files */
   function giveFiles(files) {
