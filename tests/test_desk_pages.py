@@ -18,7 +18,7 @@ from gazette.preview.server import HOST, PreviewState, Server
 from tests import mini_site
 from tests.browser.sample import PDF
 from tests.test_desk import Visitor
-from tests.test_problems import EXPLAINER, REPORT, put
+from tests.test_problems import EXPLAINER, INDICATORS, REPORT, put
 
 DIFFERS = "/desk/2031/differs/"
 
@@ -106,6 +106,19 @@ def test_another_sentence_of_the_report_is_looked_for_and_named(open_desk: Open)
         if 'name="choice"' in desk.page:
             desk.post(f"{DIFFERS}decide", choice=forged)
         assert desk.read(EXPLAINER) == before
+
+
+def test_a_misprinted_number_is_noted_as_a_known_difference(open_desk: Open) -> None:
+    """The two marked values differ by the same judgement, so that nothing is left to be reported."""
+    desk = open_desk(put(EXPLAINER, "全市生产总值增长5.8%左右", "[全市生产总值增长**5.9%**左右]{indicator=gdp-growth}"))
+    before = desk.read(INDICATORS)
+    desk.get(DIFFERS)
+    assert [p for p in desk.preview.state.problems if p.code == "figure-differs"]
+    desk.post(f"{DIFFERS}decide", choice="slip")
+    assert "differs: [2030 result]" in desk.read(INDICATORS) and "**[5.9%]{sic=5.8%}**左右" in desk.read(EXPLAINER)
+    assert not [p for p in desk.preview.state.problems if p.code == "figure-differs"]
+    desk.undo()
+    assert desk.read(INDICATORS) == before
 
 
 # ---------------------------------------------------------------- 繁简

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from gazette.desk import edits
 from gazette.desk.differ_items import (
@@ -16,6 +17,7 @@ from gazette.desk.differ_items import (
     list_items,
     relate,
 )
+from gazette.desk.known_differences import note_difference
 from gazette.desk.page import Fields, Plan, Refusal, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.model import Document
@@ -26,6 +28,7 @@ from gazette.text_edits import Edit, apply_edits, line_spans
 
 _NOT_SAFE = "这一行的记号太复杂，编辑台不敢写。请选“录错了”打开这一行，或在VS Code里标。"
 _KEYS = {"slip": "sic", "doubt": "differs"}
+_NUMBER = re.compile(r"[0-9.,%％万亿]")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*$|:::|#{1,6}\s")
 
 
@@ -64,18 +67,14 @@ def _judge(snapshot: Snapshot, item: Item, verdict: str) -> Plan | Refusal:
         if reads_alike(path, text, new) and _has_verdict(snapshot, item, new, verdict):
             name = item.difference.explainer
             what = f"报纸误，应为“{words}”" if verdict == "slip" else f"说不准，报告作“{words}”"
-            return _finish(snapshot, item, found, f"“{name}”定为{what}", verdict)
+            return _finish(snapshot, item, found, f"“{name}”定为{what}", verdict, note_difference(snapshot, item))
     return Refusal(_NOT_SAFE)
 
 
 def _list_marks(text: str, item: Item, key: str) -> Iterator[Sequence[Edit]]:
-    """Yield ways to mark the words that differ: first the mark that is there, then the words with their neighbours, then alone."""
+    """Yield ways to mark the words that differ: the mark that is there, the words, these without what both have, and over bold."""
     run, difference = item.block.run, item.difference
     if run is None:
-        return
-    try:
-        attributes = edits.format_attributes({key: difference.report})
-    except ValueError:
         return
     first = item.line
     last = _find_last_line(text, first)
@@ -84,20 +83,40 @@ def _list_marks(text: str, item: Item, key: str) -> Iterator[Sequence[Edit]]:
         if old and difference.verdict:
             place = text.index(f"{old}=", marked.words_end)
             yield (Edit(place, place + len(old), key),)
+    start, end = find_words(run.text, difference.explainer, difference.start, difference.end)
+    words = run.text[start:end]
+    head, tail = _count_common(words, difference.report)
+    ways = (
+        (start, words, difference.report, False),
+        (start + head, words[head : len(words) - tail], difference.report[head : len(difference.report) - tail], False),
+        (start, words, difference.report, True),
+    )
     spans = line_spans(text)
-    start, end = spans[first - 1][0], spans[last - 1][1]
-    for a, b in dict.fromkeys(
-        (
-            find_words(run.text, difference.explainer, difference.start, difference.end),
-            (difference.start, difference.end),
-        )
-    ):
-        words = run.text[a:b]
-        places = [match.start() for match in re.finditer(re.escape(words), text[start:end])] if words else []
-        own = [match.start() for match in re.finditer(re.escape(words), run.text)] if words else []
-        if len(places) == len(own) and a in own:
-            place = start + places[own.index(a)]
-            yield Edit(place, place, "["), Edit(place + len(words), place + len(words), f"]{{{attributes}}}")
+    for place, own, theirs, over_bold in ways:
+        pattern = re.compile((r"(?:\*\*)?" if over_bold else "").join(map(re.escape, own)))
+        found = list(pattern.finditer(text, spans[first - 1][0], spans[last - 1][1])) if own and theirs else []
+        places = [match.start() for match in re.finditer(re.escape(own), run.text)] if own else []
+        if len(found) == len(places) and place in places:
+            yield from _wrap(text, found[places.index(place)], {key: theirs})
+
+
+def _wrap(text: str, found: re.Match[str], attributes: Mapping[str, str]) -> Iterator[Sequence[Edit]]:
+    """Yield the edits that mark words; bold that begins or ends in them is taken in as a whole."""
+    start, end = found.span()
+    if found[0].count("**") % 2:
+        start, end = (start - 2, end) if text[start - 2 : start] == "**" else (start, end + 2)
+    with suppress(ValueError):  # words with both kinds of quotation marks cannot be written
+        yield edits.wrap_words(start, end, attributes)
+
+
+def _count_common(words: str, other: str) -> tuple[int, int]:
+    """Return how many characters both begin and end with, without parts of numbers."""
+    limit = min(len(words), len(other))
+    head = next((k for k in range(limit) if words[k] != other[k] or _NUMBER.match(words[k])), limit)
+    tail = next(
+        (k for k in range(limit - head) if words[-1 - k] != other[-1 - k] or _NUMBER.match(words[-1 - k])), limit - head
+    )
+    return head, tail
 
 
 def _find_last_line(text: str, first: int) -> int:
@@ -152,7 +171,10 @@ def _see(snapshot: Snapshot, item: Item, anchor: str) -> Plan | Refusal:
     return _finish(snapshot, item, found, message, "see")
 
 
-def _finish(snapshot: Snapshot, item: Item, found: Sequence[Edit], message: str, kind: str) -> Plan:
-    change = make_change(snapshot, item.pair.document.path, tuple(found))
+def _finish(
+    snapshot: Snapshot, item: Item, found: Sequence[Edit], message: str, kind: str, noted: tuple[Edit, ...] = ()
+) -> Plan:
+    changes = [make_change(snapshot, item.pair.document.path, tuple(found))]
+    changes += [make_change(snapshot, snapshot.path("indicators.yml"), noted)] if noted else []
     following = differ_address(snapshot, find_next(list_items(snapshot), item))
-    return Plan((change,), message, following, differ_address(snapshot, item), {kind: 1})
+    return Plan(tuple(changes), message, following, differ_address(snapshot, item), {kind: 1})

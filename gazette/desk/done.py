@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from gazette.desk.edits import trim_edit
 from gazette.desk.job import NO_JOB, JobStep
+from gazette.desk.mottos import propose_mottos, read_motto, write_motto
 from gazette.desk.page import DeskPage, Fields, Key, Plan, Refusal, format_time, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.desk.today import ProblemRow, RecentRow, make_problem_row
@@ -34,9 +35,13 @@ class View(Struct, frozen=True):
     site: str
     pages: tuple[tuple[str, str], ...]  #: of the preview, to be looked at
     entries: tuple[RecentRow, ...]
+    motto: str  #: the year's words
+    mottos: tuple[str, ...]  #: proposed ones, while there are none
+    given: str
+    faults: Fields  #: what is wrong with a field
 
 
-def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: ARG001
+def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:
     """Build the page."""
     outcome, job = snapshot.outcome, snapshot.job
     if job.texts != snapshot.key and not job.is_running:  # what it made is of other texts
@@ -69,6 +74,10 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:  # noqa: 
             for entry in snapshot.entries
             if entry.place.startswith(f"{snapshot.year}/")
         ),
+        motto=read_motto(snapshot),
+        mottos=propose_mottos(snapshot),
+        given=fields.get("motto", ""),
+        faults=errors,
     )
 
 
@@ -95,6 +104,6 @@ def summarize(snapshot: Snapshot, counts: Mapping[str, int]) -> str:  # noqa: AR
 
 
 PAGE = DeskPage(
-    name="done", title="完成", template="done.html", build=build, digit=8, needs_build=True, actions={"run": run},
+    name="done", title="完成", template="done.html", build=build, digit=8, needs_build=True, actions={"run": run, "motto": write_motto},
     summarize=summarize, keys=(Key("Enter", "下一步"),),
 )  # fmt: skip

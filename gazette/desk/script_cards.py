@@ -94,7 +94,7 @@ def check_form(word: str, form: str) -> str:
     """Return what is wrong with another form that is to be printed for a word; empty if nothing is."""
     if len(form) != len(word):
         return f"要和“{word}”一样，是{len(word)}个字"
-    return "要写汉字" if not re.fullmatch("[\u3400-\u9fff\U00020000-\U0003ffff]+", form) else ""
+    return "要写汉字" if form.isascii() or re.search(r"[\s\"'\\]", form) else ""
 
 
 def make_converter(snapshot: Snapshot) -> Converter:

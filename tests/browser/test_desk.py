@@ -158,7 +158,21 @@ def test_it_fits_and_is_accessible(served: Served, browser: Browser, width: int,
     page = context.new_page()
     faults = []
     line = f"line/?path={REPORT}&line=40"
-    for place in ("today/", "numbers/", "numbers/?all=1", line, "done/"):
+    put(EXPLAINER, "- 1.续建步道力争40公里", "- 1.续建步道力争41公里，后山上云")(served.project)
+    term = "terms/?at=sansheng-ronghe"
+    pages = (
+        "today/",
+        "source/",
+        "numbers/",
+        "numbers/?all=1",
+        "differs/",
+        "script/?known=1",
+        term,
+        "page/",
+        line,
+        "done/",
+    )
+    for place in pages:
         page.goto(served.address + place)
         faults += [f"{place}: {fault}" for fault in (*violations(page), *outside(page))]
         if width < 400:
