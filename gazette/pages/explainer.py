@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gazette.conversion.converter import fold
 from gazette.model import Block, Figure, Relation, Run
 from gazette.pages.context import Context, link_to
 from gazette.pages.goal_cards import Amount, make_amount
 from gazette.pages.publication import Link
-from gazette.shown import Shown
+from gazette.pages.tiles import Place, find_nouns
+from gazette.shown import Shown, concat, of_forms
 from gazette.text import find_clauses, find_label_end
 
 #: Bullets that a newspaper prints; they are part of its text.
@@ -26,8 +28,18 @@ class Clause(Struct, frozen=True):
     """A clause of an item."""
 
     run: Run
-    amounts: tuple[Amount, ...]  #: its figures, repeated large
+    amounts: tuple[Amount, ...]  #: its figures
+    tiles: tuple[Tile, ...] = ()  #: its figures, each under its noun; a figure by itself is repeated large without one
     sources: tuple[Link, ...] = ()  #: to the words of the report from which it is taken
+
+
+class Tile(Struct, frozen=True):
+    """A figure of a clause that has several, with the noun that it counts."""
+
+    noun: Shown
+    slip: Shown  #: not empty in a script in which the noun is a misprint
+    amount: Amount
+    role: str  #: of an indicator's figure; else empty
 
 
 class Item(Struct, frozen=True):
@@ -171,8 +183,24 @@ class SectionBuilder(Struct, frozen=True):
         for _, end in find_clauses(run.text, begin) or ((begin, len(run.text)),):
             if any(m.start < end < m.end for m in whole):
                 continue
-            amounts = tuple(make_amount(self.context, f, self.path) for f in own if begin <= f.amount_start < end)
-            clauses.append(Clause(run.cut(begin, end), amounts, self.link_sources(block.id, begin, end)))
+            figures = [figure for figure in own if begin <= figure.amount_start < end]
+            amounts = tuple(make_amount(self.context, figure, self.path) for figure in figures)
+            words = run.cut(begin, end)
+            tiles = _build_tiles(words, begin, figures, amounts)
+            clauses.append(Clause(words, amounts, tiles, self.link_sources(block.id, begin, end)))
             begin = end
         below = self.build_parts(block.children, prose=False)
         return Item(block.id, run.text[:start], label, tuple(clauses), prose, below)
+
+
+def _build_tiles(run: Run, begin: int, figures: Sequence[Figure], amounts: Sequence[Amount]) -> tuple[Tile, ...]:
+    """Build a tile for each figure of a clause, which begins at ``begin`` of its block; none if a noun is in doubt."""
+    places = [Place(f.amount_start - begin, f.amount_end - begin, fold(f.unit)) for f in figures]
+    tiles = []
+    for noun, figure, amount in zip(find_nouns(fold(run.text), places), figures, amounts, strict=False):
+        slips = (m for m in run.marks if m.kind == "sic" and any(m.start < b and a < m.end for a, b in noun))
+        numbers = next((mark.attrs.get("number", "") for mark in slips), "").split(",")
+        role = (figure.role or "") if figure.indicator else ""
+        words = concat(*(run.cut(start, end).shown for start, end in noun))
+        tiles.append(Tile(words, of_forms(numbers), amount, role))
+    return tuple(tiles)
