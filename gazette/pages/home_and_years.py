@@ -18,6 +18,7 @@ from gazette.settings import Topic
 from gazette.shown import Shown
 
 HOME_ENTRIES = 3
+FEW_YEARS, OPEN_YEARS = 3, 6
 HOME_INDICATORS = 5
 
 
@@ -59,7 +60,8 @@ class Home(Struct, frozen=True):
     cards: tuple[GoalCard, ...]
     topics: tuple[TopicCell, ...]
     has_targets: bool  #: whether the latest year has a table of all targets
-    years: tuple[YearCard, ...]
+    years: tuple[YearCard, ...]  #: from the earliest on; if they are many, the newest first
+    earlier: tuple[YearCard, ...]  #: the others then
     examples: tuple[Link, ...]  #: of searches
     entries: tuple[EntryView, ...]
     indicators: tuple[IndicatorRow, ...]
@@ -106,6 +108,7 @@ def build_home(context: Context, topics: Sequence[Topic], short_words: Mapping[s
     latest = list_years(context)[-1]
     axis = years_with_figures(context)
     main = _list_documents(context, latest)[0]  # the report, else the explainer
+    shown, earlier = _divide_years(list_years(context))
     site = context.site
     examples = (context.convert_text(word) for word in site.examples)
     return Home(
@@ -115,12 +118,22 @@ def build_home(context: Context, topics: Sequence[Topic], short_words: Mapping[s
         cards=build_goal_cards(context, latest, "", own_result=False),
         topics=build_topic_cells(context, topics, short_words, ""),
         has_targets=any(year == latest for _, _, year in context.figures.first_figures),
-        years=tuple(_build_year_card(context, year) for year in list_years(context)),
+        years=tuple(_build_year_card(context, year) for year in shown),
+        earlier=tuple(_build_year_card(context, year) for year in earlier),
         examples=tuple(link_to_search("", word) for word in examples),
         entries=tuple(build_entry_view(context, entry, "") for entry in context.entries[:HOME_ENTRIES]),
         indicators=tuple(build_indicator_row(context, each, "", axis) for each in _select_indicators(context)),
         indicator_count=sum(bool(tracked_figures(context, indicator)) for indicator in context.indicators),
     )
+
+
+def _divide_years(years: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the years that are shown at once, and those that wait behind a line: a few years are a row to be read from the first
+    on, of many the newest are looked for."""
+    if len(years) <= FEW_YEARS:
+        return years, ()
+    newest = years[::-1]
+    return newest[:OPEN_YEARS], newest[OPEN_YEARS:]
 
 
 def _select_indicators(context: Context) -> tuple[Indicator, ...]:

@@ -99,3 +99,16 @@ def test_the_menu_holds_all_years(page: Page, address: str, width: int, mode: st
     links.filter(has_text="2016").click()
     page.wait_for_url("**/zh-hans/2016/")
     assert page.locator('.almanac a[aria-current="page"]').text_content() == "2016"
+
+
+def test_the_home_page_begins_with_the_newest_years(page: Page, address: str) -> None:
+    """The others wait behind one line, each once."""
+    for width, mode in VIEWS:
+        show(page, address, "zh-hans/", width, mode)
+        section = page.locator("#years")
+        shown = section.locator(".years .digits").filter(visible=True).all_text_contents()
+        assert shown == [str(year) for year in range(2032, 2026, -1)]
+        section.locator("summary").click()
+        every = [int(year) for year in section.locator(".years .digits").filter(visible=True).all_text_contents()]
+        assert every == sorted(set(every), reverse=True) and len(every) == 23
+        assert boxes.outside(page) == []
