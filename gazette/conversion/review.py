@@ -138,6 +138,8 @@ def _iterate_document_texts(document: Document) -> Iterator[_Text]:
                         yield _Text(Run(mark.attrs[key], (), block.run.line), meta.script, document.path)
     for key in _SHOWN_KEYS:
         yield _Text(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), meta.script, document.path)
+    for key in ("place", "label"):  # the editors' own words
+        yield _Text(Run(str(getattr(meta, key)), (), meta.lines.get(key, 1)), "Hans", document.path)
     for value in meta.source.values():
         yield _Text(Run(value, (), meta.lines.get("source", 1)), meta.script, document.path)
 

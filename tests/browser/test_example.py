@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from gazette.init_command import Answers, create_publication
 from gazette.pipeline import Options, build
 from gazette.site_folder import SiteFolder
 from tests.browser.axe import violations
@@ -43,6 +44,24 @@ def test_it_names_no_other_place(site: Path) -> None:
 
 def test_traditional_comes_first(site: Path) -> None:
     assert '<html lang="zh-Hant">' in (site / "index.html").read_text("utf-8")
+
+
+def test_axe_finds_nothing_in_a_new_publication(page: Page, tmp_path: Path) -> None:
+    """As ``init`` writes it."""
+    answers = Answers("清河县", "清河日报", "https://qinghe.example.org", "editors@example.org", 2031)
+    assert create_publication(tmp_path / "new", answers).written
+    result = build(
+        Options(tmp_path / "new" / "content", tmp_path / "site", search=False), SiteFolder(tmp_path / "site")
+    )
+    assert result.written and not result.problems, result.problems
+    server, url = serve(tmp_path / "site")
+    found = []
+    for path, width in (("zh-hans/", 390), ("zh-hant/2031/report/", 1280), ("zh-hant/2031/explainer/", 390)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{url}/{path}")
+        found += [f"{path}: {line}" for line in violations(page)]
+    server.shutdown()
+    assert not found
 
 
 def test_axe_finds_nothing(page: Page, address: str) -> None:
