@@ -1,8 +1,7 @@
 """Find the sentence of a report that each clause of an explainer is taken from.
 
-Takes the lines of the explainer, the paragraphs of the report and a function that folds Traditional characters to
-Simplified ones without changing the length; gives a :class:`SourceLink` for each clause that has a source. Pure and
-deterministic, in time about linear in the texts. No text is an error.
+Takes the lines of the explainer, the paragraphs of the report and a function that folds Traditional characters to Simplified
+ones of equal length; gives a :class:`SourceLink` for each clause that has a source, in about linear time. No text is an error.
 
 **Clauses.** A line is cut at 。！？； and behind its label (“提速数智转型扩面提质：”, in the report a sentence of its own), at ，
 and 、 only where the parts have different sources. Numbering (▶ ① 03 （一） 1、) belongs to no clause.
@@ -89,12 +88,8 @@ _ROLES = re.compile("target|result")
 
 
 def align_clauses(
-    lines: Sequence[ExplainerLine],
-    paragraphs: Sequence[ReportParagraph],
-    fold: Fold,
-    strict: bool = False,
-    place: str = "",
-) -> tuple[SourceLink, ...]:
+    lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool = False, place: str = "",
+) -> tuple[SourceLink, ...]:  # fmt: skip
     """Return the links of all lines, in their order. Whether the name of the ``place`` is written makes no difference."""
     return tuple(_ClauseAligner(lines, paragraphs, fold, strict, place).links())
 
@@ -177,13 +172,8 @@ class _ClauseAligner:
     """Aligns the lines with the paragraphs. In its methods ``k`` is a line's index, ``p`` a paragraph's and ``s`` a sentence's."""
 
     def __init__(
-        self,
-        lines: Sequence[ExplainerLine],
-        paragraphs: Sequence[ReportParagraph],
-        fold: Fold,
-        strict: bool,
-        place: str,
-    ) -> None:
+        self, lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool, place: str,
+    ) -> None:  # fmt: skip
         self.lines, self.paragraphs, self.strict, self.place = lines, paragraphs, strict, place
         self.normalized_lines = [normalize(fold(line.text)) for line in lines]
         self.normalized_paragraphs = [normalize(fold(paragraph.text)) for paragraph in paragraphs]
@@ -369,9 +359,8 @@ class _ClauseAligner:
         is_in_order = close >= (_MIN_IN_ORDER if has_large_share else _MIN_IN_ORDER_SMALL_SHARE) * len(a)
         if steps and not (is_in_order or line.see):
             return None
-        found: tuple[Difference, ...] = ()
-        if is_in_order:
-            found = find_differences(part.text, sentence, steps, self.count_bigram, self.strict, self.place)
+        settings = (self.count_bigram, self.strict, self.place)
+        found = find_differences(part.text, sentence, steps, *settings) if is_in_order else ()
         target_start, target_end = _matched_phrases(sentence, steps, self.sentences[s].end)
         return SourceLink(
             anchor=line.anchor, start=part.start, end=part.end,
