@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.check_publication import Checked
-from gazette.facts import PartFacts, SiteFacts, fingerprint
+from gazette.facts import FigureIndex, PartFacts, SiteFacts, fingerprint, strip_figure
 from gazette.groups import (
     EntriesTask,
     GroupTask,
@@ -22,7 +22,8 @@ from gazette.groups import (
     list_nav,
     select_settings,
 )
-from gazette.model import Document
+from gazette.model import Document, Figure
+from gazette.pages.infographic import CHART_YEARS
 from gazette.pages.library_index import Holdings, find_holdings
 from gazette.pages.publication import FileRecord, PageRecord, Totals
 from gazette.pages.targets import targets_path
@@ -73,7 +74,9 @@ def build_groups(
         elif before and changed and renders:
             edits[name] = EntriesTask(before, changed)
         else:
-            tasks[name] = GroupTask(key, tuple(each.path for each in members), reports, surroundings, renders)
+            series, stating = _find_series(surroundings, documents, checked)
+            paths = tuple(each.path for each in members)
+            tasks[name] = GroupTask(key, paths, reports, surroundings, series, stating, renders)
     parts = (*last.groups.values(), *last.parts.values()) if renders else ()
     images = {path: missing for part in parts for path, missing in part.images.items()}
     workers.broadcast("start", Start(checked.review.answers, images))
@@ -120,7 +123,31 @@ def _find_surroundings(
         goals=goals,
         documents=tuple(map(strip_to_kind, stating.values())),
         links={document.id: checked.links[document.id] for document in members},
+        series=tuple(_list_series(members, documents, checked.figures)),
     )
+
+
+def _list_series(
+    members: Sequence[Document], documents: Documents, figures: FigureIndex
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what small charts of a group show: of each indicator of its documents the documents of the last years."""
+    years = {document.year - back for document in members for back in range(CHART_YEARS)}
+    own = dict.fromkeys(indicator for document in members for indicator in documents.facts[document.id].points)
+    for indicator in own:
+        for name, points in figures.points(indicator).items():
+            if documents.facts[name].document.year in years:
+                yield indicator, name, points.values_key
+
+
+def _find_series(
+    surroundings: Surroundings, documents: Documents, checked: Checked
+) -> tuple[tuple[Figure, ...], tuple[Document, ...]]:
+    """Return the figures that a group's charts show, and the documents that state them."""
+    names = {name for _, name, _ in surroundings.series}
+    every = (f for i in dict.fromkeys(i for i, _, _ in surroundings.series) for f in checked.figures.figures(i))
+    series = tuple(strip_figure(figure) for figure in every if figure.is_tracked and figure.document in names)
+    stating = tuple(strip_to_kind(facts.document) for name, facts in documents.facts.items() if name in names)
+    return series, stating
 
 
 def make_publication(inputs: Inputs, documents: Documents, checked: Checked, groups: Groups) -> Publication:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +16,9 @@ class Writer(Protocol):
 
     def write(self, path: str, *parts: Buffer) -> FileRecord:
         """Write a file with these parts, and return its record."""
+
+    def write_late(self, path: str, make: Callable[[], bytes]) -> FileRecord:
+        """Write a file that nobody may ask for, as a picture to be saved: a preview makes it when somebody does."""
 
     def read_last(self, path: str) -> Buffer:
         """Return a file of the last site."""
@@ -78,6 +81,9 @@ class Discard:
 
     def write(self, path: str, *parts: Buffer) -> FileRecord:
         return record_file(path, *parts)
+
+    def write_late(self, path: str, make: Callable[[], bytes]) -> FileRecord:  # noqa: ARG002
+        return record_file(path)
 
     def last_facts(self) -> SiteFacts:
         return EMPTY

@@ -67,6 +67,8 @@ class Surroundings(Struct, frozen=True):
     goals: tuple[Figure, ...]  #: the headline figures of its years, and of the years before
     documents: tuple[Document, ...]  #: those that state them, without text
     links: Mapping[str, Mapping[str, LinkTarget]]  #: of each of its documents: where each of its links leads
+    #: Of the indicators of its documents, in their years and the two before: (indicator, document, a fingerprint of the numbers).
+    series: tuple[tuple[str, str, str], ...]
 
 
 class GroupTask(Struct, frozen=True):
@@ -76,6 +78,8 @@ class GroupTask(Struct, frozen=True):
     documents: tuple[str, ...]  #: their paths, in the library's order
     reports: Mapping[str, str]  #: by id of a document, the report to which it is related
     surroundings: Surroundings
+    series: tuple[Figure, ...]  #: the first figures that ``surroundings.series`` stands for, which small charts show
+    stating: tuple[Document, ...]  #: the documents that state these, without text
     renders: bool  #: whether pages are wanted, not only problems
 
 

@@ -238,6 +238,7 @@ class Figure(Struct, frozen=True, array_like=True):
     page: int | None  #: of the original
     line: int  #: of the file
     period: str = ""  #: the years of which it is stated together (2026-2030); then there is no ``year``
+    leads: bool = False  #: whether it is the figure that an infographic shows large (``lead=yes``)
 
     @property
     def is_tracked(self) -> bool:

@@ -5,8 +5,8 @@ A :class:`PartBuilder` is the state of a process: the parent's or a worker's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, lru_cache, partial
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
@@ -26,7 +26,6 @@ from gazette.groups import (
     Inputs,
     PartTask,
     Start,
-    Surroundings,
     fingerprint_entries,
     list_topics,
     select_settings,
@@ -42,13 +41,13 @@ from gazette.pages.editorial_notes import number_editorial_notes
 from gazette.pages.glossary import build_entry_view, find_term_years
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, Strings, all_forms
-from gazette.pages.summary import summarize_document
+from gazette.pages.summary import build_contents, summarize_document
 from gazette.pages.topic_quotes import quote_topic
 from gazette.pages.wording import fill_names
 from gazette.problems import Problem
 from gazette.scripts import SCRIPTS
 from gazette.search.index import write_records
-from gazette.shown import Shown
+from gazette.shown import Shown, in_script, select_script
 from gazette.sources import files, originals
 from gazette.sources.anchor_registry import assign_published_anchors, list_registry_rows
 from gazette.sources.attach_pictures import attach_pictures
@@ -227,7 +226,7 @@ class PartBuilder:
             documents[name] = number_editorial_notes(self.convert_text, own, converted)
         if not task.renders or any(problem.severity == "error" for problem in problems):
             return PartFacts(task.key, problems=tuple(problems), has_pages=False)
-        context = self._make_context(task.surroundings, documents, parsed, relations, uses)
+        context = self._make_context(task, documents, parsed, relations, uses)
         pages: list[Page] = []
         topics = list_topics(self.inputs.site)
         published: dict[str, PublishedDocument] = {}
@@ -235,12 +234,13 @@ class PartBuilder:
             used = {use.slug for use in uses[name]}
             entries = tuple(entry for slug, entry in self.entries.items() if slug in used)
             narrow = replace(context, entries=entries)
-            pages += build_document_pages(narrow, document)
+            contents = build_contents(narrow, document)
+            pages += build_document_pages(narrow, document, contents)
             figures = parsed[name].figures
             said = {topic.id: quote_topic(context, document, topic, conversion.fold) for topic in topics}
             shown = group_by((f for f in figures if (name, f.id) in context.figure_texts), lambda f: f.indicator)
             published[name] = PublishedDocument(
-                summary=Raw(encode(summarize_document(narrow, document))),
+                summary=Raw(encode(summarize_document(narrow, document, contents))),
                 term_years=Raw(encode(find_term_years(narrow, document))),
                 figure_texts={
                     indicator: Raw(encode({figure.id: context.convert_figure(figure) for figure in own}))
@@ -282,13 +282,14 @@ class PartBuilder:
 
     def _make_context(
         self,
-        surroundings: Surroundings,
+        task: GroupTask,
         documents: Mapping[str, Document],
         parsed: Mapping[str, _Parsed],
         relations: Mapping[str, tuple[Relation, ...]],
         uses: Mapping[str, tuple[Use, ...]],
     ) -> Context:
         """Make the context of a group's pages."""
+        surroundings = task.surroundings
         notes = {
             name: tuple(replace(entry, definition=self.entries[entry.slug].definition) for entry in self.notes[name])
             for name in documents
@@ -303,8 +304,9 @@ class PartBuilder:
             holdings=surroundings.holdings,
             nav=surroundings.nav,
             indicators=tuple(indicator for indicator in self.inputs.indicators if indicator.headline),
-            documents={**{document.id: document for document in surroundings.documents}, **documents},
-            figures=group_figures(surroundings.goals),
+            all_indicators={indicator.id: indicator for indicator in self.inputs.indicators},
+            documents={**{document.id: document for document in (*surroundings.documents, *task.stating)}, **documents},
+            figures=group_figures((*surroundings.goals, *task.series)),
             index=build_index(documents.values(), figures, relations, uses, notes),
         )
         texts = {
@@ -349,7 +351,8 @@ class PartBuilder:
             records.append(record)
             if self.inputs.images is not False:
                 self._draw(record, written, images)
-                problems.extend(drawing.check_characters(record, images))
+            self._draw_saved(rendered.page, written, images)
+            problems.extend(drawing.check_characters(rendered.page, images))
         return PartFacts(key, tuple(records), tuple(written), images, tuple(problems))
 
     def _record(self, rendered: RenderedPage) -> PageRecord:
@@ -377,3 +380,22 @@ class PartBuilder:
                     missing = drawing.find_missing_characters(card)
                 self.images[path] = missing
             images[path] = self.images[path]
+
+    def _draw_saved(self, page: Page, written: list[FileRecord], images: dict[str, str]) -> None:
+        """Draw the pictures of a page that readers can save, now or when they are asked for."""
+        writer, accent = self.inputs.writer, self.inputs.site.accent
+        for each in page.drawings:
+            for place in range(len(SCRIPTS)):
+                contents, path = select_script(each.contents, place), in_script(each.path, place)
+                names = [f"{path}{file.suffix}" for file in each.files]
+                if names[0] not in self.images:
+                    missing = drawing.find_missing(contents)
+                    self.images |= dict.fromkeys(names, missing)
+                    draw = cache(partial(drawing.draw_saved, contents, accent))
+                    files = zip(names, each.files, strict=True)
+                    written += (writer.write_late(name, partial(_read, draw, file.suffix)) for name, file in files)
+                images |= {name: self.images[name] for name in names}
+
+
+def _read(draw: Callable[[], Mapping[str, bytes]], suffix: str) -> bytes:
+    return draw()[suffix]

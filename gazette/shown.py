@@ -7,6 +7,7 @@ once, and the renderer cuts the rendered page into the editions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -92,6 +93,18 @@ def _fill_form(template: Shown, k: int, arguments: Sequence[object], values: Map
 def strip_end(text: Shown, characters: str) -> Shown:
     """Return the text without any of these characters at its end."""
     return map_forms(text, lambda form: form.rstrip(characters))
+
+
+def select_script(value: Any, place: int) -> Any:
+    """Return a value with each text in it, also in tuples and structs, in the script at ``place``."""
+    if isinstance(value, Text):
+        return value.forms[place]
+    if isinstance(value, tuple):
+        return tuple(select_script(each, place) for each in value)
+    if isinstance(value, Struct):
+        fields = (getattr(value, name) for name in value.__struct_fields__)
+        return value.__class__(*(select_script(each, place) for each in fields))
+    return value
 
 
 def first_form(text: Shown) -> str:

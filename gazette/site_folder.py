@@ -12,7 +12,7 @@ import mmap
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property
@@ -73,6 +73,10 @@ class FolderWriter:
         except OSError as error:
             raise SiteWriteError(_report_failure(Path(self.folder), error)) from error
         return record_file(path, *parts)
+
+    def write_late(self, path: str, make: Callable[[], bytes]) -> FileRecord:
+        """Write a file now: its turn would come before the site is complete."""
+        return self.write(path, make())
 
     def read_last(self, path: str) -> Buffer:
         """Return a file of the last site, which is not read before it is needed."""

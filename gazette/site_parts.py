@@ -15,6 +15,7 @@ from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
 from gazette.pages.glossary import TermYear
+from gazette.pages.infographic_contents import TABLE_YEARS
 from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Picture, Totals
 from gazette.pages.summary import DocumentSummary
@@ -265,7 +266,8 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
     own = [name for name, document in publication.documents.items() if document.year == year]
     indicators = tuple(replace(indicator, line=0) for indicator in publication.headline_indicators)
     has_targets = publication.has_targets(year)
-    goals = (*publication.goals.get(year - 1, ()), *publication.goals.get(year, ()))
+    years = range(year - TABLE_YEARS + 1, year + 1)
+    goals = tuple(goal for each in years for goal in publication.goals.get(each, ()))
 
     def show() -> dict[str, Any]:
         texts = publication.find_texts(goals)
@@ -273,6 +275,7 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
         return {
             "arguments": arguments,
             "indicators": indicators,
+            "documents": {document.id: document for document in stating},
             "figures": group_figures(goals),
             "figure_texts": texts,
         }

@@ -12,6 +12,8 @@ CJK = re.compile(
 )
 #: For ``str.translate``: the full-width forms of ASCII (！ to ～) as ASCII.
 FULL_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+#: Stands where a word ends, in a text whose lines may break there only (U+200B ZERO WIDTH SPACE).
+WORD_END = "\u200b"
 #: The address of a site, without a slash at the end.
 SITE_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._~/-]*)?")
 # A sentence ends at 。！？ and takes the closing quotes and brackets after it (GB/T 15834—2011, 4.1–4.3 and 4.8).

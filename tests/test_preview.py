@@ -21,7 +21,11 @@ def made(folder: Path, *, preview: bool) -> dict[str, str]:
     """the mini-site's text files by path; its pictures and its font are none."""
     project = mini_site.copy_to(folder)
     assert build(Options(project / "content", project / "site", search=False, preview=preview)).written
-    files = (path for path in (project / "site").rglob("*") if path.is_file() and path.suffix not in (".png", ".woff2"))
+    files = (
+        path
+        for path in (project / "site").rglob("*")
+        if path.is_file() and path.suffix not in (".png", ".pdf", ".woff2")
+    )
     return {path.relative_to(project / "site").as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 

@@ -27,7 +27,7 @@ from gazette.pipeline import Options, build
 from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import PreviewState
 from gazette.scripts import SCRIPTS
-from gazette.shown import in_script
+from gazette.shown import in_script, select_script
 from tests import mini_site, pagetext
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +70,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 def cards(publication: Pages) -> dict[str, ShareCard]:
     """The cards by the page's address."""
     return {
-        page.address(script): page.picture.card.in_script(SCRIPTS.index(script))
+        page.address(script): select_script(page.picture.card, SCRIPTS.index(script))
         for page in publication
         if page.picture
         for script in (SCRIPTS[:1] if page.is_above_editions else SCRIPTS)

@@ -9,6 +9,7 @@ same everywhere, to the byte with the same Pillow: characters are drawn in integ
 from __future__ import annotations
 
 import io
+import math
 import struct
 import warnings
 import zlib
@@ -17,13 +18,16 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
-from PIL import Image, ImageChops, ImageFont, _imaging, features
+from PIL import Image, ImageChops, ImageDraw, ImageFont, _imaging, features
 
 FACES = Path(__file__).resolve().parent.parent / "faces"
-FILES = {"figures": "figures.ttf", "zh-Hans": "hans.otf", "zh-Hant": "hant.otf"}
+#: The names of the languages' faces; a style other than the serif one (宋体) is added: hans-sans.otf.
+LANGUAGES = {"zh-Hans": "hans", "zh-Hant": "hant"}
+FIGURES = "figures.ttf"
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 Ink = Literal["ink", "grey", "rule", "zhu", "hai"]
+Style = Literal["", "-sans", "-sans-bold"]
 #: The light colours of static/css/tokens.css.
 _PAPER, _INK, _ZHU, _HAI = (247, 248, 246), (17, 24, 28), (176, 42, 20), (7, 88, 95)
 #: The first colour of an ink and how many steps of its ramp it may take: grey is ink that stays pale.
@@ -40,15 +44,18 @@ class Face(Struct, frozen=True):
     lang: str
     size: int
     figures: bool = False  #: whether the face for figures comes first, then the language's
+    style: Style = ""  #: empty for 宋体, the others are 黑体
+    tracking: float = 0  #: added to the width of each character
 
     def measure(self, text: str) -> float:
         """Return the width of a text."""
-        return _measure_text(self.lang, text, self.figures) * self.size / _EM
+        width = _measure_text(self.lang, text, self.figures, self.style) * self.size / _EM
+        return width + self.tracking * len(text)
 
 
 def find_missing_characters(text: str, lang: str) -> str:
     """Return the characters of a text that no face has, each once."""
-    return "".join(c for c in dict.fromkeys(text) if not _find_glyph(lang, c, False)[0] and not c.isspace())
+    return "".join(c for c in dict.fromkeys(text) if not _find_glyph(lang, c, False, "")[0] and not c.isspace())
 
 
 class Canvas:
@@ -65,11 +72,13 @@ class Canvas:
         y = round(base)
         paste = self._image.im.paste  # Image.paste takes four times as long to find out that it may do this
         for character in text:
-            picture, left, top, right, bottom, advance = _draw_glyph(face.lang, face.size, face.figures, character, ink)
+            picture, left, top, right, bottom, advance = _draw_glyph(
+                face.lang, face.size, face.figures, face.style, character, ink
+            )
             if picture:
                 column = round(x)
                 paste(picture, (column + left, y + top, column + right, y + bottom))
-            x += advance
+            x += advance + face.tracking
         return x
 
     def draw_bar(self, x: float, y: float, width: float, height: float, ink: Ink = "ink") -> None:
@@ -77,6 +86,12 @@ class Canvas:
         first, steps = _STEPS[ink]
         box = (round(x), round(y), round(x + width), round(y + height))
         self._image.paste(first + steps - 1, box)
+
+    def draw_mark(self, x: float, y: float, size: int, stroke: int, ink: Ink, *, is_solid: bool) -> None:
+        """Draw the sign of a target (◇) or of a result (◆) with its middle at a point: a square of ``size`` on its corner."""
+        picture = _draw_mark(size, 0 if is_solid else stroke, ink)
+        left, top = round(x) - picture.size[0] // 2, round(y) - picture.size[1] // 2
+        self._image.im.paste(picture, (left, top, left + picture.size[0], top + picture.size[1]))
 
     def encode_png(self, accent: str = "") -> bytes:
         """Encode the finished picture, with an ``accent`` (#b02a14) in place of the colour of targets."""
@@ -170,24 +185,28 @@ def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 @lru_cache(10_000)
-def _find_glyph(lang: str, character: str, figures: bool) -> tuple[str, float]:
+def _find_glyph(lang: str, character: str, figures: bool, style: Style) -> tuple[str, float]:
     """Return the file that has a character, and its width at the size ``_EM``; no file for a space or if none has it.
 
-    The language's own face comes first, then the other's. A face draws nothing for a character that it lacks.
+    The language's own face comes first, then its 宋体, which has the most characters, then the other language's. A face draws
+    nothing for a character that it lacks.
     """
-    others = [name for name in FILES if name not in ("figures", lang)]
-    for name in (*(["figures"] if figures else []), lang, *others):
-        font = _font(FILES[name], _EM)
+    if character == "　":
+        return "", _EM
+    own = LANGUAGES[lang]
+    files = [f"{name}{kind}.otf" for name in (own, *LANGUAGES.values()) for kind in (style, "")]
+    for name in dict.fromkeys([FIGURES, *files] if figures else files):
+        font = _font(name, _EM)
         left, top, right, bottom = font.getbbox(character, anchor="ls")
         if right > left and bottom > top:
-            return FILES[name], font.getlength(character)
-    return "", _font(FILES[lang], _EM).getlength(" ")
+            return name, font.getlength(character)
+    return "", _font(files[0], _EM).getlength(" ")
 
 
 @lru_cache(20_000)
-def _measure_text(lang: str, text: str, figures: bool) -> float:
+def _measure_text(lang: str, text: str, figures: bool, style: Style) -> float:
     """Return the width of a text at the size ``_EM``."""
-    return sum(_find_glyph(lang, character, figures)[1] for character in text)
+    return sum(_find_glyph(lang, character, figures, style)[1] for character in text)
 
 
 @lru_cache(10_000)
@@ -199,16 +218,32 @@ def _draw_mask(file: str, size: int, character: str) -> tuple[_imaging.ImagingCo
 
 @lru_cache(10_000)
 def _draw_glyph(
-    lang: str, size: int, figures: bool, character: str, ink: Ink
+    lang: str, size: int, figures: bool, style: Style, character: str, ink: Ink
 ) -> tuple[_imaging.ImagingCore | None, int, int, int, int, float]:
     """Return a character in its colour, its box around the point on the base line, and how far that point moves on."""
-    file, advance = _find_glyph(lang, character, figures)
+    file, advance = _find_glyph(lang, character, figures, style)
     advance = advance * size / _EM
     if not file:
         return None, 0, 0, 0, 0, advance
     mask, (left, top) = _draw_mask(file, size, character)
     width, height = mask.size
     return mask.point(_shades(ink), "P"), left, top, left + width, top + height, advance
+
+
+@lru_cache(64)
+def _draw_mark(size: int, stroke: int, ink: Ink) -> _imaging.ImagingCore:
+    """Return a square on its corner; it is solid if the ``stroke`` is 0."""
+    fine = 8  # it is drawn eight times as large and made smaller by counting, which leaves nothing to the processor
+    half = math.isqrt(size * size // 2)
+    middle, outer, inner = half * fine, half * fine, (half * fine - math.isqrt(2 * (stroke * fine) ** 2)) * (stroke > 0)
+    picture = Image.new("L", (2 * middle, 2 * middle))
+    draw = ImageDraw.Draw(picture)
+    for reach, shade in ((outer, 255), (inner, 0)):
+        if reach:
+            near, far = middle - reach, middle + reach
+            draw.polygon([(near, middle), (middle, near), (far, middle), (middle, far)], fill=shade)
+    small: _imaging.ImagingCore = picture.reduce(fine).im.point(_shades(ink), "P")
+    return small
 
 
 @lru_cache(8)

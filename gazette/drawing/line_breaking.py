@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
+from gazette.text import WORD_END
+
 #: Returns the width of a text.
 Measure = Callable[[str], float]
 
@@ -13,14 +15,18 @@ Measure = Callable[[str], float]
 NOT_FIRST = "，。、；：？！）》〉」』”’】〕％%…—·～~/"
 NOT_LAST = "（《〈「『“‘【〔"
 _PIECE = re.compile(r"—+|…+|[0-9A-Za-z][0-9A-Za-z.,+%/–-]*|.", re.DOTALL)
+_CLAUSE_ENDS = "，。、；：！？…— "
 #: The cost of a break inside a clause; a break after a stop or a space costs nothing.
 _MID_CLAUSE_COST = 0.3
 
 
 def split_unbreakable(text: str) -> list[str]:
-    """Split the text into pieces that no line break may divide; a space stands at the end of its piece."""
+    """Split the text into pieces that no line break may divide: its words, or its characters if these are not known.
+
+    A space stands at the end of its piece.
+    """
     pieces: list[str] = []
-    for piece in _PIECE.findall(text):
+    for piece in filter(None, text.split(WORD_END)) if WORD_END in text else _PIECE.findall(text):
         if pieces and (piece[0] in NOT_FIRST or piece.isspace() or pieces[-1][-1] in NOT_LAST):
             pieces[-1] += piece
         else:
@@ -31,8 +37,8 @@ def split_unbreakable(text: str) -> list[str]:
 def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[str, ...] | None:
     """Return the text in as few lines as possible, of even length and broken after stops; ``None`` if ``most`` do not do."""
     text = text.strip()
-    if measure(text) <= width:
-        return (text,)
+    if measure(whole := text.replace(WORD_END, "")) <= width:
+        return (whole,)
     parts = split_unbreakable(text) if most > 1 else []
     for count in range(2, most + 1):
         best = _find_best_breaks(parts, width, count, measure)
@@ -44,7 +50,7 @@ def break_lines(text: str, width: float, most: int, measure: Measure) -> tuple[s
 def _find_best_breaks(parts: Sequence[str], width: float, count: int, measure: Measure) -> tuple[str, ...] | None:
     """Return the text in ``count`` lines with the least total cost: empty space squared, and breaks inside clauses."""
     ends = list(accumulate(map(measure, parts), initial=0.0))
-    costs = [0.0 if part[-1] in f"{NOT_FIRST} " else _MID_CLAUSE_COST for part in parts[:-1]] + [0.0]
+    costs = [0.0 if part[-1] in _CLAUSE_ENDS else _MID_CLAUSE_COST for part in parts[:-1]] + [0.0]
     best_by_end: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # cost and breaks of the lines so far
     for _ in range(count):
         longer: dict[int, tuple[float, tuple[int, ...]]] = {}

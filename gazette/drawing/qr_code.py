@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import segno
 
+#: How many modules stay empty at each side.
+MARGIN = 4
+
 
 def encode_address(address: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the rows of a QR code, without the margin of four modules; a quarter of the dark ones may be lost."""
-    code = segno.make_qr(address, error="q" if len(address) < 60 else "m", boost_error=False)
-    return tuple(tuple(bool(module & 1) for module in row) for row in code.matrix)
+    """Return the rows of modules of a QR code, true for dark, without its margin; a seventh of them may be lost."""
+    code = segno.make_qr(address, error="m", boost_error=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)

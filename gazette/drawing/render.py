@@ -1,40 +1,46 @@
-"""Share images: the picture shown with a link to a page. Each card is drawn once; pages with equal cards share it."""
+"""Draw the pictures of pages: share images, shown with a link to a page, and those that readers can save.
+
+Each is drawn once; pages with equal share cards share the image.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.pages.publication import PageRecord
+from gazette.drawing.pdf import wrap_picture
+from gazette.pages.infographic import Infographic
+from gazette.pages.publication import Page, PageRecord
 from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.problems import Locus, Problem
 from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, in_script
+from gazette.shown import Shown, in_script, select_script
+from gazette.text import WORD_END
 
 
-def draw_images(page: PageRecord, known: Mapping[str, str]) -> Iterator[tuple[str, bytes, str]]:
-    """Yield path, content and missing characters of a page's pictures; the content is empty for those that are ``known``."""
-    for path, card in list_cards(page):
-        if path in known:
-            yield path, b"", known[path]
-        else:
-            yield path, *draw_image(card)
-
-
-def check_characters(page: PageRecord, missing: Mapping[str, str]) -> Iterator[Problem]:
-    """Warn of each picture of a page that lacks characters; ``missing`` are these by path."""
-    if page.picture:
-        for place, script in enumerate(SCRIPTS):
-            if characters := missing.get(in_script(page.picture.path, place)):
-                yield from _report_missing(page.address(script), characters)
+def check_characters(page: Page, missing: Mapping[str, str]) -> Iterator[Problem]:
+    """Warn of a page whose pictures lack characters; ``missing`` are these by the pictures' paths."""
+    for place, script in enumerate(SCRIPTS):
+        paths = [in_script(page.picture.path, place)] if page.picture else []
+        paths += (f"{in_script(each.path, place)}{each.files[0].suffix}" for each in page.drawings)
+        if characters := "".join(dict.fromkeys("".join(missing.get(path, "") for path in paths))):
+            yield Problem(
+                "share-character",
+                Locus(page.address(script)),
+                f"图的字体里没有「{characters}」：分享图略去有这个字的那一行，一图读懂上作“〓”；网页不受影响。",
+                "可以不理会；要补字，请照 gazette/faces/make.py 重做字体。",
+                "warning",
+            )
 
 
 def list_cards(page: PageRecord) -> Iterator[tuple[str, ShareCard]]:
     """Yield the path of each picture of a page, and its card; a page above the editions shows one of theirs."""
     if page.picture and not page.is_above_editions:
         for place in range(len(SCRIPTS)):
-            yield in_script(page.picture.path, place), page.picture.card.in_script(place)
+            yield in_script(page.picture.path, place), select_script(page.picture.card, place)
 
 
 def draw_image(card: ShareCard, accent: str = "") -> tuple[bytes, str]:
@@ -84,12 +90,32 @@ def _without_lines(card: ShareCard, characters: str) -> ShareCard:
     )  # fmt: skip
 
 
-def _report_missing(page: str, characters: str) -> Iterator[Problem]:
-    if characters:
-        yield Problem(
-            "share-character",
-            Locus(page),
-            f"分享图的字体里没有「{characters}」，图上略去了有这个字的那一行；网页不受影响。",
-            "可以不理会；要补字，请照 gazette/faces/make.py 重做字体。",
-            "warning",
-        )
+# ---------------------------------------------------------------- pictures that readers can save
+
+
+def draw_saved(contents: Infographic, accent: str) -> dict[str, bytes]:
+    """Draw a picture in one script; return its files by suffix. The same contents give the same bytes."""
+    from gazette.drawing.infographic import lay_out_infographic  # late, as above
+
+    sheet = lay_out_infographic(contents, find_missing(contents))
+    picture = sheet.draw(math.ceil(sheet.y)).encode_png(accent)
+    title = str(contents.title).replace(WORD_END, "")
+    return {".png": picture, ".pdf": wrap_picture(picture, sheet.cuts, title)}
+
+
+def find_missing(contents: Infographic) -> str:
+    """Return the characters of a picture that no face has."""
+    from gazette.drawing.canvas import find_missing_characters
+
+    return find_missing_characters("".join(_list_strings(contents)).replace(WORD_END, ""), str(contents.lang))
+
+
+def _list_strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _list_strings(getattr(value, name))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _list_strings(each)

@@ -197,6 +197,7 @@ class _FigureReader:
             year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
             indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
             period=period if parse_period(period) else "",
+            leads=bool(mark and mark.attrs.get("lead")),
         )  # fmt: skip
 
     def resolve_indicator(self, block: Block, given: str, quantity: Quantity) -> str:

@@ -16,10 +16,13 @@ from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
 from gazette.pages.context import Context, link_to
 from gazette.pages.document import build_document_search, build_document_view
+from gazette.pages.drawings import make_infographic_drawing
 from gazette.pages.glossary import TermYear, build_glossary_search, build_glossary_view
 from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
+from gazette.pages.infographic import DocumentContents
+from gazette.pages.infographic_contents import build_explainer_infographic, build_year_infographic
 from gazette.pages.page_frame import PageFactory, list_alternates
-from gazette.pages.publication import Link, Metadata, Page, Picture, Strings, Totals
+from gazette.pages.publication import Drawing, Link, Metadata, Page, Picture, Strings, Totals
 from gazette.pages.summary import DocumentSummary
 from gazette.pages.targets import build_targets_view, targets_path
 from gazette.pages.topic_quotes import DocumentTopic, topic_path
@@ -70,7 +73,12 @@ def build_year_page(
     about = context.get_word("year_description", year=number)
     meta = metadata.with_keywords(goal.name for goal in view.cards)
     card = share_card_contents.build_year_card(context, view)
-    return PageFactory(context).make_page(f"{number}/", "year.html", title, about, view, card, meta=meta)
+    infographic = build_year_infographic(
+        context, number, view.motto, documents[0].contents, own_result=number != home_and_years.list_years(context)[-1]
+    )
+    drawings = make_infographic_drawing(context, infographic, context.get_word("year_link", year=number))
+    page = f"{number}/"
+    return PageFactory(context).make_page(page, "year.html", title, about, view, card, meta=meta, drawings=drawings)
 
 
 def build_targets_page(context: Context, year: int, topics: Sequence[Topic]) -> Page:
@@ -87,14 +95,14 @@ def build_targets_page(context: Context, year: int, topics: Sequence[Topic]) -> 
     return PageFactory(context).make_page(path, "targets.html", title, about, view, card, crumbs=crumbs, meta=meta)
 
 
-def build_document_pages(context: Context, document: Document) -> Iterator[Page]:
+def build_document_pages(context: Context, document: Document, contents: DocumentContents) -> Iterator[Page]:
     """Yield a document's page, and its comparison with the report that it explains, if that is in the library."""
-    yield _build_document_page(context, document)
+    yield _build_document_page(context, document, contents)
     if report := context.find_document(document.meta.explains):
         yield _build_comparison_page(context, document, report)
 
 
-def _build_document_page(context: Context, document: Document) -> Page:
+def _build_document_page(context: Context, document: Document, contents: DocumentContents) -> Page:
     factory, word = PageFactory(context), context.get_word
     view = build_document_view(context, document)
     card = share_card_contents.build_document_card(context, document)
@@ -104,7 +112,11 @@ def _build_document_page(context: Context, document: Document) -> Page:
     crumbs = (link_to(f"{document.id}/", f"{document.year}/", word("year_link", year=document.year)),)
     search = build_document_search(context, document, view)
     title = factory.add_year(document.year, context.convert_front_matter(document, "title"))
-    return factory.make_page(f"{document.id}/", template, title, about, view, card, search, crumbs, meta)
+    drawings: tuple[Drawing, ...] = ()
+    if document.meta.kind == "explainer":
+        infographic = build_explainer_infographic(context, document, contents)
+        drawings = make_infographic_drawing(context, infographic, context.make_short_name(document))
+    return factory.make_page(f"{document.id}/", template, title, about, view, card, search, crumbs, meta, drawings)
 
 
 def _build_comparison_page(context: Context, document: Document, report: Document) -> Page:

@@ -181,22 +181,29 @@ def _link_relations(context: Context, document: Document, path: str) -> tuple[Li
 
 def describe_provenance(context: Context, document: Document) -> tuple[Shown, ...]:
     """Describe where a document comes from, what is lost and what is inferred, a line each."""
-    lines = []
-    for key in ("medium", "extracted", "missing"):
-        value = context.convert_text(document.meta.source.get(key, ""), document.meta.script)
-        if value:
-            lines.append(context.get_word(f"source_{key}", value=strip_end(value, "。")))
+    note = strip_end(context.convert_front_matter(document, "date_note"), "。")
+    return (
+        *_describe_source(context, document, "medium", "extracted"),
+        *describe_uncertainty(context, document),
+        *([context.get_word("source_date_note", value=note)] if note else ()),
+    )
+
+
+def describe_uncertainty(context: Context, document: Document) -> tuple[Shown, ...]:
+    """Describe what of a document is lost and what is inferred, a line each."""
+    lines = list(_describe_source(context, document, "missing"))
     if document.meta.inferred:
         names = (key if f"inferred_{key}" in context.strings else "other" for key in document.meta.inferred)
         value = join(context.get_word("listing"), dict.fromkeys(context.get_word(f"inferred_{name}") for name in names))
         lines.append(context.get_word("source_inferred", value=value))
-    if document.meta.date_note:
-        lines.append(
-            context.get_word(
-                "source_date_note", value=strip_end(context.convert_front_matter(document, "date_note"), "。")
-            )
-        )
     return tuple(lines)
+
+
+def _describe_source(context: Context, document: Document, *keys: str) -> Iterator[Shown]:
+    for key in keys:
+        value = context.convert_text(document.meta.source.get(key, ""), document.meta.script)
+        if value:
+            yield context.get_word(f"source_{key}", value=strip_end(value, "。"))
 
 
 def _build_toc(document: Document) -> tuple[TocItem, ...]:

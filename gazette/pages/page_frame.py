@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from gazette.pages import home_and_years, metadata, share_card_contents
 from gazette.pages.context import Context, link_to, relative_path
-from gazette.pages.publication import NO_METADATA, Link, Metadata, Page, SearchDocument, Switch
+from gazette.pages.publication import NO_METADATA, Drawing, Link, Metadata, Page, SearchDocument, Switch
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS
 from gazette.settings import SiteConfig
@@ -32,6 +32,7 @@ class PageFactory(Struct, frozen=True):
     def make_page(
         self, path: str, template: str, title: Shown, about: Shown, view: object, card: ShareCard,
         search: SearchDocument | None = None, crumbs: tuple[Link, ...] = (), meta: Metadata = NO_METADATA,
+        drawings: tuple[Drawing, ...] = (),
     ) -> Page:  # fmt: skip
         context = self.context
         site = context.site
@@ -57,6 +58,7 @@ class PageFactory(Struct, frozen=True):
             search=search,
             meta=metadata.complete_metadata(context, meta, path, title, trail, picture),
             picture=picture,
+            drawings=drawings,
             contact=_link_contact(site.contact),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
+from gazette.pages.infographic import Infographic
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS, Script
 from gazette.shown import Shown, in_script, of_forms
@@ -93,6 +94,22 @@ class Picture(Struct, frozen=True, array_like=True):
     card: ShareCard  #: its contents
 
 
+class SavedFile(Struct, frozen=True):
+    """A form of a picture that readers can save."""
+
+    suffix: str  #: .png, or .pdf of one A3 page
+    label: Shown  #: of the link
+    name: Shown  #: under which a browser saves it
+
+
+class Drawing(Struct, frozen=True):
+    """A picture that readers can save, drawn from its contents."""
+
+    path: Shown  #: below the site's root, without suffix; made from the contents
+    contents: Infographic
+    files: tuple[SavedFile, ...]
+
+
 class Page(Struct, frozen=True):
     """A page in all scripts, or a page above the editions in one."""
 
@@ -114,6 +131,7 @@ class Page(Struct, frozen=True):
     search: SearchDocument | None = None
     meta: Metadata = NO_METADATA
     picture: Picture | None = None
+    drawings: tuple[Drawing, ...] = ()  #: that readers can save
     contact: Link | None = None  #: in the footer
 
     @property

@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from gazette.shown import Shown, concat, in_script
+from gazette.shown import Shown, concat
 
 WIDTH, HEIGHT = 1200, 630
 
@@ -27,12 +26,6 @@ class CardFigure(Struct, frozen=True, array_like=True):
         """The whole text: 预计7%以上."""
         return concat(self.before, self.number, self.unit, self.after)
 
-    def in_script(self, place: int) -> CardFigure:
-        """Return the figure in the script at index ``place``."""
-        return CardFigure(
-            self.role, *(in_script(text, place) for text in (self.before, self.number, self.unit, self.after))
-        )
-
 
 class Row(Struct, frozen=True, array_like=True):
     """A line of the picture."""
@@ -41,11 +34,6 @@ class Row(Struct, frozen=True, array_like=True):
     figures: tuple[CardFigure, ...] = ()
     label: Shown = ""  #: of the figures below
     below: tuple[CardFigure, ...] = ()  #: those of the year before, under the line
-
-    def in_script(self, place: int) -> Row:
-        """Return the line in the script at index ``place``."""
-        figures, below = (tuple(figure.in_script(place) for figure in each) for each in (self.figures, self.below))
-        return Row(in_script(self.name, place), figures, in_script(self.label, place), below)
 
 
 class ShareCard(Struct, frozen=True, array_like=True):
@@ -61,19 +49,3 @@ class ShareCard(Struct, frozen=True, array_like=True):
     line: Shown = ""  #: under the title
     goals: tuple[Row, ...] = ()  #: a year's targets
     rows: tuple[Row, ...] = ()  #: an indicator's years, or the contents of a page
-
-    def in_script(self, place: int) -> ShareCard:
-        """Return the card in the script at index ``place``."""
-        return replace(
-            self,
-            lang=in_script(self.lang, place),
-            site=in_script(self.site, place),
-            kind=in_script(self.kind, place),
-            key=(in_script(self.key[0], place), in_script(self.key[1], place)),
-            big=self.big.in_script(place),
-            big_label=in_script(self.big_label, place),
-            title=in_script(self.title, place),
-            line=in_script(self.line, place),
-            goals=tuple(row.in_script(place) for row in self.goals),
-            rows=tuple(row.in_script(place) for row in self.rows),
-        )

@@ -21,7 +21,7 @@ from gazette.pages.summary import build_document_row
 from gazette.pages.targets import TargetsView
 from gazette.pages.topics import TopicsView, TopicView
 from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, concat, join, of_forms
+from gazette.shown import Shown, concat, join, of_forms, select_script
 
 FOLDER = "share"
 MOST_ROWS = 6
@@ -33,7 +33,7 @@ def make_picture(context: Context, card: ShareCard) -> Picture:
     """Return the pictures of a card, one for each script, with paths made from their contents and colour, and a description."""
     paths = []
     for place, script in enumerate(SCRIPTS):
-        digest = hashlib.sha256(json.encode(card.in_script(place)) + context.site.accent.encode()).hexdigest()[:12]
+        digest = hashlib.sha256(json.encode(select_script(card, place)) + context.site.accent.encode()).hexdigest()[:12]
         paths.append(f"{FOLDER}/{script.folder}-{digest}.png")
     return Picture(of_forms(paths), _describe_card(context, card), card)
 

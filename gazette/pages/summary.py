@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.model import Document, Heading, Run
+from gazette.model import Document, Heading
+from gazette.pages.areas import find_areas
 from gazette.pages.context import Context, link_to, relative_path
-from gazette.pages.document import describe_provenance
+from gazette.pages.document import describe_provenance, describe_uncertainty
 from gazette.pages.editorial_notes import EditorialNote, build_editorial_notes
+from gazette.pages.infographic import DocumentContents
+from gazette.pages.infographic_sections import SectionReader
 from gazette.pages.publication import Link
-from gazette.shown import Shown, concat, join, strip_end
+from gazette.shown import Shown, concat, join
 
 ABOUT = "about/"
-_AREA = re.compile(r"（([一二三四五六七八九十]+)）(.*)")
-_POINT = re.compile(r"(?:[0-9]+[、.]|[①-⑳])(.*)")
 
 
 class DocumentRow(Struct, frozen=True, array_like=True):
@@ -55,10 +55,11 @@ class DocumentSummary(Struct, frozen=True, array_like=True):
     about_row: DocumentRow
     provenance: tuple[Link, tuple[Shown, ...]]
     editorial_notes: tuple[EditorialNote, ...]  #: whose ``back`` leads to the document's page
+    contents: DocumentContents  #: for infographics
 
 
-def summarize_document(context: Context, document: Document) -> DocumentSummary:
-    """Summarize a document."""
+def summarize_document(context: Context, document: Document, contents: DocumentContents) -> DocumentSummary:
+    """Summarize a document; ``contents`` are from :func:`build_contents`."""
     year, page = f"{document.year}/", relative_path(ABOUT, context.make_path(document.id))
     title = context.convert_front_matter(document, "title")
     notes = build_editorial_notes(context, document, ABOUT)
@@ -70,7 +71,18 @@ def summarize_document(context: Context, document: Document) -> DocumentSummary:
         about_row=build_document_row(context, document, ABOUT),
         provenance=(link_to(ABOUT, context.make_path(document.id), title), describe_provenance(context, document)),
         editorial_notes=tuple(replace(note, back=page + note.back) for note in notes),
+        contents=contents,
     )
+
+
+def build_contents(context: Context, document: Document) -> DocumentContents:
+    """Build what infographics show of a document."""
+    is_report = document.meta.kind == "report"
+    who = context.format_date(document.meta.date) if is_report else context.convert_front_matter(document, "byline")
+    sentences = (
+        _make_sentence(context, name_source(context, document), who), *describe_uncertainty(context, document),
+    )  # fmt: skip
+    return SectionReader(context, document).read_contents(concat(*sentences))
 
 
 def _describe_main_document(context: Context, document: Document) -> Shown:
@@ -102,52 +114,16 @@ def _make_sentence(context: Context, *parts: Shown) -> Shown:
 
 
 def _build_areas(context: Context, document: Document, path: str) -> Iterator[Area]:
-    """Yield the areas of work: a report's （一）（二）… under its tasks, or the numbered sections of an explainer."""
-    is_report = document.meta.kind == "report"
-    level = 3 if is_report else 2
-    chosen = [
-        (place, heading)
-        for place, heading in enumerate(document.headings)
-        if heading.level == level
-        and (
-            heading.role == "target" and _AREA.fullmatch(heading.run.text)
-            if is_report
-            else re.fullmatch(r"e\d{2}", heading.id)
-        )
-    ]
-    for place, heading in chosen:
-        title, numeral = heading.run, heading.id[1:]
-        if is_report:
-            match = _AREA.fullmatch(title.text)
-            if match:
-                numeral, title = match[1], title.cut(*match.span(2))
-        else:
-            start = len(numeral) if title.text.startswith(numeral) else 0
-            end = len(title.text) - (len(numeral) if title.text.endswith(numeral) else 0)
-            title = title.cut(start, end)
-        words = title.text.rstrip("。")
-        cuts = [0, *(match.end() for match in re.finditer(r"(?<=，)|\s", words)), len(words)]
-        halves = tuple(_strip(title.cut(a, b)).shown for a, b in pairwise(cuts) if words[a:b].strip())
-        later = document.headings[place + 1 :]
-        following = next((other for other in later if other.level <= level), None)
-        points = []
-        for other in later[: later.index(following)] if following else later:
-            match = _POINT.fullmatch(other.run.text)
-            point = other.run.cut(*match.span(1)) if match else other.run
-            points.append(link_to(path, context.make_path(document.id, other.id), strip_end(_strip(point).shown, "。")))
-        pages = _format_pages(heading, following)
+    for area in find_areas(document):
+        heading = area.heading
+        points = (link_to(path, context.make_path(document.id, point.id), words) for point, words in area.points)
+        pages = _format_pages(heading, area.following)
         lines = context.index.explained_line_counts.get(document.id, {}).get(heading.id, 0)
         yield Area(
-            numeral, halves, relative_path(path, context.make_path(document.id, heading.id)),
+            area.numeral, area.halves, relative_path(path, context.make_path(document.id, heading.id)),
             context.get_word("areas_pages", pages=pages) if pages else "",
             context.get_word("areas_seen", count=lines) if lines else "", tuple(points),
         )  # fmt: skip
-
-
-def _strip(run: Run) -> Run:
-    """Return the run without surrounding white space."""
-    text = run.text
-    return run.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def _format_pages(heading: Heading, following: Heading | None) -> str:

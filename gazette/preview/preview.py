@@ -49,7 +49,9 @@ class MemorySite:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.facts = EMPTY
+        self.pictures: dict[str, Callable[[], bytes]] = {}  #: drawn when somebody asks for one
         self._next: dict[str, bytes] = {}
+        self._next_pictures: dict[str, Callable[[], bytes]] = {}
         self._folder = TemporaryDirectory(prefix="gazette-preview-")
         self.records = Path(self._folder.name)
 
@@ -62,6 +64,11 @@ class MemorySite:
         """Store a file until the site is complete."""
         self._next[path] = content = b"".join(parts)
         return record_file(path, content)
+
+    def write_late(self, path: str, make: Callable[[], bytes]) -> FileRecord:
+        """Remember how to make a file, whose name changes with its content."""
+        self._next_pictures[path] = make
+        return record_file(path, path.encode())
 
     def last_facts(self) -> SiteFacts:
         """Return the facts of the site that is shown."""
@@ -81,8 +88,12 @@ class MemorySite:
 
     def commit(self, files: Sequence[FileRecord], last: Mapping[str, FileRecord]) -> tuple[Problem, ...]:  # noqa: ARG002
         """Replace the site."""
+        late = self.pictures | self._next_pictures
+        self.pictures = {file.path: late[file.path] for file in files if file.path in late}
         self.files = {
-            file.path: self._next[file.path] if file.path in self._next else self.files[file.path] for file in files
+            file.path: self._next[file.path] if file.path in self._next else self.files[file.path]
+            for file in files
+            if file.path not in late
         }
         return ()
 
@@ -92,7 +103,7 @@ class MemorySite:
 
     def close(self) -> None:
         """Drop what was not committed."""
-        self._next = {}
+        self._next, self._next_pictures = {}, {}
 
 
 class Preview:
@@ -151,7 +162,7 @@ class Preview:
 
     def _show(self, *, reload: bool) -> None:
         files = (Artifact(path, content) for path, content in self.site.files.items())
-        self.state.show((*files, *self._index), reload=reload)
+        self.state.show((*files, *self._index), self.site.pictures, reload=reload)
 
 
 def run(

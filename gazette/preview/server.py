@@ -42,6 +42,7 @@ TYPES = {
     "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
     "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
     "jpg": "image/jpeg", "woff2": "font/woff2", "webp": "image/webp", "avif": "image/avif",
+    "pdf": "application/pdf",
 }  # fmt: skip
 #: Served until there is a first good build.
 _NOTHING = '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>预览</title></head><body><p>还没有做好的网页。</p></body></html>'
@@ -53,6 +54,7 @@ class Site(Struct, frozen=True):
     files: Mapping[str, bytes] = field(default_factory=dict)
     redirects: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     version: str = ""
+    pictures: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)  #: drawn when they are asked for
 
 
 class PreviewState:
@@ -69,12 +71,14 @@ class PreviewState:
         self.listener: Callable[[], object] | None = None
         self._has_changed = False
 
-    def show(self, artifacts: Iterable[Artifact], *, reload: bool = True) -> None:
+    def show(
+        self, artifacts: Iterable[Artifact], pictures: Mapping[str, Callable[[], bytes]], *, reload: bool = True
+    ) -> None:
         """Replace the site; with ``reload``, open pages are reloaded when the build is over, if a byte of it changed."""
         files = {artifact.path: artifact.content for artifact in artifacts}
         redirects = _parse_redirects(files.pop("_redirects", b"").decode())
         if files != self.site.files:
-            self.site = Site(files, redirects, self.site.version)
+            self.site = Site(files, redirects, self.site.version, pictures)
             self._has_changed = self._has_changed or reload
 
     def finish_build(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
@@ -271,9 +275,10 @@ class _Page(_Local):
             self.set_status(302)
             self.set_header("Location", (target or f"/{self.request.path.strip('/')}/") + query)
             self.finish()
-        elif name in site.files:
+        elif name in site.files or name in site.pictures:
             kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-            self.answer(200, kind, site.files[name], site.version)
+            content = site.files[name] if name in site.files else site.pictures[name]()
+            self.answer(200, kind, content, site.version)
         else:
             page = site.files.get("404.html")
             self.answer(404 if page else 503, TYPES["html"], page or _NOTHING.encode(), site.version)

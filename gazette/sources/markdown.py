@@ -24,7 +24,7 @@ _SPAN_KINDS = {
     "corrects": (("corrects",), ()),
     "script": (("script",), ()),
     "override": (("hans", "hant"), ()),
-    "figure": (("indicator", "role", "year", "period", "figure"), ()),
+    "figure": (("indicator", "role", "year", "period", "figure"), ("lead",)),
 }
 SPAN_KEYS = tuple(dict.fromkeys(key for own, others_used in _SPAN_KINDS.values() for key in (*own, *others_used)))
 #: With one of these after its indicator a mark is only a suggestion.
@@ -33,7 +33,7 @@ OPEN_SIGNS = ("?", "？")
 NO_INDICATOR = "none"
 BLOCK_KEYS = ("id", "class", "role", "year", "period", "script", "see", "corrects")
 #: The only value of keys that take one.
-_ONLY_VALUES = {"script": "keep", "figure": "none"}
+_ONLY_VALUES = {"script": "keep", "figure": "none", "lead": "yes"}
 CONTAINER_KEYS = ("id", "role", "year", "period")
 CLASSES = {"block": ("run-in",), "span": ("supplied",)}
 # Attributes where they are only text.
