@@ -59,8 +59,8 @@ Texts = dict[str, list[tuple[str, str]]]
 
 @pytest.fixture(scope="session")
 def texts(built_site: Path) -> dict[str, Texts]:
-    """By edition and page: (id, words) of every block of a document's article, the glossary, an indicator's name and note."""
-    paths = re.compile(r"(20\d\d/\w+|glossary|indicators/[\w-]+)")
+    """By edition and page: (id, words) of every block of a document's article, the glossary, a topic's name, an indicator's name and note."""
+    paths = re.compile(r"(20\d\d/\w+|glossary|(?:indicators|topics)/[\w-]+)")
     found: dict[str, Texts] = {}
     for edition in EDITIONS:
         root = built_site / edition
@@ -76,9 +76,14 @@ BLOCKS = frozenset("p li h1 h2 h3 h4 h5 h6 dt dd blockquote div article section 
 SEARCHED = ({"tag": "article", "cls": "document"}, {"tag": "dl", "cls": "definitions"}, {"tag": "h1", "id": "name"}, {"tag": "p", "id": "note"})  # fmt: skip
 
 
+#: White space between Han characters, which is no difference to the search.
+_SPACE_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+
+
 def blocks(root: Path, name: str) -> list[tuple[str, str]]:
     """The searched blocks of a built page: the nearest id and the words."""
     found: list[tuple[str, list[str]]] = []
+    searched = [wanted for wanted in SEARCHED if wanted["tag"] == "h1" or not name.startswith("topics/")]
 
     def visit(element: Element, anchor: str, words: list[str] | None) -> None:
         """Collect the text of an element; ``words`` are those of its block, ``None`` outside of what is searched."""
@@ -87,7 +92,7 @@ def blocks(root: Path, name: str) -> list[tuple[str, str]]:
         ):
             return
         anchor = element.attrs.get("id") or anchor
-        if any(element.has(**wanted) for wanted in SEARCHED) or (words is not None and element.tag in BLOCKS):
+        if any(element.has(**wanted) for wanted in searched) or (words is not None and element.tag in BLOCKS):
             words = []
             found.append((anchor, words))
         for child in element.children:
@@ -97,7 +102,8 @@ def blocks(root: Path, name: str) -> list[tuple[str, str]]:
                 words.append(child)
 
     visit(read(root, name), "", None)
-    return [(anchor, text) for anchor, words in found if (text := "".join(words).strip())]
+    texts = ((anchor, _SPACE_IN_HAN.sub("", "".join(words)).strip()) for anchor, words in found)
+    return [(anchor, text) for anchor, text in texts if text]
 
 
 def drawn(pages: Texts, seed: int) -> Iterator[tuple[str, str, int, int]]:

@@ -249,14 +249,14 @@ function listPairs(text) {
   return [...new Set(Array.from({ length: Math.max(0, characters.length - 1) }, (_, n) => characters.slice(n, n + 2)))];
 }
 
-const ENTRY_KINDS = ["glossary", "indicator"];
+const ENTRY_KINDS = ["topic", "glossary", "indicator"];
 
 /** A page's kind, without what tells it apart from others of its kind: report-donggang-zhen is a report. */
 export function kindOf({ kind }) {
   return (kind ?? "").split("-")[0];
 }
 
-/** Whether a page is a document, not an entry of the glossary or an indicator. */
+/** Whether a page is a document, not a topic, an entry of the glossary or an indicator. */
 export function isDocument({ filters }) {
   return !ENTRY_KINDS.includes(kindOf(filters));
 }

@@ -7,7 +7,7 @@ import { HitList, hasFilters } from "./hit_list.js";
 
 export const TYPING_PAUSE = 40; // ms without a keystroke before a search
 const HISTORY_PAUSE = 1500; // ms after which the next keystroke adds an entry to the browser's history
-const KIND_ORDER = ["report", "explainer", "coverage", "glossary", "indicator"];
+const KIND_ORDER = ["report", "explainer", "coverage", "topic", "glossary", "indicator"];
 
 class SearchPage {
   constructor(form) {
