@@ -25,6 +25,8 @@ from gazette.text import widen_to_clauses
 INDEX = "topics/"
 #: At most so many years of an indicator are open; the earlier ones are folded.
 _OPEN_YEARS = 5
+#: Likewise of what documents say, by document and year.
+_OPEN_SPEECHES = 8
 #: An excerpt of a sentence is cut at its commas, so that it is not much longer than this.
 _EXCERPT = 40
 
@@ -108,6 +110,7 @@ class TopicView(Struct, frozen=True):
     others: tuple[Link, ...]
     threads: tuple[Thread, ...]
     speeches: tuple[Speech, ...]
+    earlier_speeches: tuple[Speech, ...]  #: those that are folded
     tally: Tally
     entries: tuple[EntryView, ...]
 
@@ -123,6 +126,7 @@ def build_topic_view(
         if tracked_figures(context, indicator)
     )
     name = context.convert_text(topic.name)
+    speeches = _build_speeches(context, said)
     speaking = [each for each in said.values() if any(each.counts) or each.quotes]
     counts = (("indicators", len(threads)), ("documents", len(speaking)), ("terms", len(context.entries)))
     parts = [word(f"topic_{key}", count=count) for key, count in counts if count]
@@ -134,7 +138,8 @@ def build_topic_view(
             link_to(path, topic_path(each.id), context.convert_text(each.name)) for each in topics if each.id != topic.id
         ),
         threads=threads,
-        speeches=_build_speeches(context, said),
+        speeches=speeches[:_OPEN_SPEECHES],
+        earlier_speeches=speeches[_OPEN_SPEECHES:],
         tally=_build_tally(context, topic, said, path),
         entries=tuple(build_entry_view(context, entry, path) for entry in context.entries),
     )  # fmt: skip
