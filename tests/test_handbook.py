@@ -20,7 +20,7 @@ import pytest
 
 from gazette import command_line as command
 from tests import mini_site
-from tests.browser.pictures import IMAGES, PICTURES
+from tests.browser.pictures import DESK, IMAGES, PICTURES
 from tests.browser.sample import PDF
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,8 +200,8 @@ def test_the_examples_are_those_of_the_pictures() -> None:
 def test_every_picture_is_shown_once_described_and_small() -> None:
     book = BOOK.read_text(encoding="utf-8")
     pictures = re.findall(r"!\[([^\]]+)\]\((images/[^)]+)\)", _FENCE.sub("", book))
-    assert sorted(path for _, path in pictures) == sorted(f"images/editors/{name}.png" for name in PICTURES)
-    assert sorted(path.stem for path in IMAGES.iterdir()) == sorted(PICTURES)
+    assert sorted(path for _, path in pictures) == sorted(f"images/editors/{name}.png" for name in (*PICTURES, *DESK))
+    assert sorted(path.stem for path in IMAGES.iterdir()) == sorted((*PICTURES, *DESK))
     for alternative, path in pictures:
         assert len(alternative) >= 8 and re.search("[\u4e00-\u9fff]", alternative)
         assert (ROOT / "docs" / path).stat().st_size < 60_000, path

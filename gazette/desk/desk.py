@@ -91,6 +91,8 @@ class Desk:
         year, _, rest = request.path.partition("/")
         name, _, action = rest.partition("/")
         page = self.pages.get(name)
+        if page and page.digit and now.years and request.method == "GET" and year not in map(str, now.years):
+            return Response(302, location=f"{DESK}{now.years[0]}/{name}/")  # the year's import has been undone
         if page is None or year not in map(str, now.years):
             return self._notify(404, "编辑台没有这一页。" if now.years else "content 里还没有能读的文献。")
         snapshot = self._complete(now, int(year))

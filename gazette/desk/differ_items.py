@@ -61,8 +61,16 @@ class Candidate(Struct, frozen=True):
 
 
 def relate(snapshot: Snapshot, document: Document) -> Pair | None:
-    """Compare a document with the report that it explains, or with that of its year; ``None`` if there is none."""
-    report = snapshot.finder.documents.get(document.meta.explains or f"{document.year}/report")
+    """Compare a document with the report that it explains, coverage with that of its year and place; ``None`` if there is none."""
+    documents = snapshot.finder.documents
+    name = document.meta.explains
+    if not name and document.meta.kind == "coverage":
+        of = document.year, document.meta.place
+        reports = (
+            each for each in documents.values() if each.meta.kind == "report" and (each.year, each.meta.place) == of
+        )
+        name = next((each.id for each in reports), "")
+    report = documents.get(name)
     if report is None or report.id == document.id:
         return None
     site, _ = read_site(snapshot.texts.get(snapshot.path("site.yml"), ""), "")

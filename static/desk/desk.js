@@ -36,10 +36,11 @@
     document.querySelector("main")?.setAttribute("aria-busy", "true");
     try {
       const response = await fetch(address, { credentials: "same-origin", ...options });
-      const place = window.scrollY;
+      const place = new URL(response.url).pathname === location.pathname ? window.scrollY : 0;
       if (!show(await response.text())) { location.assign(response.url); return; }
       if (response.url !== location.href) history.pushState(null, "", options && !response.redirected ? location.href : response.url);
       window.scrollTo(0, place);
+      if (document.activeElement !== document.querySelector("main")) document.activeElement?.scrollIntoView({ block: "nearest" });
     } catch {
       showNote(document.body.dataset.lost || "");
     } finally {
@@ -159,6 +160,7 @@
   });
 
   document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") event.target.form?.querySelector("button")?.focus();
     if (!(event.target instanceof HTMLElement) || !event.target.matches(".opts [type=radio]")) return;
     showPast();
     showOther();

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import mini_site
 from tests.browser.conftest import ROOT, serve
 from tests.browser.install import find
+from tests.browser.sample import PDF
+from tests.browser.test_desk_round import EXAMPLE, EXPLAINER, EXPLAINER_NAME, REPORT, REPORT_NAME, make_docx
 
 IMAGES = ROOT / "docs" / "images" / "editors"
 MARGIN = 14
@@ -25,18 +31,18 @@ class Picture:
     hover: str = ""
 
 
-REPORT, EXPLAINER = "2031/report/", "2031/explainer/"
+REPORT_PAGE, EXPLAINER_PAGE = "2031/report/", "2031/explainer/"
 PICTURES = {
-    "masthead": Picture(REPORT, ("#head-1", "#head-4")),
-    "figure": Picture(REPORT, ("#s1", "#p1-2")),
-    "run-in": Picture(REPORT, ("#p2-1",)),
+    "masthead": Picture(REPORT_PAGE, ("#head-1", "#head-4")),
+    "figure": Picture(REPORT_PAGE, ("#s1", "#p1-2")),
+    "run-in": Picture(REPORT_PAGE, ("#p2-1",)),
     "goals": Picture("2031/", ("#goals .goals",)),
-    "term": Picture(REPORT, ("#p2-1", "#tip"), hover="#p2-1 a.term"),
-    "readings": Picture(REPORT, ("[aria-labelledby=after-readings]",)),
-    "notes": Picture(REPORT, ("#notes", "ol.notes >> nth=0")),
-    "facts": Picture(EXPLAINER, (".facts",)),
-    "section": Picture(EXPLAINER, ("#e01",)),
-    "differs": Picture(EXPLAINER, ("#e02",)),
+    "term": Picture(REPORT_PAGE, ("#p2-1", "#tip"), hover="#p2-1 a.term"),
+    "readings": Picture(REPORT_PAGE, ("[aria-labelledby=after-readings]",)),
+    "notes": Picture(REPORT_PAGE, ("#notes", "ol.notes >> nth=0")),
+    "facts": Picture(EXPLAINER_PAGE, (".facts",)),
+    "section": Picture(EXPLAINER_PAGE, ("#e01",)),
+    "differs": Picture(EXPLAINER_PAGE, ("#e02",)),
     "thread": Picture("indicators/gdp-growth/", ("h1", "figure svg")),
 }
 
@@ -57,6 +63,69 @@ def take(page: Page, address: str, name: str, picture: Picture) -> None:
     page.screenshot(path=IMAGES / f"{name}.png", clip=clip, full_page=True, animations="disabled")  # type: ignore[arg-type]
 
 
+#: Pages of the desk on the way through a new year.
+DESK = ("desk-import", "desk-numbers", "desk-differs", "desk-script", "desk-done")
+
+
+def take_desk(browser: Browser, folder: Path) -> None:
+    """The desk of the example city, from its files to the built site."""
+    project = folder / "yunxi"
+    shutil.copytree(EXAMPLE, project)
+    command = [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
+    assert process.stdout
+    address = next(line for line in process.stdout if line.startswith("编辑台")).split("：", 1)[1].strip()
+    page = browser.new_page(viewport={"width": 1000, "height": 560}, color_scheme="light", reduced_motion="reduce")
+    main = page.locator("main:not([aria-busy])")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+            expect(main).to_have_count(1)
+
+    def shoot(name: str) -> None:
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+        with Image.open(IMAGES / f"{name}.png") as picture:  # a screen has few colours
+            picture.convert("RGB").quantize(24, dither=Image.Dither.NONE).save(picture.filename, optimize=True)
+
+    page.goto(address)
+    press("2")
+    page.locator("#file").set_input_files(PDF)
+    page.locator("#import button").click()
+    expect(main).to_contain_text("第1页，共2页")
+    expect(page.locator(".leafpic img")).to_have_js_property("complete", True)
+    shoot("desk-import")
+    press("Control+z")
+    for number, (name, text) in enumerate(((REPORT_NAME, REPORT), (EXPLAINER_NAME, EXPLAINER))):
+        press("2")
+        page.locator("#file").set_input_files({"name": name, "mimeType": "", "buffer": make_docx(text)})
+        page.locator("#import button").click()
+        expect(main).to_contain_text("2033年报纸解读" if number else "2033年报告")
+    press("Shift+Enter", "3")
+    shoot("desk-numbers")
+    press("Shift+Enter")
+    while page.locator("#item").count():
+        press("Enter")
+    press("4", "b")
+    shoot("desk-differs")
+    press("Enter", "6", "Shift+Enter", "5")
+    shoot("desk-script")
+    while page.locator(".cards").count():
+        press("Enter")
+    press("8", "m", "y", "Enter")
+    expect(page.locator(".run")).to_contain_text("做好了", timeout=15_000)
+    page.evaluate(
+        """folder => document.querySelectorAll('.run code, .run li > span').forEach(each => {
+        if (!each.children.length) each.textContent = each.textContent.replace(folder, 'D:/gazette'); })""",
+        str(project),
+    )
+    shoot("desk-done")
+    page.close()
+    process.terminate()
+    process.wait(10)
+
+
 def main() -> None:
     """Take them all."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -68,6 +137,8 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 900, "height": 3200}, color_scheme="light", reduced_motion="reduce")
         for name, picture in PICTURES.items():
             take(page, address, name, picture)
+        page.close()
+        take_desk(browser, Path(folder))
         browser.close()
         server.shutdown()
 

@@ -197,7 +197,7 @@ def test_a_new_year_by_the_desk_alone(project: Path, address: str, page: Page) -
     expect(status).to_contain_text("2033年报告", timeout=15_000)
     hand.press("i")
     hand.choose(page.locator("#file"), project.parent / EXPLAINER_NAME)
-    page.locator("#import button").focus()
+    expect(page.locator("#import button")).to_be_focused()
     hand.press("Enter")
     expect(status).to_contain_text("2033年报纸解读")
     while page.get_by_role("button", name="没有错").count():
