@@ -320,6 +320,7 @@ def test_a_file_is_imported_as_the_command_does_and_undone(open_desk: Open, tmp_
     assert (desk.project / ".desk/originals/2033-report.txt").read_bytes() == NEXT_YEAR.encode()
     assert not [path for path in desk.preview.site.files if "originals" in path]
     desk.undo()
+    assert desk.status == 200 and "原件与录入" in desk.page
     assert {k: v for k, v in mini_site.snapshot(desk.project).items() if ".desk" not in k} == before
 
 

@@ -91,8 +91,6 @@ class Desk:
         year, _, rest = request.path.partition("/")
         name, _, action = rest.partition("/")
         page = self.pages.get(name)
-        if page and page.digit and now.years and request.method == "GET" and year not in map(str, now.years):
-            return Response(302, location=f"{DESK}{now.years[0]}/{name}/")  # the year's import has been undone
         if page is None or year not in map(str, now.years):
             return self._notify(404, "编辑台没有这一页。" if now.years else "content 里还没有能读的文献。")
         snapshot = self._complete(now, int(year))
@@ -263,7 +261,12 @@ class Desk:
             return self._show_undo_conflict(self.reader.read(), entry)
         if isinstance(undone, Problem):
             return self._notify(507, f"{undone.message}{undone.fix}")
-        return back if undone else self._notify(409, _GONE)
+        if undone is None:
+            return self._notify(409, _GONE)
+        years, (year, _, rest) = self.reader.read().years, entry.place.partition("/")
+        if years and year not in map(str, years):  # what was undone is the import of its first document
+            return Response(303, location=f"{DESK}{years[0]}/{rest.partition('/')[0]}/")
+        return back
 
     def _show_undo_conflict(self, texts: Snapshot, entry: Entry) -> Response:
         year = entry.place.partition("/")[0]
