@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,10 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, summary, inpu
 SEEN = LOST.replace("at.closest('form')", "at.nextElementSibling")
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+@contextmanager
+def serve(folder: Path) -> Iterator[Served]:
     """``build.py serve`` of a mini-site that has lost two marks, and has one with a question mark."""
-    project = mini_site.copy_to(tmp_path)
+    project = mini_site.copy_to(folder)
     mini_site.sign(project)
     put(REPORT, "[居民人均可支配收入增长**5%**以上]{indicator=income-growth}", "居民人均可支配收入增长5%以上")(project)
     put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=parks?}")(project)
@@ -43,6 +44,21 @@ def served(tmp_path: Path) -> Iterator[Served]:
     yield Served(project, told.split("：", 1)[1].strip() + "2031/")
     process.terminate()
     process.wait(10)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A desk of a test's own."""
+    with serve(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A desk that is mostly looked at; a line of the explainer differs from the report."""
+    with serve(tmp_path_factory.mktemp("desk")) as started:
+        put(EXPLAINER, "- 1.续建步道力争40公里", "- 1.续建步道力争41公里，后山上云")(started.project)
+        yield started
 
 
 def read(served: Served, path: str = REPORT) -> str:
@@ -150,38 +166,36 @@ def test_a_mark_is_on_the_preview_at_once(served: Served, page: Page) -> None:
     expect(links).to_have_count(unmarked, timeout=3_000)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False), (1600, True), (320, False)])
-def test_it_fits_and_is_accessible(served: Served, browser: Browser, width: int, dark: bool) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", has_touch=width < 400
-    )
-    page = context.new_page()
-    faults = []
-    line = f"line/?path={REPORT}&line=40"
-    put(EXPLAINER, "- 1.续建步道力争40公里", "- 1.续建步道力争41公里，后山上云")(served.project)
-    term = "terms/?at=sansheng-ronghe"
-    pages = (
+def test_it_fits_and_is_accessible(shared: Served, browser: Browser) -> None:
+    """Every page in four windows by its boxes, and with axe in two of them by turns."""
+    pages = [
         "today/",
         "source/",
         "numbers/",
         "numbers/?all=1",
         "differs/",
         "script/?known=1",
-        term,
-        "page/",
-        line,
-        "done/",
-    )
-    for place in pages:
-        page.goto(served.address + place)
-        faults += [f"{place}: {fault}" for fault in (*violations(page), *outside(page))]
-        if width < 400:
-            faults += [f"{place}: small: {each}" for each in page.evaluate(SMALL)]
-    if width < 400:
-        page.locator(".pick summary").tap()
-        page.get_by_role("link", name="数字").tap()
-        expect(page.locator(".keys > .btn")).to_have_count(3)
-        page.locator(".keys").get_by_role("button", name="采纳").tap()
-        expect(page.locator("[role=status]")).to_contain_text("采纳")
+        "terms/?at=sansheng-ronghe",
+    ]
+    pages += ["page/", f"line/?path={REPORT}&line=40", "done/"]
+    faults = []
+    for window, (width, dark) in enumerate([(390, True), (1280, False), (1600, True), (320, False)]):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light", has_touch=width < 400
+        )
+        page = context.new_page()
+        for number, place in enumerate(pages):
+            page.goto(shared.address + place)
+            faults += [f"{place} {width}: {fault}" for fault in outside(page)]
+            if (number + window) % 2:
+                faults += [f"{place} {width}: {fault}" for fault in violations(page)]
+            if width < 400:
+                faults += [f"{place} {width}: small: {each}" for each in page.evaluate(SMALL)]
+        if width == 390:
+            page.locator(".pick summary").tap()
+            page.get_by_role("link", name="数字").tap()
+            expect(page.locator(".keys > .btn")).to_have_count(3)
+            page.locator(".keys").get_by_role("button", name="采纳").tap()
+            expect(page.locator("[role=status]")).to_contain_text("采纳")
+        context.close()
     assert not faults, "\n".join(faults)
-    context.close()
