@@ -398,3 +398,34 @@ def test_doubts_wait_until_somebody_has_looked_at_them(open_desk: Open) -> None:
     assert f"存疑{count}处" in words(desk.page)
     desk.post(f"{address}settle", doubt="all")
     assert not re.search(r"存疑\d", words(desk.page).replace("看过了2033年报纸解读存疑", "")), "all are settled"
+
+
+# ---------------------------------------------------------------- 页面, 完成
+
+
+def test_the_page_lists_what_is_marked_and_what_waits(open_desk: Open) -> None:
+    desk = open_desk(WRONG_NUMBER)
+    page = desk.get("/desk/2031/page/?of=2031/explainer&in=zh-hant")
+    assert '<iframe class="leaf" src="/zh-hant/2031/explainer/"' in page and "frame-src 'self'" in str(desk.headers)
+    rows = dict(re.findall(r'href="/desk/([^"]+)" data-row data-anchor="([^"]+)"', page))
+    shown = desk.preview.site.files["zh-hant/2031/explainer/index.html"].decode()
+    assert rows and all(f'id="{anchor}"' in shown for anchor in rows.values())
+    for href in rows:
+        desk.get("/desk/" + unescape(href))
+        assert desk.status == 200
+
+
+def test_the_words_of_a_year_stand_in_its_documents(open_desk: Open) -> None:
+    desk = open_desk()
+    before = desk.read("content/site.yml")
+    desk.get("/desk/2032/done/")
+    for wrong in ("", "文献里没有这一句"):
+        desk.post("/desk/2032/done/motto", motto=wrong)
+        assert desk.status == 422 and 'aria-invalid="true"' in desk.page and desk.read("content/site.yml") == before
+    desk.post("/desk/2032/done/motto", motto="云汐启航")  # the document is in Traditional characters
+    assert desk.status == 200 and desk.read("content/site.yml") == before.replace(
+        "向海图强\n", "向海图强\n  2032: 云汐启航\n"
+    )
+    assert "云汐启航" in desk.preview.site.files["zh-hans/2032/index.html"].decode()
+    desk.undo()
+    assert desk.read("content/site.yml") == before

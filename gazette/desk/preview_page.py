@@ -43,6 +43,7 @@ class View(Struct, frozen=True):
     of: str
     title: str
     frame: str  #: the address of the page in the preview
+    is_shown: bool  #: whether the preview shows it as it is
     tabs: tuple[Tab, ...]
     scripts: tuple[Tab, ...]
     rows: tuple[Row, ...]
@@ -64,6 +65,7 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View | None:  #
         of=document.id,
         title=document_title(snapshot, document.id),
         frame=f"/{folder}/{document.id}/",
+        is_shown=snapshot.outcome is not None and not snapshot.outcome.stopped,
         tabs=tuple(
             Tab(document_title(snapshot, name), address(name, folder), name == document.id) for name in documents
         ),

@@ -166,6 +166,18 @@ def test_a_mark_is_on_the_preview_at_once(served: Served, page: Page) -> None:
     expect(links).to_have_count(unmarked, timeout=3_000)
 
 
+def test_what_is_clicked_in_the_page_leads_to_its_row(served: Served, page: Page) -> None:
+    page.goto(f"{served.address}page/")
+    expect(page.locator("main")).to_contain_text("有错误")
+    press(page, "3", "Shift+Enter", "7")
+    frame = page.frame_locator("iframe")
+    frame.locator("main a.figure, main [data-figure], main a[href*='indicators/']").first.click()
+    row = page.locator("[data-anchor]:focus")
+    expect(row).to_have_count(1)
+    press(page, "ArrowDown", "ArrowUp", "Enter")
+    expect(page.locator("main h1")).not_to_have_text("页面")
+
+
 def test_it_fits_and_is_accessible(shared: Served, browser: Browser) -> None:
     """Every page in four windows by its boxes, and with axe in two of them by turns."""
     pages = [
