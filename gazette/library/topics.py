@@ -64,12 +64,14 @@ def find_topic_words(
         if block.run is None:
             continue
         folded = fold(block.run.text) if is_body else ""
-        counts = [count + folded.count(word) for count, word in zip(counts, words, strict=True)]
+        hits = [folded.count(word) for word in words]
+        counts = [count + number for count, number in zip(counts, hits, strict=True)]
         if is_body and block.kind in ("paragraph", "item"):
             own = [figure for figure in figures.get(block.id, ()) if figure.indicator in topic.indicators]
             places = [figure.amount_start for figure in own]
             places += [use.start for use in uses.get(block.id, ()) if use.slug in topic.terms]
-            for start, end, weight in _weigh_sentences(block, folded, words, places):
+            found = _weigh_sentences(block, folded, words, places) if places or any(hits) else ()
+            for start, end, weight in found:
                 role, year = _find_year(document, block, (figure for figure in own if start <= figure.start < end))
                 place = block.run.page_at(start, page)
                 sentences.append(_Sentence(Passage(block, place, section, role, year, start, end), weight))
