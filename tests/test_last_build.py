@@ -35,7 +35,7 @@ def both(project: Path, capture: Capture, *flags: str) -> str:
     code, told = run(project, "site", *flags), capture.readouterr()
     other = project.with_name("other")
     shutil.rmtree(other, ignore_errors=True)
-    shutil.copytree(project, other, symlinks=True, ignore=shutil.ignore_patterns("site", ".cache"))
+    shutil.copytree(project, other, symlinks=True, ignore=shutil.ignore_patterns("site", ".site.*", ".cache"))
     clean, plain = run(other, "site", "--clean", *flags), capture.readouterr()
     assert (code, told.err) == (clean, plain.err)
     if code == 0:
