@@ -35,7 +35,6 @@ class SiteWriteError(OSError):
 class Destination(Protocol):
     """Where a site goes, and what is known of the last one there."""
 
-    draws_images: bool | None  #: whether share images are drawn; ``None``: they are only checked
     defers_search: bool  #: whether the search is indexed later, from its records
     builder: Any  #: of the build before in this process, ``None`` if there was none
 
@@ -69,7 +68,6 @@ class Destination(Protocol):
 class Discard:
     """Discards all files: for a check."""
 
-    draws_images: bool | None = None
     defers_search = True
     builder: Any = None
 

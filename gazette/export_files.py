@@ -9,10 +9,11 @@ from threading import Thread
 from gazette.build_parts import Groups
 from gazette.conversion.converter import fold
 from gazette.destination import Destination, SiteWriteError, Writer
-from gazette.exports import feed, open_data, redirects, sitemap, web_manifest
+from gazette.exports import data_package, feed, open_data, redirects, sitemap, target_tables, web_manifest
 from gazette.facts import PartFacts, fingerprint
 from gazette.pages.publication import Artifact, Buffer, FileRecord, LongArtifact, PageRecord
 from gazette.problems import Problem
+from gazette.scripts import HANS
 from gazette.search import index as search
 from gazette.search.synonyms import list_synonyms, render_synonyms
 from gazette.site_parts import Publication
@@ -68,6 +69,15 @@ def export(
     if inputs.records is not None:
         rows = list_synonyms(inputs.synonyms, known)
         add("synonyms", lambda: render_synonyms(rows, fold), rows)
+    wording = inputs.strings[HANS.lang]
+    kinds = [(name, document.meta.kind, document.meta.script) for name, document in documents.items()]
+
+    def render_tables() -> Iterable[Artifact]:
+        return target_tables.render_target_tables(base, known, figures.figures, documents, wording)
+
+    add("data/targets", render_tables, known, points, kinds)
+    tables = [(each.id, each.name) for each in known if figures.has_years(each.id)]
+    add("data/package", lambda: data_package.render_data_package(site.title, base, tables), tables, site.title)
     name, short = home.meta.site, home.meta.short
     add("manifests", lambda: web_manifest.render_manifests(name, short, inputs.addresses), name, short)
     dated = [(document.meta, page) for document, page in listed]

@@ -118,6 +118,10 @@ class FigureIndex:
         """Return whether the indicator has a page."""
         return any(points.shown_key for points in self.points(indicator).values())
 
+    def has_years(self, indicator: str) -> bool:
+        """Return whether the indicator has figures of single years."""
+        return any(points.year_keys for points in self.points(indicator).values())
+
     def shown_key(self, indicator: str) -> list[tuple[str, str]]:
         """Return what identifies all that lists and charts show of an indicator's figures."""
         return [(name, points.shown_key) for name, points in self.points(indicator).items() if points.shown_key]

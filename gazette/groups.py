@@ -46,7 +46,6 @@ class Inputs(Struct, frozen=True):
     addresses: Mapping[str, str]  #: of the assets
     writer: Writer
     records: Path | None  #: the folder of search records, if the site has a search
-    images: bool | None  #: whether share images are drawn; ``None``: they are only checked
     record_anchors: bool = False
     is_preview: bool = False  #: whether the next build is in this process too
 

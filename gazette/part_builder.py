@@ -229,6 +229,7 @@ class PartBuilder:
         context = self._make_context(task, documents, parsed, relations, uses)
         pages: list[Page] = []
         topics = list_topics(self.inputs.site)
+        units = {indicator.id: indicator.unit for indicator in self.inputs.indicators}
         published: dict[str, PublishedDocument] = {}
         for name, document in documents.items():
             used = {use.slug for use in uses[name]}
@@ -251,7 +252,7 @@ class PartBuilder:
                 relation_count=len(relations.get(name, ())),
                 uses=tuple((use.slug, use.anchor) for use in uses[name]),
                 rows=format_document_rows(
-                    parsed[name].document, figures, relations.get(name, ()), self.inputs.site.base_url
+                    parsed[name].document, figures, relations.get(name, ()), self.inputs.site.base_url, units
                 ),
             )
         pictures = {picture.path: picture for each in parsed.values() for picture in each.pictures}
@@ -349,8 +350,7 @@ class PartBuilder:
             written += (self.inputs.writer.write(file.path, file.content) for file in rendered.files)
             record = self._record(rendered)
             records.append(record)
-            if self.inputs.images is not False:
-                self._draw(record, written, images)
+            self._draw(record, written, images)
             self._draw_saved(rendered.page, written, images)
             problems.extend(drawing.check_characters(rendered.page, images))
         return PartFacts(key, tuple(records), tuple(written), images, tuple(problems))
@@ -370,15 +370,12 @@ class PartBuilder:
         )
 
     def _draw(self, page: PageRecord, written: list[FileRecord], images: dict[str, str]) -> None:
-        """Draw a page's share images, or only look for characters that they would lack."""
+        """Draw a page's share images, now or when they are asked for."""
         for path, card in drawing.list_cards(page):
             if path not in self.images:
-                if self.inputs.images:
-                    content, missing = drawing.draw_image(card, self.inputs.site.accent)
-                    written.append(self.inputs.writer.write(path, content))
-                else:
-                    missing = drawing.find_missing_characters(card)
-                self.images[path] = missing
+                self.images[path] = "" if self.inputs.is_preview else drawing.find_missing_characters(card)
+                draw = partial(drawing.draw_image, card, self.inputs.site.accent, self.images[path])
+                written.append(self.inputs.writer.write_late(path, draw))
             images[path] = self.images[path]
 
     def _draw_saved(self, page: Page, written: list[FileRecord], images: dict[str, str]) -> None:
@@ -389,7 +386,7 @@ class PartBuilder:
                 contents, path = select_script(each.contents, place), in_script(each.path, place)
                 names = [f"{path}{file.suffix}" for file in each.files]
                 if names[0] not in self.images:
-                    missing = drawing.find_missing(contents)
+                    missing = "" if self.inputs.is_preview else drawing.find_missing(contents)
                     self.images |= dict.fromkeys(names, missing)
                     draw = cache(partial(drawing.draw_saved, contents, accent))
                     files = zip(names, each.files, strict=True)

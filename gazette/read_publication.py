@@ -79,7 +79,6 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
         addresses=addresses,
         writer=destination.writer,
         records=destination.records if options.search else None,
-        images=destination.draws_images,
         record_anchors=options.record_anchors,
         is_preview=destination.defers_search and options.out is not None,
     )

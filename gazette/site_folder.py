@@ -90,7 +90,6 @@ class SiteFolder:
     ``cache`` is the folder with the facts of the last site, which the ``program`` with this fingerprint stored; they are not used if ``clean``.
     """
 
-    draws_images: bool | None = True
     defers_search = False
     builder: Any = None
 

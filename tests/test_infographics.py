@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from PIL import Image
 
 from gazette.drawing import render
-from gazette.drawing.infographic import CODE, TALLEST, lay_out_infographic
+from gazette.drawing.frame import CODE
+from gazette.drawing.infographic import TALLEST, lay_out_infographic
 from gazette.drawing.pdf import divide_columns
 from gazette.drawing.qr_code import encode_address
 from gazette.drawing.sheet import Box, Sheet, Words

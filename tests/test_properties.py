@@ -132,7 +132,6 @@ def inputs(documents: dict[str, files.RawFile], site: MemorySite, addresses: dic
         addresses=addresses,
         writer=site.writer,
         records=None,
-        images=False,
     )
 
 

@@ -78,7 +78,7 @@ def cards(publication: Pages) -> dict[str, ShareCard]:
 
 
 def drawn(card: ShareCard) -> bytes:
-    return render.draw_image(card)[0]
+    return render.draw_image(card)
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -230,9 +230,11 @@ def test_a_line_with_a_character_that_no_face_has_is_left_out() -> None:
     assert find_missing_characters("向海圖強𬱖", "zh-Hant") == "𬱖" and not find_missing_characters(
         "向海图强 喆“”……", "zh-Hant"
     )
-    assert render.draw_image(replace(CARD, title="向海圖強𬱖")) == (drawn(replace(CARD, title="")), "𬱖")
+    card = replace(CARD, title="向海圖強𬱖")
+    assert render.find_missing_characters(card) == "𬱖"
+    assert render.draw_image(card, "", "𬱖") == drawn(replace(CARD, title=""))
     goal = replace(CARD.goals[0], name="𬱖")
-    assert render.draw_image(replace(CARD, goals=(*CARD.goals, goal))) == (drawn(CARD), "𬱖")
+    assert render.draw_image(replace(CARD, goals=(*CARD.goals, goal)), "", "𬱖") == drawn(CARD)
 
 
 # ---------------------------------------------------------------- always the same
@@ -256,9 +258,9 @@ def test_a_picture_is_drawn_once_and_kept(tmp_path: Path, mini: Pages, monkeypat
     project, drawn = mini_site.copy_to(tmp_path), list[ShareCard]()
     draw = render.draw_image
 
-    def count(card: ShareCard, accent: str) -> tuple[bytes, str]:
+    def count(card: ShareCard, accent: str, missing: str) -> bytes:
         drawn.append(card)
-        return draw(card, accent)
+        return draw(card, accent, missing)
 
     monkeypatch.setattr(render, "draw_image", count)
     assert mini_site.build_in(project, "program").written

@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from gazette.drawing.infographic_sections import HALF, INNER, LEFT, RIGHT, WIDTH, put_items, put_sections, put_wenwu
-from gazette.drawing.line_breaking import split_unbreakable
-from gazette.drawing.qr_code import MARGIN, encode_address
+from gazette.drawing.frame import HALF, INNER, LEFT, WIDTH, put_end, put_plate, put_wenwu
+from gazette.drawing.infographic_sections import put_items, put_sections
 from gazette.drawing.sheet import BOLD, HAN_DROP, INKS, SANS, Sheet
 from gazette.pages.infographic import Goal, GoalRow, Infographic
 from gazette.pages.share_card import CardFigure
@@ -20,8 +19,8 @@ from gazette.text import WORD_END
 TALLEST = 11_000
 #: The columns of a table of three years: their left edges, and its right one.
 TABLE = (60, 346, 560, 776, 1020)
-#: The height of a goal, and of each line with its figures of the year before; the side of the QR code.
-CELL, BEFORE, CODE = 248, 46, 216
+#: The height of a goal, and of each line with its figures of the year before.
+CELL, BEFORE = 248, 46
 
 
 def lay_out_infographic(contents: Infographic, lacking: str = "") -> Sheet:
@@ -55,36 +54,18 @@ def _lay_out(contents: Infographic, lacking: str, left_out: int) -> Sheet:
     if contents.results:
         _put_results(sheet, contents)
     put_sections(sheet, contents.sections, str(contents.more))
-    _put_end(sheet, contents, left_out)
+    sources = contents.sources
+    if left_out:
+        sources = (*sources[:1], ("", str(contents.dropped).format(count=left_out)), *sources[1:])
+    put_end(sheet, contents.key, sources, str(contents.address), str(contents.address_label))
     return sheet
 
 
 # ---------------------------------------------------------------- head
 
 
-def _put_plate(sheet: Sheet, contents: Infographic, *, is_large: bool) -> None:
-    """Put the name at the left and 一图读懂 in a frame at the right, over the double rule."""
-    tag = sheet.face(30, BOLD, tracking=6)
-    width = tag.measure(str(contents.tag)) + 32
-    x = RIGHT - width if is_large else LEFT
-    sheet.put_frame(x, 37, width, 54)
-    sheet.put(x + 19, 64 + 30 * HAN_DROP, str(contents.tag), tag)
-    room = INNER - width - 40
-    if is_large:
-        sizes = (64, 56, 48, 40)
-        size = next((s for s in sizes if sheet.face(s, tracking=6).measure(str(contents.plate)) <= room), 32)
-        face = sheet.face(size, tracking=6)
-        sheet.put_lines(LEFT, 24, sheet.break_text(str(contents.plate), room, face, 1), face, 80, "zhu")
-    else:
-        face = sheet.face(30, SANS)
-        sheet.put(RIGHT - face.measure(str(contents.plate)), 64 + 30 * HAN_DROP, str(contents.plate), face, "grey")
-    sheet.put_box(LEFT, 128, INNER, 2)
-    sheet.put_box(LEFT, 136, INNER, 8)
-    sheet.y = 144
-
-
 def _put_headline(sheet: Sheet, contents: Infographic) -> None:
-    _put_plate(sheet, contents, is_large=True)
+    put_plate(sheet, str(contents.tag), str(contents.plate), is_large=True)
     title = str(contents.title)
     for size in (112, 96, 80):
         face = sheet.face(size, figures=True)
@@ -110,7 +91,7 @@ def _split_headline(title: str) -> Sequence[str]:
 
 def _put_year(sheet: Sheet, contents: Infographic) -> None:
     """Put the year as wide as the sheet, and its title as wide below it."""
-    _put_plate(sheet, contents, is_large=False)
+    put_plate(sheet, str(contents.tag), str(contents.plate), is_large=False)
     big = str(contents.big)
     size = next(
         s for s in range(497, 60, -4) if sheet.face(s, figures=True, tracking=-s / 100).measure(big) <= INNER + 12
@@ -278,64 +259,3 @@ def _put_results(sheet: Sheet, contents: Infographic) -> None:
     face = sheet.face(52, figures=True)
     sheet.y = sheet.put_lines(LEFT, sheet.y + 24, [str(contents.results_title)], face, 72) + 20
     put_items(sheet, contents.results, LEFT, HALF, 96)
-
-
-# ---------------------------------------------------------------- end
-
-
-def _put_end(sheet: Sheet, contents: Infographic, left_out: int) -> None:
-    """Put the key to the signs, the sources, and the QR code."""
-    sheet.y += 80
-    sheet.cuts.append(sheet.y)
-    put_wenwu(sheet)
-    top = y = sheet.y + 40
-    x, key = float(LEFT), sheet.face(32, BOLD)
-    for role, word in zip(("target", "result"), contents.key, strict=True):
-        sheet.put_sign(x + 14, y + 24, role)
-        x = sheet.put(x + 42, y + 24 + 32 * HAN_DROP, str(word), key, INKS[role]) + 40
-    y += 62
-    width, plain, bold = INNER - CODE - 48, sheet.face(30, SANS), sheet.face(30, BOLD)
-    sources = list(contents.sources)
-    if left_out:
-        sources.insert(1, ("", str(contents.dropped).format(count=left_out)))
-    for head, text in sources:
-        indent = bold.measure(str(head)) + 30 if head else 0
-        lines = _break_paragraph(sheet, str(text), width, indent)
-        sheet.put(LEFT, y + 24 + 30 * HAN_DROP, str(head), bold)
-        for k, line in enumerate(lines):
-            sheet.put(LEFT + indent * (k == 0), y + 24 + 30 * HAN_DROP, line, plain, "grey")
-            y += 48
-        y += 6
-    sheet.y = max(y, _put_code(sheet, top, str(contents.address), str(contents.address_label))) + 60
-
-
-def _break_paragraph(sheet: Sheet, text: str, width: float, indent: float) -> tuple[str, ...]:
-    """Fill the lines of a paragraph, of which the first is shorter by ``indent``."""
-    face = sheet.face(30, SANS)
-    lines, room = [""], width - indent
-    for piece in split_unbreakable(text):
-        if lines[-1] and face.measure(lines[-1] + piece) > room:
-            lines.append("")
-            room = width
-        lines[-1] += piece
-    return tuple(lines)
-
-
-def _put_code(sheet: Sheet, y: float, address: str, label: str) -> float:
-    rows = encode_address(address)
-    x = RIGHT - CODE
-    module = CODE // (len(rows) + 2 * MARGIN)
-    edge = (CODE - module * len(rows)) // 2
-    sheet.put_frame(x, y, CODE, CODE)
-    for down, row in enumerate(rows):
-        start = 0
-        while start < len(row):  # a run of dark modules is one rectangle
-            end = start + 1
-            while end < len(row) and row[end] == row[start]:
-                end += 1
-            if row[start]:
-                sheet.put_box(x + edge + start * module, y + edge + down * module, (end - start) * module, module)
-            start = end
-    face = sheet.face(30, SANS)
-    sheet.put(x + (CODE - face.measure(label)) / 2, y + CODE + 30 + 30 * HAN_DROP, label, face, "grey")
-    return y + CODE + 54

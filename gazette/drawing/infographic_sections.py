@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gazette.drawing.frame import GAP, HALF, LEFT, RIGHT, put_wenwu
 from gazette.drawing.sheet import HAN_DROP, SANS, Sheet
 from gazette.pages.infographic import Bar, ChartYear, Item, Section
 
-WIDTH, LEFT, RIGHT = 1080, 60, 1020
-INNER, HALF, GAP = 960, 468, 24
 #: The left edge of a section's body, its width, and that of its halves.
 BODY = 224
 BODY_WIDTH, BODY_HALF = RIGHT - BODY, 386
 MOST_LINES = 3
 #: The least size of a number that is not a section's first.
 SMALLEST = 52
-
-
-def put_wenwu(sheet: Sheet, x: float = LEFT, width: float = INNER) -> None:
-    """Put the thick and the thin rule (文武线)."""
-    sheet.put_box(x, sheet.y, width, 8)
-    sheet.put_box(x, sheet.y + 14, width, 2)
-    sheet.y += 16
 
 
 def put_sections(sheet: Sheet, sections: Sequence[Section], more: str) -> None:

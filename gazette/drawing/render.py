@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.drawing.pdf import wrap_picture
+from gazette.pages.chart_picture import ChartPicture
 from gazette.pages.infographic import Infographic
 from gazette.pages.publication import Page, PageRecord
 from gazette.pages.share_card import CardFigure, Row, ShareCard
@@ -43,15 +44,13 @@ def list_cards(page: PageRecord) -> Iterator[tuple[str, ShareCard]]:
             yield in_script(page.picture.path, place), select_script(page.picture.card, place)
 
 
-def draw_image(card: ShareCard, accent: str = "") -> tuple[bytes, str]:
-    """Return the picture as PNG, and the characters that no face has. The same card in the same ``accent`` gives the same bytes.
-
-    A line with such a character is left out rather than shown with a gap.
+def draw_image(card: ShareCard, accent: str = "", missing: str = "") -> bytes:
+    """Return the picture as PNG; ``missing`` are the characters that no face has. The same card in the same ``accent`` gives the
+    same bytes. A line with a missing character is left out rather than shown with a gap.
     """
     from gazette.drawing.share_card import draw_card  # late, because Pillow is slow to load
 
-    missing = find_missing_characters(card)
-    return draw_card(_without_lines(card, missing) if missing else card, accent), missing
+    return draw_card(_without_lines(card, missing) if missing else card, accent)
 
 
 def find_missing_characters(card: ShareCard) -> str:
@@ -93,17 +92,22 @@ def _without_lines(card: ShareCard, characters: str) -> ShareCard:
 # ---------------------------------------------------------------- pictures that readers can save
 
 
-def draw_saved(contents: Infographic, accent: str) -> dict[str, bytes]:
+def draw_saved(contents: Infographic | ChartPicture, accent: str) -> dict[str, bytes]:
     """Draw a picture in one script; return its files by suffix. The same contents give the same bytes."""
-    from gazette.drawing.infographic import lay_out_infographic  # late, as above
+    from gazette.drawing.chart import lay_out_chart  # late, as above
+    from gazette.drawing.infographic import lay_out_infographic
 
-    sheet = lay_out_infographic(contents, find_missing(contents))
+    lacking = find_missing(contents)
+    if isinstance(contents, ChartPicture):
+        sheet = lay_out_chart(contents, lacking)
+        return {".png": sheet.draw(math.ceil(sheet.y)).encode_png(accent)}
+    sheet = lay_out_infographic(contents, lacking)
     picture = sheet.draw(math.ceil(sheet.y)).encode_png(accent)
     title = str(contents.title).replace(WORD_END, "")
     return {".png": picture, ".pdf": wrap_picture(picture, sheet.cuts, title)}
 
 
-def find_missing(contents: Infographic) -> str:
+def find_missing(contents: Infographic | ChartPicture) -> str:
     """Return the characters of a picture that no face has."""
     from gazette.drawing.canvas import find_missing_characters
 

@@ -19,8 +19,10 @@ from gazette.pages.publication import Artifact, Buffer, LongArtifact
 from gazette.scripts import BY_CODE, SCRIPTS
 
 FOLDER = "data"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  #: by which spreadsheets recognise UTF-8
 COLUMNS = (
-    "id", "indicator", "document", "role", "year", "period", "value", "unit", "comparator", "expected", "text", "quote", "page", "url",
+    "id", "indicator", "document", "role", "year", "period", "value", "unit",
+    "indicator_value", "indicator_unit", "comparator", "expected", "text", "quote", "page", "url",
 )  # fmt: skip
 # JSON Schema, in short.
 _TEXT, _NUMBER, _WHOLE, _FLAG = {"type": "string"}, {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
@@ -62,7 +64,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "figures": _object(
         {
             "id": _TEXT, "indicator": _nullable(_TEXT), "document": _TEXT, "role": _ROLE, "year": _nullable(_WHOLE), "period": _PERIOD, "value": _NUMBER,
-            "unit": _TEXT, "comparator": _nullable(_TEXT), "expected": _FLAG, "text": _TEXT, "quote": _TEXT,
+            "unit": _TEXT, "indicator_value": _nullable(_NUMBER), "indicator_unit": _nullable(_TEXT),
+            "comparator": _nullable(_TEXT), "expected": _FLAG, "text": _TEXT, "quote": _TEXT,
             "page": _nullable(_WHOLE), "url": {"type": "string", "format": "uri"},
         }
     ),
@@ -106,14 +109,14 @@ def read_rows(files: Mapping[str, Buffer], spans: Mapping[str, tuple[int, int]])
 
 
 def format_document_rows(
-    document: Document, figures: Iterable[Figure], relations: Iterable[Relation], base: str
+    document: Document, figures: Iterable[Figure], relations: Iterable[Relation], base: str, units: Mapping[str, str]
 ) -> dict[str, bytes]:
-    """Format the rows of a document, by name of :data:`FILES`; ``base`` is the address of the site."""
-    rows = tuple(_list_figure_rows(document, figures, base))
+    """Format the rows of a document, by name of :data:`FILES`; ``base`` is the address of the site, ``units`` are the indicators'."""
+    rows = tuple(_list_figure_rows(document, figures, base, units))
     return {
         "documents": _format_document(document, base),
         "figures": _lines(rows),
-        "table": _table([[row[name] for name in COLUMNS] for row in rows]),
+        "table": format_table([[row[name] for name in COLUMNS] for row in rows]),
         "alignment": _format_relations(relations),
     }
 
@@ -122,7 +125,7 @@ def render_document_data(
     documents: Sequence[Mapping[str, Buffer]],
 ) -> tuple[tuple[LongArtifact, ...], list[dict[str, tuple[int, int]]]]:
     """Render the files with rows of each document; return them, and the place of each document's rows in them."""
-    head = b"\xef\xbb\xbf" + _table([COLUMNS])  # the byte order mark by which spreadsheets recognise UTF-8
+    head = BYTE_ORDER_MARK + format_table([COLUMNS])
     files = {
         name: _join((rows[name] for rows in documents), *((head, b"", b"") if name == "table" else ()))
         for name in FILES
@@ -184,7 +187,7 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _table(rows: Iterable[Iterable[object]]) -> bytes:
+def format_table(rows: Iterable[Iterable[object]]) -> bytes:
     """Return rows of a table as CSV. A text that a spreadsheet would run as a formula is prefixed with an apostrophe."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([[_cell(value) for value in row] for row in rows])
@@ -197,7 +200,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if isinstance(value, str) and text.startswith(tuple("=+-@\t\r")) else text
 
 
 def number(value: Decimal) -> int | float:
@@ -227,11 +230,15 @@ def _format_document(document: Document, base: str) -> bytes:
     return _lines([row])
 
 
-def _list_figure_rows(document: Document, figures: Iterable[Figure], base: str) -> Iterator[dict[str, Any]]:
+def _list_figure_rows(
+    document: Document, figures: Iterable[Figure], base: str, units: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     for figure in figures:
+        unit = units.get(figure.indicator)
         yield {
             "id": f"{figure.document}#{figure.id}", "indicator": figure.indicator or None, "document": figure.document,
             "role": figure.role, "year": figure.year, "period": figure.period or None, "value": number(figure.value), "unit": figure.unit,
+            "indicator_value": number(figure.normalized_value) if unit else None, "indicator_unit": unit,
             "comparator": figure.comparator or None, "expected": figure.expected, "text": figure.text, "quote": figure.quote,
             "page": figure.page, "url": make_url(base, document, figure.id),
         }  # fmt: skip

@@ -16,7 +16,7 @@ from gazette.pages.about import build_about_view
 from gazette.pages.comparison import build_comparison_view, comparison_path
 from gazette.pages.context import Context, link_to
 from gazette.pages.document import build_document_search, build_document_view
-from gazette.pages.drawings import make_infographic_drawing
+from gazette.pages.drawings import make_chart_drawing, make_infographic_drawing
 from gazette.pages.glossary import TermYear, build_glossary_search, build_glossary_view
 from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
 from gazette.pages.infographic import DocumentContents
@@ -184,7 +184,10 @@ def build_indicator_page(context: Context, indicator: Indicator) -> Page:
         share_card_contents.build_indicator_card(context, view),
     )
     meta = metadata.with_keywords((view.name, context.convert_text(indicator.group)))
-    return PageFactory(context).make_page(path, "indicator.html", view.name, about, view, card, search, crumbs, meta)
+    drawings = make_chart_drawing(context, view)
+    return PageFactory(context).make_page(
+        path, "indicator.html", view.name, about, view, card, search, crumbs, meta, drawings
+    )
 
 
 def build_data_page(context: Context, totals: Totals, example: str) -> Page:

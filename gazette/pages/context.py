@@ -40,9 +40,7 @@ class Context(Struct, frozen=True):
     holdings: Holdings = Holdings()
     nav: tuple[str, ...] = ("glossary",)  #: the lists to which the header links, after the years
     indicators: tuple[Indicator, ...] = ()
-    all_indicators: Mapping[str, Indicator] = field(
-        default_factory=dict
-    )  #: by id; of a group those that its figures have
+    all_indicators: Mapping[str, Indicator] = field(default_factory=dict)  #: by id; on the pages of documents
     documents: Mapping[str, Document] = field(default_factory=dict)  #: by id; those that other pages have, without text
     entries: tuple[Entry, ...] = ()  #: of the glossary, in its order
     figures: IndicatorFigures = field(default_factory=IndicatorFigures)

@@ -6,7 +6,10 @@ import hashlib
 
 from msgspec import json
 
+from gazette.pages.chart_picture import ChartPicture
+from gazette.pages.chart_picture_contents import build_chart_picture
 from gazette.pages.context import Context
+from gazette.pages.indicators import IndicatorView
 from gazette.pages.infographic import Infographic
 from gazette.pages.publication import Drawing, SavedFile
 from gazette.scripts import SCRIPTS
@@ -30,7 +33,20 @@ def make_infographic_drawing(context: Context, contents: Infographic, name: Show
     return (Drawing(_make_path(context, "infographic", contents), contents, files),)
 
 
-def _make_path(context: Context, kind: str, contents: Infographic) -> Shown:
+def make_chart_drawing(context: Context, view: IndicatorView) -> tuple[Drawing, ...]:
+    """Make the drawing of an indicator's chart and table; none if it has no figure of a single year."""
+    contents = build_chart_picture(context, view)
+    if contents.is_empty:
+        return ()
+    name = concat(context.convert_text(context.site.title), "-", view.name, ".png")
+    return (
+        Drawing(
+            _make_path(context, "chart", contents), contents, (SavedFile(".png", context.get_word("chart_save"), name),)
+        ),
+    )
+
+
+def _make_path(context: Context, kind: str, contents: Infographic | ChartPicture) -> Shown:
     paths = []
     for place in range(len(SCRIPTS)):
         encoded = json.encode((VERSION, context.site.accent, select_script(contents, place)))

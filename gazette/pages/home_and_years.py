@@ -39,14 +39,16 @@ class DataFile(Struct, frozen=True):
     href: str
     name: str
     about: Shown
-    schema: str  #: address of its schema
+    schema: str  #: address of its schema; a table has none of its own
 
 
 class DataView(Struct, frozen=True):
     """The page for reporters and programmers."""
 
     files: tuple[DataFile, ...]
-    csv: str  #: address of the table of figures
+    tables: tuple[DataFile, ...]  #: for spreadsheets
+    package: str  #: address of the description of all of them
+    has_indicators: bool  #: whether any has a page
     base_url: str  #: for the examples
     example: str  #: the id of an indicator
 
@@ -221,7 +223,13 @@ def build_data_view(context: Context, totals: Totals, example: str) -> DataView:
         )
         for name, count in counts
     )
-    return DataView(files, "../../data/figures.csv", context.site.base_url, example)
+    tables = tuple(
+        DataFile(f"../../data/{name}.csv", name, context.get_word(f"data_{name}_csv"), "")
+        for name in ("targets", "figures")
+    )
+    return DataView(
+        files, tables, "../../data/datapackage.json", "indicators" in context.nav, context.site.base_url, example
+    )
 
 
 def build_search_view(context: Context) -> SearchView:

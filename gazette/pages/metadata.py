@@ -107,7 +107,7 @@ def describe_data(context: Context) -> Metadata:
     """Build the metadata of the data page: one data set in several files."""
     base, name = context.site.base_url, context.get_word("nav_data")
     site = context.convert_text(context.site.title)
-    files = [("text/csv", "figures.csv")]
+    files = [("text/csv", "targets.csv"), ("text/csv", "figures.csv"), ("application/json", "datapackage.json")]
     files += [
         ("application/json", f"{n}.json") for n in ("documents", "figures", "indicators", "alignment", "glossary")
     ]

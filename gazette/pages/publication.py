@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
+from gazette.pages.chart_picture import ChartPicture
 from gazette.pages.infographic import Infographic
 from gazette.pages.share_card import ShareCard
 from gazette.scripts import SCRIPTS, Script
@@ -106,7 +107,7 @@ class Drawing(Struct, frozen=True):
     """A picture that readers can save, drawn from its contents."""
 
     path: Shown  #: below the site's root, without suffix; made from the contents
-    contents: Infographic
+    contents: Infographic | ChartPicture
     files: tuple[SavedFile, ...]
 
 

@@ -42,7 +42,6 @@ Report = Callable[[BuildResult], None]
 class MemorySite:
     """The site in memory, and the facts of it. Nothing is written but the search records, to a temporary folder."""
 
-    draws_images: bool | None = False  #: links to a preview are not shared
     defers_search = True
     builder: Any = None
 

@@ -55,3 +55,43 @@ def test_every_target_of_this_year(page: Page, site_url: str) -> None:
     reader.follow("2025年的目标")
     expect(page.locator(".ledger")).to_contain_text("新增优质学位")
     assert reader.steps <= 2
+
+
+def test_the_numbers_in_a_spreadsheet(page: Page, site_url: str) -> None:
+    reader = Reader(page, f"{site_url}/zh-hant/")
+    reader.follow("數據下載")
+    with page.expect_download() as download:
+        reader.follow("targets.csv")
+    assert download.value.suggested_filename == "targets.csv"
+    assert download.value.path().read_bytes().startswith("\ufeff指标,年份,目标".encode())
+    assert reader.steps <= 3
+
+
+def test_the_numbers_of_an_indicator_in_a_spreadsheet(page: Page, site_url: str) -> None:
+    reader = Reader(page, f"{site_url}/zh-hans/")
+    reader.follow(re.compile("历年目标与完成情况.*地区生产总值增长"))
+    with page.expect_download() as download:
+        reader.follow("下载数据")
+    assert download.value.suggested_filename == "地区生产总值增长.csv"
+    assert reader.steps <= 3
+
+
+def test_a_sentence_cited(page: Page, site_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader = Reader(page, f"{site_url}/zh-hans/")
+    reader.follow("目标 6%左右")
+    anchor = page.url.partition("#")[2]
+    reader.steps += 2
+    page.locator(f"a.permalink[href='#{anchor}']").click()
+    page.get_by_role("dialog", name="引用此处").get_by_role("button", name="复制引文").click()
+    assert re.search(rf"晋江经济报.*/zh-hans/2025/explainer/#{anchor}", page.evaluate("navigator.clipboard.readText()"))
+    assert reader.steps <= 3
+
+
+def test_a_picture_to_pass_on(page: Page, site_url: str) -> None:
+    reader = Reader(page, f"{site_url}/zh-hant/")
+    reader.follow("2025")
+    with page.expect_download() as download:
+        reader.follow("存為長圖")
+    assert download.value.suggested_filename == "晉江政府工作報告-2025年-一圖讀懂.png"
+    assert reader.steps <= 2

@@ -63,7 +63,9 @@ def _facts(page: Element) -> dict[str, Counter[str]]:
         "numbers": Counter(re.findall(r"[0-9０-９]+(?:[.．][0-9０-９]+)*[%％]?", words)),
         "latin": Counter(re.findall(r"[A-Za-z]+(?:[@./_+-][A-Za-z]+)*", words)),
         "addresses": Counter(
-            re.sub(r"\?q=.*", "?q=", a).replace("zh-hant", "zh-hans") for a in addresses if not a.startswith("#sic-")
+            re.sub(r"\?q=.*", "?q=", a).replace("zh-hant", "zh-hans")
+            for a in addresses
+            if not a.startswith("#sic-") and not a.endswith((".png", ".pdf"))  # pictures are named by what they say
         ),
         "ids": Counter(
             str(e.attrs["id"]) for e in elements if e.attrs.get("id") and not str(e.attrs["id"]).startswith("sic-")
