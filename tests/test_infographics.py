@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any, Literal
 
 import pypdfium2
 import pytest
@@ -15,11 +16,13 @@ from msgspec.structs import replace
 from PIL import Image
 
 from gazette.drawing import render
+from gazette.drawing.chart import lay_out_chart
 from gazette.drawing.frame import CODE
 from gazette.drawing.infographic import TALLEST, lay_out_infographic
 from gazette.drawing.pdf import divide_columns
 from gazette.drawing.qr_code import encode_address
 from gazette.drawing.sheet import Box, Sheet, Words
+from gazette.pages.chart_picture import ChartPicture, PicturePoint, PictureYear
 from gazette.pages.drawings import VERSION
 from gazette.pages.infographic import Goal, Infographic, Item, Section
 from gazette.pages.share_card import CardFigure
@@ -57,14 +60,17 @@ class Publication(dict[str, Infographic]):
             assert build(Options(content, out, search=False), self.site).written
         finally:
             render.draw_saved = draw
+        self.charts: dict[str, ChartPicture] = {}
         for path, html in self.site.files.items():
-            links = (
-                re.findall(rb'href="([./]*)(assets/infographic[^"]*[.]png)" download=', html)
+            names = (
+                re.findall(rb'assets/[a-z]+[.][0-9a-f]{12}[.]png(?=" download=)', html)
                 if path.endswith(".html")
                 else ()
             )
-            for _, name in links:
-                self[path.removesuffix("index.html")] = self.site.pictures[name.decode()]()  # type: ignore[assignment]
+            for name in names:
+                contents: Any = self.site.pictures[name.decode()]()
+                found: dict[str, Any] = self if isinstance(contents, Infographic) else self.charts
+                found[path.removesuffix("index.html")] = contents
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +186,33 @@ def test_nothing_is_small_cut_or_covered(real: Publication) -> None:
         sheet = lay_out_infographic(contents)
         check_layout(sheet)
         assert 2000 < sheet.y <= TALLEST
+
+
+def test_charts_are_laid_out_as_well(real: Publication) -> None:
+    assert len(real.charts) == 2 * 63
+    for chart in real.charts.values():
+        check_layout(lay_out_chart(chart))
+
+
+def test_a_chart_of_many_years_writes_the_figures_that_have_room() -> None:
+    def point(role: Literal["target", "result"], year: int, middle: float) -> PicturePoint:
+        return PicturePoint(role, middle, 30 + year % 7 * 10, CardFigure(role, "预计", str(10000 + year), "", "以上"))
+
+    years = tuple(
+        PictureYear(
+            str(year),
+            4 * k + 2,
+            (point("target", year, 4 * k + 1), point("result", year, 4 * k + 3)),
+            (FIGURE, FIGURE),
+            "+1.5个百分点",
+        )
+        for k, year in enumerate(range(2001, 2026))
+    )
+    chart = ChartPicture("zh-Hans", "目标与完成情况", "云汐", ("目标", "完成"), "生产总值", "单位：个", ((50, "1万"), (100, "2万个")), years, ("年份", "目标", "完成", "相差"), (("出处", "报告"),))  # fmt: skip
+    sheet = lay_out_chart(chart)
+    check_layout(sheet)
+    said = [part.text for part in sheet.parts if isinstance(part, Words)]
+    assert "12025" in said and "2018" in said and "2017" not in said[said.index("年份") :]
 
 
 def test_no_paragraph_ends_with_a_single_character(real: Publication) -> None:

@@ -85,7 +85,7 @@ class Canvas:
         """Draw a rule, or any filled rectangle."""
         first, steps = _STEPS[ink]
         box = (round(x), round(y), round(x + width), round(y + height))
-        self._image.paste(first + steps - 1, box)
+        self._image.im.paste(first + steps - 1, box)  # as in draw_text
 
     def draw_mark(self, x: float, y: float, size: int, stroke: int, ink: Ink, *, is_solid: bool) -> None:
         """Draw the sign of a target (◇) or of a result (◆) with its middle at a point: a square of ``size`` on its corner."""

@@ -1,4 +1,6 @@
-"""Lay out the picture of an indicator: its name, a chart of targets and results by year, and a table of the newest years."""
+"""Lay out the picture of an indicator: its name, a chart of targets and results by year, and a table of the newest years.
+
+It has no QR code, which would take as long as all the rest, but the address."""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from gazette.pages.chart_picture import ChartPicture, PicturePoint, PictureYear
 
 #: The most rows of the table, the height of one, and the left edges of its columns.
 MOST_ROWS, ROW, TABLE = 8, 76, (60, 220, 520, 820)
+#: The sizes of titles in share images: the letters are drawn once for both.
+TITLES = (76, 64, 54, 46)
 #: The chart's left edge and width, and its height up to the highest tick.
 CHART, CHART_WIDTH, CHART_HEIGHT = 150, 870, 400
 _Box = tuple[float, float, float, float]
@@ -20,7 +24,7 @@ def lay_out_chart(contents: ChartPicture, lacking: str = "") -> Sheet:
     sheet = Sheet(str(contents.lang), WIDTH, lacking)
     put_plate(sheet, str(contents.tag), str(contents.plate), is_large=False)
     title = str(contents.title)
-    size = next((s for s in (80, 72, 64, 56) if sheet.face(s).measure(title) <= INNER), 48)
+    size = next((s for s in TITLES if sheet.face(s).measure(title) <= INNER), TITLES[-1])
     lines = sheet.break_text(title, INNER, sheet.face(size), 2)
     y = sheet.put_lines(LEFT, sheet.y + 40, lines, sheet.face(size), size * 1.3)
     sheet.y = sheet.put_lines(LEFT, y + 4, [str(contents.unit)], sheet.face(30, SANS), 46, "grey")
@@ -28,7 +32,7 @@ def lay_out_chart(contents: ChartPicture, lacking: str = "") -> Sheet:
     if contents.ticks:
         _put_chart(sheet, contents)
     _put_table(sheet, contents)
-    put_end(sheet, contents.key, contents.sources, str(contents.address), str(contents.address_label))
+    put_end(sheet, contents.key, contents.sources)
     return sheet
 
 

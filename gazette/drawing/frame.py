@@ -44,9 +44,9 @@ def put_plate(sheet: Sheet, tag: str, name: str, *, is_large: bool) -> None:
 
 
 def put_end(
-    sheet: Sheet, words: tuple[Shown, Shown], sources: Iterable[tuple[Shown, Shown]], address: str, label: str
+    sheet: Sheet, words: tuple[Shown, Shown], sources: Iterable[tuple[Shown, Shown]], address: str = "", label: str = ""
 ) -> None:
-    """Put the key to the signs with its ``words``, the paragraphs of the sources, and the QR code of an address."""
+    """Put the key to the signs with its ``words``, the paragraphs of the sources, and the QR code of an address, if there is one."""
     sheet.y += 80
     sheet.cuts.append(sheet.y)
     put_wenwu(sheet)
@@ -56,7 +56,7 @@ def put_end(
         sheet.put_sign(x + 14, y + 24, role)
         x = sheet.put(x + 42, y + 24 + 32 * HAN_DROP, str(word), key, INKS[role]) + 40
     y += 62
-    width, plain, bold = INNER - CODE - 48, sheet.face(30, SANS), sheet.face(30, BOLD)
+    width, plain, bold = INNER - (CODE + 48 if address else 0), sheet.face(30, SANS), sheet.face(30, BOLD)
     for head, text in sources:
         indent = bold.measure(str(head)) + 30 if head else 0
         lines = _break_paragraph(sheet, str(text), width, indent)
@@ -65,7 +65,7 @@ def put_end(
             sheet.put(LEFT + indent * (k == 0), y + 24 + 30 * HAN_DROP, line, plain, "grey")
             y += 48
         y += 6
-    sheet.y = max(y, _put_code(sheet, top, address, label)) + 60
+    sheet.y = max(y, _put_code(sheet, top, address, label) if address else y) + 60
 
 
 def _break_paragraph(sheet: Sheet, text: str, width: float, indent: float) -> tuple[str, ...]:

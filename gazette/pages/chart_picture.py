@@ -39,9 +39,7 @@ class ChartPicture(Struct, frozen=True, array_like=True):
     ticks: tuple[tuple[float, Shown], ...]  #: heights in percent, with their numbers
     years: tuple[PictureYear, ...]  #: of the chart, the oldest first
     columns: tuple[Shown, ...]  #: the heads of the table
-    sources: tuple[tuple[Shown, Shown], ...]
-    address: Shown
-    address_label: Shown
+    sources: tuple[tuple[Shown, Shown], ...]  #: the last is the address of the page
 
     @property
     def is_empty(self) -> bool:

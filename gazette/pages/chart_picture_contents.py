@@ -11,7 +11,8 @@ from gazette.pages.indicators import Chart, IndicatorView, Point
 from gazette.pages.infographic_figures import make_figure
 from gazette.pages.share_card import CardFigure
 from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, concat, join, of_forms
+from gazette.shown import Shown, concat, join, map_forms, of_forms
+from gazette.text import WORD_END
 
 
 def build_chart_picture(context: Context, view: IndicatorView) -> ChartPicture:
@@ -20,6 +21,7 @@ def build_chart_picture(context: Context, view: IndicatorView) -> ChartPicture:
     known = [c for c in reversed(view.comparisons) if c.target or c.result]
     points = {year.year: year for year in chart.years} if chart else {}
     labels = [each.label for comparison in known for each in (comparison.target, comparison.result) if each]
+    address = context.make_address(f"indicators/{view.id}/")
     places = join(word("listing"), dict.fromkeys(labels))
     return ChartPicture(
         lang=of_forms([f"zh-{script.base}" for script in SCRIPTS]),
@@ -43,10 +45,14 @@ def build_chart_picture(context: Context, view: IndicatorView) -> ChartPicture:
         sources=(
             (word("infographic_source"), mark_word_ends(places)),
             (context.convert_text(context.site.title), mark_word_ends(word("foot_independent"))),
+            ("", map_forms(address, _split_address)),
         ),
-        address=context.make_address(f"indicators/{view.id}/"),
-        address_label=word("infographic_address"),
     )  # fmt: skip
+
+
+def _split_address(address: str) -> str:
+    """Return an address without its scheme, which may be broken after each slash."""
+    return address.partition("://")[2].replace("/", f"/{WORD_END}").rstrip(WORD_END)
 
 
 def _make_point(chart: Chart, point: Point) -> PicturePoint:
