@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from gazette.drawing.frame import HALF, INNER, LEFT, WIDTH, put_end, put_plate, put_wenwu
-from gazette.drawing.infographic_sections import put_items, put_sections
+from gazette.drawing.infographic_sections import put_items, put_quotes, put_sections
 from gazette.drawing.sheet import BOLD, HAN_DROP, INKS, SANS, Sheet
 from gazette.pages.infographic import Goal, GoalRow, Infographic
 from gazette.pages.share_card import CardFigure
@@ -19,6 +19,8 @@ from gazette.text import WORD_END
 TALLEST = 11_000
 #: The columns of a table of three years: their left edges, and its right one.
 TABLE = (60, 346, 560, 776, 1020)
+#: Those of a table whose figures have units of several characters.
+WIDE_TABLE = (60, 306, 546, 784, 1020)
 #: The height of a goal, and of each line with its figures of the year before.
 CELL, BEFORE = 248, 46
 
@@ -54,6 +56,8 @@ def _lay_out(contents: Infographic, lacking: str, left_out: int) -> Sheet:
     if contents.results:
         _put_results(sheet, contents)
     put_sections(sheet, contents.sections, str(contents.more))
+    if contents.quotes:
+        put_quotes(sheet, str(contents.quotes_title), contents.quotes)
     sources = contents.sources
     if left_out:
         sources = (*sources[:1], ("", str(contents.dropped).format(count=left_out)), *sources[1:])
@@ -90,26 +94,26 @@ def _split_headline(title: str) -> Sequence[str]:
 
 
 def _put_year(sheet: Sheet, contents: Infographic) -> None:
-    """Put the year as wide as the sheet, and its title as wide below it."""
+    """Put the year, or a topic's name, as wide as the sheet, and its title as wide below it."""
     put_plate(sheet, str(contents.tag), str(contents.plate), is_large=False)
-    big = str(contents.big)
-    size = next(
-        s for s in range(497, 60, -4) if sheet.face(s, figures=True, tracking=-s / 100).measure(big) <= INNER + 12
-    )
+    big, title = str(contents.big), str(contents.title)
     is_number = big.isascii()
-    rise = size * (0.711 if is_number else 0.86)
-    y = sheet.y + 44 + rise
-    sheet.put(LEFT - 8, y, big, sheet.face(size, figures=True, tracking=-size / 100 * is_number))
-    y += 36
-    title = str(contents.title)
-    size, gap = 112, 0.0
-    while size > 40 and sheet.face(size).measure(title) > INNER:
-        size -= 4
-    if len(title) > 1:
-        gap = min(40, (INNER - sheet.face(size).measure(title)) / (len(title) - 1))
-    sheet.put_lines(LEFT, y, [title], sheet.face(size, tracking=gap), 140)
-    sheet.y = y + 140 + 36
-    put_wenwu(sheet)
+    sizes = range(497 if is_number else 480, 60, -4)
+    tight = -0.01 * is_number
+    size = next((s for s in sizes if sheet.face(s, figures=True, tracking=s * tight).measure(big) <= INNER + 12), 64)
+    y = sheet.y + 44 + size * (0.711 if is_number else 0.86)
+    sheet.put(LEFT - 8 * is_number, y, big, sheet.face(size, figures=True, tracking=size * tight))
+    y += 36 if is_number else 36 + size * 0.1
+    if title:
+        size, gap = 112, 0.0
+        while size > 40 and sheet.face(size).measure(title) > INNER:
+            size -= 4
+        if len(title) > 1:
+            gap = min(40, (INNER - sheet.face(size).measure(title)) / (len(title) - 1))
+        y = sheet.put_lines(LEFT, y, [title], sheet.face(size, tracking=gap), 140)
+    sheet.y = y + 36
+    if contents.motto or contents.rows:
+        put_wenwu(sheet)
     if contents.motto:
         face = sheet.face(48)
         lines = sheet.break_text(str(contents.motto), INNER, face)
@@ -210,7 +214,9 @@ def _put_hero(sheet: Sheet, y: float, field: float, goal: Goal) -> None:
 
 def _put_table(sheet: Sheet, contents: Infographic) -> None:
     """Put a row for each goal, a column for each year; the last year is large."""
-    edges = (TABLE[0], *TABLE[-len(contents.years) - 1 :])
+    units = (figure.unit for row in contents.rows for year in row.years for figure in year)
+    table = TABLE if all(unit in ("", "%") for unit in units) else WIDE_TABLE
+    edges = (table[0], *table[-len(contents.years) - 1 :])
     y = sheet.y + 30
     for year, x in zip(contents.years, edges[1:], strict=False):
         is_last = year == contents.years[-1]

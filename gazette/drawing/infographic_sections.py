@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gazette.drawing.frame import GAP, HALF, LEFT, RIGHT, put_wenwu
+from gazette.drawing.frame import GAP, HALF, INNER, LEFT, RIGHT, put_wenwu
 from gazette.drawing.sheet import HAN_DROP, SANS, Sheet
-from gazette.pages.infographic import Bar, ChartYear, Item, Section
+from gazette.pages.infographic import Bar, ChartYear, Item, Quotation, Section
 
 #: The left edge of a section's body, its width, and that of its halves.
 BODY = 224
@@ -161,4 +161,19 @@ def _put_words(sheet: Sheet, x: float, width: float, section: Section, more: str
     if section.count > shown:
         note = sheet.face(30, SANS)
         y = sheet.put_lines(x, y + 8, [more.format(count=section.count - shown)], note, 46, "grey")
+    sheet.y = y
+
+
+def put_quotes(sheet: Sheet, title: str, quotes: Sequence[Quotation]) -> None:
+    """Put sentences, each beside the year of which it speaks, above its place."""
+    sheet.y += 64
+    sheet.cuts.append(sheet.y)
+    put_wenwu(sheet)
+    words, place, face = sheet.face(36, figures=True), sheet.face(30, SANS), sheet.face(52)
+    y = sheet.put_lines(LEFT, sheet.y + 24, [title], face, 72) + 20
+    for quote in quotes:
+        sheet.put_box(LEFT, y, INNER, 2, "rule")
+        sheet.put(LEFT, y + 64, quote.year, sheet.face(52, figures=True))
+        end = sheet.put_lines(BODY, y + 18, sheet.break_text(str(quote.text), BODY_WIDTH, words), words, 60)
+        y = sheet.put_lines(BODY, end, [str(quote.place)], place, 46, "grey") + 22
     sheet.y = y

@@ -20,7 +20,11 @@ from gazette.pages.drawings import make_chart_drawing, make_infographic_drawing
 from gazette.pages.glossary import TermYear, build_glossary_search, build_glossary_view
 from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
 from gazette.pages.infographic import DocumentContents
-from gazette.pages.infographic_contents import build_explainer_infographic, build_year_infographic
+from gazette.pages.infographic_contents import (
+    build_explainer_infographic,
+    build_topic_infographic,
+    build_year_infographic,
+)
 from gazette.pages.page_frame import PageFactory, list_alternates
 from gazette.pages.publication import Drawing, Link, Metadata, Page, Picture, Strings, Totals
 from gazette.pages.summary import DocumentSummary
@@ -153,7 +157,10 @@ def build_topic_page(
     crumbs = (link_to(path, INDEX, context.get_word("nav_topics")),)
     search, card = build_topic_search(context, view), share_card_contents.build_topic_card(context, view)
     meta = metadata.with_keywords((view.name, *(thread.name for thread in view.threads)))
-    return PageFactory(context).make_page(path, "topic.html", view.name, about, view, card, search, crumbs, meta)
+    drawings = make_infographic_drawing(context, build_topic_infographic(context, view), view.name)
+    return PageFactory(context).make_page(
+        path, "topic.html", view.name, about, view, card, search, crumbs, meta, drawings
+    )
 
 
 def build_glossary_page(context: Context, uses: Sequence[Mapping[str, TermYear]]) -> Page:

@@ -12,6 +12,8 @@ from gazette.shown import Shown
 
 #: Its most figures besides the first of a section, and results of the year before.
 MOST_PAIRS, MOST_RESULTS = 6, 6
+#: Its most sentences, and the most characters of one, which are three lines.
+MOST_QUOTES, LONGEST_QUOTE = 5, 66
 #: The years of a small chart.
 CHART_YEARS = 3
 
@@ -66,6 +68,14 @@ class GoalRow(Struct, frozen=True, array_like=True):
     years: tuple[tuple[CardFigure, ...], ...]  #: of each year its target and its result
 
 
+class Quotation(Struct, frozen=True, array_like=True):
+    """A sentence of a document."""
+
+    year: str  #: of which it speaks
+    text: Shown
+    place: Shown  #: 2024年报告　P22
+
+
 class DocumentContents(Struct, frozen=True, array_like=True):
     """What infographics show of a document."""
 
@@ -94,6 +104,8 @@ class Infographic(Struct, frozen=True, array_like=True):
     results_title: Shown = ""
     results: tuple[Item, ...] = ()
     sections: tuple[Section, ...] = ()
+    quotes_title: Shown = ""
+    quotes: tuple[Quotation, ...] = ()
     more: Shown = ""  #: 另有{count}条，见全文
     dropped: Shown = ""  #: 图长所限，略去{count}个数，见全文
     sources: tuple[tuple[Shown, Shown], ...] = ()  #: paragraphs, each with its first words, which are bold
@@ -102,5 +114,7 @@ class Infographic(Struct, frozen=True, array_like=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no figure, and so nothing to show."""
-        return not (self.goals or self.rows or any(section.lead or section.pairs for section in self.sections))
+        """Whether it has neither a figure nor a sentence, and so nothing to show."""
+        return not (
+            self.goals or self.rows or self.quotes or any(section.lead or section.pairs for section in self.sections)
+        )

@@ -11,10 +11,20 @@ from gazette.model import Document
 from gazette.pages.context import Context
 from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair, find_first_figure
 from gazette.pages.indicators import ROLES
-from gazette.pages.infographic import DocumentContents, Goal, GoalRow, Infographic
+from gazette.pages.infographic import (
+    LONGEST_QUOTE,
+    MOST_QUOTES,
+    DocumentContents,
+    Goal,
+    GoalRow,
+    Infographic,
+    Quotation,
+)
 from gazette.pages.infographic_figures import list_pair_figures, make_figure
+from gazette.pages.topic_quotes import topic_path
+from gazette.pages.topics import TopicView
 from gazette.scripts import SCRIPTS
-from gazette.shown import Shown, concat, join, of_forms
+from gazette.shown import Shown, concat, first_form, join, of_forms
 
 #: How many years the table of a year's infographic has.
 TABLE_YEARS = 3
@@ -62,6 +72,39 @@ def build_year_infographic(
     )  # fmt: skip
 
 
+def build_topic_infographic(context: Context, view: TopicView) -> Infographic:
+    """Build the infographic of a topic: its indicators in the newest years, and what documents say, if it is short."""
+    word, path, latest = context.get_word, topic_path(view.id), context.years[-1]
+    numbers = range(latest - TABLE_YEARS + 1, latest + 1)
+    shown = {thread.id for thread in view.threads}
+    rows, names = [], list[Shown]()
+    for indicator in (each for each in context.indicators if each.id in shown):
+        pairs = [build_pair(context, indicator.id, year, path, place=indicator.place) for year in numbers]
+        rows.append(
+            GoalRow(mark_word_ends(context.convert_text(indicator.full_name)), tuple(map(list_pair_figures, pairs)))
+        )
+        names += _list_stating(context, indicator.id, numbers)
+    quotes = list[Quotation]()
+    for speech in (*view.speeches, *view.earlier_speeches):
+        for quote in speech.quotes:
+            text = quote.paragraphs[0].shown
+            if len(first_form(text)) <= LONGEST_QUOTE and len(quotes) < MOST_QUOTES:
+                place = join("　", (speech.document, quote.source.text))
+                quotes.append(Quotation(str(speech.year), mark_word_ends(text), place))
+                names.append(speech.document)
+    source = word("infographic_topic", places=join(word("listing"), dict.fromkeys(sorted(names, key=first_form))))
+    return _complete(
+        context, path, source, (),
+        plate=context.convert_text(context.site.title),
+        big=view.name,
+        title=word("target_and_result") if rows else "",
+        years=tuple(numbers) if rows else (),
+        rows=tuple(rows),
+        quotes_title=word("topic_quotes"),
+        quotes=tuple(quotes),
+    )  # fmt: skip
+
+
 def _complete(context: Context, path: str, source: Shown, places: Iterable[Shown], **contents: object) -> Infographic:
     """Make an infographic of the page ``path`` from its own ``contents``, and what all have."""
     word, site = context.get_word, context.convert_text(context.site.title)
@@ -104,8 +147,13 @@ def _is_known(pair: Pair) -> bool:
 
 def _list_documents(context: Context, cards: Iterable[GoalCard], years: Iterable[int]) -> Iterator[Shown]:
     """Yield the names of the documents that state the targets and results of the goals in some years."""
+    for card in cards:
+        yield from _list_stating(context, card.indicator, years)
+
+
+def _list_stating(context: Context, indicator: str, years: Iterable[int]) -> Iterator[Shown]:
+    """Yield the names of the documents that state an indicator's target or result of some years."""
     for year in years:
-        for card in cards:
-            for role in ROLES:
-                if figure := find_first_figure(context, card.indicator, role, year):
-                    yield context.make_short_name(context.documents[figure.document])
+        for role in ROLES:
+            if figure := find_first_figure(context, indicator, role, year):
+                yield context.make_short_name(context.documents[figure.document])

@@ -66,6 +66,7 @@ class Speech(Struct, frozen=True):
 
     year: int
     kind: Shown  #: 报告　目标
+    document: Shown  #: its short name
     quotes: tuple[Quote, ...]
     omitted: Shown  #: how many sentences more there are; empty if none
 
@@ -203,7 +204,8 @@ def _build_speeches(context: Context, said: Mapping[str, DocumentTopic]) -> tupl
             parts = [context.get_word(f"said_{document.meta.kind}"), context.get_word(f"said_{role}") if role else ""]
             is_last = place == len(groups)
             omitted = context.get_word("topic_omitted", count=own.omitted) if own.omitted and is_last else ""
-            speech = Speech(year, join("　", filter(None, parts)), tuple(quotes), omitted)
+            kind, short = join("　", filter(None, parts)), context.make_short_name(document)
+            speech = Speech(year, kind, short, tuple(quotes), omitted)
             speeches.append(((-year, -document.year), speech))
     return tuple(speech for _, speech in sorted(speeches, key=lambda each: each[0]))
 
