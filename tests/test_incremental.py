@@ -204,7 +204,7 @@ def project(tmp_path: Path) -> Path:
 def test_after_any_edits_the_site_is_a_clean_builds(project: Path, seed: int, jobs: int) -> None:
     chance = random.Random(seed)
     written = 0
-    for _ in range(10):
+    for _ in range(6):
         for _ in range(chance.randrange(1, 3)):
             chance.choice(EDITS)(project, chance)
         if compare_with_clean_build(project, jobs).written:
@@ -218,10 +218,9 @@ def test_after_any_edits_the_site_is_a_clean_builds(project: Path, seed: int, jo
 @pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
 def test_after_each_kind_of_edit_the_site_is_a_clean_builds(project: Path, edit: Edit) -> None:
     assert build_project(project, 1).written
-    for seed in range(2):
-        edit(project, random.Random(seed))
-        if not compare_with_clean_build(project, 1).written:
-            restore(project, random.Random(seed))
+    edit(project, random.Random(0))
+    if not compare_with_clean_build(project, 1).written:
+        restore(project, random.Random(0))
 
 
 def test_a_word_in_one_report_builds_its_group_alone(project: Path) -> None:
