@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 #: A3 landscape and its margin in points, and how many points a pixel takes at most: at 0.0985 mm 36 pixels are 10 points.
 PAGE, MARGIN, LARGEST = (1190.55, 841.89), 34.0, 0.2792
-#: What is shown of the picture's width, and the space between columns.
-LEFT, WIDTH, GAP = 60, 960, 60
+#: What is shown of the picture's width, which numerals and frames exceed a little at both sides, and the space between columns.
+LEFT, WIDTH, GAP = 48, 984, 36
 MOST_COLUMNS = 4
 #: How much of the empty space above a section is not shown at the foot of a column, so that nothing of the section is.
 EDGE = 8

@@ -37,8 +37,10 @@ def build_explainer_infographic(context: Context, document: Document, contents: 
     subtitle, publisher, byline = (
         context.convert_front_matter(document, key) for key in ("subtitle", "publisher", "byline")
     )
+    names = [card.indicator for card in cards]
+    documents = _list_documents(context, names, (document.year - 1, document.year), has_last_result=False)
     return _complete(
-        context, path, contents.source, _list_documents(context, cards, range(document.year - 1, document.year + 1)),
+        context, path, contents.source, documents,
         plate=publisher,
         title=contents.title,
         subtitle=subtitle,
@@ -59,7 +61,7 @@ def build_year_infographic(
     pairs = {card.indicator: [build_pair(context, card.indicator, each, path) for each in numbers] for card in cards}
     first = next((k for k, _ in enumerate(numbers) if any(_is_known(own[k]) for own in pairs.values())), 0)
     return _complete(
-        context, path, contents.source, _list_documents(context, cards, numbers),
+        context, path, contents.source, _list_documents(context, list(pairs), numbers),
         plate=context.convert_text(context.site.title),
         big=str(year),
         title=concat(word("year_mark"), word("targets")),
@@ -83,7 +85,7 @@ def build_topic_infographic(context: Context, view: TopicView) -> Infographic:
         rows.append(
             GoalRow(mark_word_ends(context.convert_text(indicator.full_name)), tuple(map(list_pair_figures, pairs)))
         )
-        names += _list_stating(context, indicator.id, numbers)
+        names += _list_documents(context, [indicator.id], numbers)
     quotes = list[Quotation]()
     for speech in (*view.speeches, *view.earlier_speeches):
         for quote in speech.quotes:
@@ -145,15 +147,13 @@ def _is_known(pair: Pair) -> bool:
     return bool(pair.target or pair.result)
 
 
-def _list_documents(context: Context, cards: Iterable[GoalCard], years: Iterable[int]) -> Iterator[Shown]:
-    """Yield the names of the documents that state the targets and results of the goals in some years."""
-    for card in cards:
-        yield from _list_stating(context, card.indicator, years)
-
-
-def _list_stating(context: Context, indicator: str, years: Iterable[int]) -> Iterator[Shown]:
-    """Yield the names of the documents that state an indicator's target or result of some years."""
-    for year in years:
-        for role in ROLES:
-            if figure := find_first_figure(context, indicator, role, year):
-                yield context.make_short_name(context.documents[figure.document])
+def _list_documents(
+    context: Context, indicators: Iterable[str], years: Sequence[int], *, has_last_result: bool = True
+) -> Iterator[Shown]:
+    """Yield the names of the documents that state indicators' targets and results of some years, the last result if it is shown."""
+    for indicator in indicators:
+        for year in years:
+            for role in ROLES:
+                figure = find_first_figure(context, indicator, role, year)
+                if figure and (role == "target" or year != years[-1] or has_last_result):
+                    yield context.make_short_name(context.documents[figure.document])
