@@ -70,14 +70,20 @@ def export(
         rows = list_synonyms(inputs.synonyms, known)
         add("synonyms", lambda: render_synonyms(rows, fold), rows)
     wording = inputs.strings[HANS.lang]
-    kinds = [(name, document.meta.kind, document.meta.script) for name, document in documents.items()]
+    kinds = [(name, own.meta.kind, own.meta.script, own.meta.distinction) for name, own in documents.items()]
 
     def render_tables() -> Iterable[Artifact]:
         return target_tables.render_target_tables(base, known, figures.figures, documents, wording)
 
     add("data/targets", render_tables, known, points, kinds)
-    tables = [(each.id, each.name) for each in known if figures.has_years(each.id)]
-    add("data/package", lambda: data_package.render_data_package(site.title, base, tables), tables, site.title)
+    own_years = {each.id: figures.list_years(each.id) for each in known}
+    tables = [(each.id, each.full_name) for each in known if own_years[each.id]]
+    years = sorted(set().union(*own_years.values()))
+
+    def render_package() -> Iterable[Artifact]:
+        return data_package.render_data_package(site.title, base, tables, years)
+
+    add("data/package", render_package, tables, years, site.title)
     name, short = home.meta.site, home.meta.short
     add("manifests", lambda: web_manifest.render_manifests(name, short, inputs.addresses), name, short)
     dated = [(document.meta, page) for document, page in listed]

@@ -118,9 +118,9 @@ class FigureIndex:
         """Return whether the indicator has a page."""
         return any(points.shown_key for points in self.points(indicator).values())
 
-    def has_years(self, indicator: str) -> bool:
-        """Return whether the indicator has figures of single years."""
-        return any(points.year_keys for points in self.points(indicator).values())
+    def list_years(self, indicator: str) -> set[int]:
+        """Return the single years of which the indicator has figures."""
+        return {year for points in self.points(indicator).values() for year in points.year_keys}
 
     def shown_key(self, indicator: str) -> list[tuple[str, str]]:
         """Return what identifies all that lists and charts show of an indicator's figures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -56,6 +57,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
     with (content / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(_INDICATORS)
+    settings = (content / "site.yml").read_text("utf-8")
+    (content / "site.yml").write_text(
+        settings.replace("indicators: [parks,", "indicators: [parks, donggang-parks,"), "utf-8"
+    )
     outcome = build(Options(content, project / "site"), SiteFolder(project / "site"))
     assert outcome.written, outcome.problems
     return project / "site"
@@ -98,6 +103,28 @@ def test_why_a_towns_figure_is_not_known_is_told_by_its_own_reports(site: Path) 
     """The town's report does not say how much it grew; that the city's does not say it is no reason."""
     town = section(read(site, "zh-hans/2031"), "goals-a-town")
     assert "报告未提" in town and "报告未收录" in town, (town, "its report of the year before is not held")
+
+
+def test_a_topic_tells_bodies_and_places_apart(site: Path) -> None:
+    page = read(site, "zh-hans/topics/living")
+    assert "2030年东港镇报告本站未收录" in page, "the city's report of that year is another"
+    assert "2030年报告本站未收录" in page and "载于2032年东港镇报告，本站未收录" in page
+    assert "党代会报告　回顾" in page and "东港镇报告　目标" in page
+    documents = re.findall(r'<th scope="col">([^<]+)', section(page, "tally"))
+    assert len(documents) == len(set(documents)), documents
+    assert "2031年东港镇报告" in documents and "2031年党代会报告" in documents
+
+
+def test_the_tables_for_people_tell_bodies_and_places_apart(site: Path) -> None:
+    rows = list(csv.DictReader((site / "data" / "targets.csv").read_text("utf-8-sig").splitlines()))
+    assert len({(row["指标"], row["年份"]) for row in rows}) == len(rows)
+    town = next(row for row in rows if (row["指标"], row["年份"]) == ("东港镇新建口袋公园", "2031"))
+    assert town["目标"] == "4" and town["目标出处"].startswith("2031年东港镇报告 ")
+    table = read(site, "zh-hans/2031/targets")
+    assert re.findall(r'<tr id="(?:donggang-parks|income-growth)".*?class="none">([^<]+)', table) == [
+        "未收录",
+        "报告未收录",
+    ], "what the sentence above the table says holds for the city alone"
 
 
 def test_the_list_of_indicators_has_the_place_in_its_headings(site: Path) -> None:

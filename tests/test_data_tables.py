@@ -75,6 +75,18 @@ def test_each_indicators_page_leads_to_its_own_table_and_pictures(targets: Rows,
             assert (built_site / href.removeprefix("../../../")).is_file()
 
 
+def test_each_years_page_leads_to_the_table_of_its_rows(targets: Rows, built_site: Path) -> None:
+    for year in ("2023", "2024", "2025"):
+        page = pagetext.read(built_site, f"zh-hans/{year}/targets/")
+        (link,) = [e for e in page.find(tag="a") if "download" in e.attrs]
+        assert link.attrs["download"] == f"{year}年目标与完成情况.csv"
+        own = read_table(built_site / "zh-hans" / year / "targets" / str(link.attrs["href"]))
+        assert own == [each for each in targets if each["年份"] == year]
+        shown = {str(row.attrs["id"]) for row in page.find(tag="tr") if "data-state" in row.attrs}
+        known = json.loads((built_site / "data" / "indicators.json").read_text("utf-8"))
+        assert {row["id"] for row in known if row["name"] in {each["指标"] for each in own}} == shown
+
+
 def test_figures_have_the_value_in_the_indicators_unit_too(built_site: Path) -> None:
     rows = json.loads((built_site / "data" / "figures.json").read_text("utf-8"))
     row = next(

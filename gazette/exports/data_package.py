@@ -14,12 +14,15 @@ _TYPES = {"年份": "integer", "目标": "number", "完成": "number", "相差":
 _LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}  # fmt: skip
 
 
-def render_data_package(title: str, base: str, indicators: Iterable[tuple[str, str]]) -> Iterator[Artifact]:
-    """Render the description; ``indicators`` are id and name of those that have a table."""
+def render_data_package(
+    title: str, base: str, indicators: Iterable[tuple[str, str]], years: Iterable[int]
+) -> Iterator[Artifact]:
+    """Render the description; ``indicators`` are id and name of those that have a table, ``years`` those that have one."""
     resources = [
         _table("targets", "targets.csv", f"{title}：目标与完成情况", _describe_targets()),
         _table("figures", "figures.csv", f"{title}：全部数值", _describe_figures()),
         *(_table(f"indicators/{name}", f"indicators/{name}.csv", words, _describe_targets()) for name, words in indicators),
+        *(_table(f"years/{year}", f"years/{year}.csv", f"{year}年目标与完成情况", _describe_targets()) for year in years),
         *(
             {"profile": "data-resource", "name": f"{name}.json", "path": f"{name}.json", "format": "json",
              "mediatype": "application/json", "encoding": "utf-8", "jsonSchema": f"{base}/{open_data.FOLDER}/{name}.schema.json"}

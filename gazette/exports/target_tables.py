@@ -1,11 +1,11 @@
 """Export the targets and results of each indicator and year as CSV for people: heads in Chinese, one script, one unit.
 
-``targets.csv`` has all, ``indicators/ID.csv`` those of one indicator. The words are the printed ones, in Simplified characters.
+``targets.csv`` has all, ``indicators/ID.csv`` those of one indicator, ``years/2024.csv`` those of one year. The words are the printed ones, in Simplified characters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from gazette.conversion.converter import fold
@@ -28,17 +28,19 @@ def render_target_tables(
     wording: Mapping[str, str],
 ) -> Iterator[Artifact]:
     """Render the tables; ``find_figures`` returns the figures of an indicator, ``wording`` is the Simplified one."""
-    every: list[Row] = []
+    every: list[tuple[int, Row]] = []
     for indicator in indicators:
         figures = [figure for figure in find_figures(indicator.id) if figure.is_tracked]
         if figures:
-            rows = [_make_row(indicator, *each, base, documents, wording) for each in _pair_figures(figures)]
+            rows = [(each[0], _make_row(indicator, *each, base, documents, wording)) for each in _pair_figures(figures)]
             every += rows
-            yield Artifact(f"{FOLDER}/indicators/{indicator.id}.csv", _render(rows))
-    yield Artifact(FILE, _render(every))
+            yield Artifact(f"{FOLDER}/indicators/{indicator.id}.csv", _render(row for _, row in rows))
+    for year, own in sorted(group_by(every, lambda each: each[0]).items()):
+        yield Artifact(f"{FOLDER}/years/{year}.csv", _render(row for _, row in own))
+    yield Artifact(FILE, _render(row for _, row in every))
 
 
-def _render(rows: Sequence[Row]) -> bytes:
+def _render(rows: Iterable[Row]) -> bytes:
     return BYTE_ORDER_MARK + format_table([COLUMNS, *rows])
 
 
@@ -64,7 +66,7 @@ def _make_row(
         for figure in (target, result)
     )
     return (
-        indicator.name,
+        indicator.full_name,
         year,
         number(target.normalized_value) if target else "",
         "；".join(filter(None, qualifiers)),
@@ -77,6 +79,11 @@ def _make_row(
 
 
 def _name_place(figure: Figure, document: Document, wording: Mapping[str, str]) -> str:
-    """Return 2024年报告P9."""
-    name = wording[f"short_{document.meta.kind}"].format(year=document.year)
+    """Return 2024年报告P9, 2024年东港镇报告P9."""
+    kind, label = document.meta.kind, fold(document.meta.distinction)
+    name = wording[f"short_{kind}"].format(year=document.year)
+    if label:
+        name = wording["short_labelled"].format(
+            year=document.year, name=wording[f"labelled_{kind}"].format(label=label)
+        )
     return wording["use_page"].format(document=name, page=figure.page) if figure.page else name

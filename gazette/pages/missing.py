@@ -19,7 +19,7 @@ class Missing(Struct, frozen=True):
 
     reason: Literal["pending", "unheld", "silent"]
     words: Shown  #: 尚待公布，报告未收录，报告未提
-    column: Shown  #: in a column under a sentence that says of which report: 未收录
+    column: Shown  #: in a column under a sentence that says of which report of the publication's place: 未收录
     short: Shown  #: in two characters, for a chart: 尚待，未收，未提
     detail: Shown  #: where it would be stated: 载于2025年报告，本站未收录
 
@@ -31,17 +31,17 @@ def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Mi
     which no document is later is not over, as far as the library goes.
     """
     word, is_result, holdings = context.get_word, role == "result", context.holdings.of_place(of)
-    place = year + 1 if is_result else year
+    place, whose = year + 1 if is_result else year, context.convert_text(of) if of else ""
     latest = context.years[-1] if context.years else 0
     reason: Literal["pending", "unheld", "silent"]
     if year in (holdings.reviewed if is_result else holdings.planned):
-        reason, detail = "silent", word(f"silent_{role}", year=year, place=place)
+        reason, detail = "silent", word(f"silent_{role}", year=year, place=place, of=whose)
     elif place > latest:
-        reason, detail = "pending", word("pending_place", place=place)
+        reason, detail = "pending", word("pending_place", place=place, of=whose)
     else:
-        reason, detail = "unheld", word(f"unheld_{role}", place=place)
+        reason, detail = "unheld", word(f"unheld_{role}", place=place, of=whose)
         if place in holdings.explained:
             detail = concat(detail, word("unheld_explained", place=place))
     words = word(f"missing_{reason}")
-    column = word("missing_unheld_column") if reason == "unheld" else words
+    column = word("missing_unheld_column") if reason == "unheld" and not of else words
     return Missing(reason, words, column, word(f"missing_{reason}_short"), detail)

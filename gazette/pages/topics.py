@@ -201,13 +201,18 @@ def _build_speeches(context: Context, said: Mapping[str, DocumentTopic]) -> tupl
         for quote in own.quotes:
             groups.setdefault((quote.year, quote.role), []).append(quote)
         for place, ((year, role), quotes) in enumerate(groups.items(), 1):
-            parts = [context.get_word(f"said_{document.meta.kind}"), context.get_word(f"said_{role}") if role else ""]
+            parts = [_name_speaker(context, document), context.get_word(f"said_{role}") if role else ""]
             is_last = place == len(groups)
             omitted = context.get_word("topic_omitted", count=own.omitted) if own.omitted and is_last else ""
             kind, short = join("　", filter(None, parts)), context.make_short_name(document)
             speech = Speech(year, kind, short, tuple(quotes), omitted)
             speeches.append(((-year, -document.year), speech))
     return tuple(speech for _, speech in sorted(speeches, key=lambda each: each[0]))
+
+
+def _name_speaker(context: Context, document: Document) -> Shown:
+    is_main = not document.meta.distinction
+    return context.get_word(f"said_{document.meta.kind}") if is_main else context.name_kind(document)
 
 
 def _build_tally(context: Context, topic: Topic, said: Mapping[str, DocumentTopic], page: str) -> Tally:
@@ -224,6 +229,8 @@ def _build_tally(context: Context, topic: Topic, said: Mapping[str, DocumentTopi
 
 
 def _name_column(context: Context, document: Document) -> Shown:
+    if document.meta.distinction:
+        return context.make_short_name(document)
     return context.get_word(f"tally_{document.meta.kind}", year=document.year)
 
 

@@ -88,6 +88,47 @@ def test_a_sentence_cited(page: Page, site_url: str) -> None:
     assert reader.steps <= 3
 
 
+def test_the_years_table_in_a_spreadsheet(page: Page, site_url: str) -> None:
+    reader = Reader(page, f"{site_url}/zh-hans/")
+    reader.follow("2025年的目标")
+    with page.expect_download() as download:
+        reader.follow("下载表格")
+    assert download.value.suggested_filename == "2025年目标与完成情况.csv"
+    years = {line.split(",")[1] for line in download.value.path().read_text("utf-8-sig").splitlines()[1:]}
+    assert years == {"2025"} and reader.steps <= 3
+
+
+def test_large_traditional_text_from_a_link(browser: Browser, site_url: str) -> None:
+    """An elderly reader's phone, on which nothing is set: one press, and the paragraph of the link stays in view."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site_url}/zh-hant/2024/report/#p22-2")
+    paragraph, size = page.locator("#p22-2"), "element => parseFloat(getComputedStyle(element).fontSize)"
+    expect(paragraph).to_be_in_viewport()
+    before = paragraph.evaluate(size)
+    page.get_by_role("button", name="大字版").tap()
+    assert paragraph.evaluate(size) >= 1.2 * before and paragraph.evaluate(size) >= 22
+    expect(paragraph).to_be_in_viewport()
+    expect(paragraph).to_contain_text("優質")
+    page.goto(f"{site_url}/zh-hant/2025/explainer/")
+    assert page.locator("[id^=e07-]").first.evaluate(size) >= 22, "it holds for whatever is opened next"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_report_beside_its_explainer(page: Page, site_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    reader = Reader(page, f"{site_url}/zh-hans/")
+    reader.steps += 1
+    page.locator("#years a[href='2024/explainer/']").first.click()
+    reader.follow("逐条对照")
+    pair = page.locator(".pair").filter(has=page.locator("#e08-1"))
+    expect(pair.locator(".paper")).to_contain_text("新增5000套保障性租赁住房")
+    expect(pair.locator(".report")).to_contain_text("新增5000套保障性租赁住房")
+    expect(pair.locator(".report")).to_contain_text("P22")
+    assert reader.steps <= 2
+
+
 def test_a_picture_to_pass_on(page: Page, site_url: str) -> None:
     reader = Reader(page, f"{site_url}/zh-hant/")
     reader.follow("2025")
