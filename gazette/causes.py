@@ -42,7 +42,9 @@ _DEPENDENT_CODES: Mapping[Part, frozenset[str]] = {
     "content": frozenset(
         ("file-missing", "document-unknown", "link-broken", "headline-missing", "conversion-stale", "synonym-unfounded")
     ),
-    "document": frozenset(("headline-missing", "conversion-stale", "page-link", "picture-unused", "synonym-unfounded")),
+    "document": frozenset(
+        "headline-missing conversion-stale page-link picture-unused synonym-unfounded document-twice place-other".split()
+    ),
     "glossary": _CONVERSION_CODES | {"anchor-unrecorded", "term-unknown", "page-link", "synonym-unfounded"},
     "indicators": _CONVERSION_CODES | _FIGURE_CODES | {"indicator-unknown", "figure-unit", "synonym-unfounded"},
     "site": _CONVERSION_CODES,

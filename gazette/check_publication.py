@@ -52,6 +52,7 @@ def check_publication(
     problems = [
         *(find_unused_pictures(every, reading.sources.pictures, earlier) if not unread else ()),
         *(problem for document in every for problem in check_library.check_explains(document, every, facts, unread)),
+        *check_library.check_main_documents(every),
         *(problem for check in checks.values() for problem in check.problems),
         *check_library.find_missing_targets(goals, inputs.indicators, _find_first_paths(every)),
         *check_library.check_corrections(inputs.site, corrections),

@@ -23,6 +23,7 @@ from gazette.pages.library_index import Holdings, IndicatorFigures
 from gazette.pages.publication import Strings
 from gazette.settings import SiteConfig, Topic
 from gazette.sources.anchor_registry import AnchorRegistry
+from gazette.sources.bodies import Body
 from gazette.sources.files import RawFile
 from gazette.sources.links import LinkTarget
 
@@ -39,6 +40,7 @@ class Inputs(Struct, frozen=True):
     synonyms: tuple[SynonymGroup, ...]
     registry: AnchorRegistry
     documents: Mapping[str, RawFile]  #: by path
+    bodies: Mapping[str, Body]  #: whose each document is, by id
     originals: Mapping[str, RawFile]  #: the imported words, by the document's path
     pictures: Mapping[str, Path]  #: the files of pictures, by path
     glossary_path: str
@@ -101,16 +103,16 @@ class PartTask(Struct, frozen=True):
 def form_groups(documents: Sequence[Document]) -> tuple[tuple[tuple[Document, ...], dict[str, str]], ...]:
     """Divide documents, which are in the library's order, into groups; return each with the reports of its documents.
 
-    A document is related to the report that it explains, coverage that explains none to the first report of its year and place.
+    A document is related to the report that it explains, coverage that explains none to the report of its year and body.
     """
     by_id = {document.id: document for document in documents}
-    reports_of_place = (each for each in reversed(documents) if each.meta.kind == "report")
-    first = {(report.year, report.meta.place): report.id for report in reports_of_place}
+    reports_of_bodies = (each for each in reversed(documents) if each.meta.kind == "report")
+    first = {(report.year, report.meta.distinction): report.id for report in reports_of_bodies}
     reports: dict[str, str] = {}
     for document in documents:
         report = document.meta.explains
         if not report and document.meta.kind == "coverage":
-            report = first.get((document.year, document.meta.place), "")
+            report = first.get((document.year, document.meta.distinction), "")
         if report in by_id:
             reports[document.id] = report
     heads: dict[str, str] = {}

@@ -121,7 +121,7 @@ class PartBuilder:
         """Return what a document without pictures is parsed from, besides the indicators."""
         inputs, name = self.inputs, document_id(path)
         notes, anchors = self.notes.get(name, ()), inputs.registry.anchors.get(name)
-        return inputs.documents[path], inputs.originals.get(path), notes, anchors, inputs.glossary_path
+        return inputs.documents[path], inputs.originals.get(path), notes, anchors, inputs.glossary_path, inputs.bodies
 
     # ------------------------------------------------------------ from the file to the facts
 
@@ -150,7 +150,7 @@ class PartBuilder:
         inputs = self.inputs
         source, found = files.decode_text(inputs.documents[path])
         problems = list(found)
-        document, found = parse_document(source) if source else (None, ())
+        document, found = parse_document(source, inputs.bodies) if source else (None, ())
         problems.extend(found)
         if document is None:
             return None, tuple(problems)

@@ -21,6 +21,7 @@ from gazette.pages.publication import Artifact
 from gazette.problems import Problem
 from gazette.progress import ProgressCallback, report_each
 from gazette.sources import anchor_registry, files, markdown, site_settings
+from gazette.sources.bodies import read_bodies
 from gazette.sources.document import document_id
 from gazette.workers import Call, Workers
 
@@ -72,6 +73,9 @@ def read_inputs(options: Options, destination: Destination) -> tuple[Reading, tu
         synonyms=groups,
         registry=registry,
         documents={source.path: source for source in sources.documents},
+        bodies=read_bodies(
+            (document_id(each.path), each.path, each.data.decode("utf-8", "replace")) for each in sources.documents
+        ),
         originals={source.path.removesuffix(files.ORIGINAL_SUFFIX) + ".md": source for source in sources.originals},
         pictures=sources.pictures,
         glossary_path=sources.glossary.path,
@@ -116,7 +120,8 @@ def read_documents(
     def make_key(path: str, facts: DocumentFacts | None) -> str:
         name = document_id(path)
         shown = {each: pictures.get(each, "") for each in (facts.document.pictures if facts else ())}
-        return fingerprint(shared, path, fingerprint_document(inputs, path, name, notes.get(name, ()), shown))
+        body = inputs.bodies.get(facts.document.meta.explains) if facts else None
+        return fingerprint(shared, path, body, fingerprint_document(inputs, path, name, notes.get(name, ()), shown))
 
     known = {
         path: last[path] for path in inputs.documents if path in last and last[path].key == make_key(path, last[path])

@@ -46,6 +46,22 @@ CONGRESS = _REPORT.format(
     result="去年，[居民人均可支配收入增长**4.3%**]{indicator=income-growth}。",
     target="明年，[全市生产总值增长**6%**左右]{indicator=gdp-growth}。",
 )  # fmt: skip
+#: It does not say whose it is: that is known from the report.
+EXPLAINER = """---
+kind: explainer
+script: Hans
+title: 东港这么干
+publisher: 云汐日报
+date: 2031-01-11
+explains: 2031/a-town
+---
+
+# 东港这么干
+
+## 01办实事 {#e01 role=target year=2031}
+
+- 建设美丽海湾，[新建口袋公园**4个**]{indicator=新建口袋公园}。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = mini_site.copy_to(tmp_path_factory.mktemp("bodies"))
     content = project / "content"
     (content / "2031" / "a-town.md").write_text(TOWN, "utf-8")
+    (content / "2031" / "a-explainer.md").write_text(EXPLAINER, "utf-8")
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
     with (content / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(_INDICATORS)
@@ -87,14 +104,15 @@ def test_each_report_has_a_section_of_the_year_with_its_own_targets(site: Path) 
 
 def test_the_main_report_makes_the_home_page_and_stands_first(site: Path) -> None:
     documents = re.findall(r'href="([\w-]+)/"', section(read(site, "zh-hans/2031"), "documents"))
-    assert documents == ["report", "explainer", "congress", "a-town"]
+    assert documents == ["report", "explainer", "congress", "a-town", "a-explainer"]
     years = re.findall(r'<a href="2031/[\w-]+/">([^<]+)</a>', section(read(site, "zh-hans"), "years"))
-    assert years == ["报告全文", "报纸解读", "党代会报告", "东港镇报告"]
+    assert years == ["报告全文", "报纸解读", "党代会报告", "东港镇报告", "东港镇解读"]
 
 
 def test_a_towns_number_is_not_in_the_citys_thread(site: Path) -> None:
     city, town = read(site, "zh-hans/indicators/parks"), read(site, "zh-hans/indicators/donggang-parks")
-    assert "a-town" not in city
+    assert "a-town" not in city and "a-explainer" not in city
+    assert "../../2031/a-explainer/#" in town
     assert "<title>东港镇新建口袋公园" in town and "../../2031/a-town/#" in town and "2031年东港镇报告" in town
     assert "2031/report" not in town
 

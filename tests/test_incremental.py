@@ -81,6 +81,16 @@ def edit_front_matter(project: Path, chance: random.Random) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def edit_body(project: Path, chance: random.Random) -> None:
+    """Make a document, or its report with all numbers, another body's."""
+    path = chance.choice(sorted(project.glob("content/*/*.md")))
+    keys = chance.choice(["label: 党代会", "label: 上届", "place: 东港镇"])
+    path.write_text(path.read_text("utf-8").replace("\nkind: ", f"\n{keys}\nkind: ", 1), "utf-8")
+    if keys.startswith("place"):
+        known = project / "content" / "indicators.yml"
+        known.write_text(known.read_text("utf-8").replace("name: ", f"{keys}, name: "), "utf-8")
+
+
 def edit_settings(project: Path, chance: random.Random) -> None:
     path = project / "content" / "site.yml"
     old, new = chance.choice(
@@ -188,7 +198,7 @@ def damage_facts(project: Path, chance: random.Random) -> None:
 
 
 EDITS: tuple[Edit, ...] = (
-    edit_word, edit_line, edit_line, edit_front_matter, edit_settings, edit_glossary, edit_indicators, edit_rules,
+    edit_word, edit_line, edit_line, edit_front_matter, edit_body, edit_settings, edit_glossary, edit_indicators, edit_rules,
     edit_answers, edit_anchors, edit_picture, move_document, restore, restore, touch_site, damage_facts,
 )  # fmt: skip
 
@@ -248,6 +258,20 @@ def test_the_neighbours_goal_changes_the_cards_that_show_it(project: Path) -> No
     report.write_text(text.replace("**6%**左右", "**7%**左右"), "utf-8")
     assert compare_with_clean_build(project, 1).written
     assert _list_images(project, "2032/explainer") != images
+
+
+def test_an_explainer_follows_its_reports_body(project: Path) -> None:
+    """What is said of an explainer changes with its report alone, also the numbers that it states."""
+    assert build_project(project, 1).written
+    report, known = project / "content/2031/report.md", project / "content/indicators.yml"
+    report.write_text(report.read_text("utf-8").replace("\nkind: ", "\nlabel: 党代会\nkind: ", 1), "utf-8")
+    assert compare_with_clean_build(project, 1).written
+    assert "党代会解读" in (project / "site/zh-hans/2031/explainer/index.html").read_text("utf-8")
+    report.write_text(report.read_text("utf-8").replace("label: 党代会", "place: 东港镇", 1), "utf-8")
+    result = compare_with_clean_build(project, 1)
+    assert "indicator-place" in {p.code for p in result.problems if p.locus.path == "content/2031/explainer.md"}
+    known.write_text(known.read_text("utf-8").replace("name: ", "place: 东港镇, name: "), "utf-8")
+    assert compare_with_clean_build(project, 1).written
 
 
 def _list_images(project: Path, page: str) -> list[str]:

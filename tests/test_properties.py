@@ -123,6 +123,7 @@ def inputs(documents: dict[str, files.RawFile], site: MemorySite, addresses: dic
         entries=glossary.read_entries(text, "glossary.yml", markdown.parse_inline)[0],
         indicators=indicators.read_indicators(sources.indicators.text, sources.indicators.path)[0],
         synonyms=(),
+        bodies={},
         registry=AnchorRegistry(),
         documents=documents,
         originals={},

@@ -61,15 +61,13 @@ class Candidate(Struct, frozen=True):
 
 
 def relate(snapshot: Snapshot, document: Document) -> Pair | None:
-    """Compare a document with the report that it explains, coverage with that of its year and place; ``None`` if there is none."""
+    """Compare a document with the report that it explains, coverage with that of its year and body; ``None`` if there is none."""
     documents = snapshot.finder.documents
     name = document.meta.explains
     if not name and document.meta.kind == "coverage":
-        of = document.year, document.meta.place
-        reports = (
-            each for each in documents.values() if each.meta.kind == "report" and (each.year, each.meta.place) == of
-        )
-        name = next((each.id for each in reports), "")
+        of = document.year, document.meta.distinction
+        reports = (each for each in documents.values() if each.meta.kind == "report")
+        name = next((each.id for each in reports if (each.year, each.meta.distinction) == of), "")
     report = documents.get(name)
     if report is None or report.id == document.id:
         return None

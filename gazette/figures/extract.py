@@ -211,7 +211,7 @@ class _FigureReader:
         named = [each.id for each in self.indicators.values() if self.fold(each.name) == self.fold(given)]
         own = [name for name in named if self.indicators[name].place == place]
         if len(own or named) == 1:
-            self.check_place(block, self.indicators[(own or named)[0]], quantity)
+            self.check_place(block, self.indicators[(own or named)[0]], quantity, is_named=True)
             return (own or named)[0]
         fix = suggest_similar(given, self.indicators) or self.suggest_by_name(given)
         fix = fix or "请先在 content/indicators.yml 里写上它。"
@@ -220,13 +220,17 @@ class _FigureReader:
         self.report("indicator-unknown", block.line_at(quantity.start), f"没有指标「{given}」。", fix)
         return given
 
-    def check_place(self, block: Block, indicator: Indicator, quantity: Quantity) -> None:
-        """Report a town's number that is marked as an indicator of another place."""
+    def check_place(self, block: Block, indicator: Indicator, quantity: Quantity, *, is_named: bool = False) -> None:
+        """Report a town's number that is marked as an indicator of another place. The city's own documents may state a town's; but
+        not by a name that the city may mean of itself (``is_named``)."""
         place = self.document.meta.place
-        if place and indicator.place != place:
+        if indicator.place != place and (place or is_named):
             owner = f"是“{indicator.place}”的" if indicator.place else "没有写 place"
-            message = f"指标「{indicator.id}」{owner}，这一篇是“{place}”的。"
+            whose = f"是“{place}”的" if place else "没有写 place"
+            message = f"指标「{indicator.id}」{owner}，这一篇{whose}。"
             fix = f"请另写一个指标，加上 place: {place}；这里标它的 id。"
+            if not place:
+                fix = f"是全市、全县的数，请另写一个没有 place 的指标；确实是{indicator.place}的，这里写 id：{indicator.id}。"
             self.report("indicator-place", block.line_at(quantity.start), message, fix)
 
     def suggest_by_name(self, given: str) -> str:

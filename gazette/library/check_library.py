@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from gazette.grouping import group_by
 from gazette.model import NO_PROSE, Document, Entry, Figure, Indicator
 from gazette.problems import Locus, Problem, suggest_similar
 from gazette.settings import SiteConfig
@@ -68,6 +69,26 @@ def check_explains(
             line = document.meta.lines.get("explains", 1)
             message = f"explains 指向没有的文献「{explains}」。"
             yield Problem("document-unknown", Locus(document.path, line), message, hint or "写成 2024/report。")
+
+
+def check_main_documents(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Report documents of a year of which only one may stand for it, as both have the same place and label: two reports, or two
+    explainers where there is no report, whose targets would be the year's. The name of a file must not decide between them."""
+    bodies = group_by(documents, lambda each: (each.year, each.meta.place, each.meta.label))
+    for (year, place, label), own in bodies.items():
+        reports = tuple(each for each in own if each.meta.kind == "report")
+        rivals = reports or tuple(each for each in own if each.meta.kind == "explainer")
+        ordered = sorted(rivals, key=lambda each: each.id.partition("/")[2] not in ("report", "explainer"))
+        for other in ordered[1:]:
+            words = "报告" if reports else "报纸解读，又没有收录报告"
+            whose = f"{place}{label}" or "没有写 place、label "
+            message = f"{year}年有两篇{whose}的{words}：这一篇和 {ordered[0].path}，分不清以哪一篇的目标为准。"
+            fix = (
+                "请给其中一篇写 label（如 党代会、上半年）；是镇、街道的写 place。"
+                if reports
+                else "请给其中一篇写 label（如 海外版）。"
+            )
+            yield Problem("document-twice", Locus(other.path, other.meta.lines.get("kind", 1)), message, fix)
 
 
 def check_has_text(document: Document) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -19,6 +19,7 @@ from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run,
 from gazette.problems import Locus, Problem
 from gazette.sources import front_matter, markdown, sections
 from gazette.sources.attributes import merge_attributes
+from gazette.sources.bodies import Body, inherit_body
 from gazette.sources.containers import get_container_rules
 from gazette.sources.pictures import picture_path
 from gazette.text import remove_whitespace
@@ -35,8 +36,11 @@ def document_id(path: str) -> str:
     return f"{match[1]}/{match[2]}" if match else ""
 
 
-def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Parse a source file; the document is ``None`` where its path or front matter cannot be used."""
+def parse_document(
+    source: Source, bodies: Mapping[str, Body] | None = None
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Parse a source file; the document is ``None`` where its path or front matter cannot be used. ``bodies`` say whose the other
+    documents are, for an explainer of one of them."""
     identity = document_id(source.path)
     if not identity:
         fix = "文献放在「content/年份/名字.md」，如 content/2024/report.md；名字只用小写字母、数字和连字符。"
@@ -44,6 +48,8 @@ def parse_document(source: Source) -> tuple[Document | None, tuple[Problem, ...]
     meta, first_line, body, problems = front_matter.parse_front_matter(source.text, source.path)
     if meta is None:
         return None, problems
+    meta, found = inherit_body(meta, source.path, bodies or {})
+    problems += found
     blocks, block_problems = markdown.parse_blocks(body, source.path, first_line)
     year = int(identity[:4])
     assigner = _AnchorAssigner(source.path, meta.plans or year)

@@ -19,8 +19,9 @@ from gazette.figures.quantities import find_quantities
 from gazette.grouping import group_by
 from gazette.library.check_library import list_anchors
 from gazette.model import CELL, NO_PROSE, Block, Document, Figure, Indicator, Role, Source
+from gazette.sources.bodies import read_bodies
 from gazette.sources.containers import get_container_rules
-from gazette.sources.document import parse_document
+from gazette.sources.document import document_id, parse_document
 from gazette.suggestions.cells import read_cells
 from gazette.suggestions.matching import Confidence, Known, describe_indicator, find_indicator, similar
 from gazette.suggestions.statements import Statement, read_statements
@@ -79,8 +80,11 @@ class SuggestionFinder:
         self.lines = {source.path: source.text.split("\n") for source in sources}
         known = {document.path: document for document in last.documents.values()} if last else {}
         same = [each for each in sources if last and last.sources.get(each.path) == each]
-        known = {each.path: known[each.path] for each in same if each.path in known}
-        documents = (known.get(source.path) or parse_document(source)[0] for source in sources)
+        self.bodies = read_bodies((document_id(source.path), source.path, source.text) for source in sources)
+        known = {
+            each.path: known[each.path] for each in same if each.path in known and last and last.bodies == self.bodies
+        }
+        documents = (known.get(source.path) or parse_document(source, self.bodies)[0] for source in sources)
         self.documents = {document.id: document for document in documents if document}
         self.fold = fold
         numbers = last.numbers if last and last.indicators == self.indicators else {}
