@@ -12,8 +12,9 @@ from gazette.figures.indicators import read_indicators
 from gazette.model import Indicator, Source
 from gazette.sources import files
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
-from gazette.suggestions.marking import add_marks, format_mark, insert_marks
+from gazette.suggestions.marking import find_marks, format_mark
 from gazette.suggestions.new_indicators import NewIndicator, find_new_indicators
+from gazette.text_edits import apply_edits
 
 _CONFIDENCES = {"sure": "有把握", "likely": "可能是"}
 _ROLES = {"target": "目标", "result": "完成", None: ""}
@@ -74,19 +75,20 @@ def _write(root: Path, sources: list[Source], found: list[Suggestion]) -> int:
     """Write suggestions into their files, and print how many were written and which were not."""
     written: list[Suggestion] = []
     for source in sources:
-        safe = add_marks(source, [each for each in found if each.file == source.path])[1]
-        text, own = insert_marks(files.read_text(root / source.path) or "", safe)  # with the file's own line ends
-        problems = files.save_file(root, Source(source.path, text)) if own else ()
+        text = files.read_text(root / source.path) or ""  # with the file's own line ends
+        wanted = [each for each in found if each.file == source.path and each.role and each.year]
+        marks = find_marks(source.path, text, wanted)
+        problems = files.save_file(root, Source(source.path, apply_edits(text, marks.values()))) if marks else ()
         if problems:
             print(*problems, sep="\n", file=sys.stderr)
             return 1
-        written += own
+        written += marks
     sure = sum(each.confidence == "sure" for each in written)
     print(
         f"写进文献：有把握的{sure}处，可能的{len(written) - sure}处。可能的带着问号，check 会列出，网站不算；是的就删去问号。"
     )
     if left := [each for each in found if each not in written]:
-        print(f"{len(left)}处没有写，请自己标（一行里有两处相同的字，或在别的记号里，或那一节没有写 role= 和 year=）：")
+        print(f"{len(left)}处没有写，请自己标（几处相同的字分不清，或在别的记号里，或那一节没有写 role= 和 year=）：")
         print(*(f"  {each.file}:{each.line}　{each.text}　{each.indicator}" for each in left), sep="\n")
     return 0
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gazette.conversion.converter import fold
 from gazette.figures.quantities import find_quantities
@@ -19,9 +20,10 @@ from gazette.model import Source
 from gazette.suggest_command import read_library
 from gazette.suggestions.engine import Suggestion, SuggestionFinder
 from gazette.suggestions.evaluation import Quality, evaluate, strip_marks
-from gazette.suggestions.marking import add_marks
+from gazette.suggestions.marking import find_marks
 from gazette.suggestions.new_indicators import find_new_indicators
 from gazette.suggestions.statements import read_statements
+from gazette.text_edits import apply_edits
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """---
@@ -352,15 +354,57 @@ def test_marks_are_written(tmp_path: Path) -> None:
     assert len(json.loads(run(content, "--json").stdout)) == len(rows) - len(marks)
 
 
-def test_marks_keep_clear_of_other_notation() -> None:
-    """No mark is written where the line has the words twice or where it would change what the document says."""
-    body = "## 今年工作 {#s1 role=target year=2031}\n\n植树造林**5200**亩。\n\n新增托育位900个，新增托育位900个。\n\n盘活低效用地6000亩。\n"
-    source = Source("content/2031/report.md", HEADER.format(kind="report", explains="") + body)
+def mark(body: str, kind: str = "report") -> tuple[str, list[str]]:
+    """Write the suggestions for a section of 2031; return the section, and the values that were marked."""
+    head = HEADER.format(kind=kind, explains="") + "## 今年工作 {#s1 role=target year=2031}\n\n"
+    source = Source(f"content/2031/{kind}.md", head + body)
     sources, indicators = read_library(ROOT / "content")
-    found = SuggestionFinder((*sources, source), indicators, fold).suggest("2031/report")
-    text, written = add_marks(source, found)
-    assert text == source.text.replace("盘活低效用地6000亩", "[盘活低效用地**6000亩**]{indicator=idle-land}")
-    assert [each.indicator for each in written] == ["idle-land"]
+    found = SuggestionFinder((*sources, source), indicators, fold).suggest(f"2031/{kind}")
+    marks = find_marks(source.path, source.text, found)
+    for each in found:
+        assert each.text in source.text.split("\n")[each.line - 1]
+        assert len(find_quantities(each.text)) <= 1 and each.text.count(each.value) == 1
+    return apply_edits(source.text, marks.values()).removeprefix(head), [each.value for each in marks]
+
+
+def test_marks_keep_clear_of_other_notation() -> None:
+    """No mark is written where it would change what the document says; of words that a line has twice each number gets its own."""
+    body = "植树造林**5200**亩。\n\n新增托育位900个，新增托育位900个。\n\n盘活低效用地6000亩。\n"
+    text, written = mark(body)
+    nursery = "[新增托育位**900个**]{indicator=nursery-places}"
+    assert text == (
+        f"植树造林**5200**亩。\n\n{nursery}，{nursery}。\n\n[盘活低效用地**6000亩**]{{indicator=idle-land}}。\n"
+    )
+    assert written == ["900个", "900个", "6000亩"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("植树造林**800**亩以上，建设两片林地。今后还要植树造林800亩以上。", "植树造林**800**亩以上，建设两片林地。今后还要植树造林800亩以上。"),
+        ("植树造林**800**亩以上。另外，全市植树造林800亩以上。", "植树造林**800**亩以上。另外，[全市植树造林**800亩**以上]{indicator=tree-planting}。"),
+        ("新增[托育位]{hant=託育位900個 hans=托育位900个}900个。", "新增[托育位]{hant=託育位900個 hans=托育位900个}[**900个**]{indicator=nursery-places}。"),
+        ("- 植树造林**800**亩以上。\n- 植树造林800亩以上。", "- 植树造林**800**亩以上。\n- [植树造林**800亩**以上]{indicator=tree-planting}。"),
+        ("| 指标 | 单位 | 目标 |\n| --- | --- | --- |\n| 植树造林 | 亩 | **800** |\n| 植树造林 | 亩 | 800 |",
+         "| 指标 | 单位 | 目标 |\n| --- | --- | --- |\n| 植树造林 | 亩 | **800** |\n| 植树造林 | 亩 | [**800**]{indicator=tree-planting} |"),
+    ],
+    ids=["hidden", "the other has more words", "attribute", "items", "cells"],
+)  # fmt: skip
+def test_a_mark_stands_around_its_own_number(body: str, expected: str) -> None:
+    """Markup hides one of two numbers in the same words; the other one is not marked in its place."""
+    assert mark(f"{body}\n")[0] == f"{expected}\n"
+
+
+def test_a_mark_is_never_written_around_another_number() -> None:
+    """Whoever asks: where the words stand is not enough, the number must be the one that is meant."""
+    head = HEADER.format(kind="report", explains="") + "## 今年工作 {#s1 role=target year=2031}\n\n"
+    source = Source("content/2031/report.md", f"{head}植树造林800亩。\n\n植树造林**800**亩。\n")
+    sources, indicators = read_library(ROOT / "content")
+    finder = SuggestionFinder((*sources, source), indicators, fold)
+    [found] = finder.suggest("2031/report")
+    first, second = (number.place for number in finder.numbers["2031/report"])
+    assert found.place == first and find_marks(source.path, source.text, [found])
+    assert not find_marks(source.path, source.text, [replace(found, place=second)])
 
 
 def test_the_command_without_documents_of_the_year(tmp_path: Path) -> None:

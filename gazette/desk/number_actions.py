@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -24,12 +24,13 @@ from gazette.desk.snapshot import Snapshot
 from gazette.figures.indicators import read_indicators
 from gazette.model import Indicator
 from gazette.problems import suggest_similar
+from gazette.sources.markdown import NO_INDICATOR
 from gazette.suggestions.engine import Suggestion
-from gazette.suggestions.marking import add_marks, find_marks, reads_alike
+from gazette.suggestions.marking import find_marks, marks_number
 from gazette.suggestions.matching import unit_factor
 from gazette.text_edits import Edit, apply_edits, line_spans
 
-_NOT_SAFE = "这一行里有两处相同的字，或在别的记号里，编辑台不敢写。请在VS Code里标。"
+_NOT_SAFE = "这个数在别的记号里，或和别处分不清，编辑台不敢写。请在VS Code里标。"
 
 
 def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
@@ -65,12 +66,9 @@ def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
         result = item.new.result
         pair = [each for each in snapshot.finder.numbers[result.document] if each.figure.id == result.id]
         marked += [(Item("", each, "free"), result.role or "", str(result.year or "")) for each in pair]
-    written: list[Edit] = []
-    for each, own_role, own_year in marked:
-        found_edits = _mark(snapshot, each, indicator.id, own_role, own_year)
-        if not found_edits:
-            return Refusal(_NOT_SAFE)
-        written += found_edits
+    written = _mark(snapshot, marked, indicator.id)
+    if not written:
+        return Refusal(_NOT_SAFE)
     changes = [_change_document(snapshot, item, written)]
     words = cut_sentence(item.number).words
     message = f"采纳“{words}”为指标“{indicator.name}”"
@@ -86,11 +84,10 @@ def take_all(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
     found = list_sure(snapshot)
     changes, count = [], 0
     for path in dict.fromkeys(each.file for each in found):
-        safe = add_marks(snapshot.sources[path], [each for each in found if each.file == path])[1]
-        marks = find_marks(snapshot.texts[path], safe)
+        marks = find_marks(path, snapshot.texts[path], [each for each in found if each.file == path])
         count += len(marks)
         if marks:
-            changes.append(make_change(snapshot, path, tuple(edit for edit, _ in marks)))
+            changes.append(make_change(snapshot, path, tuple(marks.values())))
     if not count:
         return Refusal("没有可以一次采纳的。")
     here = page_address(snapshot, NAME, all=fields.get("all", ""))
@@ -105,69 +102,52 @@ def list_sure(snapshot: Snapshot) -> list[Suggestion]:
 
 def _leave(snapshot: Snapshot, item: Item, fields: Fields) -> Plan | Refusal:
     """Mark a number as none of an indicator, so that it is not proposed again: ``[words]{indicator=none}``."""
-    text = snapshot.texts[_path(snapshot, item)]
-    found: Sequence[Edit] = ()
     if item.number.proposed:
-        if marked := _find_open_mark(snapshot, item):
-            stars = edits.remove_bold(text, marked)
-            found = (*stars, *edits.set_attributes(text, marked, {"indicator": "none"}))
-    elif suggestion := _describe(snapshot, item):
-        start, end = line_spans(text)[suggestion.line - 1]
-        if text.count(suggestion.text, start, end) == 1:
-            place = text.index(suggestion.text, start)
-            found = edits.wrap_words(place, place + len(suggestion.text), {"indicator": "none"})
-    if not found or not _is_safe(snapshot, item, found):
+        found = _change_open_mark(snapshot, item, {"indicator": NO_INDICATOR}, is_bold=False)
+    else:
+        found = _mark(snapshot, [(item, "", "")], NO_INDICATOR)
+    if not found:
         return Refusal(_NOT_SAFE)
     message = f"“{cut_sentence(item.number).words}”不是指标"
     return _finish(snapshot, item, fields, [_change_document(snapshot, item, found)], message, "none")
 
 
-def _mark(snapshot: Snapshot, item: Item, indicator: str, role: str, year: str) -> Sequence[Edit]:
-    """Return the edits that mark a number; none if it is not safe to make them."""
-    text = snapshot.texts[_path(snapshot, item)]
-    inherited = item.number.block.attrs
-    own = {"role": role} | ({"year": year} if year else {})
-    if item.number.proposed:
-        marked = _find_open_mark(snapshot, item)
-        if marked is None:
+def _mark(snapshot: Snapshot, items: Sequence[tuple[Item, str, str]], indicator: str) -> Sequence[Edit]:
+    """Return the edits that mark numbers of a document, each with its role and year; none if one of them cannot be marked."""
+    path, wanted = _path(snapshot, items[0][0]), []
+    for item, role, year in items:
+        inherited, own = (
+            item.number.block.attrs,
+            {key: value for key, value in (("role", role), ("year", year)) if value},
+        )
+        if item.number.proposed:
+            return _change_open_mark(snapshot, item, {"indicator": indicator, **own})
+        suggestion = item.suggestion or snapshot.finder.describe(item.number, "", "sure")
+        if suggestion is None:
             return ()
-        differing = {key: value for key, value in own.items() if marked.attrs.get(key, inherited.get(key)) != value}
-        found = edits.set_attributes(text, marked, {"indicator": indicator, **differing})
-        return found if _is_safe(snapshot, item, found) else ()
-    suggestion = _describe(snapshot, item)
-    if suggestion is None:
-        return ()
-    attributes = tuple((key, value) for key, value in own.items() if inherited.get(key) != value)
-    wanted = replace(suggestion, indicator=indicator, confidence="sure", attributes=attributes)
-    found = tuple(edit for edit, _ in find_marks(text, [wanted]))
-    return found if _is_safe(snapshot, item, found) else ()
+        attributes = tuple((key, value) for key, value in own.items() if inherited.get(key) != value)
+        wanted.append(replace(suggestion, indicator=indicator, confidence="sure", attributes=attributes))
+    found = find_marks(path, snapshot.texts[path], wanted)
+    return tuple(found.values()) if len(found) == len(wanted) else ()
 
 
-def _describe(snapshot: Snapshot, item: Item) -> Suggestion | None:
-    """Return the words of a number as they stand in the file."""
-    return item.suggestion or snapshot.finder.describe(item.number, "", "sure")
-
-
-def _is_safe(snapshot: Snapshot, item: Item, found: Sequence[Edit]) -> bool:
-    """Return whether edits leave the words of a document as they are, and make no error."""
-    path = _path(snapshot, item)
-    return reads_alike(path, snapshot.texts[path], apply_edits(snapshot.texts[path], found))
-
-
-def _find_open_mark(snapshot: Snapshot, item: Item) -> edits.MarkedWords | None:
-    """Return the mark with a question mark around a number, if it is the only one of this indicator in its paragraph."""
-    lines = snapshot.finder.lines[_path(snapshot, item)]
+def _change_open_mark(
+    snapshot: Snapshot, item: Item, attributes: Mapping[str, str], *, is_bold: bool = True
+) -> Sequence[Edit]:
+    """Return the edits of the mark with a question mark around a number; none if it cannot be told from others."""
+    path, inherited = _path(snapshot, item), item.number.block.attrs
+    text, lines = snapshot.texts[path], snapshot.finder.lines[path]
     first = item.number.block.line_at(item.number.figure.number_start)
     last = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
-    text = snapshot.texts[_path(snapshot, item)]
-    number = item.number.figure.printed_number
-    found = [
-        marked
-        for marked in edits.find_marked_words(text, first, last)
-        if marked.attrs.get("indicator") == item.number.proposed
-        and number in text[marked.words_start : marked.words_end]
-    ]
-    return found[0] if len(found) == 1 else None
+    for marked in edits.find_marked_words(text, first, last):
+        if marked.attrs.get("indicator") == item.number.proposed:
+            own = {
+                key: value for key, value in attributes.items() if marked.attrs.get(key, inherited.get(key)) != value
+            }
+            found = (*(() if is_bold else edits.remove_bold(text, marked)), *edits.set_attributes(text, marked, own))
+            if marks_number(path, text, apply_edits(text, found), item.number.place):
+                return found
+    return ()
 
 
 def _path(snapshot: Snapshot, item: Item) -> str:

@@ -65,14 +65,14 @@ def list_items(snapshot: Snapshot) -> tuple[Item, ...]:
 
 def _list_items(snapshot: Snapshot) -> Iterator[Item]:
     for document in snapshot.documents:
-        found = dict(snapshot.finder.suggest_with_places(document.id))
+        found = {each.place: each for each in snapshot.finder.suggest(document.id)}
         new = {each.target.id: each for each in find_new_indicators(snapshot.finder, document.id)}
         paired = {each.result.id for each in new.values()}
         for number in snapshot.finder.numbers[document.id]:
             if number.is_marked or number.proposed == "none":
                 continue
             key = f"{document.id}:{number.figure.id}"
-            suggestion = found.get((number.block.id, number.figure.number_start))
+            suggestion = found.get(number.place)
             if number.proposed:
                 yield Item(key, number, "open")
             elif suggestion:

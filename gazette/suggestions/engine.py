@@ -33,12 +33,22 @@ _SIMILAR = 0.5
 #: What is stated of a number in a table.
 _NOTHING = Statement(subject="", aspect="", limits=frozenset())
 _SPACE = r"[ \t\u3000]*"
+_ATTRIBUTES = re.compile(r"(?<=\])\{[^{}]*\}")
+
+
+class Place(Struct, frozen=True):
+    """Where a number stands: in the text of the block with this anchor."""
+
+    anchor: str
+    start: int
+    end: int
 
 
 class Suggestion(Struct, frozen=True):
     """A proposal to mark a number."""
 
     document: str
+    place: Place
     file: str
     line: int
     text: str  #: the words to be marked, verbatim from the line
@@ -60,6 +70,11 @@ class Number(Struct, frozen=True):
     is_alone: bool  #: whether its sentence has this value only once
     proposed: str = ""  #: of a mark that is no figure's: an indicator with its question mark, or ``none``
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.block.id, self.figure.number_start, self.figure.number_end)
+
 
 class SuggestionFinder:
     """Finds suggestions for the documents of a library; those that cannot be parsed are left out."""
@@ -75,7 +90,7 @@ class SuggestionFinder:
         self.indicators = {indicator.id: indicator for indicator in indicators}
         self.documents: dict[str, Document] = {}
         self.numbers: dict[str, tuple[Number, ...]] = {}
-        self._found: dict[str, tuple[tuple[tuple[str, int], Suggestion], ...]] = {}
+        self._found: dict[str, tuple[Suggestion, ...]] = {}
         self.sources = {source.path: source for source in sources}
         self.lines = {source.path: source.text.split("\n") for source in sources}
         known = {document.path: document for document in last.documents.values()} if last else {}
@@ -95,15 +110,11 @@ class SuggestionFinder:
 
     def suggest(self, name: str) -> tuple[Suggestion, ...]:
         """Return the suggestions for the document ``name``, in reading order."""
-        return tuple(suggestion for _, suggestion in self.suggest_with_places(name))
-
-    def suggest_with_places(self, name: str) -> Iterator[tuple[tuple[str, int], Suggestion]]:
-        """Yield the suggestions for a document, each with its block's anchor and the number's offset in it."""
         if name not in self._found:
             self._found[name] = tuple(self._suggest(name))
-        return iter(self._found[name])
+        return self._found[name]
 
-    def _suggest(self, name: str) -> Iterator[tuple[tuple[str, int], Suggestion]]:
+    def _suggest(self, name: str) -> Iterator[Suggestion]:
         known = self.describe_indicators(name)
         aligned = self.find_aligned(self.documents[name])
         found: list[tuple[Number, str, Confidence]] = []
@@ -116,7 +127,7 @@ class SuggestionFinder:
                 found.append((number, *match))
         for number, indicator, confidence in found:
             if suggestion := self.make(number, indicator, confidence, found):
-                yield (number.block.id, number.figure.number_start), suggestion
+                yield suggestion
 
     def describe_indicators(self, name: str) -> list[Known]:
         """Return what the documents other than ``name`` say of each indicator that they mark."""
@@ -209,14 +220,14 @@ class SuggestionFinder:
 
     def describe(self, number: Number, indicator: str, confidence: Confidence) -> Suggestion | None:
         """Return the suggestion that a number is an indicator's; ``None`` if its words cannot be found in the file."""
-        figure, place = number.figure, self.find_words(number)
-        if place is None:
+        figure, words = number.figure, self.find_words(number)
+        if words is None:
             return None
-        line, text, value = place
+        line, text, value = words
         context = {"role": figure.role or "", "year": str(figure.year or "")}
         inherited = number.block.attrs
         return Suggestion(
-            document=figure.document, file=self.documents[figure.document].path, line=line, text=text, value=value,
+            document=figure.document, place=number.place, file=self.documents[figure.document].path, line=line, text=text, value=value,
             indicator=indicator, role=figure.role, year=figure.year, confidence=confidence,
             attributes=tuple((key, words) for key, words in context.items() if words and inherited.get(key) != words),
         )  # fmt: skip
@@ -225,26 +236,50 @@ class SuggestionFinder:
         """Return the line with the words about a number, these as they stand there, and the number in them.
 
         Where the words have other marks in the file, they are shortened to those without; those that the line has once come first.
+        They hold no other number, and the file has them as often as the text, so that markup hides none of these.
         """
         assert number.block.run is not None
         text, figure, statement = number.block.run.text, number.figure, number.statement
         spans = [(statement.start, statement.end), (statement.start, figure.amount_end)]
         spans += [(figure.amount_start, statement.end), (figure.amount_start, figure.amount_end)]
         spans.append((figure.number_start, figure.number_end))
-        lines = self.lines[self.documents[figure.document].path]
-        first = number.block.line_at(figure.number_start)
-        last = next((n for n in range(first, len(lines)) if not lines[n].strip()), len(lines))
+        lines, own = self._list_lines(number), _own_words(number)
         value = f"(?P<value>{_spaced(text[figure.number_start : figure.number_end])})"
         found: list[tuple[bool, int, str, str]] = []
         for start, end in spans:
             before, after = text[start : figure.number_start], text[figure.number_end : end]
             words = _SPACE.join(filter(None, (_spaced(before), value, _spaced(after))))
-            pattern = re.compile(rf"(?<![\d.]){words}")
-            for line in range(first, last + 1):
-                if match := pattern.search(lines[line - 1]):
-                    found.append((lines[line - 1].count(match[0]) > 1, line, match[0], match["value"]))
+            pattern = re.compile(rf"(?<![\d.*]){words}")
+            places = [match.start("value") for match in pattern.finditer(text, *own)]
+            matches = [(line, match) for line, words in lines for match in pattern.finditer(words)]
+            if len(matches) != len(places) or figure.number_start not in places:
+                continue
+            line, match = matches[places.index(figure.number_start)]
+            if len(find_quantities(match[0])) <= 1 and match[0].count(match["value"]) == 1:
+                found.append((match.string.count(match[0]) > 1, line, match[0], match["value"]))
         best = min(found, key=lambda each: each[0], default=None)
         return best[1:] if best else None
+
+    def _list_lines(self, number: Number) -> list[tuple[int, str]]:
+        """Return the lines of the file that a number's block, or its part with the number, is on, each with its number.
+
+        Attributes, which are no words, are blotted out.
+        """
+        document = self.documents[number.figure.document]
+        lines, first = self.lines[document.path], number.block.line_at(number.figure.number_start)
+        following = (block.line for block in document.walk() if block.line > first)
+        empty = (place for place in range(first + 1, len(lines) + 1) if not lines[place - 1].strip())
+        last = min(*following, next(empty, len(lines) + 1), len(lines) + 1)
+        own = (_ATTRIBUTES.sub(lambda match: "\0" * len(match[0]), line) for line in lines[first - 1 : last - 1])
+        return list(enumerate(own, first))
+
+
+def _own_words(number: Number) -> tuple[int, int]:
+    """Return the part of a block's text that a number is in: of a paragraph with a run-in heading, that or the rest."""
+    run, place = number.block.run, number.figure.number_start
+    assert run is not None
+    heading = next((mark.end for mark in run.marks if mark.kind == "run-in"), 0)
+    return (heading, len(run.text)) if place >= heading else (0, heading)
 
 
 def _blocks(document: Document) -> Iterator[tuple[Block, str]]:

@@ -60,7 +60,8 @@ def _count(name: str, whole: SuggestionFinder, finder: SuggestionFinder, others:
     right = dict.fromkeys(("sure", "likely"), 0)
     wrong: dict[str, list[str]] = {"sure": [], "likely": []}
     found = set()
-    for place, suggestion in finder.suggest_with_places(name):
+    for suggestion in finder.suggest(name):
+        place = suggestion.place.anchor, suggestion.place.start
         mark = truth.get(place)
         if mark and mark.figure.indicator == suggestion.indicator:
             right[suggestion.confidence] += 1

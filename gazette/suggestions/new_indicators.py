@@ -29,11 +29,9 @@ class NewIndicator(Struct, frozen=True):
 
 def find_new_indicators(finder: SuggestionFinder, name: str) -> tuple[NewIndicator, ...]:
     """Return the indicators for numbers of the document ``name`` that are the same in words and unit in both of its halves."""
-    indicators = {place: each.indicator for place, each in finder.suggest_with_places(name)}
+    indicators = {each.place: each.indicator for each in finder.suggest(name)}
     numbers = finder.numbers[name]
-    known = [
-        number.figure.indicator or indicators.get((number.block.id, number.figure.number_start)) for number in numbers
-    ]
+    known = [number.figure.indicator or indicators.get(number.place) for number in numbers]
     free = [
         place
         for place, number in enumerate(numbers)
