@@ -264,7 +264,7 @@ CASES = [
     Case("yaml-shape", "a list in a list", put(SITE, "[双湾联动, “三生”融合]", "[[双湾联动]]"), SITE, "[[双湾", "[双湾"),
     Case("yaml-shape", "keys below keys", put(INDICATORS, "units: {处: 1}", "units: {处: {个: 1}}"), INDICATORS, "{个: 1}", "{个", also=("value-number",)),
     Case("yaml-shape", "a glossary without bullets", write(GLOSSARY, "slug: a\nterm: 双湾\n"), GLOSSARY, "slug"),
-    Case("yaml-shape", "an entry that is a line", put(GLOSSARY, "- slug: shuangwan\n", "- 双湾\n- slug: shuangwan\n"), GLOSSARY, "- 双湾", "双湾", also=("key-missing",)),
+    Case("yaml-shape", "an entry that is a line", put(GLOSSARY, "- slug: shuangwan\n", "- 双湾\n- slug: shuangwan\n"), GLOSSARY, "- 双湾", "双湾"),
     Case("yaml-shape", "settings that are a list", write(SITE, "- title: 云汐\n"), SITE, "- title", "- title", also=("key-missing",)),
     # ---- keys and values
     Case("key-unknown", "in front matter", put(REPORT, "speaker:", "speeker:"), REPORT, "speeker:", "speeker"),
@@ -319,8 +319,14 @@ CASES = [
     Case("name-duplicate", "a conversion twice", put(CONVERSION, "reason: 准许进入}", "reason: 准许进入}\n  - {hans: 新征程, hant: 新徵程, reason: 又来}"), CONVERSION, "又来"),
     Case("name-duplicate", "an indicator", put(INDICATORS, "id: parks", "id: gdp-growth"), INDICATORS, "新建口袋公园"),
     Case("name-duplicate", "a reader's word in two groups", write(SYNONYMS, "- {say: [绿地], find: [口袋公园]}\n- {say: [花园, 绿地], find: [口袋公园]}\n"), SYNONYMS, "花园"),
+    Case("name-duplicate", "a reader's word in two groups, in other characters", write(SYNONYMS, "- {say: [绿地, gdp], find: [口袋公园]}\n- {say: [GDP], find: [口袋公园]}\n"), SYNONYMS, "[GDP]"),
+    Case("name-duplicate", "an indicator twice in a topic", put(SITE, "indicators: [parks, ", "indicators: [parks, parks, "), SITE, "name: 民生", "[parks"),
+    Case("name-duplicate", "two topics of one name", put(SITE, "name: 港湾", "name: 民生"), SITE, "id: harbour"),
+    Case("value-contact", "a mail address as a link", put(SITE, "contact: editors@example.org", "contact: mailto:editors@example.org"), SITE, "mailto:"),
     Case("yaml-shape", "synonyms that are no list", write(SYNONYMS, "say: [绿地]\n"), SYNONYMS, "say"),
     Case("synonym-form", "a space", write(SYNONYMS, "- say: [绿地, 街心 花园]\n  find: [口袋公园]\n"), SYNONYMS, "街心 花园", "[绿地"),
+    Case("synonym-form", "a space in a topic's word", put(SITE, "words: [港, 湾]", "words: [港, 海 湾]"), SITE, "海 湾", "[港"),
+    Case("synonym-form", "a space in an indicator's other name", put(INDICATORS, "[小公园, ", "[小 公园, "), INDICATORS, "小 公园", "[小"),
     Case("synonym-unfounded", "what no document says", write(SYNONYMS, "- say: [绿地]\n  find: [口袋花园]\n"), SYNONYMS, "口袋花园", severity="warning"),
     Case("synonym-unfounded", "a word to offer", write(SYNONYMS, "- say: [绿地]\n  find: [口袋公园]\n  near: [植物园]\n"), SYNONYMS, "植物园", severity="warning"),
     # ---- front matter

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from gazette.model import Indicator
 from gazette.problems import Locus, Problem
+from gazette.sources.search_words import read_search_words
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
 KEYS = ("id", "name", "unit", "group", "headline", "direction", "note", "place", "units", "differs", "leaps", "also")
@@ -35,7 +36,7 @@ def read_indicators(text: str, path: str) -> tuple[tuple[Indicator, ...], tuple[
             units=_units(row),
             differs=row.texts("differs"),
             leaps=row.texts("leaps"),
-            also=row.texts("also"),
+            also=read_search_words(row, "also"),
         )
         for row in iterate_rows(node, path, KEYS, problems)
     ]

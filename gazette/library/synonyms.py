@@ -9,10 +9,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from gazette.problems import Locus, Problem
+from gazette.sources.search_words import read_search_words
 from gazette.sources.yaml_fields import Fields, find_duplicates, iterate_rows, read_yaml
 
 KEYS = ("say", "find", "near")
-_LETTER = re.compile(r"[^\W_]")
 #: Notation that may stand between two characters of a word, and white space.
 _MARKUP = re.compile(r"\{[^}\n]*\}|\[\]|[\[\]*\s]")
 
@@ -40,24 +40,20 @@ def read_synonyms(text: str, path: str) -> tuple[tuple[SynonymGroup, ...], tuple
 
 
 def _read_group(row: Fields) -> SynonymGroup:
-    say, find, near = (row.texts(key) for key in KEYS)
+    say, find, near = read_search_words(row, "say"), row.texts("find"), row.texts("near")
     if not say and not row.has_misspelling_of("say"):
         row.report("key-missing", row.node, "缺少「say」。", "请补上读者会打的字：say: [甲, 乙]。")
     if not find and not near and not any(row.has_misspelling_of(key) for key in ("find", "near")):
         message = "「find」和「near」都没有写。"
         row.report("key-missing", row.node, message, "请补上文献的说法：同一件事写 find，相近的写 near。")
-    for word in say:
-        if re.search(r"\s", word) or not _LETTER.search(word):
-            message = f"「{word}」里有空格，或没有一个字。"
-            fix = "检索以空格隔开各词，请去掉空格；字母和汉字照写。"
-            row.report("synonym-form", "say", message, fix)
     return SynonymGroup(say, find, near, row.node.line, row.line("find"), row.line("near"))
 
 
 def check_synonyms(
     groups: Iterable[SynonymGroup], texts: Sequence[str], fold: Callable[[str], str], path: str
 ) -> Iterator[Problem]:
-    """Report each word for the documents that none of their ``texts`` has; ``fold`` maps Traditional characters to Simplified."""
+    """Report each word for the documents that none of their ``texts`` has, and readers' words of two groups that are one word in
+    other characters; ``fold`` maps Traditional characters to Simplified."""
     plain: list[str] = []  # the texts without notation, made for the first word that needs them
 
     def is_found(word: str) -> bool:
@@ -68,7 +64,13 @@ def check_synonyms(
         folded = fold(_MARKUP.sub("", word))
         return any(folded in text for text in plain)
 
+    said: dict[str, tuple[str, int]] = {}
     for group in groups:
+        for word in group.say:
+            other, line = said.setdefault(fold(word).casefold(), (word, group.line))
+            if other != word and line != group.line:
+                message = f"读者的说法「{word}」就是第 {line} 行的「{other}」，繁简、大小写不同而已。"
+                yield Problem("name-duplicate", Locus(path, group.line), message, "请只留一个。")
         for words, line in ((group.find, group.find_line), (group.near, group.near_line)):
             for word in words:
                 if not is_found(word):

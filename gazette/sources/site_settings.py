@@ -47,7 +47,7 @@ KEYS = (
 )
 CORRECTION_KEYS = ("date", "text", "place")
 #: A mail address, or the address of a page.
-CONTACT = re.compile(r"[^\s@<>\"']+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
+CONTACT = re.compile(r"[^\s@<>\"':/?&]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"']+")
 TERMS = ("section", "page", "all")
 QUOTES = ("curly", "corner")
 #: Regions whose readers get Traditional first, if the settings name none.

@@ -279,7 +279,8 @@ def iterate_rows(node: YamlNode | None, path: str, known: tuple[str, ...], probl
         return
     for item in node.items:
         fields = Fields(item, path, known)
-        yield fields
+        if item.mapping is not None:
+            yield fields
         problems.extend(fields.problems)
 
 

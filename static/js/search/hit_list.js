@@ -50,7 +50,7 @@ export class HitList {
     return [...this.list.querySelectorAll("h3 a")];
   }
 
-  /** How many documents, and how many terms and indicators, have the hits. */
+  /** How many documents, and how many terms, indicators and topics, have the hits. */
   countPlaces() {
     const pages = [...new Set(this.hits.map((hit) => hit.page))];
     const documents = countDocuments(pages);

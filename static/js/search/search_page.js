@@ -174,7 +174,8 @@ class SearchPage {
     const values = { q: this.query, n: this.own.hits.length, ...places, read: readCount, left: countDocuments(unread) };
     const key = !hits.length ? "none" : unread.length ? "part" : "count";
     this.parts.heading.replaceChildren(this.formatText(key, values));
-    const said = [this.formatText(key !== "count" ? key : places.e ? "status_entries" : "status", values)];
+    const status = !places.e ? "status" : places.m ? "status_both" : "status_entries";
+    const said = [this.formatText(key !== "count" ? key : status, values)];
     this.parts.further.hidden = !further;
     if (further) {
       const words = quoteWords(further.words);
