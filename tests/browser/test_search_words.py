@@ -57,6 +57,12 @@ QUERIES = (
     Query("自来水", "near", "供水", "indicators/kinmen-water/"),
     Query("垃圾分类", "near", "无废城市", "2025/explainer/"),
     Query("侨胞", "also", "侨亲", "2025/explainer/"),
+    Query("一站式", "also", "政务服务", "2024/report/"),
+    Query("国小", "also", "中小学", "2023/explainer/"),
+    Query("GDP成长率", "also", "地区生产总值增长", "indicators/gdp-growth/"),
+    Query("侨汇", "near", "跨境资金", "2024/report/"),
+    Query("敬老卡", "near", "长者食堂", "indicators/elderly-canteens/"),
+    Query("教育局", "near", "优质学位", "2024/report/"),
     Query("马尼拉", "near", "菲律宾", "2024/report/"),
     Query("税收", "near", "减税降费", "2024/report/"),
     Query("债务", "near", "预算约束", "2024/report/"),
@@ -142,6 +148,9 @@ def test_the_page_says_what_else_it_has_looked_for(page: Page, site_url: str) ->
     assert "在2篇文献、" in page.inner_text("[role=status]")  # a glossary entry is no document
     own = page.locator("[data-find=list] mark").all_inner_texts()
     assert set(own) == {"学校"}  # its own hits are first and alone
+    page.goto(f"{site_url}/zh-hans/search/?q={quote('2023年目标作')}")
+    expect(page.locator("[data-find=heading]")).to_contain_text("处")
+    assert "作”在" in page.inner_text("[role=status]") and "0篇" not in page.inner_text("[role=status]"), "notes alone"
     page.goto(f"{site_url}/zh-hans/search/?q={quote('房价')}")
     expect(page.locator("[data-find=heading]")).to_have_text("没有找到“房价”")
     assert "“房地产”" in page.inner_text("[data-find=further-heading]")
