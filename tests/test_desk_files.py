@@ -14,7 +14,8 @@ import pytest
 
 from gazette.desk import conflicts, edits, journal
 from gazette.desk.access import find_writable
-from gazette.desk.journal import Change, Conflict, Entry, Journal
+from gazette.desk.entries import Change, Conflict, Entry
+from gazette.desk.journal import Journal
 from gazette.problems import Problem
 from gazette.text_edits import Edit, apply_edits, line_spans
 from tests import mini_site
@@ -83,16 +84,27 @@ def test_lines_are_added_where_they_belong_with_the_files_line_ends() -> None:
 def content(tmp_path: Path) -> Path:
     folder = mini_site.copy_to(tmp_path) / "content"
     (folder / "2031" / "report.md").write_bytes(WINDOWS.encode())
+    (tmp_path / ".desk" / "originals").mkdir(parents=True)
+    (tmp_path / ".desk" / "originals" / "2031-report.txt").write_bytes("旧的".encode())
     return folder
 
 
+#: Files that are no texts: a new picture, and an original in place of another.
+FILES = {
+    "content/2031/images/ponds.png": b"\x89PNG",
+    ".desk/originals/2031-report.txt": None,
+    ".desk/originals/2031-report.pdf": b"%PDF",
+}
+
+
 def read(content: Path) -> dict[str, bytes]:
-    return {path: (content.parent / path).read_bytes() for path in (REPORT, INDICATORS)}
+    paths = [content.parent / path for path in (REPORT, INDICATORS, *FILES)]
+    return {path.relative_to(content.parent).as_posix(): path.read_bytes() for path in paths if path.exists()}
 
 
 def changes(content: Path) -> list[Change]:
     """A change of two files, which belong together."""
-    texts = {path: data.decode() for path, data in read(content).items()}
+    texts = {path: data.decode() for path, data in read(content).items() if path in (REPORT, INDICATORS)}
     added = edits.append_lines(texts[INDICATORS], ["- {id: ponds, name: 新建池塘, unit: 个}"])
     marked = edits.set_attributes(texts[REPORT], only(texts[REPORT]), {"indicator": "ponds"})
     return [Change(INDICATORS, texts[INDICATORS], added), Change(REPORT, texts[REPORT], marked)]
@@ -130,19 +142,24 @@ def test_a_file_that_was_changed_meanwhile_is_never_overwritten(content: Path) -
     assert keeper.write(wanted, "新建指标") == Conflict(REPORT)
     assert read(content) == theirs and not keeper.standing
 
-    pairs = conflicts.compare(wanted[1].ranges, theirs[REPORT].decode())
+    texts = {path: data.decode() for path, data in theirs.items()}
+    attempts = conflicts.try_changes(wanted, texts)
+    pairs = conflicts.compare(each for each in attempts if conflicts.is_changed(each))
     assert [(pair.line, pair.disk.differing, pair.mine.differing) for pair in pairs] == [
         (3, "10个**]{indicator=parks?", "9个**]{indicator=ponds")
     ]
-    mine = conflicts.rebase(wanted, {path: data.decode() for path, data in theirs.items()})
-    assert isinstance(written := keeper.write(mine, "新建指标"), Entry)
+    written = keeper.write(conflicts.merge(attempts), "新建指标")
+    assert isinstance(written, Entry)
     assert "[新建**9个**]{indicator=ponds}" in read(content)[REPORT].decode()
 
     (content / "indicators.yml").write_bytes(b"# other\n" + read(content)[INDICATORS])
     assert keeper.undo(written.number) == Conflict(INDICATORS)
     texts = {path: data.decode() for path, data in read(content).items()}
-    assert isinstance(keeper.undo(written.number, conflicts.reverse(written, texts)), Entry)
-    assert read(content) == {REPORT: theirs[REPORT], INDICATORS: b"# other\n" + theirs[INDICATORS]}
+    changed = keeper.find_changed(written)
+    assert [change.path for change in changed] == [INDICATORS]
+    back = conflicts.merge(conflicts.try_undoing(changed, texts, lambda _: None))
+    assert isinstance(keeper.undo(written.number, back), Entry)
+    assert read(content) == theirs | {INDICATORS: b"# other\n" + theirs[INDICATORS]}
 
 
 class Trap:
@@ -187,11 +204,11 @@ def leftovers(content: Path) -> list[str]:
 def test_a_full_disk_at_any_step_changes_nothing_and_says_so(content: Path) -> None:
     """And the next try, with room on the disk, succeeds."""
     before = read(content)
-    for at in range(1, 20):
+    for at in range(1, 40):
         trap, keeper = Trap(at, fill_disk), Journal(content)
         keeper.open()
         with trap.set():
-            outcome = keeper.write(changes(content), "新建指标")
+            outcome = keeper.write(changes(content), "新建指标", files=FILES)
         if isinstance(outcome, Entry):
             break
         assert isinstance(outcome, Problem) and "磁盘满了" in outcome.message
@@ -199,7 +216,7 @@ def test_a_full_disk_at_any_step_changes_nothing_and_says_so(content: Path) -> N
     assert isinstance(outcome, Entry) and trap.left > 0 and at > 5, "the trap was set behind the last step"
     after = read(content)
     assert isinstance(keeper.undo(outcome.number), Entry) and read(content) == before
-    assert isinstance(keeper.write(changes(content), "新建指标"), Entry) and read(content) == after
+    assert isinstance(keeper.write(changes(content), "新建指标", files=FILES), Entry) and read(content) == after
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -207,13 +224,13 @@ def test_a_full_disk_at_any_step_changes_nothing_and_says_so(content: Path) -> N
 def test_killed_at_any_step_it_has_written_all_or_nothing(content: Path, undoing: bool) -> None:
     start = read(content)
     keeper = Journal(content)
-    first = keeper.write(changes(content), "新建指标")
+    first = keeper.write(changes(content), "新建指标", files=FILES)
     assert isinstance(first, Entry)
     done = read(content)
     if not undoing:
         keeper.undo(first.number)
     outcomes = set()
-    for at in range(1, 20):
+    for at in range(1, 40):
         child = os.fork()
         if child == 0:
             with Trap(at, lambda: os.kill(os.getpid(), signal.SIGKILL)).set():
@@ -222,7 +239,7 @@ def test_killed_at_any_step_it_has_written_all_or_nothing(content: Path, undoing
                     own.read()
                     own.undo(own.standing[-1].number)
                 else:
-                    own.write(changes(content), "新建指标")
+                    own.write(changes(content), "新建指标", files=FILES)
             os._exit(0)
         status = os.waitpid(child, 0)[1]
         again = Journal(content)
@@ -236,7 +253,7 @@ def test_killed_at_any_step_it_has_written_all_or_nothing(content: Path, undoing
             break
         if (state == done) != undoing:  # it was done before it was killed
             if undoing:
-                assert isinstance(again.write(changes(content), "新建指标"), Entry)
+                assert isinstance(again.write(changes(content), "新建指标", files=FILES), Entry)
             else:
                 assert isinstance(again.undo(again.standing[-1].number), Entry)
     assert os.WIFEXITED(status) and at > 5 and len(outcomes) == 2
@@ -244,7 +261,7 @@ def test_killed_at_any_step_it_has_written_all_or_nothing(content: Path, undoing
 
 def test_a_torn_line_of_the_journal_is_no_entry(content: Path) -> None:
     keeper = Journal(content)
-    keeper.write(changes(content), "新建指标")
+    keeper.write(changes(content), "新建指标", files=FILES)
     with keeper.path.open("ab") as file:
         file.write(b'\n{"number":2,"time":0,"kind":"do","mess')
     again = Journal(content)

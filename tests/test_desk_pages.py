@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -11,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from gazette import editor_commands
+from gazette.desk import journal
 from gazette.desk.desk import Desk
+from gazette.desk.journal import Journal
 from gazette.pipeline import Options
 from gazette.preview.preview import Preview
 from gazette.preview.server import HOST, PreviewState, Server
 from tests import mini_site
 from tests.browser.sample import PDF
+from tests.imports.word import make_document, make_paragraph, make_picture
 from tests.test_desk import Visitor
 from tests.test_problems import EXPLAINER, INDICATORS, REPORT, put
 
@@ -337,6 +341,76 @@ def test_an_existing_document_is_replaced_only_if_that_is_said(open_desk: Open) 
     assert desk.status == 200 and "新建公园7个" in desk.read(REPORT) and desk.read(REPORT) != before
     desk.undo()
     assert desk.read(REPORT) == before
+
+
+def make_illustrated(picture: bytes) -> bytes:
+    """A Word document with a picture."""
+    words = "".join(map(make_paragraph, filter(None, NEXT_YEAR.split("\n"))))
+    return make_document(words + make_picture("rIdP1", "河边的公园"), None, {"rIdP1": picture})
+
+
+def test_all_that_an_import_wrote_is_undone_after_a_restart_too(open_desk: Open) -> None:
+    """With its pictures and its original; a second import with another picture of that name is not refused then."""
+    desk = open_desk()
+    before = mini_site.snapshot(desk.project)
+    for picture in (b"\x89PNG\r\n\x1a\n one", b"\x89PNG\r\n\x1a\n another"):
+        desk.get(SOURCE)
+        send_file(desk, "2033报告.docx", make_illustrated(picture))
+        assert desk.status == 200, words(desk.page)
+        assert (desk.project / "content/2033/images/report-1.png").read_bytes() == picture
+        assert (desk.project / ".desk/originals/2033-report.docx").exists()
+        desk.server.desk.journal = restarted = Journal(desk.project / "content")  # type: ignore[union-attr]
+        restarted.open()
+        desk.undo()
+        after = mini_site.snapshot(desk.project)
+        assert {path: data for path, data in after.items() if not path.startswith(".desk")} == before
+        assert not [*(desk.project / ".desk/originals").iterdir()]
+        assert not (desk.project / "content/2033").exists()
+
+
+def test_an_original_that_was_replaced_comes_back(open_desk: Open) -> None:
+    desk = open_desk()
+    for name, data in (("2031报告.txt", b"one"), ("2031报告.docx", b"two"), ("2031报告.docx", b"three")):
+        desk.get(SOURCE)
+        send_file(desk, name, data, exists="keep")
+        assert desk.status == 200
+    folder = desk.project / ".desk/originals"
+    for left in ({"2031-report.docx": b"two"}, {"2031-report.txt": b"one"}, {}):
+        desk.undo()
+        assert {path.name: path.read_bytes() for path in folder.glob("*")} == left
+
+
+def test_a_full_disk_while_an_original_is_kept_is_said(open_desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no picture of the import is left."""
+
+    def fill(path: Path, data: bytes, mode: str) -> None:
+        if "originals" in str(path):
+            raise OSError(errno.ENOSPC, "full")
+        write(path, data, mode)  # type: ignore[arg-type]
+
+    desk, write = open_desk(), journal._write
+    before = mini_site.snapshot(desk.project)
+    desk.get(SOURCE)
+    monkeypatch.setattr(journal, "_write", fill)
+    send_file(desk, "2033报告.docx", make_illustrated(b"\x89PNG\r\n\x1a\n one"))
+    assert desk.status == 507 and "磁盘满了" in desk.page
+    after = mini_site.snapshot(desk.project)
+    assert {path: data for path, data in after.items() if not path.startswith(".desk")} == before
+    assert not [*(desk.project / ".desk/originals").iterdir()]
+
+
+def test_a_conflict_is_not_solved_with_a_file_that_has_changed_again(open_desk: Open) -> None:
+    """Who writes his own over the disk's has seen what the disk has; and a file that is gone is not made again from a few lines."""
+    desk = open_desk(WRONG_NUMBER)
+    desk.get(DIFFERS)
+    for number in ("42公里", "43公里"):
+        put(EXPLAINER, desk.read(EXPLAINER).split("步道力争")[1].split(" ")[0], number)(desk.project)
+        theirs = desk.read(EXPLAINER)
+        desk.post(f"{DIFFERS}decide", choice="none")
+        assert desk.status == 409 and number in words(desk.page) and desk.read(EXPLAINER) == theirs
+    (desk.project / EXPLAINER).unlink()
+    desk.post(f"{DIFFERS}decide", choice="none")
+    assert desk.status == 409 and 'name="mine"' not in desk.page and not (desk.project / EXPLAINER).exists()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ cookie that no other site's request carries, one in the form.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,9 @@ from msgspec import Struct, field
 
 #: Files next to the folder of the content that may be written.
 SHARED_FILES = ("glossary.yml", "conversion.yml")
+#: The folder of the files from which documents were imported, and their names: of the year and the document.
+ORIGINALS = ".desk/originals"
+ORIGINAL_NAME = re.compile(r"((?:19|20)\d\d)-([a-z0-9-]+)(\.(?:pdf|docx|txt))", re.ASCII)
 #: Bytes of a file to be imported.
 MAX_FILE = 64_000_000
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -87,21 +91,23 @@ def explain_refusal(request: Request, tokens: Tokens) -> str:
 def find_writable(content: Path, path: str) -> Path | None:
     """Return where a file is that the desk may write; ``None`` if it may not.
 
-    ``path`` is relative to the folder around ``content``, with ``/``. Allowed are files in ``content`` that no link leads out of, and
-    :data:`SHARED_FILES`; hidden files are not.
+    ``path`` is relative to the folder around ``content``, with ``/``. Allowed are files in ``content`` that no link leads out of,
+    :data:`SHARED_FILES` and :data:`ORIGINALS`; other hidden files are not.
     """
     parts = path.split("/")
-    if any(
+    is_original = path.startswith(f"{ORIGINALS}/") and ORIGINAL_NAME.fullmatch(path[len(ORIGINALS) + 1 :])
+    if not is_original and any(
         not part or part.startswith(".") or part.endswith((".", " ")) or set(part) & set('\\:\0*?"<>|')
         for part in parts
     ):
         return None
     root = content.parent
-    if path not in SHARED_FILES and (parts[0] != content.name or len(parts) < 2):
+    is_beside = path in SHARED_FILES or is_original
+    if not is_beside and (parts[0] != content.name or len(parts) < 2):
         return None
     try:
         target = (root / path).resolve()
-        if path in SHARED_FILES:
+        if is_beside:
             is_inside = target == root.resolve() / path
         else:
             is_inside = target.is_relative_to(content.resolve()) and target != content.resolve()

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from msgspec import structs
 
 from gazette.desk import assets, conflicts, differs, done, line, numbers, preview_page, script, source, terms, today
-from gazette.desk.access import Request, Tokens, Upload, explain_refusal, find_writable
+from gazette.desk.access import Request, Tokens, Upload, explain_refusal
+from gazette.desk.entries import Change, Conflict, Entry
 from gazette.desk.job import Job
-from gazette.desk.journal import Change, Conflict, Entry, Journal
+from gazette.desk.journal import Journal
 from gazette.desk.originals import Originals
 from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Key, Plan, Refusal, format_time, page_address
 from gazette.desk.response import DESK, Frame, Response, Step, Undo
 from gazette.desk.snapshot import PageCount, Snapshot, SnapshotReader
 from gazette.pipeline import BuildResult
 from gazette.problems import Problem
-from gazette.sources.files import save_files
 
 #: All pages. To add one, write its module and name it here.
 PAGES: tuple[DeskPage, ...] = (
@@ -184,35 +185,27 @@ class Desk:
         if isinstance(plan, Refusal):
             return self._show(snapshot, page, form, plan, 422)
         target = DESK + plan.next
-        if plan.pictures and (problems := self._save_pictures(plan.pictures)):
-            return self._show(
-                snapshot, page, form, Refusal("".join(f"{each.message}{each.fix}" for each in problems)), 507
-            )
-        if plan.changes or plan.settles[1]:
+        if plan.changes or plan.files or plan.settles[1]:
             changes = plan.changes
             if form.get("mine") == "1":
                 try:
-                    changes = conflicts.rebase(plan.changes, now.texts)
+                    if form.get("shown") != now.key:  # changed again since both were shown
+                        raise LookupError
+                    changes = conflicts.merge(conflicts.try_changes(plan.changes, now.texts))
                 except LookupError:
-                    return self._show_conflict(now, page, action, form, plan, plan.changes)
-            written = self.journal.write(changes, plan.message, plan.place, plan.count, plan.doubts, plan.settles)
+                    return self._show_conflict(now, page, action, form, plan)
+            written = self.journal.write(
+                changes, plan.message, plan.place, plan.count, plan.doubts, plan.settles, plan.files
+            )
             if isinstance(written, Conflict):
                 current = self._complete(self.reader.read(), now.year)
-                changed = [change for change in plan.changes if change.path == written.path]
-                return self._show_conflict(current, page, action, form, plan, changed)
+                return self._show_conflict(current, page, action, form, plan)
             if isinstance(written, Problem):
                 return self._show(snapshot, page, form, Refusal(f"{written.message}{written.fix}"), 507)
             target += f"{'&' if '?' in plan.next else '?'}did={written.number}"
-        if plan.original and upload:
-            self.originals.save(plan.original, upload.name, upload.data)
         if plan.starts_job:
             self.job.start(self.reader.read().key, strict=plan.starts_job == "strict")
         return Response(303, location=target)
-
-    def _save_pictures(self, pictures: Mapping[str, bytes]) -> tuple[Problem, ...]:
-        """Write new pictures of a document."""
-        found = {find_writable(self.journal.content, path): data for path, data in pictures.items()}
-        return save_files({path: data for path, data in found.items() if path})
 
     def _draw(self, address: str, size: str) -> Response:
         """Return a page of an original: ``2026/report/3.png``."""
@@ -222,23 +215,25 @@ class Desk:
         picture = self.originals.draw(document, page, size)
         return Response(200, "image/png", picture) if picture else Response(404, "text/plain; charset=utf-8")
 
-    def _show_conflict(
-        self,
-        now: Snapshot,
-        page: DeskPage,
-        action: str,
-        form: Fields,
-        plan: Plan,
-        changed: tuple[Change, ...] | list[Change],
-    ) -> Response:
+    def _show_conflict(self, now: Snapshot, page: DeskPage, action: str, form: Fields, plan: Plan) -> Response:
         """Show what the disk has, and what was to be written."""
-        pairs = tuple(pair for c in changed for pair in conflicts.compare(c.ranges, now.texts.get(c.path)))
-        view = conflicts.View(
-            title="、".join(conflicts.name_file(now, change.path) for change in changed), pairs=pairs,
-            can_write=all(pair.line for pair in pairs), disk_href=plan.place, action=f"{now.year}/{page.name}/{action}",
-            form=tuple((key, value) for key, value in form.items() if key not in ("token", "mine")),
+        view = self._compare(
+            now, conflicts.try_changes(plan.changes, now.texts), disk_href=plan.place, action=f"{now.year}/{page.name}/{action}",
+            form=tuple((key, value) for key, value in form.items() if key not in ("token", "mine", "shown")),
         )  # fmt: skip
+        if plan.files:  # the form that is sent again has no file
+            view = structs.replace(view, can_write=False)
         return self._render("conflict.html", structs.replace(self._frame(now, page), keys=_CONFLICT_KEYS), 409, view)
+
+    def _compare(self, now: Snapshot, attempts: tuple[conflicts.Attempt, ...], **values: Any) -> conflicts.View:
+        """Return the view of a conflict: the files that differ on the disk, and whether all changes merge."""
+        changed = [each for each in attempts if conflicts.is_changed(each)]
+        try:
+            can_write = bool(conflicts.merge(attempts))
+        except LookupError:
+            can_write = False
+        title = "、".join(conflicts.name_file(now, each.path) for each in changed)
+        return conflicts.View(title, conflicts.compare(changed), can_write, now.key, **values)
 
     def _undo(self, now: Snapshot, form: Fields) -> Response:
         """Undo the last entry; or, if the form says so, leave what it wrote."""
@@ -253,7 +248,11 @@ class Desk:
         changes: tuple[Change, ...] = ()
         if form.get("mine") == "1":
             try:
-                changes = conflicts.reverse(entry, now.texts)
+                if form.get("seen") != now.key:
+                    raise LookupError
+                changes = conflicts.merge(
+                    conflicts.try_undoing(self.journal.find_changed(entry), now.texts, self.reader.recall_text)
+                )
             except LookupError:
                 return self._show_undo_conflict(now, entry)
         undone = self.journal.undo(entry.number, changes)
@@ -271,15 +270,8 @@ class Desk:
     def _show_undo_conflict(self, texts: Snapshot, entry: Entry) -> Response:
         year = entry.place.partition("/")[0]
         now = self._complete(texts, int(year) if year.isdigit() else texts.years[0])
-        pairs = tuple(
-            pair
-            for change in entry.changes
-            for pair in conflicts.compare(conflicts.reversed_ranges(change), now.texts.get(change.path))
-        )
-        view = conflicts.View(
-            title="、".join(conflicts.name_file(now, change.path) for change in entry.changes), pairs=pairs,
-            can_write=all(pair.line for pair in pairs), undo=entry.number,
-        )  # fmt: skip
+        attempts = conflicts.try_undoing(self.journal.find_changed(entry), now.texts, self.reader.recall_text)
+        view = self._compare(now, attempts, undo=entry.number)
         return self._render(
             "conflict.html", structs.replace(self._frame(now, self.pages["today"]), keys=_CONFLICT_KEYS), 409, view
         )

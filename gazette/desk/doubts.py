@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
-from gazette.desk.journal import Doubt
+from gazette.desk.entries import Doubt
 from gazette.desk.snapshot import Snapshot
 from gazette.text_edits import line_spans
 

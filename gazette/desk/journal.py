@@ -1,6 +1,7 @@
 """Write files so that nothing is ever lost, and undo it: each write is an entry of an append-only file, ``.desk/journal``.
 
-An entry has for each file the digests before and after, and each replaced range with its old and new words. To write is:
+An entry has for each file the digests before and after, and each replaced range with its old and new words. Files that are no texts
+(the pictures of an import, and its original) are replaced as a whole; what they replace is kept by its digest. To write is:
 
 1. every file is compared with the digest that the change was made for; one that differs is not written (:class:`Conflict`);
 2. the new files are written under temporary names next to the old ones, and flushed to the disk;
@@ -13,123 +14,30 @@ If the program is killed before 3, nothing has happened. Between 3 and the end o
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import time
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
 
 from gazette.desk.access import find_writable
+from gazette.desk.entries import Change, Conflict, Doubt, Entry, FileChange, digest, reverse_record
 from gazette.problems import Locus, Problem, describe_os_error
-from gazette.text_edits import Edit, apply_edits, line_spans
+from gazette.text_edits import Edit, apply_edits
 
 FOLDER, FILE = ".desk", "journal"
+#: In the folder, replaced files that are no texts, by their digests.
+KEPT = "kept"
 #: Ends the names of files that are being written.
 _TEMPORARY = ".desk-new"
 
 
-class Range(Struct, frozen=True, array_like=True):
-    """Lines ``new`` in place of lines ``old``, which began at ``start``; both without the last line's end."""
-
-    start: int
-    old: str
-    new: str
-
-
-class FileChange(Struct, frozen=True, array_like=True):
-    """What an entry changed in one file; the digest of a file that does not exist is empty."""
-
-    path: str
-    before: str
-    after: str
-    ranges: tuple[Range, ...]
-
-
-class Doubt(Struct, frozen=True, array_like=True):
-    """What an import was not sure of: the line as it was written, and what is to be looked at."""
-
-    path: str
-    words: str
-    message: str
-
-
-class Entry(Struct, frozen=True):
-    """An entry of the journal."""
-
-    number: int
-    time: float
-    kind: Literal[
-        "do", "undo", "drop"
-    ]  #: ``drop``: the entry ``of`` was not carried out, or is not to be undone any more
-    message: str = ""  #: in words, for the editor
-    place: str = ""  #: the address below the desk where it was done
-    count: Mapping[str, int] = {}  #: what it counts as in the summary of a year: {"taken": 1}
-    changes: tuple[FileChange, ...] = ()
-    of: int = 0  #: of ``undo`` and ``drop``
-    doubts: tuple[Doubt, ...] = ()  #: of an import
-    settles: tuple[int, ...] = ()  #: which doubts, by place, of the entry ``settles_of`` a person has looked at
-    settles_of: int = 0
-
-
-class Change(Struct, frozen=True):
-    """A file that is to be written: the text of which its edits have been made, ``None`` for a file that is new."""
-
-    path: str
-    text: str | None
-    edits: tuple[Edit, ...]
-
-    @property
-    def new_text(self) -> str:
-        """The text after the edits."""
-        return apply_edits(self.text or "", self.edits)
-
-    @property
-    def ranges(self) -> tuple[Range, ...]:
-        """The lines that the edits change."""
-        text = self.text or ""
-        found: list[tuple[int, int, list[Edit]]] = []
-        spans = line_spans(text)
-        starts = [start for start, _ in spans]
-        for edit in sorted(self.edits):
-            start = starts[bisect_right(starts, edit.start) - 1]
-            end = spans[bisect_right(starts, edit.end) - 1][1]
-            if found and start <= found[-1][1]:
-                start, _, edits = found.pop()
-                found.append((start, end, [*edits, edit]))
-            else:
-                found.append((start, end, [edit]))
-        return tuple(
-            Range(start, text[start:end], apply_edits(text[start:end], _move(edits, -start)))
-            for start, end, edits in found
-        )
-
-    @property
-    def record(self) -> FileChange:
-        """What the journal keeps of it."""
-        before = digest(None if self.text is None else self.text.encode())
-        return FileChange(self.path, before, digest(self.new_text.encode()), self.ranges)
-
-
-class Conflict(Struct, frozen=True):
-    """A file that another program has changed; nothing was written."""
-
-    path: str
-
-
 class _RefusedError(Exception):
     """A write that was given up, with nothing changed."""
-
-
-def digest(data: bytes | None) -> str:
-    """Return the digest of a file's bytes; empty for a file that does not exist."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest() if data is not None else ""
 
 
 class Journal:
@@ -145,13 +53,21 @@ class Journal:
     def open(self) -> None:
         """Read the journal, take back a write that was interrupted, and remove files that were not finished."""
         self.read()
-        pattern = f".*{_TEMPORARY}"
-        for leftover in (*self.content.parent.glob(pattern), *self.content.rglob(pattern)):
+        pattern, root = f".*{_TEMPORARY}", self.content.parent
+        for leftover in (*root.glob(pattern), *self.content.rglob(pattern), *self.path.parent.rglob(pattern)):
             with suppress(OSError):
                 leftover.unlink()
         last = self.entries[-1] if self.entries else None
-        if last is None or last.kind == "drop":
-            return
+        if last is not None and last.kind != "drop":
+            self._take_back_interrupted(last)
+        needed = {c.before for e in (*self.standing, *self.entries[-1:]) for c in e.changes if c.is_whole}
+        for kept in (self.path.parent / KEPT).glob("*"):
+            if kept.name not in needed:
+                with suppress(OSError):
+                    kept.unlink()
+
+    def _take_back_interrupted(self, last: Entry) -> None:
+        """Take back what the last entry has written, if it has not written all."""
         with suppress(OSError, _RefusedError):
             now = {change.path: digest(self._read(change.path)) for change in last.changes}
             written = [change for change in last.changes if now[change.path] == change.after]
@@ -191,11 +107,25 @@ class Journal:
         count: Mapping[str, int] | None = None,
         doubts: tuple[Doubt, ...] = (),
         settles: tuple[int, tuple[int, ...]] = (0, ()),
+        files: Mapping[str, bytes | None] | None = None,
     ) -> Entry | Conflict | Problem:
-        """Write files, all or none, as one entry. A file that is not as it was when its edits were made is a conflict."""
+        """Write files, all or none, as one entry. A file that is not as it was when its edits were made is a conflict.
+
+        ``files`` are replaced as a whole, or removed (``None``).
+        """
         self.read()
-        wanted = tuple(change.record for change in changes)
-        new = {change.path: change.new_text.encode() for change in changes}
+        new: dict[str, bytes | None] = dict(files or {})
+        path = FOLDER
+        try:
+            whole = []
+            for path, data in new.items():
+                whole.append(FileChange(path, digest(self._read(path)), digest(data), ()))
+        except OSError as error:
+            return _report(path, error)
+        except _RefusedError:
+            return _refuse(path)
+        wanted = *(change.record for change in changes), *(each for each in whole if each.is_whole)
+        new |= {change.path: change.new_text.encode() for change in changes}
         entry = Entry(
             self._next_number(), time.time(), "do", message, place, dict(count or {}), wanted,
             doubts=doubts, settles_of=settles[0], settles=settles[1],
@@ -205,22 +135,41 @@ class Journal:
     def undo(self, number: int, changes: Sequence[Change] = ()) -> Entry | Conflict | Problem | None:
         """Undo the last entry that stands, if that is the one with this number; ``None`` if it is not.
 
-        If a file was changed since, that is a conflict; ``changes`` undo it in the files as they are now.
+        If a file was changed since, that is a conflict, unless one of ``changes`` undoes it in the file as it is now.
         """
         self.read()
         last = self.standing[-1] if self.standing else None
         if last is None or last.number != number:
             return None
-        new: dict[str, bytes | None] = {change.path: change.new_text.encode() for change in changes}
-        for change in () if changes else last.changes:
-            if digest(self._read(change.path)) != change.after:
-                return Conflict(change.path)
-            new[change.path] = self._reverse(change)
-        back = tuple(change.record for change in changes) or tuple(map(_reverse_record, last.changes))
+        merged = {change.path: change for change in changes}
+        new: dict[str, bytes | None] = {path: change.new_text.encode() for path, change in merged.items()}
+        path = FOLDER
+        try:
+            for change in last.changes:
+                path = change.path
+                if path not in merged:
+                    if digest(self._read(path)) != change.after:
+                        return Conflict(path)
+                    new[path] = self._reverse(change)
+        except OSError as error:
+            return _report(path, error)
+        except _RefusedError:
+            return _refuse(path)
+        back = tuple(merged[c.path].record if c.path in merged else reverse_record(c) for c in last.changes)
         message = f"撤销：{last.message}"
         return self._carry_out(
             Entry(self._next_number(), time.time(), "undo", message, last.place, changes=back, of=last.number), new
         )
+
+    def find_changed(self, entry: Entry) -> tuple[FileChange, ...]:
+        """Return the changes of an entry whose files are not as it left them."""
+        found = []
+        for change in entry.changes:
+            with suppress(OSError, _RefusedError):
+                if digest(self._read(change.path)) == change.after:
+                    continue
+            found.append(change)
+        return tuple(found)
 
     def forget(self, number: int) -> Problem | None:
         """Leave what the last entry that stands has written as it is: it is not to be undone any more."""
@@ -244,6 +193,8 @@ class Journal:
                 path = change.path
                 if digest(self._read(path)) != change.before:
                     return Conflict(path)
+                if change.is_whole and change.before:
+                    self._keep(path, change.before)
                 staged[path] = self._stage(path, new[path])
             path = f"{FOLDER}/{FILE}"
             self._append(entry)
@@ -260,13 +211,13 @@ class Journal:
             self._take_back(entry, done)
             return _report(path, error)
         except _RefusedError:
-            message = "这个文件不在 content 里，不能写。"
-            return Problem("write-failed", Locus(path), message, "请把文件本身放进 content。")
+            return _refuse(path)
         finally:
             for temporary in staged.values():
                 if temporary is not None:
                     with suppress(OSError):
                         temporary.unlink(missing_ok=True)
+                        self._remove_empty_folders(temporary.parent)
         return entry
 
     def _take_back(self, entry: Entry, done: Iterable[FileChange]) -> None:
@@ -281,8 +232,10 @@ class Journal:
         """Return the bytes of a file before a change that it has undergone; ``None`` if it did not exist."""
         if not change.before:
             return None
+        if change.is_whole:
+            return self._kept(change.before).read_bytes()
         text = (self._read(change.path) or b"").decode()
-        back = _reverse_record(change).ranges
+        back = reverse_record(change).ranges
         return apply_edits(text, (Edit(each.start, each.start + len(each.old), each.new) for each in back)).encode()
 
     # ------------------------------------------------------------ the disk
@@ -299,6 +252,21 @@ class Journal:
         except FileNotFoundError:
             return None
 
+    def _kept(self, name: str) -> Path:
+        return self.path.parent / KEPT / name
+
+    def _keep(self, path: str, name: str) -> None:
+        """Keep what a file has under its digest, so that replacing or removing it can be undone."""
+        kept, data = self._kept(name), self._read(path)
+        if data is not None and not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            temporary = kept.with_name(f".{name}{_TEMPORARY}")
+            try:
+                _write(temporary, data, "wb")
+                os.replace(temporary, kept)  # noqa: PTH105
+            finally:
+                temporary.unlink(missing_ok=True)
+
     def _stage(self, path: str, data: bytes | None) -> Path | None:
         """Write bytes to a temporary file next to the one that they are for, down to the disk."""
         target = self._find(path)
@@ -313,6 +281,7 @@ class Journal:
         except OSError:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+            self._remove_empty_folders(target.parent)
             raise
         return temporary
 
@@ -321,11 +290,17 @@ class Journal:
         target = self._find(path)
         if temporary is None:
             target.unlink(missing_ok=True)
-            if target.parent != self.content.resolve():
-                with suppress(OSError):  # it holds something else
-                    target.parent.rmdir()
+            self._remove_empty_folders(target.parent)
         else:
             os.replace(temporary, target)  # noqa: PTH105  (tests make it fail)
+
+    def _remove_empty_folders(self, folder: Path) -> None:
+        """Remove a folder of the content, and those around it, as far as they are empty."""
+        content = self.content.resolve()
+        with suppress(OSError):  # it holds something else
+            while folder != content and folder.is_relative_to(content):
+                folder.rmdir()
+                folder = folder.parent
 
     def _append(self, entry: Entry) -> None:
         """Append an entry, completely or not at all."""
@@ -345,19 +320,6 @@ class Journal:
 
     def _next_number(self) -> int:
         return max((entry.number for entry in self.entries), default=0) + 1
-
-
-def _reverse_record(change: FileChange) -> FileChange:
-    """Return the record of the change that undoes another."""
-    moved, ranges = 0, []
-    for each in change.ranges:
-        ranges.append(Range(each.start + moved, each.new, each.old))
-        moved += len(each.new) - len(each.old)
-    return FileChange(change.path, change.after, change.before, tuple(ranges))
-
-
-def _move(edits: Iterable[Edit], by: int) -> Iterator[Edit]:
-    return (Edit(edit.start + by, edit.end + by, edit.new) for edit in edits)
 
 
 def _write(path: Path, data: bytes, mode: Literal["wb", "ab"]) -> None:
@@ -382,3 +344,8 @@ def _report(path: str, error: OSError) -> Problem:
     reason = describe_os_error(error)
     message = f"没有写进去：{reason}。文件还是原来的样子，一个字也没有少。"
     return Problem("write-failed", Locus(path), message, "请检查磁盘空间和权限，再按一次。")
+
+
+def _refuse(path: str) -> Problem:
+    message = "这个文件不在 content 里，不能写。"
+    return Problem("write-failed", Locus(path), message, "请把文件本身放进 content。")

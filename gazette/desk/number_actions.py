@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from gazette.desk import edits
-from gazette.desk.journal import Change
+from gazette.desk.entries import Change
 from gazette.desk.number_items import (
     NAME,
     Item,

@@ -5,17 +5,16 @@ They belong to this computer: they are no part of the publication.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
 
+from gazette.desk.access import ORIGINAL_NAME, ORIGINALS
 from gazette.importing.pdf import count_pages, render_page
-from gazette.sources.files import read_bytes, save_files
+from gazette.sources.files import read_bytes
 
-_NAME = re.compile(r"((?:19|20)\d\d)-([a-z0-9-]+)(\.(?:pdf|docx|txt))")
 _WIDTHS = {"": 1100, "large": 2000}
 
 
@@ -26,31 +25,27 @@ class Original(Struct, frozen=True):
     pages: int  #: that can be drawn
 
 
+def replace_original(document: str, old: Original | None, name: str, data: bytes) -> dict[str, bytes | None]:
+    """Return the files to be written, or removed, to keep the file ``name`` for a document in place of another one."""
+    target = f"{document.replace('/', '-')}{Path(name).suffix.lower()}"
+    removed = {f"{ORIGINALS}/{old.path.name}": None} if old and old.path.name != target else {}
+    return {**removed, f"{ORIGINALS}/{target}": data} if ORIGINAL_NAME.fullmatch(target) else {}
+
+
 class Originals:
     """The files that are kept for a publication, next to the folder of its ``content``."""
 
     def __init__(self, content: Path) -> None:
-        self.folder = content.parent / ".desk" / "originals"
+        self.folder = content.parent / ORIGINALS
 
     def list(self) -> Mapping[str, Original]:
         """Return the files by document: ``2026/report``."""
         found = {}
         for path in sorted(self.folder.glob("*")) if self.folder.is_dir() else ():
-            if match := _NAME.fullmatch(path.name):
+            if match := ORIGINAL_NAME.fullmatch(path.name):
                 pages = _count(path, path.stat().st_mtime_ns) if match[3] == ".pdf" else 0
                 found[f"{match[1]}/{match[2]}"] = Original(path, pages)
         return found
-
-    def save(self, document: str, name: str, data: bytes) -> bool:
-        """Keep a file for a document, in place of another; return whether that was possible."""
-        own = document.replace("/", "-")
-        target = f"{own}{Path(name).suffix.lower()}"
-        if not _NAME.fullmatch(target) or save_files({self.folder / target: data}):
-            return False
-        for other in self.folder.glob(f"{own}.*"):
-            if other.name != target:
-                other.unlink(missing_ok=True)
-        return True
 
     def draw(self, document: str, page: int, size: str) -> bytes | None:
         """Return a page as PNG, or ``None``."""

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from msgspec import Struct, field
 
-from gazette.desk.journal import Change, Doubt
+from gazette.desk.entries import Change, Doubt
 from gazette.desk.snapshot import Snapshot
 from gazette.text_edits import Edit
 
@@ -33,8 +33,7 @@ class Plan(Struct, frozen=True):
         0,
         (),
     )  #: doubts that have been looked at: an entry of the journal, and their places
-    pictures: Mapping[str, bytes] = field(default_factory=dict)  #: new files besides, by path; undoing leaves them
-    original: str = ""  #: the document for which the file that was sent is kept
+    files: Mapping[str, bytes | None] = field(default_factory=dict)  #: written besides as a whole, or removed
     starts_job: str = ""  #: what is run after it was written: ``strict`` or ``lenient``, a check and a build
 
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from gazette.conversion.converter import fold
 from gazette.desk.access import SHARED_FILES, Upload
+from gazette.desk.entries import Entry, FileChange, digest
 from gazette.desk.job import NO_JOB, JobStatus
-from gazette.desk.journal import Entry, digest
 from gazette.desk.originals import Original
 from gazette.figures.indicators import read_indicators
 from gazette.model import Document, Indicator, Source
@@ -113,6 +113,11 @@ class SnapshotReader:
     def recall(self, key: str) -> Snapshot | None:
         """Return a snapshot that was read before."""
         return self._known.get(key)
+
+    def recall_text(self, change: FileChange) -> str | None:
+        """Return the text that a change has made, if that was read before."""
+        texts = (each.texts.get(change.path) for each in reversed(self._known.values()))
+        return next((text for text in texts if text is not None and digest(text.encode()) == change.after), None)
 
     def _read(self, last: Snapshot | None) -> Snapshot:
         sources, _ = files.read_sources(self.content)

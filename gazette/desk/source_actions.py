@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from gazette.desk.access import MAX_FILE, Upload
 from gazette.desk.doubts import list_doubts
 from gazette.desk.edits import trim_edit
-from gazette.desk.journal import Change, Doubt
+from gazette.desk.entries import Change, Doubt
+from gazette.desk.originals import replace_original
 from gazette.desk.page import Fields, Plan, Refusal, document_title, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.editor_commands import ImportPlan, plan_import
@@ -46,16 +48,23 @@ def import_upload(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
     document = f"{year}/{kind}"
     path = f"{snapshot.content.name}/{document}.md"
     target = f"{year}/{NAME}/?of={document}"
+    files = replace_original(document, snapshot.originals.get(document), name, upload.data)
+    if path in snapshot.paths and path not in snapshot.texts:
+        return Refusal(errors={"file": f"{path} 已经有了，不是UTF-8编码，编辑台读不了。请先另存为UTF-8，或移开它"})
     if path in snapshot.texts and fields.get("exists") == "keep":
-        return Plan((), "", target, target, original=document)
+        if not files:
+            return Refusal(errors={"file": "原件只能是 .pdf、.docx、.txt"})
+        return Plan((), f"留下{document_title(snapshot, document)}的原件（{name}）", target, target, files=files)
     if path in snapshot.texts and fields.get("exists") != "replace":
         return Refusal(
             errors={"exists": f"{document_title(snapshot, document)}已经有了，没有动它。要怎样，请选一种，再按一次"}
         )
-    return _plan(snapshot, upload, ImportRequest(name, kind, int(year)), target)
+    return _plan(snapshot, upload, ImportRequest(name, kind, int(year)), target, files)
 
 
-def _plan(snapshot: Snapshot, upload: Upload, request: ImportRequest, target: str) -> Plan | Refusal:
+def _plan(
+    snapshot: Snapshot, upload: Upload, request: ImportRequest, target: str, files: Mapping[str, bytes | None]
+) -> Plan | Refusal:
     root, document = snapshot.content.parent, f"{request.year}/{request.kind}"
     planned = plan_import(upload.data, request, snapshot.content, snapshot.texts.get("glossary.yml", ""))
     if not isinstance(planned, ImportPlan):
@@ -85,8 +94,7 @@ def _plan(snapshot: Snapshot, upload: Upload, request: ImportRequest, target: st
         target,
         {"imported": 1},
         doubts=doubts,
-        pictures=pictures,
-        original=document,
+        files={**pictures, **files},
     )
 
 

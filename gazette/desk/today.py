@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from gazette.desk.journal import Entry
+from gazette.desk.entries import Entry
 from gazette.desk.number_items import list_open_items, number_address
 from gazette.desk.page import NO_FIELDS, DeskPage, Fields, Key, code_address, document_title, format_time, page_address
 from gazette.desk.snapshot import Snapshot
