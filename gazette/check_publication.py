@@ -16,7 +16,7 @@ from gazette.figures.plausibility import PlausibilityCheck
 from gazette.groups import Inputs
 from gazette.library import check_library, glossary
 from gazette.library.synonyms import check_synonyms
-from gazette.model import Document, Figure
+from gazette.model import Figure
 from gazette.problems import Problem
 from gazette.read_publication import Documents, Reading
 from gazette.site_parts import list_goals
@@ -45,7 +45,7 @@ def check_publication(
     every = [each.document for each in facts.values()]
     paths = {document.id: document.path for document in every}
     anchors = {name: each.anchors for name, each in facts.items()}
-    figures = FigureIndex(facts)
+    figures = FigureIndex(facts, {each.id: each.place for each in inputs.indicators})
     goals = list_goals(figures, inputs.indicators, every)
     checks = _check_figures(inputs, figures, paths, last.checks)
     corrections = tuple(resolve_link(each.place, "", anchors, unread) for each in inputs.site.corrections)
@@ -54,7 +54,7 @@ def check_publication(
         *(problem for document in every for problem in check_library.check_explains(document, every, facts, unread)),
         *check_library.check_main_documents(every),
         *(problem for check in checks.values() for problem in check.problems),
-        *check_library.find_missing_targets(goals, inputs.indicators, _find_first_paths(every)),
+        *check_library.find_missing_targets(goals, inputs.indicators, every),
         *check_library.check_corrections(inputs.site, corrections),
         *check_library.check_topics(inputs.site, inputs.indicators, inputs.entries, reading.sources.site.path),
         *anchor_registry.check_published_anchors(paths, anchors, unread, inputs.registry),
@@ -74,11 +74,6 @@ def _list_searched_texts(reading: Reading) -> list[str]:
     texts = [source.data.decode("utf-8", "replace") for source in reading.sources.documents]
     texts += (text for entry in inputs.entries for text in (entry.term, entry.definition.text))
     return texts + [text for indicator in inputs.indicators for text in (indicator.name, indicator.note)]
-
-
-def _find_first_paths(documents: Sequence[Document]) -> dict[int, str]:
-    """Return the path of each year's first document of the publication's place."""
-    return {document.year: document.path for document in reversed(documents) if not document.meta.place}
 
 
 def _check_figures(

@@ -95,11 +95,18 @@ class PartFacts(Struct, frozen=True):
 class FigureIndex:
     """The figures of all documents by indicator; each is decoded when it is first asked for."""
 
-    def __init__(self, documents: Mapping[str, DocumentFacts]) -> None:
+    def __init__(self, documents: Mapping[str, DocumentFacts], places: Mapping[str, str]) -> None:
+        """``places`` are those of the indicators. What the documents of an indicator's place state comes first, and of these what the
+        main ones do."""
         self._points: dict[str, dict[str, IndicatorPoints]] = {}
         for name, facts in documents.items():
             for indicator, points in facts.points.items():
                 self._points.setdefault(indicator, {})[name] = points
+        metas = {name: facts.document.meta for name, facts in documents.items()}
+        for indicator, own in self._points.items():
+            place = places.get(indicator, "")
+            order = sorted(own, key=lambda name: (metas[name].place != place, bool(metas[name].label)))
+            self._points[indicator] = {name: own[name] for name in order}
         self._figures: dict[str, tuple[Figure, ...]] = {}
 
     def points(self, indicator: str) -> Mapping[str, IndicatorPoints]:
@@ -107,7 +114,7 @@ class FigureIndex:
         return self._points.get(indicator, {})
 
     def figures(self, indicator: str) -> tuple[Figure, ...]:
-        """Return the figures of an indicator, in the library's order."""
+        """Return the figures of an indicator, those of main documents first, in the library's order."""
         known = self._figures.get(indicator)
         if known is None:
             own = (decode(points.figures, tuple[Figure, ...]) for points in self.points(indicator).values())
@@ -149,7 +156,7 @@ def encode_points(figures: Iterable[Figure]) -> dict[str, IndicatorPoints]:
 def _encode_points(figures: tuple[Figure, ...]) -> IndicatorPoints:
     shown = [strip_figure(figure) for figure in figures if figure.is_tracked or figure.is_of_period]
     wordings = [figure.text for figure in figures]
-    by_year = group_by((figure for figure in shown if figure.is_tracked), lambda figure: figure.year or 0)
+    by_year = group_by((figure for figure in shown if figure.is_in_series), lambda figure: figure.year or 0)
     years = {year: fingerprint(own) for year, own in by_year.items()}
     values = [(f.role, f.year, f.normalized_value, f.printed_number, f.unit) for f in figures if f.is_tracked]
     shown_key = fingerprint(shown) if shown else ""

@@ -239,11 +239,18 @@ class Figure(Struct, frozen=True, array_like=True):
     line: int  #: of the file
     period: str = ""  #: the years of which it is stated together (2026-2030); then there is no ``year``
     leads: bool = False  #: whether it is the figure that an infographic shows large (``lead=yes``)
+    is_secondary: bool = False  #: whether a document beside the year's main one states it, as of half a year
 
     @property
     def is_tracked(self) -> bool:
-        """Whether it is part of an indicator's series: it has a role and a year."""
+        """Whether it states an indicator's target or result of a year."""
         return bool(self.indicator and self.role and self.year)
+
+    @property
+    def is_in_series(self) -> bool:
+        """Whether it may stand for the year in cards, tables, charts and data; of an indicator's other figures only the words are
+        shown."""
+        return self.is_tracked and not self.is_secondary
 
     @property
     def is_of_period(self) -> bool:

@@ -229,8 +229,9 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
 
 
 def _list_short_words(publication: Publication) -> dict[str, tuple[Shown, ...]]:
-    """Return a few words of documents on each topic, the newest first."""
-    newest = sorted(publication.facts.values(), key=lambda facts: -facts.document.year)
+    """Return a few words of main documents on each topic, the newest first."""
+    main = (facts for facts in publication.facts.values() if not facts.document.meta.distinction)
+    newest = sorted(main, key=lambda facts: -facts.document.year)
     own = [publication.published[facts.document.id].short_words for facts in newest]
     return {
         topic.id: tuple(each[topic.id] for each in own if topic.id in each) for topic in publication.inputs.site.topics
@@ -289,9 +290,10 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
 
 
 def _list_other_reports(publication: Publication, names: Iterable[str]) -> tuple[Document, ...]:
-    """Return of these documents the reports beside the year's main one."""
+    """Return of these documents of a year the reports beside the main one; of a body whose report is not held, its explainer."""
     documents = (publication.facts[name].document for name in names)
-    return tuple(strip_to_kind(each) for each in documents if each.meta.kind == "report" and each.meta.distinction)
+    others = (each for each in documents if each.meta.kind != "coverage" and each.meta.distinction)
+    return tuple(strip_to_kind(own[0]) for own in group_by(others, lambda each: each.meta.distinction).values())
 
 
 def make_root_part(publication: Publication, picture: Picture | None) -> Part:
@@ -305,10 +307,10 @@ def list_goals(
     figures: FigureIndex, indicators: Iterable[Indicator], documents: Iterable[Document]
 ) -> dict[int, tuple[Figure, ...]]:
     """Return by year the figures of the headline indicators that goal cards show: the first of all ``documents``, then those of
-    reports that stand beside a main one."""
+    documents that stand beside a main one."""
     grouped = figures.group(indicator.id for indicator in indicators if indicator.headline)
     first = grouped.first_figures
-    labelled = {document.id for document in documents if document.meta.kind == "report" and document.meta.label}
+    labelled = {document.id for document in documents if document.meta.label}
     shown = {id(figure) for figure in first.values()}
     own = [
         figure

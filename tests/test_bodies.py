@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ TOWN = _REPORT.format(
 CONGRESS = _REPORT.format(
     title="在党代会上的报告", keys="label: 党代会", date="2030-11-02",
     result="去年，[居民人均可支配收入增长**4.3%**]{indicator=income-growth}。",
-    target="明年，[全市生产总值增长**6%**左右]{indicator=gdp-growth}。",
+    target="明年，[全市生产总值增长**6%**左右]{indicator=gdp-growth}；后年，[全市生产总值增长**7%**]{indicator=gdp-growth year=2032}。",
 )  # fmt: skip
 #: It does not say whose it is: that is known from the report.
 EXPLAINER = """---
@@ -72,6 +73,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content / "2031" / "a-town.md").write_text(TOWN, "utf-8")
     (content / "2031" / "a-explainer.md").write_text(EXPLAINER, "utf-8")
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
+    known = (content / "indicators.yml").read_text("utf-8")
+    (content / "indicators.yml").write_text(
+        known.replace("direction: more}", "direction: more, differs: [2032 target]}"), "utf-8"
+    )
     with (content / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(_INDICATORS)
     settings = (content / "site.yml").read_text("utf-8")
@@ -80,6 +85,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     outcome = build(Options(content, project / "site"), SiteFolder(project / "site"))
     assert outcome.written, outcome.problems
+    return project / "site"
+
+
+@pytest.fixture(scope="module")
+def ahead(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a year more, of which only a town and a party congress have a report."""
+    project = tmp_path_factory.mktemp("ahead")
+    for name in ("content", *mini_site.FILES):
+        copy = shutil.copytree if name == "content" else shutil.copy
+        copy(site.parent / name, project / name)
+    for name, report in (("a-town", TOWN), ("congress", CONGRESS)):
+        path = project / "content" / "2033" / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        for before, after in ((2032, 2034), (2031, 2033), (2030, 2032)):
+            report = report.replace(str(before), str(after))
+        path.write_text(report.replace("{indicator=income-growth}", "{figure=none}"), "utf-8")
+    assert mini_site.build_in(project).written
     return project / "site"
 
 
@@ -107,6 +129,30 @@ def test_the_main_report_makes_the_home_page_and_stands_first(site: Path) -> Non
     assert documents == ["report", "explainer", "congress", "a-town", "a-explainer"]
     years = re.findall(r'<a href="2031/[\w-]+/">([^<]+)</a>', section(read(site, "zh-hans"), "years"))
     assert years == ["报告全文", "报纸解读", "党代会报告", "东港镇报告", "东港镇解读"]
+
+
+@pytest.mark.parametrize("page", ["", "2032", "2032/explainer", "indicators/income-growth", "topics"])
+def test_a_year_of_other_bodies_alone_is_not_the_newest(site: Path, ahead: Path, page: str) -> None:
+    """Neither home page nor what is said of missing results and targets changes by a town's report of the next year."""
+    without, with_it = (read(each, f"zh-hans/{page}") for each in (site, ahead))
+    years = re.compile(r'<section class="section" id="years">.*?</section>', re.DOTALL)
+    without, with_it = (years.sub("", text[text.index("<main") : text.index("</main>")]) for text in (without, with_it))
+    assert without == with_it
+
+
+def test_a_year_of_other_bodies_alone_has_their_targets_only(ahead: Path) -> None:
+    page = read(ahead, "zh-hans/2033")
+    assert 'id="goals"' not in page and "东港镇报告" in section(page, "goals-a-town")
+    assert re.findall(r'"digits">(\d+)', section(page, "goals-congress"))[0] == "6", "its own target"
+    card = section(read(ahead, "zh-hans"), "years").partition("2033")[2].partition("</li>")[0]
+    assert "尚待公布" in card and "未收录" not in card
+    assert "载于2033年报告，尚待公布" in read(ahead, "zh-hans/2032/targets")
+
+
+def test_the_main_report_states_a_target_before_an_earlier_congress(site: Path) -> None:
+    """The congress of 2031 has another target for 2032 than the newspaper of that year, which is the year's main document."""
+    assert re.findall(r'"digits">([\d.]+)', read(site, "zh-hans"))[0] == "6.5"
+    assert "6.5%以上（2032年解读）；7%（2031年党代会报告）" in read(site, "zh-hans/indicators/gdp-growth")
 
 
 def test_a_towns_number_is_not_in_the_citys_thread(site: Path) -> None:

@@ -260,7 +260,7 @@ def _indicator(indicator: Indicator, own: Sequence[Figure], base: str) -> dict[s
         "id": indicator.id, "name": indicator.name, "unit": indicator.unit, "place": indicator.place or None, "group": indicator.group,
         "direction": indicator.direction, "note": indicator.note or None,
         "points": [f"{figure.document}#{figure.id}" for figure in own],
-        "comparisons": list(comparisons(own)), "urls": _urls(base, f"indicators/{indicator.id}"),
+        "comparisons": list(comparisons(figure for figure in own if figure.is_in_series)), "urls": _urls(base, f"indicators/{indicator.id}"),
     }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def render_target_tables(
     """Render the tables; ``find_figures`` returns the figures of an indicator, ``wording`` is the Simplified one."""
     every: list[tuple[int, Row]] = []
     for indicator in indicators:
-        figures = [figure for figure in find_figures(indicator.id) if figure.is_tracked]
+        figures = [figure for figure in find_figures(indicator.id) if figure.is_in_series]
         if figures:
             rows = [(each[0], _make_row(indicator, *each, base, documents, wording)) for each in _pair_figures(figures)]
             every += rows

@@ -197,8 +197,13 @@ class _FigureReader:
             year=int(own["year"]) if own.get("year", "").isdigit() and not period else None,
             indicator=indicator, page=block.run.page_at(quantity.value_start, page), line=block.line_at(start),
             period=period if parse_period(period) else "",
-            leads=bool(mark and mark.attrs.get("lead")),
+            leads=bool(mark and mark.attrs.get("lead")), is_secondary=bool(indicator) and self.is_secondary(indicator),
         )  # fmt: skip
+
+    def is_secondary(self, indicator: str) -> bool:
+        """Return whether the document stands beside the year's main one, and the indicator is not of the same name as it (上半年)."""
+        label, known = self.document.meta.label, self.indicators.get(indicator)
+        return known is not None and self.fold(label) not in self.fold(known.name)
 
     def resolve_indicator(self, block: Block, given: str, quantity: Quantity) -> str:
         """Return the id of an indicator given by id or by its name in indicators.yml; report an unknown one."""

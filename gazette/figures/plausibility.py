@@ -75,7 +75,7 @@ class PlausibilityCheck:
         """
         stated: dict[tuple[int, Role], Figure] = {}
         for figure in own:
-            if figure.year and figure.role and indicator.unit != "位":
+            if figure.year and figure.role and figure.is_in_series and indicator.unit != "位":
                 stated.setdefault((figure.year, figure.role), figure)
         pairs: list[tuple[Figure, Figure]] = []
         for (year, role), figure in sorted(stated.items()):

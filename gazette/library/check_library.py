@@ -110,11 +110,13 @@ def check_notes_shown(document: Document, entries: Sequence[Entry]) -> Iterator[
 
 
 def find_missing_targets(
-    goals: Mapping[int, Sequence[Figure]], indicators: Sequence[Indicator], paths: Mapping[int, str]
+    goals: Mapping[int, Sequence[Figure]], indicators: Sequence[Indicator], documents: Sequence[Document]
 ) -> list[Problem]:
-    """Report each year without a target for a headline indicator; ``goals`` are the figures of these by year, ``paths`` those of
-    the years' first documents."""
-    stated = {(figure.indicator, figure.year) for own in goals.values() for figure in own if figure.role == "target"}
+    """Report each year whose main documents state no target for a headline indicator; ``goals`` are the figures of these by year,
+    ``documents`` all in the library's order."""
+    paths = {document.year: document.path for document in reversed(documents) if not document.meta.distinction}
+    targets = (figure for own in goals.values() for figure in own if figure.role == "target")
+    stated = {(figure.indicator, figure.year) for figure in targets if figure.is_in_series}
     problems = []
     for year, path in sorted(paths.items()):
         missing = [i.name for i in indicators if i.headline and not i.place and (i.id, year) not in stated]

@@ -77,8 +77,9 @@ def build_year_page(
     about = context.get_word("year_description", year=number)
     meta = metadata.with_keywords(goal.name for goal in view.cards)
     card = share_card_contents.build_year_card(context, view)
+    contents = documents[0].contents if documents[0].is_main else DocumentContents("", "", (), ())
     infographic = build_year_infographic(
-        context, number, view.motto, documents[0].contents, own_result=number != home_and_years.list_years(context)[-1]
+        context, number, view.motto, contents, own_result=number < context.holdings.newest
     )
     drawings = make_infographic_drawing(context, infographic, context.get_word("year_link", year=number))
     page = f"{number}/"

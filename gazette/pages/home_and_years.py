@@ -10,7 +10,14 @@ from gazette.model import Document, Indicator
 from gazette.pages.context import CHINESE_NUMERALS, Context, link_to, link_to_search
 from gazette.pages.glossary import EntryView, build_entry_view
 from gazette.pages.goal_cards import GoalCard, Pair, build_goal_cards, build_pair
-from gazette.pages.indicators import RANK, IndicatorRow, build_indicator_row, tracked_figures, years_with_figures
+from gazette.pages.indicators import (
+    RANK,
+    IndicatorRow,
+    build_indicator_row,
+    series_figures,
+    tracked_figures,
+    years_with_figures,
+)
 from gazette.pages.publication import Link, Totals
 from gazette.pages.summary import Area, DocumentRow, DocumentSummary, name_source
 from gazette.pages.topics import TopicCell, build_topic_cells
@@ -107,9 +114,9 @@ def list_years(context: Context) -> tuple[int, ...]:
 
 def build_home(context: Context, topics: Sequence[Topic], short_words: Mapping[str, Sequence[Shown]]) -> Home:
     """Build the home page; ``short_words`` are a few of each document's words on each topic, the newest first."""
-    latest = list_years(context)[-1]
+    latest = context.holdings.newest
     axis = years_with_figures(context)
-    main = _list_documents(context, latest)[0]  # the report, else the explainer
+    main = _list_documents(context, latest)[0]  # the report, else the explainer; those of other bodies come after
     shown, earlier = _divide_years(list_years(context))
     site = context.site
     examples = (context.convert_text(word) for word in site.examples)
@@ -139,10 +146,10 @@ def _divide_years(years: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, .
 
 
 def _select_indicators(context: Context) -> tuple[Indicator, ...]:
-    """Return the first headline indicator, then the others with the most figures."""
-    known = context.indicators
-    count = {indicator.id: len({(f.role, f.year) for f in tracked_figures(context, indicator)}) for indicator in known}
-    first = [indicator for indicator in known if indicator.headline and not indicator.place and count[indicator.id]][:1]
+    """Return the first headline indicator of the publication's place, then its others with the most figures."""
+    known = [indicator for indicator in context.indicators if not indicator.place]
+    count = {indicator.id: len({(f.role, f.year) for f in series_figures(context, indicator)}) for indicator in known}
+    first = [indicator for indicator in known if indicator.headline and count[indicator.id]][:1]
     others = sorted((i for i in known if not i.headline and i.unit != RANK), key=lambda i: -count[i.id])
     return tuple(first + [i for i in others if count[i.id]][: HOME_INDICATORS - len(first)])
 
@@ -180,31 +187,32 @@ def build_year(
     *,
     has_targets: bool,
 ) -> Year:
-    """Build a year's page from its ``documents``, of which the first is the main one (the report, else the explainer), and from the
-    ``reports`` beside that one."""
-    main = documents[0]
-    page, own_result = f"{number}/", number != list_years(context)[-1]
-    cards = build_goal_cards(context, number, page, own_result=own_result)
+    """Build a year's page from its ``documents``, of which the first is the main one (the report, else the explainer) unless the
+    year has only other bodies', and from the ``reports`` beside that one."""
+    main = documents[0] if documents[0].is_main else None
+    page, newest_of = f"{number}/", context.holdings.newest_of
+    cards = build_goal_cards(context, number, page, own_result=number < newest_of(""))
     others = (
         OtherGoals(
             report.id.rpartition("/")[2],
             link_to(page, context.make_path(report.id), context.name_kind(report)),
-            build_goal_cards(context, number, page, report, own_result=own_result),
+            build_goal_cards(context, number, page, report, own_result=number < newest_of(report.meta.place)),
         )
         for report in reports
     )
-    count = CHINESE_NUMERALS[len(main.areas)] if len(main.areas) <= 10 else str(len(main.areas))
+    areas = main.areas if main else ()
+    count = CHINESE_NUMERALS[len(areas)] if len(areas) <= 10 else str(len(areas))
     return Year(
         year=number,
         motto=find_motto(context, number),
-        about=main.year_about,
+        about=main.year_about if main else "",
         has_targets=has_targets,
         source=Link(cards[0].target.href, cards[0].target.label) if cards else None,
         cards=cards,
         others=tuple(goals for goals in others if goals.cards),
         documents=tuple(document.year_row for document in documents),
-        areas_title=context.get_word("areas_report", count=count) if main.areas else "",
-        areas=main.areas,
+        areas_title=context.get_word("areas_report", count=count) if areas else "",
+        areas=areas,
     )
 
 

@@ -146,22 +146,29 @@ def tracked_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...
     return context.figures.points.get(indicator.id, ())
 
 
+def series_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
+    """Return of the figures of an indicator those that may stand for their year."""
+    return tuple(figure for figure in tracked_figures(context, indicator) if figure.is_in_series)
+
+
 def period_figures(context: Context, indicator: Indicator) -> tuple[Figure, ...]:
     """Return the figures of an indicator that are of several years together, the latest first."""
     own = context.figures.periods.get(indicator.id, ())
     return tuple(sorted(own, key=lambda f: f.period, reverse=True))
 
 
-def years_with_figures(context: Context) -> tuple[int, ...]:
-    """Return every year of which an indicator has a figure: the axis of all small charts."""
-    return tuple(sorted({f.year or 0 for i in context.indicators for f in tracked_figures(context, i)}))
+def years_with_figures(context: Context, place: str = "") -> tuple[int, ...]:
+    """Return every year of which an indicator of a place has a figure: the axis of its small charts."""
+    return tuple(
+        sorted({f.year or 0 for i in context.indicators if i.place == place for f in series_figures(context, i)})
+    )
 
 
 def build_chart(
     context: Context, indicator: Indicator, years: Sequence[int], page: str, drawing: _Drawing
 ) -> Chart | None:
     """Build the chart of an indicator over ``years``; ``None`` if there is nothing to draw."""
-    own = tracked_figures(context, indicator)
+    own = series_figures(context, indicator)
     if indicator.unit == RANK or not own:
         return None
     base, column = drawing.base, 100 / len(years)
@@ -256,8 +263,8 @@ def format_number(value: Decimal) -> str:
 def build_indicator_view(context: Context, indicator: Indicator) -> IndicatorView:
     """Build the view of an indicator's page."""
     page = f"indicators/{indicator.id}/"
-    own = tracked_figures(context, indicator)
-    years = tuple(range(min(f.year or 0 for f in own), max(f.year or 0 for f in own) + 1)) if own else ()
+    own, stated = tracked_figures(context, indicator), [f.year or 0 for f in series_figures(context, indicator)]
+    years = tuple(range(min(stated), max(stated) + 1)) if stated else ()
     order = sorted(own, key=lambda f: (-(f.year or 0), f.role == "target"))
     return IndicatorView(
         id=indicator.id,
@@ -314,7 +321,6 @@ def _describe_differences(context: Context, indicator: Indicator, years: Sequenc
 
 def build_indicator_row(context: Context, indicator: Indicator, page: str, years: Sequence[int]) -> IndicatorRow:
     """Build an indicator's row in a list, with its latest target, or its latest result if it has no target."""
-    own = tracked_figures(context, indicator)
     latest = next(
         (f for y in reversed(years) for role in ROLES for f in [find_first_figure(context, indicator.id, role, y)] if f), None
     )  # fmt: skip
@@ -325,7 +331,7 @@ def build_indicator_row(context: Context, indicator: Indicator, page: str, years
         year=latest.year or 0 if latest else 0,
         latest=make_amount(context, latest, page) if latest else None,
         role=(latest.role or "") if latest else "",
-        chart=build_chart(context, indicator, years, page, SMALL) if own else None,
+        chart=build_chart(context, indicator, years, page, SMALL),
     )
 
 
@@ -341,12 +347,13 @@ def name_group(context: Context, place: str, subject: str) -> Shown:
 
 def build_indicators_view(context: Context, page: str) -> IndicatorsView:
     """Build the list of all indicators that have a figure, by place and group, in the order of indicators.yml."""
-    years = years_with_figures(context)
+    axes = {place: years_with_figures(context, place) for place in {each.place for each in context.indicators}}
     groups: dict[tuple[str, str], list[IndicatorRow]] = {}
     for indicator in context.indicators:
         if tracked_figures(context, indicator) or period_figures(context, indicator):
             key = (indicator.place, indicator.group)
-            groups.setdefault(key, []).append(build_indicator_row(context, indicator, page, years))
+            row = build_indicator_row(context, indicator, page, axes[indicator.place])
+            groups.setdefault(key, []).append(row)
     indicator_groups = tuple(
         IndicatorGroup(f"g{number}", name_group(context, *key), tuple(rows))
         for number, (key, rows) in enumerate(sort_groups(groups).items(), 1)

@@ -31,9 +31,10 @@ TABLE_YEARS = 3
 
 
 def build_explainer_infographic(context: Context, document: Document, contents: DocumentContents) -> Infographic:
-    """Build the infographic of an explainer: its headline, the year's targets, and its sections."""
+    """Build the infographic of an explainer: its headline, the year's targets by its report, and its sections."""
     word, path = context.get_word, context.make_path(document.id)
-    cards = build_goal_cards(context, document.year, path, own_result=False)
+    report = context.find_document(document.meta.explains) or document
+    cards = build_goal_cards(context, document.year, path, report, own_result=False)
     subtitle, publisher, byline = (
         context.convert_front_matter(document, key) for key in ("subtitle", "publisher", "byline")
     )
@@ -61,7 +62,7 @@ def build_year_infographic(
     pairs = {card.indicator: [build_pair(context, card.indicator, each, path) for each in numbers] for card in cards}
     first = next((k for k, _ in enumerate(numbers) if any(_is_known(own[k]) for own in pairs.values())), 0)
     return _complete(
-        context, path, contents.source, _list_documents(context, list(pairs), numbers),
+        context, path, contents.source, _list_documents(context, list(pairs), numbers, has_last_result=own_result),
         plate=context.convert_text(context.site.title),
         big=str(year),
         title=concat(word("year_mark"), word("targets")),
@@ -76,7 +77,7 @@ def build_year_infographic(
 
 def build_topic_infographic(context: Context, view: TopicView) -> Infographic:
     """Build the infographic of a topic: its indicators in the newest years, and what documents say, if it is short."""
-    word, path, latest = context.get_word, topic_path(view.id), context.years[-1]
+    word, path, latest = context.get_word, topic_path(view.id), context.holdings.newest
     numbers = range(latest - TABLE_YEARS + 1, latest + 1)
     shown = {thread.id for thread in view.threads}
     rows, names = [], list[Shown]()

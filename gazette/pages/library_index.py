@@ -18,7 +18,7 @@ class IndicatorFigures(Struct, frozen=True):
     """Figures by indicator."""
 
     points: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)  #: those with a role and a year
-    first_figures: FirstFigures = field(default_factory=dict)
+    first_figures: FirstFigures = field(default_factory=dict)  #: those that stand for the year
     periods: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)  #: those of several years together
 
     def select(self, indicator: str) -> IndicatorFigures:
@@ -26,7 +26,7 @@ class IndicatorFigures(Struct, frozen=True):
         own = self.points.get(indicator, ())
         first: dict[tuple[str, Role, int], Figure] = {}
         for figure in own:
-            if figure.role and figure.year:
+            if figure.role and figure.year and figure.is_in_series:
                 first.setdefault((indicator, figure.role, figure.year), figure)
         periods = self.periods.get(indicator, ())
         return IndicatorFigures({indicator: own} if own else {}, first, {indicator: periods} if periods else {})
@@ -38,18 +38,24 @@ class Holdings(Struct, frozen=True):
     planned: tuple[int, ...] = ()  #: the years for which a report that is held sets targets
     reviewed: tuple[int, ...] = ()  #: the years on which a report that is held looks back
     explained: tuple[int, ...] = ()  #: the years that have a newspaper's explainer
+    newest: int = 0  #: the newest year that has a report or an explainer; what is later is still to come
     others: Mapping[str, Holdings] = field(default_factory=dict)  #: of the publication's place: those of other places
 
     def of_place(self, place: str) -> Holdings:
         """Return what is held of a place; an empty one is the publication's."""
         return self.others.get(place, _NOTHING) if place else self
 
+    def newest_of(self, place: str) -> int:
+        """Return the newest year of a place, which is not before the publication's: what a town has not published by then is not
+        held."""
+        return max(self.newest, self.of_place(place).newest)
+
     def select(self, years: Collection[int]) -> Holdings:
         """Return what is held of some years."""
         every = (self.planned, self.reviewed, self.explained)
         planned, reviewed, explained = (tuple(year for year in own if year in years) for own in every)
         others = {place: other.select(years) for place, other in self.others.items()}
-        return Holdings(planned, reviewed, explained, others)
+        return Holdings(planned, reviewed, explained, self.newest, others)
 
 
 _NOTHING = Holdings()
@@ -57,10 +63,14 @@ _NOTHING = Holdings()
 
 def find_holdings(documents: Iterable[Document]) -> Holdings:
     """Return what these documents hold, without those that stand beside a main one of their place: such a report need not state
-    each figure. A report that does not name its years looks back on the year before its own."""
+    each figure. A report that does not name its years looks back on the year before its own. The newest year is that of a main
+    document; of a publication that has none, that of any."""
+    documents = tuple(documents)
     places = group_by((each for each in documents if not each.meta.label), lambda document: document.meta.place)
     others = {place: _find_holdings_of_place(own) for place, own in places.items() if place}
-    return replace(_find_holdings_of_place(places.get("", ())), others=others)
+    main = _find_holdings_of_place(places.get("", ()))
+    newest = main.newest or max((document.year for document in documents), default=0)
+    return replace(main, newest=newest, others=others)
 
 
 def _find_holdings_of_place(documents: Sequence[Document]) -> Holdings:
@@ -69,6 +79,7 @@ def _find_holdings_of_place(documents: Sequence[Document]) -> Holdings:
         planned=_sort_years(report.meta.plans or report.year for report in reports),
         reviewed=_sort_years(report.meta.reviews or report.year - 1 for report in reports),
         explained=_sort_years(document.year for document in documents if document.meta.kind == "explainer"),
+        newest=max((document.year for document in documents if document.meta.kind != "coverage"), default=0),
     )
 
 
@@ -170,7 +181,7 @@ def group_figures(figures: Iterable[Figure]) -> IndicatorFigures:
     every = [figure for figure in figures if figure.is_tracked or figure.is_of_period]
     first_figures: dict[tuple[str, Role, int], Figure] = {}
     for figure in every:
-        if figure.role and figure.year:
+        if figure.role and figure.year and figure.is_in_series:
             first_figures.setdefault((figure.indicator, figure.role, figure.year), figure)
     tracked = group_by((f for f in every if f.is_tracked), lambda f: f.indicator)
     of_period = group_by((f for f in every if f.is_of_period), lambda f: f.indicator)

@@ -28,11 +28,11 @@ def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Mi
     """Explain why no document states a target or result of ``year``, ``of`` which place (empty: the publication's).
 
     A result is stated by the report that looks back on the year, a target by the report that plans it. Without either, a year to
-    which no document is later is not over, as far as the library goes.
+    which no main document is later is not over, as far as the library goes.
     """
     word, is_result, holdings = context.get_word, role == "result", context.holdings.of_place(of)
+    latest = context.holdings.newest_of(of)
     place, whose = year + 1 if is_result else year, context.convert_text(of) if of else ""
-    latest = context.years[-1] if context.years else 0
     reason: Literal["pending", "unheld", "silent"]
     if year in (holdings.reviewed if is_result else holdings.planned):
         reason, detail = "silent", word(f"silent_{role}", year=year, place=place, of=whose)
@@ -41,7 +41,7 @@ def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Mi
     else:
         reason, detail = "unheld", word(f"unheld_{role}", place=place, of=whose)
         if place in holdings.explained:
-            detail = concat(detail, word("unheld_explained", place=place))
+            detail = concat(detail, word("unheld_explained", place=place, of=whose))
     words = word(f"missing_{reason}")
     column = word("missing_unheld_column") if reason == "unheld" and not of else words
     return Missing(reason, words, column, word(f"missing_{reason}_short"), detail)

@@ -13,7 +13,7 @@ from gazette.pages.about import AboutView
 from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
 from gazette.pages.goal_cards import Amount, GoalCard, Pair, build_goal_cards
-from gazette.pages.home_and_years import Home, Year, list_years
+from gazette.pages.home_and_years import Home, Year
 from gazette.pages.indicators import ROLES, IndicatorsView, IndicatorView
 from gazette.pages.publication import Picture, Totals
 from gazette.pages.share_card import CardFigure, Row, ShareCard
@@ -61,7 +61,8 @@ def build_document_card(context: Context, document: Document) -> ShareCard:
     that it is or explains, if that is not the year's main one."""
     row, year = build_document_row(context, document, ""), document.year
     report = context.find_document(document.meta.explains) or document
-    cards = build_goal_cards(context, year, "", report, own_result=year != list_years(context)[-1])
+    own_result = year < context.holdings.newest_of(report.meta.place)
+    cards = build_goal_cards(context, year, "", report, own_result=own_result)
     title = context.convert_front_matter(document, "title")
     return _card(context, row.kind, title, row.meta, big=_year(context, year), goals=_goals(cards))
 
@@ -92,7 +93,7 @@ def build_targets_card(context: Context, view: TargetsView) -> ShareCard:
 
 def build_topic_card(context: Context, view: TopicView) -> ShareCard:
     """Build the card with a topic's newest target, and the newest year of each of its indicators."""
-    word, year = context.get_word, context.years[-1]
+    word, year = context.get_word, context.holdings.newest
     rows = []
     newest = [(thread, thread.years[0]) for thread in view.threads[:MOST_ROWS]]
     for thread, each in newest:

@@ -48,6 +48,7 @@ class Area(Struct, frozen=True, array_like=True):
 class DocumentSummary(Struct, frozen=True, array_like=True):
     """What other pages show of a document. Links lead from the page that shows them."""
 
+    is_main: bool  #: whether it is of the publication's place and main body
     title: Shown
     year_row: DocumentRow  #: on its year's page
     year_about: Shown  #: the sentence about the year, if it is the year's main document
@@ -64,6 +65,7 @@ def summarize_document(context: Context, document: Document, contents: DocumentC
     title = context.convert_front_matter(document, "title")
     notes = build_editorial_notes(context, document, ABOUT)
     return DocumentSummary(
+        is_main=not document.meta.distinction,
         title=title,
         year_row=build_document_row(context, document, year),
         year_about=_describe_main_document(context, document),

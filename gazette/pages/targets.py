@@ -41,6 +41,7 @@ class TargetRow(Struct, frozen=True):
     difference: Shown  #: +0.5个百分点; empty if one is missing
     topics: tuple[str, ...]  #: ids of the topics that have the indicator
     state: State
+    is_own: bool  #: whether it is of the publication's place
 
 
 class TargetGroup(Struct, frozen=True):
@@ -116,6 +117,7 @@ def _build_row(context: Context, indicator: Indicator, year: int, topics: Sequen
         difference=describe_gap(context, indicator, *figures),
         topics=tuple(topic.id for topic in topics if indicator.id in topic.indicators),
         state="both" if all(figures) else "target" if figures[0] else "result",
+        is_own=not indicator.place,
     )
 
 
@@ -123,10 +125,10 @@ def _describe(context: Context, year: int, rows: Sequence[TargetRow]) -> Shown:
     """Say how many targets and results there are, and why results are missing."""
     count = {role: sum(row.state in ("both", role) for row in rows) for role in ROLES}
     about = context.get_word("targets_about", count=len(rows), targets=count["target"], results=count["result"])
-    target = explain_missing(context, "target", year)
-    is_unheld = count["target"] < len(rows) and target.reason == "unheld"
+    own = [row.state for row in rows if row.is_own]
+    is_unheld = "result" in own and explain_missing(context, "target", year).reason == "unheld"
     targets = context.get_word("targets_unheld_target", year=year) if is_unheld else ""
-    results = _explain_results(context, year) if count["result"] < len(rows) else ""
+    results = _explain_results(context, year) if "target" in own else ""
     return concat(about, targets, results)
 
 

@@ -14,7 +14,7 @@ from gazette.pages.context import Context, link_to, link_to_search, relative_pat
 from gazette.pages.explainer import MARKERS
 from gazette.pages.glossary import EntryView, build_entry_view
 from gazette.pages.goal_cards import Amount, find_first_figure, make_amount
-from gazette.pages.indicators import ROLES, SMALL, Chart, build_chart, tracked_figures
+from gazette.pages.indicators import ROLES, SMALL, Chart, build_chart, series_figures
 from gazette.pages.missing import Missing, explain_missing
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.pages.topic_quotes import DocumentTopic, Quote, topic_path
@@ -124,7 +124,7 @@ def build_topic_view(
     threads = tuple(
         _build_thread(context, indicator, path)
         for indicator in context.indicators
-        if tracked_figures(context, indicator)
+        if series_figures(context, indicator)
     )
     name = context.convert_text(topic.name)
     speeches = _build_speeches(context, said)
@@ -147,9 +147,9 @@ def build_topic_view(
 
 
 def _build_thread(context: Context, indicator: Indicator, page: str) -> Thread:
-    own = tracked_figures(context, indicator)
+    own = series_figures(context, indicator)
     first, last = min(figure.year or 0 for figure in own), max(figure.year or 0 for figure in own)
-    numbers = range(max(last, context.years[-1]), first - 1, -1)
+    numbers = range(max(last, context.holdings.newest_of(indicator.place)), first - 1, -1)
     years = tuple(_build_thread_year(context, indicator, year, page, is_newest=year == numbers[0]) for year in numbers)
     return Thread(
         id=indicator.id,
@@ -239,7 +239,7 @@ def build_topic_cells(
 ) -> tuple[TopicCell, ...]:
     """Build the cells of topics: the first indicator that has a target for the newest year, or else a few of the words in
     ``short``, those of documents on each topic, the newest first."""
-    year, known = context.years[-1], {indicator.id: indicator for indicator in context.indicators}
+    year, known = context.holdings.newest, {indicator.id: indicator for indicator in context.indicators}
     cells = []
     for topic in topics:
         targets = (
@@ -251,7 +251,7 @@ def build_topic_cells(
             TopicCell(
                 name=context.convert_text(topic.name),
                 href=relative_path(page, topic_path(topic.id)),
-                label=context.convert_text(known[name].name) if figure else "",
+                label=context.convert_text(known[name].full_name) if figure else "",
                 amount=make_amount(context, figure, page) if figure else None,
                 words="" if figure else words,
             )
@@ -263,7 +263,7 @@ def build_topics_view(
     context: Context, topics: Sequence[Topic], short_words: Mapping[str, Sequence[Shown]]
 ) -> TopicsView:
     """Build the list of topics."""
-    return TopicsView(context.years[-1], build_topic_cells(context, topics, short_words, INDEX))
+    return TopicsView(context.holdings.newest, build_topic_cells(context, topics, short_words, INDEX))
 
 
 def build_topic_search(context: Context, view: TopicView) -> SearchDocument:
