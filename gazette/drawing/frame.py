@@ -44,18 +44,23 @@ def put_plate(sheet: Sheet, tag: str, name: str, *, is_large: bool) -> None:
 
 
 def put_end(
-    sheet: Sheet, words: tuple[Shown, Shown], sources: Iterable[tuple[Shown, Shown]], address: str = "", label: str = ""
+    sheet: Sheet,
+    words: tuple[Shown, Shown] | None,
+    sources: Iterable[tuple[Shown, Shown]],
+    address: str = "",
+    label: str = "",
 ) -> None:
-    """Put the key to the signs with its ``words``, the paragraphs of the sources, and the QR code of an address, if there is one."""
+    """Put the key to the signs with its ``words``, if there are signs, the paragraphs of the sources, and the QR code of an
+    address, if there is one."""
     sheet.y += 80
     sheet.cuts.append(sheet.y)
     put_wenwu(sheet)
     top = y = sheet.y + 40
     x, key = float(LEFT), sheet.face(32, BOLD)
-    for role, word in zip(("target", "result"), words, strict=True):
+    for role, word in zip(("target", "result"), words or ()):
         sheet.put_sign(x + 14, y + 24, role)
         x = sheet.put(x + 42, y + 24 + 32 * HAN_DROP, str(word), key, INKS[role]) + 40
-    y += 62
+    y += 62 if words else 0
     width, plain, bold = INNER - (CODE + 48 if address else 0), sheet.face(30, SANS), sheet.face(30, BOLD)
     for head, text in sources:
         indent = bold.measure(str(head)) + 30 if head else 0

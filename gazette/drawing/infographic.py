@@ -48,7 +48,8 @@ def _lay_out(contents: Infographic, lacking: str, left_out: int) -> Sheet:
         _put_year(sheet, contents)
     else:
         _put_headline(sheet, contents)
-    sheet.cuts.append(sheet.y)
+    if contents.goals or contents.rows:
+        sheet.cuts.append(sheet.y)
     if contents.goals:
         _put_goals(sheet, contents)
     if contents.rows:
@@ -61,7 +62,13 @@ def _lay_out(contents: Infographic, lacking: str, left_out: int) -> Sheet:
     sources = contents.sources
     if left_out:
         sources = (*sources[:1], ("", str(contents.dropped).format(count=left_out)), *sources[1:])
-    put_end(sheet, contents.key, sources, str(contents.address), str(contents.address_label))
+    put_end(
+        sheet,
+        contents.key if contents.has_figures else None,
+        sources,
+        str(contents.address),
+        str(contents.address_label),
+    )
     return sheet
 
 

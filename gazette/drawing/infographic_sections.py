@@ -175,5 +175,5 @@ def put_quotes(sheet: Sheet, title: str, quotes: Sequence[Quotation]) -> None:
         sheet.put_box(LEFT, y, INNER, 2, "rule")
         sheet.put(LEFT, y + 64, quote.year, sheet.face(52, figures=True))
         end = sheet.put_lines(BODY, y + 18, sheet.break_text(str(quote.text), BODY_WIDTH, words), words, 60)
-        y = sheet.put_lines(BODY, end, [str(quote.place)], place, 46, "grey") + 22
+        y = sheet.put_lines(BODY, end, sheet.break_text(str(quote.place), BODY_WIDTH, place), place, 46, "grey") + 22
     sheet.y = y

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-#: A3 landscape and its margin in points, and how many points a pixel takes at most: at 0.0985 mm 36 pixels are 10 points.
-PAGE, MARGIN, LARGEST = (1190.55, 841.89), 34.0, 0.2792
+#: A3 landscape and portrait and their margin in points, and how many points a pixel takes at most, which is 144 an inch.
+PAGES, MARGIN, LARGEST = ((1190.55, 841.89), (841.89, 1190.55)), 34.0, 0.5
 #: What is shown of the picture's width, which numerals and frames exceed a little at both sides, and the space between columns.
 LEFT, WIDTH, GAP = 48, 984, 36
 MOST_COLUMNS = 4
 #: How much of the empty space above a section is not shown at the foot of a column, so that nothing of the section is.
 EDGE = 8
+#: How much of the empty space at the picture's head is not shown, so that the plate and the rules of columns stand in one line.
+HEAD = 36
+
+#: Where each column begins and ends in the picture.
+Columns = tuple[tuple[float, float], ...]
 
 
 def wrap_picture(picture: bytes, cuts: Sequence[float], title: str) -> bytes:
-    """Return a PDF of one page with a PNG picture in up to four columns, which begin at some of the ``cuts``."""
+    """Return a PDF of one page with a PNG picture in up to four columns, which begin at some of the ``cuts``; the page lies or
+    stands, and has as many columns, as lets the picture be largest."""
     width, height, palette, data = _read_png(picture)
-    columns = [(top, bottom - EDGE) for top, bottom in divide_columns(height, cuts)]
-    tallest = max(bottom - top for top, bottom in columns)
-    wide = len(columns) * (WIDTH + GAP) - GAP
-    scale = min(LARGEST, (PAGE[0] - 2 * MARGIN) / wide, (PAGE[1] - 2 * MARGIN) / tallest)
-    x = (PAGE[0] - wide * scale) / 2
+    page, columns, scale = _choose_page(height, cuts)
+    wide, tallest = _measure(columns)
+    x, head = (page[0] - wide * scale) / 2, (page[1] + tallest * scale) / 2
     drawn = []
     for top, bottom in columns:
-        clip = f"{x:.3f} {PAGE[1] - MARGIN - (bottom - top) * scale:.3f} {WIDTH * scale:.3f} {(bottom - top) * scale:.3f} re W n"
-        place = f"{width * scale:.3f} 0 0 {height * scale:.3f} {x - LEFT * scale:.3f} {PAGE[1] - MARGIN + (top - height) * scale:.3f} cm"
+        clip = f"{x:.3f} {head - (bottom - top) * scale:.3f} {WIDTH * scale:.3f} {(bottom - top) * scale:.3f} re W n"
+        place = f"{width * scale:.3f} 0 0 {height * scale:.3f} {x - LEFT * scale:.3f} {head + (top - height) * scale:.3f} cm"
         drawn.append(f"q {clip} {place} /P Do Q")
         x += (WIDTH + GAP) * scale
     content = "\n".join(drawn).encode()
     red, green, blue = (shade / 255 for shade in palette[:3])  # the picture's ground covers the page
-    content = f"{red:.3f} {green:.3f} {blue:.3f} rg 0 0 {PAGE[0]} {PAGE[1]} re f\n".encode() + content
+    content = f"{red:.3f} {green:.3f} {blue:.3f} rg 0 0 {page[0]} {page[1]} re f\n".encode() + content
     predictor = f"<</Predictor 15/Colors 1/BitsPerComponent 4/Columns {width}>>"
     image = (
         f"<</Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 4/Filter/FlateDecode"
@@ -40,7 +45,7 @@ def wrap_picture(picture: bytes, cuts: Sequence[float], title: str) -> bytes:
         (
             b"<</Type/Catalog/Pages 2 0 R/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {PAGE[0]} {PAGE[1]}]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>".encode(),
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page[0]} {page[1]}]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>".encode(),
             f"<</Length {len(content)}>>\nstream\n".encode() + content + b"\nendstream",
             image.encode() + b"\nstream\n" + data + b"\nendstream",
             f"<</Title<feff{title.encode('utf-16-be').hex()}>>>".encode(),
@@ -48,8 +53,25 @@ def wrap_picture(picture: bytes, cuts: Sequence[float], title: str) -> bytes:
     )
 
 
-def divide_columns(height: float, cuts: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """Divide a picture's height at some of the ``cuts`` into the columns of which the tallest is as short as possible."""
+def _choose_page(height: float, cuts: Sequence[float]) -> tuple[tuple[float, float], Columns, float]:
+    """Return the page, the columns and the scale with which the picture is largest; of equal ones that with fewer columns."""
+    found: list[tuple[tuple[float, float], Columns, float]] = []
+    for divided in divide_columns(height, cuts):
+        columns = tuple((max(top, HEAD), bottom - EDGE) for top, bottom in divided)
+        wide, tallest = _measure(columns)
+        for page in PAGES:
+            found.append((page, columns, min(LARGEST, (page[0] - 2 * MARGIN) / wide, (page[1] - 2 * MARGIN) / tallest)))
+    return max(found, key=itemgetter(2))
+
+
+def _measure(columns: Columns) -> tuple[float, float]:
+    """Return the width of columns together, and the height of the tallest."""
+    return len(columns) * (WIDTH + GAP) - GAP, max(bottom - top for top, bottom in columns)
+
+
+def divide_columns(height: float, cuts: Sequence[float]) -> Iterator[Columns]:
+    """Divide a picture's height at some of the ``cuts`` into one column, two, up to four, of which the tallest is as short as
+    possible; yield each division."""
     edges = [0.0, *cuts, height]
     #: By edge, for one number of columns: the tallest, how uneven they are, and where each begins and ends.
     best: dict[int, tuple[float, float, tuple[tuple[float, float], ...]]] = {0: (0.0, 0.0, ())}
@@ -64,7 +86,7 @@ def divide_columns(height: float, cuts: Sequence[float]) -> tuple[tuple[float, f
             if found:
                 longer[end] = min(found)
         best = longer
-    return best[len(edges) - 1][2]
+        yield best[len(edges) - 1][2]
 
 
 def _read_png(picture: bytes) -> tuple[int, int, bytes, bytes]:

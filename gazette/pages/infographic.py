@@ -115,6 +115,10 @@ class Infographic(Struct, frozen=True, array_like=True):
     @property
     def is_empty(self) -> bool:
         """Whether it has neither a figure nor a sentence, and so nothing to show."""
-        return not (
-            self.goals or self.rows or self.quotes or any(section.lead or section.pairs for section in self.sections)
-        )
+        return not (self.has_figures or self.quotes)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether it has a figure, and so the sign of a target or of a result."""
+        sections = any(section.lead or section.pairs for section in self.sections)
+        return bool(self.goals or self.rows or self.results or sections)
