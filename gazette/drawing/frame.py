@@ -57,7 +57,7 @@ def put_end(
     put_wenwu(sheet)
     top = y = sheet.y + 40
     x, key = float(LEFT), sheet.face(32, BOLD)
-    for role, word in zip(("target", "result"), words or ()):
+    for role, word in zip(("target", "result"), words or (), strict=False):
         sheet.put_sign(x + 14, y + 24, role)
         x = sheet.put(x + 42, y + 24 + 32 * HAN_DROP, str(word), key, INKS[role]) + 40
     y += 62 if words else 0
