@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from gazette.desk import conflicts, edits, journal
 from gazette.desk.access import find_writable
 from gazette.desk.entries import Change, Conflict, Entry
 from gazette.desk.journal import Journal
 from gazette.problems import Problem
+from gazette.sources.yaml_fields import read_yaml
 from gazette.text_edits import Edit, apply_edits, line_spans
 from tests import mini_site
 from tests.test_problems import GLOSSARY, INDICATORS, REPORT
@@ -75,6 +78,22 @@ def test_lines_are_added_where_they_belong_with_the_files_line_ends() -> None:
     assert apply_edits("# 空\n[]\n", edits.append_lines("# 空\n[]\n", ["- 甲"])) == "# 空\n- 甲\n"
     line = "- word: 于\n  answer: open # 待定\n"
     assert apply_edits(line, edits.set_scalar(line, 2, "answer", "accept")) == "- word: 于\n  answer: accept # 待定\n"
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=12)
+    | st.text("\\\"'\r\n\t\0\x85\u2028\u2029\ufeff\x7f :#-{}[],&*!|>%@`~无2n ", max_size=8)
+)
+@example("no")
+@example("\r\x85\u2028\u2029\0\ufeff\x1b")
+def test_a_yaml_scalar_is_read_as_it_was_meant(value: str) -> None:
+    """In a list entry, and in a mapping on one line with others."""
+    text = f"- {edits.quote_scalar(value)}\n- {edits.flow_mapping({'a': value, 'b': 'c'})}\n"
+    node, problems = read_yaml(text, "x.yml")
+    assert node and node.items and not problems, text
+    assert [node.items[0].text, (node.items[1].mapping or {})["a"].text] == [value.strip()] * 2
+    assert text.count("\n") == 2 == len(text.splitlines())
 
 
 # ---------------------------------------------------------------- the journal

@@ -16,6 +16,7 @@ from gazette.desk import journal
 from gazette.desk.desk import Desk
 from gazette.desk.journal import Journal
 from gazette.pipeline import Options
+from gazette.preview import server
 from gazette.preview.preview import Preview
 from gazette.preview.server import HOST, PreviewState, Server
 from tests import mini_site
@@ -40,15 +41,14 @@ def open_desk(tmp_path: Path) -> Iterator[Open]:
         for change in changes:
             change(project)
         state = PreviewState()
-        server = Server(state, 0, lambda tokens: Desk(project / "content", tokens, lambda: state.outcome))
-        servers.append(server)
+        servers.append(Server(state, 0, lambda tokens: Desk(project / "content", tokens, lambda: state.outcome)))
         preview = Preview(Options(project / "content", None, search=False), state)
         preview.rebuild()
-        return Visitor(project, server, preview)
+        return Visitor(project, servers[-1], preview)
 
     yield start
-    for server in servers:
-        server.close()
+    for each in servers:
+        each.close()
 
 
 def words(page: str) -> str:
@@ -341,6 +341,14 @@ def test_an_existing_document_is_replaced_only_if_that_is_said(open_desk: Open) 
     assert desk.status == 200 and "新建公园7个" in desk.read(REPORT) and desk.read(REPORT) != before
     desk.undo()
     assert desk.read(REPORT) == before
+
+
+def test_a_file_that_is_too_large_is_said_in_words(open_desk: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = open_desk()
+    desk.get(SOURCE)
+    monkeypatch.setattr(server, "MAX_BODY", 100_000)
+    send_file(desk, "2033报告.pdf", bytes(20_000_000))
+    assert desk.status == 413 and "文件超过64MB，没有导入" in desk.page
 
 
 def make_illustrated(picture: bytes) -> bytes:

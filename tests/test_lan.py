@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from gazette.desk.desk import Desk
 from gazette.drawing.qr_code import encode_address
@@ -62,9 +65,39 @@ def test_phones_get_the_site_alone(server: Server) -> None:
 
 
 def test_a_hostile_name_for_the_address_is_refused_and_the_desk_stays_on_this_computer(server: Server) -> None:
-    assert request(server, OTHER, "/zh-hans/", host="evil.example")[0] == 403
+    for host in ("evil.example", "[", "localhost", "[::1]"):
+        assert request(server, OTHER, "/zh-hans/", host=host)[0] == 403, host
     assert request(server, HOST, "/desk/2031/numbers/", host=f"{OTHER}:{server.port}")[0] == 403
     assert request(server, HOST, "/desk/2031/numbers/")[0] == 200
+
+
+def test_a_body_is_not_accepted(server: Server) -> None:
+    """Neither on the network nor by the pages on this computer: nobody fills its memory."""
+    for address, method in ((OTHER, "POST"), (OTHER, "GET"), (HOST, "GET")):
+        connection = HTTPConnection(address, server.port, timeout=30)
+        connection.putrequest(method, "/zh-hans/")
+        connection.putheader("Content-Length", "10000000")
+        connection.endheaders()
+        assert connection.getresponse().status in (400, 403), "answered before it is sent"
+        connection.close()
+
+
+def test_a_picture_that_is_drawn_holds_nobody_up(server: Server) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def draw() -> bytes:
+        begun.set()
+        assert goes_on.wait(30)
+        return b"drawn"
+
+    server._state.site = replace(server._state.site, pictures={"slow.png": draw})
+    with ThreadPoolExecutor() as pool:
+        picture = pool.submit(request, server, OTHER, "/slow.png")
+        assert begun.wait(30)
+        for address, path in ((OTHER, "/zh-hans/2031/report/"), (HOST, "/desk/2031/numbers/")):
+            assert request(server, address, path)[0] == 200
+        goes_on.set()
+        assert picture.result() == (200, "drawn")
 
 
 def test_without_a_network_it_says_so(

@@ -44,6 +44,7 @@ class Request(Struct, frozen=True):
     site: str = ""  #: ``Sec-Fetch-Site``, where the browser sends it
     upload: Upload | None = None
     cookies: Mapping[str, str] = field(default_factory=dict)
+    is_too_large: bool = False  #: whether it was sent more than can be imported; then it has no form
 
 
 class Tokens(Struct, frozen=True):

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import structs
 
 from gazette.desk import assets, conflicts, differs, done, line, numbers, preview_page, script, source, terms, today
-from gazette.desk.access import Request, Tokens, Upload, explain_refusal
+from gazette.desk.access import MAX_FILE, Request, Tokens, Upload, explain_refusal, is_own_host
 from gazette.desk.entries import Change, Conflict, Entry
 from gazette.desk.job import Job
 from gazette.desk.journal import Journal
@@ -78,6 +78,9 @@ class Desk:
             )
 
     def _answer(self, request: Request) -> Response:
+        if request.is_too_large and is_own_host(request.host, self.tokens.port):
+            size = MAX_FILE // 1_000_000
+            return self._notify(413, f"文件超过{size}MB，没有导入。请压小一点，或只存要的那几页，再回上一页导入。")
         if why := explain_refusal(request, self.tokens):
             return self._notify(403, why)
         if request.path.startswith(_ORIGINALS):

@@ -158,11 +158,17 @@ def quote_scalar(value: str) -> str:
     """Return a text as a YAML scalar, in quotes where YAML or a reader might take it for something else."""
     if _PLAIN.fullmatch(value) and not re.match(r"[\d_-]", value) and value.lower() not in _WORDS:
         return value
-    if re.search("[\n\t\\\\]", value):
-        escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
-        return '"' + "".join(escapes.get(each, each) for each in value) + '"'
+    if _SPECIAL.search(value):
+        return '"' + re.sub(rf'"|{_SPECIAL.pattern}', _escape, value) + '"'
     return "'" + value.replace("'", "''") + "'"
 
 
 #: Plain words that YAML takes for something else than text.
 _WORDS = frozenset("y n yes no true false on off null".split())
+#: What is written escaped, in double quotes: control characters, line ends that YAML knows, and characters that readers leave out.
+_SPECIAL = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    known = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
+    return known.get(match[0], f"\\u{ord(match[0]):04x}")

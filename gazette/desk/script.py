@@ -180,7 +180,7 @@ def sign(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
     waiting = sum(card.waits for card in cards)
     if waiting or _find_error(snapshot):
         return Refusal(_find_error(snapshot) or f"还有{waiting}张没有定，定完再签名。")
-    if not name:
+    if not name.isprintable() or not name:
         return Refusal(errors={"name": "请写核对人的名字"})
     known = {row.id: (card.known.answer, card.known.reason) for card in cards if card.known for row in card.rows}
     today = datetime.datetime.now().astimezone().date().isoformat()

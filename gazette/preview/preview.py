@@ -11,6 +11,7 @@ import sys
 import traceback
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,7 +67,7 @@ class MemorySite:
 
     def write_late(self, path: str, make: Callable[[], bytes]) -> FileRecord:
         """Remember how to make a file, whose name changes with its content."""
-        self._next_pictures[path] = make
+        self._next_pictures[path] = cache(make)
         return record_file(path, path.encode())
 
     def last_facts(self) -> SiteFacts:

@@ -12,6 +12,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,7 +22,7 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from msgspec import Struct, field
 from msgspec.structs import replace
-from tornado import httpserver, netutil, web
+from tornado import httpserver, httputil, netutil, web
 
 from gazette.desk.access import MAX_FILE, Request, Tokens, Upload, make_tokens
 from gazette.desk.desk import Desk
@@ -35,8 +37,10 @@ HOST = "127.0.0.1"
 OWN = "/-preview/"
 #: Seconds that a page of the desk waits for the build.
 MAX_BUILD_WAIT = 5.0
-#: Bytes of a request: that of a file to be imported, and its form.
+#: Bytes of a request to the desk: those of a file to be imported, and its form.
 MAX_BODY = MAX_FILE + 1_000_000
+#: Up to here a request that is too large is read all the same, and dropped: a browser shows the answer only after it has sent all.
+MAX_DROPPED = 4_000_000_000
 TYPES = {
     "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
     "json": "application/json", "webmanifest": "application/manifest+json", "xml": "application/xml",
@@ -118,6 +122,8 @@ class Server:
         self._lan = lan
         self._loop = asyncio.new_event_loop()
         self._state = state
+        #: One thread for the desk and one for pictures: both take time, and neither does two things at once.
+        self._workers = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self.desk = make_desk(make_tokens(self.port)) if make_desk else None
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
@@ -128,17 +134,21 @@ class Server:
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
         LiveReloadHandler.watcher, LiveReloadHandler.live_css = Watcher(), False
+        worker, drawer = self._workers
         own = {"state": self._state}
+        site = {**own, "drawer": drawer}
         handlers: list[Any] = [
             (r"/livereload", _Socket, own),
             (r"/livereload.js", LiveReloadJSHandler),
             (f"{OWN}state", _State, own),
-            *([(f"{DESK}(.*)", _Desk, {**own, "desk": self.desk})] if self.desk else []),
-            (r".*", _Page, own),
+            *([(f"{DESK}(.*)", _Desk, {**own, "desk": self.desk, "worker": worker})] if self.desk else []),
+            (r".*", _Page, site),
         ]
-        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536, max_body_size=MAX_BODY)
+        # Only the desk accepts a body, and sets its own limit.
+        server = httpserver.HTTPServer(web.Application(handlers), max_header_size=65_536, max_body_size=0)
         server.add_sockets(self._sockets)
-        public = httpserver.HTTPServer(web.Application([(r".*", _PublicPage, {**own, "name": self._lan})]))
+        pages = web.Application([(r".*", _PublicPage, {**site, "name": self._lan})])
+        public = httpserver.HTTPServer(pages, max_body_size=0, idle_connection_timeout=60)
         public.add_sockets(self._lan_sockets)
         self._loop.call_soon(ready.set)
         self._loop.run_forever()
@@ -153,8 +163,18 @@ class Server:
         self._state.listener = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        for worker in self._workers:
+            worker.shutdown(cancel_futures=True)
         if self.desk:
             self.desk.close()
+
+
+def _host_name(address: str) -> str:
+    """Return the name in ``name:port``, or in an origin; empty if it cannot be read."""
+    try:
+        return urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 class _Local(web.RequestHandler):
@@ -170,7 +190,7 @@ class _Local(web.RequestHandler):
         self.set_header("X-Content-Type-Options", "nosniff")
 
     def prepare(self) -> None:
-        if urlsplit(f"//{self.request.host}").hostname not in (HOST, "localhost"):
+        if _host_name(self.request.host) not in (HOST, "localhost"):
             self.set_status(403)
             self.finish()
 
@@ -197,7 +217,7 @@ class _Socket(LiveReloadHandler):  # type: ignore[misc]  # livereload has no typ
 
     def check_origin(self, origin: str) -> bool:
         """Allow only pages of this machine."""
-        return urlsplit(origin).hostname in (HOST, "localhost")
+        return _host_name(origin) in (HOST, "localhost")
 
     def on_message(self, message: str | bytes) -> None:
         """Take the version of a page (``snipver`` in the address of its script), and reload it if that is not the current one: a
@@ -215,11 +235,32 @@ class _State(_Local):
         self.answer(200, TYPES["json"], json.dumps(self.state.summary, ensure_ascii=False).encode())
 
 
+@web.stream_request_body
 class _Desk(web.RequestHandler):
     """Passes requests to the desk, which decides itself whom it answers."""
 
-    def initialize(self, state: PreviewState, desk: Desk) -> None:
-        self.state, self.desk = state, desk
+    def initialize(self, state: PreviewState, desk: Desk, worker: ThreadPoolExecutor) -> None:
+        self.state, self.desk, self.worker = state, desk, worker
+        self.body, self.size = bytearray(), 0
+
+    def prepare(self) -> None:
+        """Allow a large body."""
+        self.request.connection.set_max_body_size(MAX_DROPPED)  # type: ignore[union-attr]
+
+    def data_received(self, chunk: bytes) -> None:
+        """Take a part of the body; of one that is too large nothing is kept."""
+        self.size += len(chunk)
+        if self.size <= MAX_BODY:
+            self.body += chunk
+        else:
+            self.body.clear()
+
+    def read_form(self) -> None:
+        """Read the fields and the file of the body; one that cannot be read has none."""
+        kind, body, own = self.request.headers.get("Content-Type", ""), bytes(self.body), self.request
+        with suppress(httputil.HTTPInputError):
+            httputil.parse_body_arguments(kind, body, own.body_arguments, own.files, own.headers)
+        self.body.clear()
 
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-store")
@@ -233,18 +274,19 @@ class _Desk(web.RequestHandler):
     async def answer(self, path: str) -> None:
         """Answer any request; one for results of the build waits until that has seen all saves."""
         sent = self.request.headers
+        self.read_form()
         request = Request(
             method=self.request.method or "", path=path, host=self.request.host, origin=sent.get("Origin"),
             site=sent.get("Sec-Fetch-Site", ""),
             query={name: self.get_query_argument(name, strip=False) for name in self.request.query_arguments},
             form={name: self.get_body_argument(name, strip=False) for name in self.request.body_arguments},
             upload=next((Upload(f.filename, f.body) for f in self.request.files.get("file", ()) if f.filename), None),
-            cookies={name: each.value for name, each in self.request.cookies.items()},
+            cookies={name: each.value for name, each in self.request.cookies.items()}, is_too_large=self.size > MAX_BODY,
         )  # fmt: skip
         deadline = time.monotonic() + MAX_BUILD_WAIT
         while self.desk.needs_build(path) and not self.state.is_current() and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
-        self.send(self.desk.answer(request))
+        self.send(await asyncio.get_running_loop().run_in_executor(self.worker, self.desk.answer, request))
 
     get = head = post = put = delete = patch = options = answer
 
@@ -260,7 +302,10 @@ class _Desk(web.RequestHandler):
 
 
 class _Page(_Local):
-    def get(self) -> None:
+    def initialize(self, state: PreviewState, drawer: ThreadPoolExecutor) -> None:  # type: ignore[override]
+        self.state, self.drawer = state, drawer
+
+    async def get(self) -> None:
         """Return a file of the site or of the preview, or a redirect to it."""
         path = unquote(self.request.path)
         if path.startswith(OWN):
@@ -277,7 +322,9 @@ class _Page(_Local):
             self.finish()
         elif name in site.files or name in site.pictures:
             kind = TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-            content = site.files[name] if name in site.files else site.pictures[name]()
+            content = site.files.get(name)
+            if content is None:
+                content = await asyncio.get_running_loop().run_in_executor(self.drawer, site.pictures[name])
             self.answer(200, kind, content, site.version)
         else:
             page = site.files.get("404.html")
@@ -305,11 +352,11 @@ class _Page(_Local):
 class _PublicPage(_Page):
     """Serves the site alone to others in the network: no problems, no scripts of the preview, no desk."""
 
-    def initialize(self, state: PreviewState, name: str) -> None:  # type: ignore[override]
-        self.state, self.name = state, name
+    def initialize(self, state: PreviewState, drawer: ThreadPoolExecutor, name: str) -> None:  # type: ignore[override]
+        self.state, self.drawer, self.name = state, drawer, name
 
     def prepare(self) -> None:
-        if urlsplit(f"//{self.request.host}").hostname != self.name or self.request.method not in ("GET", "HEAD"):
+        if _host_name(self.request.host) != self.name or self.request.method not in ("GET", "HEAD"):
             self.set_status(403)
             self.finish()
 
