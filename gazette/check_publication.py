@@ -15,6 +15,7 @@ from gazette.facts import FigureIndex, IndicatorCheck, SharedFacts, SiteFacts, f
 from gazette.figures.plausibility import PlausibilityCheck
 from gazette.groups import Inputs
 from gazette.library import check_library, glossary
+from gazette.library.places import check_places
 from gazette.library.synonyms import check_synonyms
 from gazette.model import Figure
 from gazette.problems import Problem
@@ -53,6 +54,13 @@ def check_publication(
         *(find_unused_pictures(every, reading.sources.pictures, earlier) if not unread else ()),
         *(problem for document in every for problem in check_library.check_explains(document, every, facts, unread)),
         *check_library.check_main_documents(every),
+        *check_places(
+            every,
+            inputs.indicators,
+            reading.sources.indicators.path,
+            (inputs.site.place, inputs.site.short),
+            conversion.fold,
+        ),
         *(problem for check in checks.values() for problem in check.problems),
         *check_library.find_missing_targets(goals, inputs.indicators, every),
         *check_library.check_corrections(inputs.site, corrections),

@@ -95,6 +95,22 @@ def write_more(path: str, text: str) -> Change:
     return change
 
 
+#: Of half a year by its label; the last three numbers are of whole years by their words, their year and their indicator's name.
+HALF_YEAR = """---
+kind: report
+script: Hans
+title: 政府工作情况的报告
+label: 上半年
+---
+
+# 政府工作情况的报告
+
+## 一、工作回顾 {#s1 role=result year=2031}
+
+[全市生产总值增长**6.3%**]{indicator=gdp-growth}，全年可望[增长**6.1%**]{indicator=gdp-growth}，[新建**9个**口袋公园]{indicator=parks year=2031}。
+"""
+
+
 def guarded(project: Path) -> None:
     """Write down the report's words as an import would have done."""
     document, _ = parse_document(Source(REPORT, (project / REPORT).read_text(encoding="utf-8")))
@@ -452,6 +468,8 @@ CASES = [
     Case("document-twice", "a second main report whose name sorts first", again(REPORT, "content/2031/a-report.md"), "content/2031/a-report.md", "kind: report"),
     Case("document-twice", "two explainers of a year without a report", again(HANT, "content/2032/other.md"), "content/2032/other.md", "kind: explainer"),
     Case("indicator-place", "the city's number in a town's thread, by its name", several(put(INDICATORS, "note: 只计当年新建的", "place: 东港镇, note: 只计当年新建的"), put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=新建口袋公园}")), REPORT, "[新建**9个**]"),
+    Case("place-name", "another character of the same sound", several(write_more(INDICATORS, "- {id: port-parks, name: 公园, unit: 个, place: 东港镇}\n- {id: port-piers, name: 码头, unit: 个, place: 东港镇}\n"), write("content/2031/town.md", EMPTY.replace("coverage", "report\nplace: 东岗镇"))), "content/2031/town.md", "place: 东岗镇", also=("document-empty",), severity="warning"),
+    Case("place-name", "the publication's own place", write("content/2031/town.md", EMPTY.replace("coverage", "coverage\nplace: 云汐市")), "content/2031/town.md", "place: 云汐市", also=("document-empty",)),
     Case("figure-unit", "another unit", put(REPORT, "[新建**9个**]", "[新建**9%**]"), REPORT, "[新建**9%**]"),
     Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),
@@ -459,6 +477,9 @@ CASES = [
     Case("figure-leap", "a digit in the wrong place", put(REPORT, "**21个**", "**210个**"), REPORT, "[新建**9个**]", severity="warning"),
     Case("figure-indicator", "the words of another indicator", several(put(INDICATORS, "id: parks, name: 新建口袋公园", "id: parks, name: 续建滨海步道"), put(REPORT, "[2030年新建口袋公园**21个**]{indicator=parks", "[2030年续建滨海步道**21个**]{indicator=posts"), write_more(INDICATORS, "- {id: posts, name: 服务站点数, unit: 个}\n")), REPORT, "续建滨海步道**21个**", severity="warning"),
     Case("figure-period", "several years in the words, one in the attributes", put(REPORT, "[新建**9个**]{indicator=parks}", "[年均新建**9个**]{indicator=parks}"), REPORT, "年均新建"),
+    Case("figure-part", "half a year in the words", put(REPORT, "一年来，[全市生产总值", "上半年，[全市生产总值"), REPORT, "上半年", times=2),
+    Case("figure-part", "half a year in the heading of targets", put(REPORT, "### （一）办好十件实事。", "### （一）下半年办好十件实事。"), REPORT, "[新建**9个**]"),
+    Case("figure-part", "a half-year review", write("content/2031/half-year.md", HALF_YEAR), "content/2031/half-year.md", "增长**6.3%**", also=("figure-differs",)),
     Case("suggestion-open", "a suggestion that nobody has looked at", put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=parks?}"), REPORT, "parks?", severity="warning"),
     Case("period-form", "a full-width dash", put(REPORT, "{#s2 role=target year=2031}", "{#s2 role=target period=2031—2035}"), REPORT, "period=2031—2035"),
     Case("section-words", "a review that is a target", put(REPORT, "{#s1 role=result year=2030}", "{#s1 role=target year=2030}"), REPORT, "{#s1 role=target"),

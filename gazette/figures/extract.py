@@ -20,7 +20,13 @@ from gazette.model import CELL, NO_PROSE, Attributes, Block, Document, Figure, I
 from gazette.problems import Locus, Problem, suggest_similar
 from gazette.sources.attributes import merge_attributes
 from gazette.sources.containers import get_container_rules
-from gazette.sources.periods import find_deadline_year, find_period_words, parse_period
+from gazette.sources.periods import (
+    find_deadline_year,
+    find_governing_part,
+    find_part_of_year,
+    find_period_words,
+    parse_period,
+)
 from gazette.text import find_sentence_at, find_sentences
 
 _NUMBERING = tuple(".．、)）")
@@ -58,11 +64,15 @@ class _FigureReader:
     fold: Callable[[str], str]
     problems: list[Problem]
     all_cells: bool
+    headings: str = ""  #: those that the block stands under
+    heads: Sequence[str] = ()  #: of the last table's columns
+    caption: str = ""
 
     def read(self) -> Iterator[Figure]:
         """Yield the document's figures in reading order."""
         page: int | None = None
         heads: list[str] = []
+        headings, known = dict[int, str](), {heading.block: heading for heading in self.document.headings}
         caption = ""
         for root in self.document.walk():
             if root.name == "goals":
@@ -71,8 +81,13 @@ class _FigureReader:
         for block in (block for root in roots for block in root.walk()):
             if block.run is None:
                 continue
+            if own := known.get(block.id):
+                headings = {level: words for level, words in headings.items() if level < own.level}
+                headings[own.level] = own.run.text
+                self.headings = "".join(headings.values())
             if block.kind == "table":
                 heads, caption = block.children[0].run.text.split(CELL) if block.children[0].run else [], block.run.text
+                self.heads, self.caption = heads, caption
             quantities = self.find_quantities(block, heads, caption) if block.kind not in ("heading", "code") else ()
             spans = find_sentences(block.run.text) if quantities else ()
             for number, (mark, quantity) in enumerate(quantities, 1):
@@ -182,6 +197,8 @@ class _FigureReader:
         period = own.get("period", "")
         if indicator and mark and not period and own.get("year"):
             period = self.find_period(block, mark, quantity, own["year"], sentences)
+        if indicator and mark and own.get("year") and "year" not in mark.attrs:
+            self.check_part_of_year(block, mark, quantity, own, indicator, sentences)
         start, end = (mark.start, mark.end) if mark else (quantity.start, quantity.end)
         role: Role | None = (
             "target" if own.get("role") == "target" else "result" if own.get("role") == "result" else None
@@ -233,7 +250,9 @@ class _FigureReader:
             owner = f"是“{indicator.place}”的" if indicator.place else "没有写 place"
             whose = f"是“{place}”的" if place else "没有写 place"
             message = f"指标「{indicator.id}」{owner}，这一篇{whose}。"
-            fix = f"请另写一个指标，加上 place: {place}；这里标它的 id。"
+            known = {each.place for each in self.indicators.values() if each.place}
+            hint = suggest_similar(place, known) if place not in known else ""
+            fix = f"{hint}请另写一个指标，加上 place: {place}；这里标它的 id。"
             if not place:
                 fix = f"是全市、全县的数，请另写一个没有 place 的指标；确实是{indicator.place}的，这里写 id：{indicator.id}。"
             self.report("indicator-place", block.line_at(quantity.start), message, fix)
@@ -268,6 +287,25 @@ class _FigureReader:
         fix += "。" if is_own else "；确实只是一年的，在标记里写 year=。"
         self.report("figure-period", block.line_at(mark.start), message, fix)
         return f"{int(year) - 4}-{year}" if year.isdigit() else ""
+
+    def check_part_of_year(
+        self, block: Block, mark: Mark, quantity: Quantity, own: Attributes, indicator: str, sentences: Iterable[tuple[int, int]],
+    ) -> None:  # fmt: skip
+        """Report a number of half a year that is marked as the whole year's. Whether it is of a part of the year is known from the
+        words before it, its headings, and for results of the document's own year from the document's label and title."""
+        assert block.run is not None
+        text, meta, known = block.run.text, self.document.meta, self.indicators.get(indicator)
+        begin = next((s[0] for s in sentences if s[0] <= quantity.value_start < s[1]), 0)
+        before = text[begin : quantity.value_start]
+        if block.kind == "row":
+            before = self.caption + table_cells.column_context(text, self.heads, mark.start)[0]
+        is_own_result = own.get("role") == "result" and own["year"] == str(self.document.year)
+        named = f"{self.headings}{meta.label}{meta.title}" if is_own_result else self.headings
+        part = find_governing_part(before, named)
+        if part and known and not find_part_of_year(known.name):
+            message = f"「{text[mark.start : mark.end]}」说的是{part}，指标「{known.full_name}」是全年的。"
+            fix = f"请在 content/indicators.yml 另写一个指标，名称里写上“{part}”；确实是全年的数，在标记里写 year={own['year']}。"
+            self.report("figure-part", block.line_at(mark.start), message, fix)
 
     def normalize_value(self, block: Block, indicator: str, quantity: Quantity, own: Attributes) -> Decimal:
         """Return the value in the indicator's unit; report a figure without role or year, or with another unit."""

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from gazette.model import Attributes, Block, Document, Heading, Mark, Role, Run, Source
 from gazette.problems import Locus, Problem
-from gazette.sources import front_matter, markdown, sections
+from gazette.sources import front_matter, markdown, periods, sections
 from gazette.sources.attributes import merge_attributes
 from gazette.sources.bodies import Body, inherit_body
 from gazette.sources.containers import get_container_rules
@@ -52,7 +52,8 @@ def parse_document(
     problems += found
     blocks, block_problems = markdown.parse_blocks(body, source.path, first_line)
     year = int(identity[:4])
-    assigner = _AnchorAssigner(source.path, meta.plans or year)
+    is_review = meta.reviews == year or bool(periods.find_part_of_year(meta.label + meta.title))
+    assigner = _AnchorAssigner(source.path, meta.plans or year, is_review)
     blocks = assigner.assign_all(blocks)
     document = Document(
         id=identity,
@@ -96,6 +97,8 @@ class _AnchorAssigner:
     path: str
     #: The year that the document plans.
     plans: int
+    #: Whether it looks back on the same year, as a half-year review does.
+    is_review: bool = False
     problems: list[Problem] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     #: How many anchors begin with each prefix.
@@ -227,7 +230,7 @@ class _AnchorAssigner:
         if block.run is None or block.level == 1:
             return block
         year = merge_attributes(self.inherited(block.level), block.attrs).get("year", "")
-        mismatch = sections.check_heading(block.run.text, block.attrs, year, self.plans)
+        mismatch = sections.check_heading(block.run.text, block.attrs, year, self.plans, is_review=self.is_review)
         if mismatch is None:
             return block
         self.report("section-words", block.line, mismatch.message, mismatch.fix)

@@ -29,6 +29,13 @@ _PER_YEAR_OR_IN_TOTAL = re.compile(f"{_PER_YEAR}|{_IN_TOTAL}")
 _GOVERNING = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
 _DEADLINE = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
 _SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
+#: Words for a part of a year: 上半年, 前三季度, 1—6月.
+_NUMERAL = "[1-9１-９一二三四五六七八九十]"
+_PART_OF_YEAR = re.compile(
+    f"[上下]半年|(?:前|[头頭])?[一二三四两兩1-4１-４][个個]?季度|首季|(?:[1１]|一|元)月?(?:份)?[-－—–―~～至到]{{1,2}}{_NUMERAL}{{1,2}}月"
+)
+#: Words for a whole year that stand against them.
+_WHOLE_YEAR = re.compile("全年|去年|上年|明年|(?:19|20)[0-9]{2}年")
 
 
 def parse_period(period: str) -> tuple[int, int] | None:
@@ -93,3 +100,18 @@ def find_period_words(sentence: str, start: int, end: int) -> tuple[str, bool]:
     if governing and not _SINGLE_YEAR.search(sentence, governing[-1].end(), start):
         return governing[-1][0], False
     return "", False
+
+
+def find_part_of_year(words: str) -> str:
+    """Return the words that name a part of a year: 上半年; empty where there are none."""
+    match = _PART_OF_YEAR.search(words)
+    return match[0] if match else ""
+
+
+def find_governing_part(before: str, headings: str) -> str:
+    """Return the part of a year of which a number is stated, by the words before it in its sentence, or else by its headings; empty
+    where these name none, or a whole year after it."""
+    own = list(_PART_OF_YEAR.finditer(before))
+    if _WHOLE_YEAR.search(before, own[-1].end() if own else 0):
+        return ""
+    return own[-1][0] if own else find_part_of_year(headings)

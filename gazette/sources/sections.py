@@ -37,10 +37,13 @@ class HeadingMismatch(Struct, frozen=True):
     fix: str
 
 
-def check_heading(heading: str, attrs: Mapping[str, str], year: str, plans: int) -> HeadingMismatch | None:
+def check_heading(
+    heading: str, attrs: Mapping[str, str], year: str, plans: int, *, is_review: bool = False
+) -> HeadingMismatch | None:
     """Return how a heading's words contradict its attributes; ``None`` where they agree or state nothing.
 
-    ``year`` is the one in force (the heading's own, or of the section above), ``plans`` the year that the document plans.
+    ``year`` is the one in force (the heading's own, or of the section above), ``plans`` the year that the document plans, on which
+    it looks back as well if it ``is_review`` (of half a year).
     """
     stated_words: list[str] = []
     wrong_attrs: list[str] = []
@@ -77,6 +80,8 @@ def check_heading(heading: str, attrs: Mapping[str, str], year: str, plans: int)
         correct_attrs["year"] = str(stated_years[0])
     elif re.fullmatch(r"\d{4}", attrs.get("year", "")) and not words:
         intended = _find_intended_year(int(attrs["year"]), correct_attrs.get("role", ""), stated_years, heading, plans)
+        if is_review and attrs["year"] == str(plans) and not stated_years:
+            intended = 0
         if intended:
             stated_words.append(f"{intended}年")
             wrong_attrs.append(f"year={attrs['year']}")
