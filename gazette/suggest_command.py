@@ -67,7 +67,8 @@ def _print_new_indicators(found: list[NewIndicator]) -> None:
             "报告里完成和目标都有、还没有指标的数值。要逐年对照的，写进 content/indicators.yml（id 可以改短），再运行一次："
         )
     for each in found:
-        print(f"- {{id: {each.id}, name: {each.name}, unit: '{each.unit}', group: {each.group}}}")
+        place = f", place: {each.place}" if each.place else ""
+        print(f"- {{id: {each.id}, name: {each.name}, unit: '{each.unit}', group: {each.group}{place}}}")
         print(f"  第{each.result.line}行完成「{each.result.text}」，第{each.target.line}行目标「{each.target.text}」")
 
 

@@ -125,6 +125,84 @@ def test_a_misprinted_number_is_noted_as_a_known_difference(open_desk: Open) -> 
     assert desk.read(INDICATORS) == before
 
 
+# ---------------------------------------------------------------- 数字, of a town
+
+TOWN = """---
+kind: report
+script: Hans
+place: 东港镇
+title: 东港镇政府工作报告
+{reviews}plans: {year}
+---
+
+::: masthead
+
+# 东港镇政府工作报告
+
+:::
+
+## 今年工作 {{#s1 role=target year={year}}}
+
+{words}
+
+{more}
+"""
+
+
+def add_town(project: Path) -> None:
+    """A town with an indicator that is called as the city's."""
+    path = project / INDICATORS
+    path.write_text(
+        path.read_text("utf-8").rstrip()
+        + "\n- {id: donggang-parks, name: 新建口袋公园, unit: 个, group: 民生, place: 东港镇}\n",
+        "utf-8",
+    )
+    for year, words in (("2030", "[新建口袋公园**4个**]{indicator=donggang-parks}。"), ("2031", "新建口袋公园5个。")):
+        more = "全市生产总值增长6%。" if year == "2031" else ""
+        file = project / "content" / year / "town.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(TOWN.format(year=year, words=words, more=more, reviews=""), "utf-8")
+
+
+def test_a_town_is_asked_about_its_own_indicators(open_desk: Open) -> None:
+    """Of several places that count the same, the document's own is proposed and found by its name, and never another's."""
+    desk = open_desk(add_town)
+    numbers = "/desk/2031/numbers/"
+    desk.get(f"{numbers}?at=2031/town:p1-1-f1")
+    assert 'value="donggang-parks"' in desk.page and 'value="parks"' not in desk.page
+    assert re.findall(
+        '<option value="([^"]+)">', desk.page.partition('id="indicators"')[2].partition("</datalist>")[0]
+    ) == ["新建口袋公园"]
+    old = desk.read("content/2031/town.md")
+    desk.post(f"{numbers}take", indicator="other", other="新建口袋公园")
+    assert desk.read("content/2031/town.md") == old.replace(
+        "新建口袋公园5个", "[新建口袋公园**5个**]{indicator=donggang-parks}"
+    )
+    place = f"{numbers}?at=2031/town:p1-2-f1&all=1"
+    desk.get(place)
+    assert 'value="gdp-growth"' not in desk.page
+    for choice in ({"indicator": "gdp-growth"}, {"indicator": "other", "other": "全市生产总值增长"}):
+        desk.post(f"{numbers}take", **choice)
+        assert desk.status == 422 and "是别处的指标" in desk.page
+    desk.get(place)
+    desk.post(
+        f"{numbers}take",
+        indicator="new",
+        new_name="全市生产总值增长",
+        new_unit="%",
+        new_group="",
+        new_id="donggang-gdp",
+    )
+    assert (
+        desk.read(INDICATORS).splitlines()[-1]
+        == "- {id: donggang-gdp, name: 全市生产总值增长, unit: '%', place: 东港镇}"
+    )
+    assert "indicator=donggang-gdp}" in desk.read("content/2031/town.md")
+    assert not [each for each in desk.preview.state.problems if each.code == "indicator-place"]
+    desk.get(f"{numbers}?at=2031/report:p3-2-f1&all=1")
+    assert "donggang" not in desk.page
+
+
 # ---------------------------------------------------------------- 繁简
 
 SCRIPT, ANSWERS = "/desk/2031/script/", "content/conversions.yml"

@@ -17,6 +17,7 @@ from gazette.desk.number_items import (
     find_next,
     list_items,
     list_open_items,
+    list_own_indicators,
     number_address,
 )  # fmt: skip
 from gazette.desk.page import Fields, Plan, Refusal, make_change, page_address
@@ -49,10 +50,10 @@ def take(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
         errors["year"] = "写成2026这样的年份"
     added: tuple[Edit, ...] = ()
     if choice == "new":
-        indicator, added, found = _add_indicator(snapshot, fields)
+        indicator, added, found = _add_indicator(snapshot, item, fields)
         errors |= found
     else:
-        indicator, wrong = _find_indicator(snapshot, fields.get("other", "") if choice == "other" else choice)
+        indicator, wrong = _find_indicator(snapshot, item, fields.get("other", "") if choice == "other" else choice)
         if wrong:
             errors["other" if choice == "other" else "indicator"] = wrong
     unit = item.number.figure.unit
@@ -167,24 +168,33 @@ def _finish(snapshot: Snapshot, item: Item, fields: Fields, changes: Sequence[Ch
 # ---------------------------------------------------------------- indicators
 
 
-def _find_indicator(snapshot: Snapshot, given: str) -> tuple[Indicator | None, str]:
-    """Return the indicator with an id or a name, or what is wrong."""
+def _find_indicator(snapshot: Snapshot, item: Item, given: str) -> tuple[Indicator | None, str]:
+    """Return the indicator of the document's place with an id or a name, or what is wrong."""
     known, fold, given = snapshot.finder.indicators, snapshot.finder.fold, given.strip()
     if not given:
         return None, "请选一个指标"
-    named = [each for each in known.values() if given == each.id or fold(given) == fold(each.name)]
+    own = list_own_indicators(snapshot, item).values()
+    named, others = (
+        [each for each in group if given == each.id or fold(given) in (fold(each.name), fold(each.full_name))]
+        for group in (own, known.values())
+    )
     if len(named) == 1:
         return named[0], ""
-    similar = suggest_similar(given, [each.name for each in known.values()])
+    if others and not named:
+        return None, f"“{others[0].full_name}”是别处的指标，这一篇的请另建一个"
+    similar = suggest_similar(given, [each.name for each in own])
     return None, f"没有叫“{given}”的指标。{similar}"
 
 
-def _add_indicator(snapshot: Snapshot, fields: Fields) -> tuple[Indicator | None, tuple[Edit, ...], dict[str, str]]:
-    """Return the indicator that the form describes, the edit that adds it, and errors by field."""
+def _add_indicator(
+    snapshot: Snapshot, item: Item, fields: Fields
+) -> tuple[Indicator | None, tuple[Edit, ...], dict[str, str]]:
+    """Return the indicator of the document's place that the form describes, the edit that adds it, and errors by field."""
     name, unit, group, key = (fields.get(f"new-{each}", "").strip() for each in ("name", "unit", "group", "id"))
-    known = snapshot.finder.indicators
+    known, own = snapshot.finder.indicators, list_own_indicators(snapshot, item)
+    place = snapshot.finder.documents[item.number.figure.document].meta.place
     errors = {f"new-{each}": "请填写" for each, value in (("name", name), ("unit", unit), ("id", key)) if not value}
-    if any(snapshot.finder.fold(name) == snapshot.finder.fold(each.name) for each in known.values()):
+    if any(snapshot.finder.fold(name) == snapshot.finder.fold(each.name) for each in own.values()):
         errors["new-name"] = "已经有叫这个名称的指标"
     if key in known:
         errors["new-id"] = "这个短名已经有了"
@@ -198,6 +208,7 @@ def _add_indicator(snapshot: Snapshot, fields: Fields) -> tuple[Indicator | None
     last = [each for each in known.values() if each.group == group][-1:] or list(known.values())[-1:]
     indent = re.match(r"\s*", lines[last[0].line - 1])[0] if last else ""  # type: ignore[index]
     values = {"id": key, "name": name, "unit": unit} | ({"group": group} if group else {})
+    values |= {"place": place} if place else {}
     row = f"{indent}- {edits.flow_mapping(values)}"
     after = last[0].line if last else len(lines)
     while after < len(lines) and re.match(rf"{indent}\s+\S", lines[after]):

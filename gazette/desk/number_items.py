@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from gazette.desk.page import Fields, page_address
 from gazette.desk.snapshot import Snapshot
-from gazette.model import Document, Figure
+from gazette.model import Document, Figure, Indicator
 from gazette.suggestions.engine import Number, Suggestion
 from gazette.suggestions.matching import list_candidates
 from gazette.suggestions.new_indicators import NewIndicator, find_new_indicators
@@ -105,8 +105,13 @@ def list_choices(snapshot: Snapshot, item: Item) -> tuple[str, ...]:
         f"indicators {number.figure.document}", lambda: snapshot.finder.describe_indicators(number.figure.document)
     )
     found = list_candidates(number.statement, number.figure.value, fold(number.figure.unit), known)
-    ids = (item.indicator, *found)
-    return tuple(dict.fromkeys(each for each in ids if each in snapshot.finder.indicators))[:_MAX_CANDIDATES]
+    ids, own = (item.indicator, *found), list_own_indicators(snapshot, item)
+    return tuple(dict.fromkeys(each for each in ids if each in own))[:_MAX_CANDIDATES]
+
+
+def list_own_indicators(snapshot: Snapshot, item: Item) -> Mapping[str, Indicator]:
+    """Return the indicators of the place that the document of a number is about."""
+    return snapshot.finder.list_indicators(item.number.figure.document)
 
 
 def list_past(snapshot: Snapshot, indicator: str, figure: Figure) -> tuple[Past, ...]:

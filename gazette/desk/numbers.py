@@ -20,15 +20,15 @@ from gazette.desk.number_items import (
     list_choices,
     list_items,
     list_open_items,
+    list_own_indicators,
     list_past,
     number_address,
 )  # fmt: skip
 from gazette.desk.page import DeskPage, Fields, Key, code_address, document_title, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.model import Figure, Indicator
-from gazette.pinyin import make_slug
 from gazette.suggestions.engine import Suggestion
-from gazette.suggestions.new_indicators import find_label
+from gazette.suggestions.new_indicators import find_label, make_id
 
 _LABELS = {"sure": "确定", "likely": "可能", "open": "待定", "new": "新指标", "free": "没有"}
 _HISTORY = 3
@@ -135,7 +135,7 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View:
         all_href=page_address(snapshot, NAME, all="" if shows_all else "1"),
         item=_make_item(snapshot, current, items, fields) if current else None,
         next_href=page_address(snapshot, "today"),
-        indicators=snapshot.indicators,
+        indicators=tuple(list_own_indicators(snapshot, current).values()) if current else (),
         groups=tuple(dict.fromkeys(each.group for each in snapshot.indicators if each.group)),
         errors=errors,
     )
@@ -233,8 +233,9 @@ def _propose_new(snapshot: Snapshot, item: Item) -> Mapping[str, str]:
     if item.new:
         return {"name": item.new.name, "unit": item.new.unit, "group": item.new.group, "id": item.new.id}
     name = find_label(item.number) or item.number.statement.subject
+    place = snapshot.finder.documents[item.number.figure.document].meta.place
     near = next((snapshot.finder.indicators[each].group for each in list_choices(snapshot, item)), "")
-    return {"name": name, "unit": item.number.figure.unit, "group": near, "id": make_slug(name)}
+    return {"name": name, "unit": item.number.figure.unit, "group": near, "id": make_id(name, place)}
 
 
 def _find_words(snapshot: Snapshot, item: Item) -> Suggestion | None:

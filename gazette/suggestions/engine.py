@@ -129,13 +129,18 @@ class SuggestionFinder:
             if suggestion := self.make(number, indicator, confidence, found):
                 yield suggestion
 
+    def list_indicators(self, name: str) -> dict[str, Indicator]:
+        """Return the indicators of the place that the document ``name`` is about."""
+        place = self.documents[name].meta.place
+        return {each.id: each for each in self.indicators.values() if each.place == place}
+
     def describe_indicators(self, name: str) -> list[Known]:
-        """Return what the documents other than ``name`` say of each indicator that they mark."""
-        others = [number for other, own in self.numbers.items() if other != name for number in own]
+        """Return what the documents other than ``name`` say of each indicator of its place that they mark."""
+        own = self.list_indicators(name)
+        others = [number for other, numbers in self.numbers.items() if other != name for number in numbers]
         known = []
         for key, group in group_by(others, lambda number: number.figure.indicator).items():
-            indicator = self.indicators.get(key)
-            if indicator and indicator.place == self.documents[name].meta.place:
+            if indicator := own.get(key):
                 statements = [number.statement for number in group]
                 values = (number.figure.normalized_value for number in group)
                 known.append(describe_indicator(indicator, self.fold(indicator.name), statements, values))
@@ -180,7 +185,10 @@ class SuggestionFinder:
 
     def find_aligned(self, document: Document) -> dict[str, str]:
         """Return the indicators of numbers that the report of their year marks, by figure."""
-        report = self.documents.get(document.meta.explains or f"{document.year}/report")
+        body = document.year, document.meta.distinction
+        reports = (each for each in self.documents.values() if each.meta.kind == "report")
+        first = next((each.id for each in reports if (each.year, each.meta.distinction) == body), "")
+        report, own = self.documents.get(document.meta.explains or first), self.list_indicators(document.id)
         if document.meta.kind != "explainer" or report is None or report.id == document.id:
             return {}
         anchors = frozenset(list_anchors(report, ()))
@@ -197,8 +205,9 @@ class SuggestionFinder:
                 close = [n for n in same if similar(mine.statement, n.statement) >= _SIMILAR]
                 if not close and mine.is_alone:
                     close = [n for n in same if n.statement.limits == mine.statement.limits]
-                if len(close) == 1 and close[0].is_marked and not mine.statement.scope - close[0].statement.scope:
-                    found[mine.figure.id] = close[0].figure.indicator
+                indicator = close[0].figure.indicator if len(close) == 1 and close[0].is_marked else ""
+                if indicator in own and not mine.statement.scope - close[0].statement.scope:
+                    found[mine.figure.id] = indicator
         return found
 
     def is_same_value(self, mine: Figure, theirs: Figure) -> bool:

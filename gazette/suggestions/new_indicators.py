@@ -22,6 +22,7 @@ class NewIndicator(Struct, frozen=True):
     id: str
     name: str
     unit: str
+    place: str  #: of the document
     group: str  #: of the next number that has an indicator
     result: Figure
     target: Figure
@@ -30,32 +31,37 @@ class NewIndicator(Struct, frozen=True):
 def find_new_indicators(finder: SuggestionFinder, name: str) -> tuple[NewIndicator, ...]:
     """Return the indicators for numbers of the document ``name`` that are the same in words and unit in both of its halves."""
     indicators = {each.place: each.indicator for each in finder.suggest(name)}
-    numbers = finder.numbers[name]
+    numbers, place = finder.numbers[name], finder.documents[name].meta.place
     known = [number.figure.indicator or indicators.get(number.place) for number in numbers]
     free = [
-        place
-        for place, number in enumerate(numbers)
-        if not known[place]
+        order
+        for order, number in enumerate(numbers)
+        if not known[order]
         and not number.is_marked
         and not number.proposed
         and not number.statement.limits | number.statement.scope
     ]
-    groups = group_by(free, lambda place: (numbers[place].statement.subject, finder.fold(numbers[place].figure.unit)))
+    groups = group_by(free, lambda order: (numbers[order].statement.subject, finder.fold(numbers[order].figure.unit)))
     found: dict[str, NewIndicator] = {}
-    for (subject, unit), places in groups.items():
-        by_role = {numbers[place].figure.role: numbers[place] for place in places}
-        if len(places) != 2 or by_role.keys() != {"result", "target"}:
+    for (subject, unit), orders in groups.items():
+        by_role = {numbers[order].figure.role: numbers[order] for order in orders}
+        if len(orders) != 2 or by_role.keys() != {"result", "target"}:
             continue
         result, target = by_role["result"], by_role["target"]
         if subject and agree_in_aspect(result.statement, target.statement):
             label = find_label(target) or subject
             indicator = NewIndicator(
-                id=make_slug(label), name=label, unit=unit, group=_find_group(finder, known, places[-1]),
+                id=make_id(label, place), name=label, unit=unit, place=place, group=_find_group(finder, known, orders[-1]),
                 result=result.figure, target=target.figure,
             )  # fmt: skip
             if indicator.id not in finder.indicators:
                 found.setdefault(indicator.id, indicator)
     return tuple(found.values())
+
+
+def make_id(label: str, place: str) -> str:
+    """Return the id of an indicator, which of a town's begins with the town."""
+    return "-".join(make_slug(words) for words in (place, label) if words)
 
 
 def find_label(number: Number) -> str:
