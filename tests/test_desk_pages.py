@@ -112,6 +112,22 @@ def test_another_sentence_of_the_report_is_looked_for_and_named(open_desk: Open)
         assert desk.read(EXPLAINER) == before
 
 
+def test_a_sentence_that_the_report_has_not_is_noted_as_such(open_desk: Open) -> None:
+    desk = open_desk(put(EXPLAINER, "- 1.续建步道", "- 社区图书馆周末通宵亮灯\n- 1.续建步道"))
+    before = desk.read(EXPLAINER)
+    desk.get("/desk/2031/page/?of=2031/explainer")
+    row = re.search(r'href="/desk/([^"]+)"[^>]*><span class="st">原句</span><span>社区图书馆周末通宵亮灯', desk.page)
+    assert row
+    desk.get("/desk/" + unescape(row[1]))
+    desk.post("/desk/2031/line/unsourced")
+    assert desk.status == 200 and desk.read(EXPLAINER) == before.replace("通宵亮灯", "通宵亮灯 {see=none}")
+    assert "<iframe" in desk.page and "原句</span><span>社区图书馆" not in desk.page
+    desk.undo()
+    assert desk.read(EXPLAINER) == before
+    desk.post("/desk/2031/line/unsourced", path=EXPLAINER, line="3")
+    assert desk.status == 422 and desk.read(EXPLAINER) == before
+
+
 def test_a_misprinted_number_is_noted_as_a_known_difference(open_desk: Open) -> None:
     """The two marked values differ by the same judgement, so that nothing is left to be reported."""
     desk = open_desk(put(EXPLAINER, "全市生产总值增长5.8%左右", "[全市生产总值增长**5.9%**左右]{indicator=gdp-growth}"))

@@ -20,13 +20,13 @@ from gazette.desk.differ_items import (
 from gazette.desk.known_differences import note_difference
 from gazette.desk.page import Fields, Plan, Refusal, make_change, page_address
 from gazette.desk.snapshot import Snapshot
-from gazette.model import Document
+from gazette.model import Block, Document
 from gazette.sources.document import parse_document
 from gazette.sources.files import RawFile, decode_text
 from gazette.suggestions.marking import reads_alike
 from gazette.text_edits import Edit, apply_edits, line_spans
 
-_NOT_SAFE = "这一行的记号太复杂，编辑台不敢写。请选“录错了”打开这一行，或在VS Code里标。"
+NOT_SAFE = "这一行的记号太复杂，编辑台不敢写。请选“录错了”打开这一行，或在VS Code里标。"
 _KEYS = {"slip": "sic", "doubt": "differs"}
 _NUMBER = re.compile(r"[0-9.,%％万亿]")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*$|:::|#{1,6}\s")
@@ -68,7 +68,7 @@ def _judge(snapshot: Snapshot, item: Item, verdict: str) -> Plan | Refusal:
             name = item.difference.explainer
             what = f"报纸误，应为“{words}”" if verdict == "slip" else f"说不准，报告作“{words}”"
             return _finish(snapshot, item, found, f"“{name}”定为{what}", verdict, note_difference(snapshot, item))
-    return Refusal(_NOT_SAFE)
+    return Refusal(NOT_SAFE)
 
 
 def _list_marks(text: str, item: Item, key: str) -> Iterator[Sequence[Edit]]:
@@ -149,9 +149,19 @@ def _see(snapshot: Snapshot, item: Item, anchor: str) -> Plan | Refusal:
         return Refusal(errors={"choice": "报告里没有这一段，请另选"})
     same_year = report.id.split("/")[0] == document.id.split("/")[0]
     value = "none" if anchor == "none" else f"{report.id.partition('/')[2] if same_year else report.id}#{anchor}"
+    found = name_source(snapshot, document, item.block, value)
+    if not found:
+        return Refusal(NOT_SAFE)
+    words = item.block.run.text[item.relation.start : item.relation.end].strip() if item.block.run else ""
+    message = f"“{words}”在报告里没有" if anchor == "none" else f"“{words}”对的是报告的另一段（{anchor}）"
+    return _finish(snapshot, item, found, message, "see")
+
+
+def name_source(snapshot: Snapshot, document: Document, own: Block, value: str) -> Sequence[Edit]:
+    """Return the edits that write ``see=`` at the end of a block; none if that is not safe."""
     text = snapshot.texts[document.path]
-    length = len(item.block.run.text) if item.block.run else 0
-    line = _find_last_line(text, item.block.line_at(length))
+    length = len(own.run.text) if own.run else 0
+    line = _find_last_line(text, own.line_at(length))
     start, end = line_spans(text)[line - 1]
     brace = re.search(r"(?<=\s)\{[^{}]*\}$", text[start:end].rstrip())
     if brace:
@@ -163,12 +173,10 @@ def _see(snapshot: Snapshot, item: Item, anchor: str) -> Plan | Refusal:
     written = _parse(document.path, new)
     before = [block.line for block in document.walk()]
     after = [block.attrs.get("see") for block in written.walk()] if written else []
-    place = next((k for k, block in enumerate(document.walk()) if block is item.block), -1)
+    place = next((k for k, block in enumerate(document.walk()) if block is own), -1)
     if not reads_alike(document.path, text, new) or len(after) != len(before) or after[place] != value:
-        return Refusal(_NOT_SAFE)
-    words = item.block.run.text[item.relation.start : item.relation.end].strip() if item.block.run else ""
-    message = f"“{words}”在报告里没有" if anchor == "none" else f"“{words}”对的是报告的另一段（{anchor}）"
-    return _finish(snapshot, item, found, message, "see")
+        return ()
+    return found
 
 
 def _finish(

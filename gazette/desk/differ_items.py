@@ -13,6 +13,7 @@ from gazette.desk.snapshot import Snapshot
 from gazette.library.check_library import list_anchors
 from gazette.model import NO_PROSE, Block, Difference, Document, Relation
 from gazette.sources.anchor_registry import assign_published_anchors, read_registry
+from gazette.sources.containers import get_container_rules
 from gazette.sources.site_settings import read_site
 from gazette.text import find_sentences, remove_whitespace
 
@@ -95,6 +96,21 @@ def _list_items(snapshot: Snapshot) -> Iterator[Item]:
             for difference in relation.differences:
                 key = f"{document.id}:{relation.anchor}:{difference.start}-{difference.end}"
                 yield Item(key, pair, relation, difference, block, target)
+
+
+def list_unsourced(snapshot: Snapshot, document: Document) -> tuple[Block, ...]:
+    """Return the paragraphs and items of an explainer for which no sentence of its report has been found or named."""
+    return snapshot.once(f"unsourced {document.id}", lambda: tuple(_list_unsourced(snapshot, document)))
+
+
+def _list_unsourced(snapshot: Snapshot, document: Document) -> Iterator[Block]:
+    pair = relate(snapshot, document) if document.meta.explains else None
+    related = {relation.anchor for relation in pair.relations} if pair else set()
+    for root in pair.document.blocks if pair else ():
+        for block in root.walk() if get_container_rules(root).is_aligned else ():
+            has_words = block.kind in ("paragraph", "item") and block.run is not None and block.run.text
+            if has_words and block.id not in related and "see" not in block.attrs:
+                yield block
 
 
 def count_differences(snapshot: Snapshot) -> dict[str, tuple[int, int]]:

@@ -7,6 +7,8 @@ import re
 from msgspec import Struct
 
 from gazette.desk import edits
+from gazette.desk.differ_actions import NOT_SAFE, name_source
+from gazette.desk.differ_items import list_unsourced
 from gazette.desk.page import (
     DeskPage,
     Fields,
@@ -19,9 +21,10 @@ from gazette.desk.page import (
     page_address,
 )  # fmt: skip
 from gazette.desk.snapshot import Snapshot
+from gazette.model import Block, Document
 from gazette.text_edits import find_line_end, line_spans
 
-_AROUND = 2
+_AROUND, _SHOWN = 2, 20
 _BACK = re.compile(r"[0-9]{4}/[a-z]+/(?:\?[^\s#\\]*)?")
 
 
@@ -37,6 +40,7 @@ class View(Struct, frozen=True):
     code: str
     back: str
     problems: tuple[str, ...]  #: of the line
+    is_unsourced: bool  #: whether its sentence in the report is not found
 
 
 def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View | None:  # noqa: ARG001
@@ -58,7 +62,30 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View | None:  #
         code=code_address(snapshot, path, line),
         back=_read_back(snapshot, fields),
         problems=tuple(f"{p.message}{p.fix}" for p in problems if p.locus.path == path and p.locus.line == line),
+        is_unsourced=bool(_find_unsourced(snapshot, path, line)),
     )
+
+
+def _find_unsourced(snapshot: Snapshot, path: str, line: int) -> tuple[Document, Block] | None:
+    """Return the document at a path and its block on a line, if that is an explainer's of which the report has no sentence."""
+    documents = [each for each in snapshot.finder.documents.values() if each.path == path]
+    rows = ((document, block) for document in documents for block in list_unsourced(snapshot, document))
+    return next(((document, block) for document, block in rows if block.line == line), None)
+
+
+def mark_unsourced(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
+    """Write that the report has no sentence of the line's: ``{see=none}``."""
+    path = fields.get("path", "")
+    found = _find_unsourced(snapshot, path, _read_line(fields, len(line_spans(snapshot.texts.get(path, "")))))
+    if found is None:
+        return Refusal("这一行的原句已经找到了，或者文献改过。")
+    edited = name_source(snapshot, *found, "none")
+    if not edited:
+        return Refusal(NOT_SAFE)
+    words = found[1].run.text[:_SHOWN] if found[1].run else ""
+    here = page_address(snapshot, "line", path=path, line=fields.get("line", ""), back=fields.get("back", ""))
+    change = make_change(snapshot, path, tuple(edited))
+    return Plan((change,), f"“{words}”在报告里没有", _read_back(snapshot, fields), here, {"see": 1})
 
 
 def _read_line(fields: Fields, count: int) -> int:
@@ -90,6 +117,6 @@ def save(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
 
 
 PAGE = DeskPage(
-    name="line", title="改一行", template="line.html", build=build, actions={"save": save}, needs_build=True,
+    name="line", title="改一行", template="line.html", build=build, actions={"save": save, "unsourced": mark_unsourced}, needs_build=True,
     keys=(Key("Ctrl Enter", "存"), Key("Esc", "不改")),
 )  # fmt: skip

@@ -114,6 +114,9 @@ def _find_rows(snapshot: Snapshot, document: Document, anchors: dict[str, str]) 
                 difference.relation.anchor, "与报告不同", difference.difference.explainer, note,
                 differ_items.differ_address(snapshot, difference), not difference.verdict,
             )  # fmt: skip
+    for block in differ_items.list_unsourced(snapshot, document):
+        href = page_address(snapshot, "line", path=document.path, line=str(block.line), back=back)
+        yield Row(block.id, "原句", block.run.text if block.run else "", "报告里没有找到", href, waits=False)
     for term in term_items.list_terms(snapshot):
         if term.document == document.id:
             href = term_items.term_address(snapshot, term.entry.slug)

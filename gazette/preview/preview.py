@@ -208,6 +208,7 @@ def run(
                 report(preview.rebuild())
             else:
                 preview.index()
+                server.warm_desk()
     except KeyboardInterrupt:
         print()
     finally:

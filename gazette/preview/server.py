@@ -158,6 +158,11 @@ class Server:
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
+    def warm_desk(self) -> None:
+        """Let the desk read what has been saved, so that its next page need not wait for that."""
+        if self.desk:
+            self._workers[0].submit(self.desk.reader.read)
+
     def close(self) -> None:
         """Stop serving."""
         self._state.listener = None
