@@ -22,7 +22,9 @@ from gazette.groups import (
     list_nav,
     select_settings,
 )
+from gazette.library.twins import tell_apart
 from gazette.model import Document, Figure
+from gazette.pages.indicator_lists import INDEX, list_places
 from gazette.pages.infographic import CHART_YEARS
 from gazette.pages.library_index import Holdings, find_holdings
 from gazette.pages.publication import FileRecord, PageRecord, Totals
@@ -64,8 +66,9 @@ def build_groups(
     years, holdings = list_years(documents), find_holdings(each.document for each in facts.values())
     has_indicators = any(checked.figures.is_shown(indicator.id) for indicator in inputs.indicators)
     nav = list_nav(inputs.site, has_indicators=has_indicators)
+    names_apart, _ = tell_apart(each.document for each in facts.values())
     for members, reports in form_groups([each.document for each in facts.values()]):
-        surroundings = _find_surroundings(members, documents, checked, years, holdings, nav)
+        surroundings = _find_surroundings(members, documents, checked, years, holdings, nav, names_apart)
         key = fingerprint(shared, [facts[document.id].key for document in members], reports, surroundings)
         name, before = members[0].id, last.groups.get(members[0].id)
         changed = _find_changed_entries(before, entries) if before and before.key == key else None
@@ -110,7 +113,7 @@ def _find_changed_entries(part: PartFacts, entries: Mapping[str, tuple[str, str]
 
 def _find_surroundings(
     members: Sequence[Document], documents: Documents, checked: Checked, years: tuple[int, ...], holdings: Holdings,
-    nav: tuple[str, ...],
+    nav: tuple[str, ...], names: Mapping[str, str],
 ) -> Surroundings:  # fmt: skip
     """Return what a group uses of the rest of the publication."""
     own_years = sorted({year for document in members for year in (document.year - 1, document.year)})
@@ -120,6 +123,7 @@ def _find_surroundings(
         years=years,
         holdings=holdings.select(own_years),
         nav=nav,
+        names=names,
         goals=goals,
         documents=tuple(map(strip_to_kind, stating.values())),
         links={document.id: checked.links[document.id] for document in members},
@@ -195,7 +199,8 @@ def list_pages(publication: Publication, groups: Groups, parts: Mapping[str, Par
         by_document.setdefault("/".join(page.path.split("/")[:2]), []).append(page)
     front = ("home", *(path for year in publication.years for path in (f"{year}/", targets_path(year))))
     topics = ("topics/", *(topic_path(topic.id) for topic in publication.inputs.site.topics))
-    indicators = ("indicators/", *(each.id for each in publication.shown_indicators))
+    shown = publication.shown_indicators
+    indicators = (INDEX, *list_places(publication.inputs.site, shown).values(), *(each.id for each in shown))
     back = (*topics, "glossary", *indicators, "data", "about", "root")
     return (
         *(page for name in front if name in parts for page in parts[name].pages),

@@ -17,6 +17,7 @@ from gazette.groups import Inputs
 from gazette.library import check_library, glossary
 from gazette.library.places import check_places
 from gazette.library.synonyms import check_synonyms
+from gazette.library.twins import tell_apart
 from gazette.model import Figure
 from gazette.problems import Problem
 from gazette.read_publication import Documents, Reading
@@ -50,10 +51,13 @@ def check_publication(
     goals = list_goals(figures, inputs.indicators, every)
     checks = _check_figures(inputs, figures, paths, last.checks)
     corrections = tuple(resolve_link(each.place, "", anchors, unread) for each in inputs.site.corrections)
+    twice, (_, alike) = tuple(check_library.check_main_documents(every)), tell_apart(every)
+    known = {problem.locus.path for problem in twice}
     problems = [
         *(find_unused_pictures(every, reading.sources.pictures, earlier) if not unread else ()),
         *(problem for document in every for problem in check_library.check_explains(document, every, facts, unread)),
-        *check_library.check_main_documents(every),
+        *twice,
+        *(problem for problem in alike if problem.locus.path not in known),
         *check_places(
             every,
             inputs.indicators,

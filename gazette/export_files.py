@@ -70,12 +70,15 @@ def export(
         rows = list_synonyms(inputs.synonyms, known)
         add("synonyms", lambda: render_synonyms(rows, fold), rows)
     wording = inputs.strings[HANS.lang]
-    kinds = [(name, own.meta.kind, own.meta.script, own.meta.distinction) for name, own in documents.items()]
+    kinds, names = (
+        [(name, own.meta.kind, own.meta.script, own.meta.distinction) for name, own in documents.items()],
+        publication.names,
+    )
 
     def render_tables() -> Iterable[Artifact]:
-        return target_tables.render_target_tables(base, known, figures.figures, documents, wording)
+        return target_tables.render_target_tables(base, known, figures.figures, documents, names, wording)
 
-    add("data/targets", render_tables, known, points, kinds)
+    add("data/targets", render_tables, known, points, kinds, names)
     own_years = {each.id: figures.list_years(each.id) for each in known}
     tables = [(each.id, each.full_name) for each in known if own_years[each.id]]
     years = sorted(set().union(*own_years.values()))

@@ -65,6 +65,7 @@ class Surroundings(Struct, frozen=True):
     years: tuple[int, ...]  #: that have a document
     holdings: Holdings  #: of its years, and of the years before
     nav: tuple[str, ...]  #: the lists to which the header links
+    names: Mapping[str, str]  #: what tells documents apart that are alike otherwise
     goals: tuple[Figure, ...]  #: the headline figures of its years, and of the years before
     documents: tuple[Document, ...]  #: those that state them, without text
     links: Mapping[str, Mapping[str, LinkTarget]]  #: of each of its documents: where each of its links leads
@@ -93,6 +94,7 @@ class PartTask(Struct, frozen=True):
     years: tuple[int, ...]
     holdings: Holdings
     nav: tuple[str, ...]
+    names: Mapping[str, str]
     indicators: tuple[Indicator, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     entries: tuple[Entry, ...] = ()

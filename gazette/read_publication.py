@@ -142,10 +142,11 @@ def read_documents(
     return Documents(documents, unread, owners), tuple(problems)
 
 
-def _library_order(facts: DocumentFacts) -> tuple[int, str, str, int, str]:
-    """Sort documents by year, the publication's place before others, the main documents of a place before its others, by kind."""
+def _library_order(facts: DocumentFacts) -> tuple[int, str, str, int, str, str]:
+    """Sort documents by year, the publication's place before others, the main documents of a place before its others, by kind, the
+    earliest first."""
     document, meta = facts.document, facts.document.meta
-    return document.year, meta.place, meta.label, _KINDS.index(meta.kind), document.id
+    return document.year, meta.place, meta.label, _KINDS.index(meta.kind), meta.date or "~", document.id
 
 
 def _distribute(paths: Sequence[str], sources: Mapping[str, files.RawFile], count: int) -> dict[str, int]:

@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from gazette.facts import DocumentFacts, FigureIndex, PublishedDocument, decode, fingerprint, strip_figure
 from gazette.grouping import group_by
 from gazette.groups import Inputs, PartTask, list_nav, list_topics
+from gazette.library.twins import tell_apart
 from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
 from gazette.pages.glossary import TermYear
+from gazette.pages.indicator_lists import INDEX, list_places
 from gazette.pages.infographic_contents import TABLE_YEARS
 from gazette.pages.library_index import find_holdings, group_figures
 from gazette.pages.publication import Picture, Totals
@@ -50,6 +52,11 @@ class Publication(Struct, frozen=True):
     def years(self) -> tuple[int, ...]:
         """The years that have a document, earliest first."""
         return tuple(sorted({facts.document.year for facts in self.facts.values()}))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """By id, what tells documents apart that are alike otherwise."""
+        return tell_apart(self.documents.values())[0]
 
     @property
     def shown_indicators(self) -> tuple[Indicator, ...]:
@@ -98,14 +105,15 @@ class _PartList:
         self.years = publication.years
         self.holdings = find_holdings(publication.documents.values())
         self.nav = list_nav(publication.inputs.site, has_indicators=bool(publication.shown_indicators))
-        self.key = fingerprint(publication.pages_key, self.years, self.holdings, self.nav)
+        self.names = publication.names
+        self.key = fingerprint(publication.pages_key, self.years, self.holdings, self.nav, self.names)
 
     def make(self, name: str, build: Callable[..., Any], shown: Callable[[], dict[str, Any]], *facts: object) -> Part:
         """Make a part; ``facts`` identify all that ``shown`` returns: the fields of its task."""
 
         def make_task() -> PartTask:
             fields = {"arguments": (), **shown()}
-            common: dict[str, Any] = {"years": self.years, "holdings": self.holdings}
+            common: dict[str, Any] = {"years": self.years, "holdings": self.holdings, "names": self.names}
             return PartTask(key, build, nav=self.nav, **common, **fields)
 
         key = fingerprint(self.key, build.__name__, facts)
@@ -210,11 +218,17 @@ def list_other_parts(publication: Publication) -> Iterator[Part]:
         if publication.has_targets(year):
             yield _make_targets_part(parts, year)
     if shown:
+        paths = list_places(site, shown)
 
-        def show_list() -> dict[str, Any]:
-            return {"indicators": tuple(shown), **show_figures(names)}
+        def make_list(path: str, place: str | None) -> Part:
+            def show_list() -> dict[str, Any]:
+                return {"arguments": (paths, place), "indicators": tuple(shown), **show_figures(names)}
 
-        yield parts.make("indicators/", build_pages.build_indicators_page, show_list, shown, figures_key)
+            return parts.make(path, build_pages.build_indicators_page, show_list, paths, place, shown, figures_key)
+
+        yield make_list(INDEX, None)
+        for place, path in paths.items():
+            yield make_list(path, place)
     totals = publication.totals
     example = names[0] if names else EXAMPLE
     yield parts.make("data", build_pages.build_data_page, lambda: {"arguments": (totals, example)}, totals, example)

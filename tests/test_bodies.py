@@ -63,6 +63,22 @@ explains: 2031/a-town
 
 - 建设美丽海湾，[新建口袋公园**4个**]{indicator=新建口袋公园}。
 """
+#: Of another newspaper, two days after the first.
+EVENING = """---
+kind: explainer
+script: Hant
+title: 晚報讀報告
+publisher: 雲汐晚報
+date: 2030-12-23
+explains: 2031/report
+---
+
+# 晚報讀報告
+
+## 01目標 {#e01 role=target year=2031}
+
+- 抓好港灣建設。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = project / "content"
     (content / "2031" / "a-town.md").write_text(TOWN, "utf-8")
     (content / "2031" / "a-explainer.md").write_text(EXPLAINER, "utf-8")
+    (content / "2031" / "evening.md").write_text(EVENING, "utf-8")
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
     known = (content / "indicators.yml").read_text("utf-8")
     (content / "indicators.yml").write_text(
@@ -126,9 +143,9 @@ def test_each_report_has_a_section_of_the_year_with_its_own_targets(site: Path) 
 
 def test_the_main_report_makes_the_home_page_and_stands_first(site: Path) -> None:
     documents = re.findall(r'href="([\w-]+)/"', section(read(site, "zh-hans/2031"), "documents"))
-    assert documents == ["report", "explainer", "congress", "a-town", "a-explainer"]
+    assert documents == ["report", "explainer", "evening", "congress", "a-town", "a-explainer"]
     years = re.findall(r'<a href="2031/[\w-]+/">([^<]+)</a>', section(read(site, "zh-hans"), "years"))
-    assert years == ["报告全文", "报纸解读", "党代会报告", "东港镇报告", "东港镇解读"]
+    assert years == ["报告全文", "云汐日报解读", "云汐晚报解读", "党代会报告", "东港镇报告", "东港镇解读"]
 
 
 @pytest.mark.parametrize("page", ["", "2032", "2032/explainer", "indicators/income-growth", "topics"])
@@ -196,6 +213,17 @@ def test_the_list_of_indicators_has_the_place_in_its_headings(site: Path) -> Non
     assert headings == ["预期目标", "民生", "东港镇·预期目标", "东港镇·民生"]
 
 
+def test_the_list_of_indicators_is_filtered_by_links(site: Path) -> None:
+    page = read(site, "zh-hant/indicators")
+    places = re.findall(
+        r'<li><a href="([^"]+)"[^>]*>([^<]+)</a>', page.partition('aria-label="按地方看"')[2].partition("</nav>")[0]
+    )
+    assert [name for _, name in places] == ["全部", "雲汐市", "東港鎮"]
+    town, city = (read(site, f"zh-hant/indicators/{places[number][0]}") for number in (2, 1))
+    assert "<h1>東港鎮指標</h1>" in town and "donggang-parks/" in town and "/parks/" not in town
+    assert "<h1>雲汐市指標</h1>" in city and "donggang" not in city.partition("<h1>")[2].partition("g1")[2]
+
+
 def test_the_search_tells_bodies_and_places_apart(site: Path) -> None:
     """Its filters are kinds: a value that is equal in all editions, with the words of each."""
     kinds = {}
@@ -204,6 +232,7 @@ def test_the_search_tells_bodies_and_places_apart(site: Path) -> None:
         kinds[edition] = {filters["kind"]: kind for filters, kind, _ in groups}
     assert kinds["zh-hans"].keys() == kinds["zh-hant"].keys()
     assert kinds["zh-hant"]["report"] == "報告全文" and kinds["zh-hant"]["report-dangdaihui"] == "黨代會報告"
+    assert kinds["zh-hant"]["explainer"] == "報紙解讀", "one filter for both newspapers"
     assert kinds["zh-hant"]["report-donggangzhen"] == "東港鎮報告"
     assert kinds["zh-hant"]["indicator-donggangzhen"] == "東港鎮指標"
 

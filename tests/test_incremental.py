@@ -84,7 +84,7 @@ def edit_front_matter(project: Path, chance: random.Random) -> None:
 def edit_body(project: Path, chance: random.Random) -> None:
     """Make a document, or its report with all numbers, another body's."""
     path = chance.choice(sorted(project.glob("content/*/*.md")))
-    keys = chance.choice(["label: 党代会", "label: 上届", "place: 东港镇"])
+    keys = chance.choice(["label: 党代会", "label: 上届", "place: 东港镇", "edition: 晚刊"])
     path.write_text(path.read_text("utf-8").replace("\nkind: ", f"\n{keys}\nkind: ", 1), "utf-8")
     if keys.startswith("place"):
         known = project / "content" / "indicators.yml"
@@ -272,6 +272,10 @@ def test_an_explainer_follows_its_reports_body(project: Path) -> None:
     assert "indicator-place" in {p.code for p in result.problems if p.locus.path == "content/2031/explainer.md"}
     known.write_text(known.read_text("utf-8").replace("name: ", "place: 东港镇, name: "), "utf-8")
     assert compare_with_clean_build(project, 1).written
+    other = (project / "content/2031/explainer.md").read_text("utf-8").replace("云汐日报", "云汐晚报")
+    (project / "content/2031/other.md").write_text(other, "utf-8")
+    assert compare_with_clean_build(project, 1).written
+    assert "2031年东港镇云汐日报解读" in (project / "site/zh-hans/about/index.html").read_text("utf-8")
 
 
 def _list_images(project: Path, page: str) -> list[str]:

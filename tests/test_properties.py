@@ -106,7 +106,7 @@ def built(text: str, path: str = "content/2031/report.md") -> Built:
     document = decode(builder._parsed[path], _Parsed).document
     name = document.id
     links = {href: resolve_link(href, name, {name: facts.anchors}) for href in facts.links}
-    surroundings = Surroundings((document.year,), Holdings(), (), (), (), {name: links}, ())
+    surroundings = Surroundings((document.year,), Holdings(), (), {}, (), (), {name: links}, ())
     faultless(builder.build_group(GroupTask("", (path,), {}, surroundings, (), (), renders=True)).problems)
     return Built(document, facts.anchors, {name: content.decode() for name, content in site._next.items()})
 

@@ -25,14 +25,19 @@ def render_target_tables(
     indicators: Iterable[Indicator],
     find_figures: Callable[[str], Iterable[Figure]],
     documents: Mapping[str, Document],
+    names: Mapping[str, str],
     wording: Mapping[str, str],
 ) -> Iterator[Artifact]:
-    """Render the tables; ``find_figures`` returns the figures of an indicator, ``wording`` is the Simplified one."""
+    """Render the tables; ``find_figures`` returns the figures of an indicator, ``names`` tell documents apart that are alike,
+    ``wording`` is the Simplified one."""
     every: list[tuple[int, Row]] = []
     for indicator in indicators:
         figures = [figure for figure in find_figures(indicator.id) if figure.is_in_series]
         if figures:
-            rows = [(each[0], _make_row(indicator, *each, base, documents, wording)) for each in _pair_figures(figures)]
+            rows = [
+                (each[0], _make_row(indicator, *each, base, documents, names, wording))
+                for each in _pair_figures(figures)
+            ]
             every += rows
             yield Artifact(f"{FOLDER}/indicators/{indicator.id}.csv", _render(row for _, row in rows))
     for year, own in sorted(group_by(every, lambda each: each[0]).items()):
@@ -53,14 +58,14 @@ def _pair_figures(figures: Iterable[Figure]) -> Iterator[tuple[int, Figure | Non
 
 def _make_row(
     indicator: Indicator, year: int, target: Figure | None, result: Figure | None, base: str,
-    documents: Mapping[str, Document], wording: Mapping[str, str],
+    documents: Mapping[str, Document], names: Mapping[str, str], wording: Mapping[str, str],
 ) -> Row:  # fmt: skip
     gap: Decimal | None = result.normalized_value - target.normalized_value if target and result else None
     qualifiers = [fold(f.comparator) if f else "" for f in (target, result)]
     if qualifiers[1]:
         qualifiers[1] = f"{wording['result']}：{qualifiers[1]}"
     places = (
-        f"{_name_place(figure, documents[figure.document], wording)} {make_url(base, documents[figure.document], figure.id)}"
+        f"{_name_place(figure, documents[figure.document], names, wording)} {make_url(base, documents[figure.document], figure.id)}"
         if figure
         else ""
         for figure in (target, result)
@@ -78,9 +83,9 @@ def _make_row(
     )
 
 
-def _name_place(figure: Figure, document: Document, wording: Mapping[str, str]) -> str:
+def _name_place(figure: Figure, document: Document, names: Mapping[str, str], wording: Mapping[str, str]) -> str:
     """Return 2024年报告P9, 2024年东港镇报告P9."""
-    kind, label = document.meta.kind, fold(document.meta.distinction)
+    kind, label = document.meta.kind, fold(document.meta.distinction + names.get(document.id, ""))
     name = wording[f"short_{kind}"].format(year=document.year)
     if label:
         name = wording["short_labelled"].format(

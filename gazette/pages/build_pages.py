@@ -18,7 +18,9 @@ from gazette.pages.context import Context, link_to
 from gazette.pages.document import build_document_search, build_document_view
 from gazette.pages.drawings import make_chart_drawing, make_infographic_drawing
 from gazette.pages.glossary import TermYear, build_glossary_search, build_glossary_view
-from gazette.pages.indicators import build_indicator_search, build_indicator_view, build_indicators_view
+from gazette.pages.indicator_lists import INDEX as INDICATORS
+from gazette.pages.indicator_lists import build_indicators_view
+from gazette.pages.indicators import build_indicator_search, build_indicator_view
 from gazette.pages.infographic import DocumentContents
 from gazette.pages.infographic_contents import (
     build_explainer_infographic,
@@ -173,13 +175,17 @@ def build_glossary_page(context: Context, uses: Sequence[Mapping[str, TermYear]]
     return PageFactory(context).make_page("glossary/", "glossary.html", title, about, view, card, search, meta=meta)
 
 
-def build_indicators_page(context: Context) -> Page:
-    """Build the list of indicators."""
-    view = build_indicators_view(context, "indicators/")
+def build_indicators_page(context: Context, paths: Mapping[str, str], place: str | None) -> Page:
+    """Build the list of indicators of a place, or of all; ``paths`` are those of all places' lists."""
+    path = INDICATORS if place is None else paths[place]
+    view = build_indicators_view(context, path, paths, place)
     about = context.get_word("indicators_description", count=view.count)
-    card, title = share_card_contents.build_indicators_card(context, view), context.get_word("nav_indicators")
+    card = share_card_contents.build_indicators_card(context, view)
+    crumbs = () if place is None else (link_to(path, INDICATORS, context.get_word("nav_indicators")),)
     meta = metadata.with_keywords(group.name for group in view.groups)
-    return PageFactory(context).make_page("indicators/", "indicators.html", title, about, view, card, meta=meta)
+    return PageFactory(context).make_page(
+        path, "indicators.html", view.name, about, view, card, crumbs=crumbs, meta=meta
+    )
 
 
 def build_indicator_page(context: Context, indicator: Indicator) -> Page:

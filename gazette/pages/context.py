@@ -14,7 +14,7 @@ from gazette.pages.library_index import Holdings, IndicatorFigures, LibraryIndex
 from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
 from gazette.settings import SiteConfig
-from gazette.shown import Shown, fill, map_forms, of_forms
+from gazette.shown import Shown, concat, fill, map_forms, of_forms
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
@@ -38,6 +38,9 @@ class Context(Struct, frozen=True):
     strings: Mapping[str, Shown]  #: the wording by key
     years: tuple[int, ...] = ()  #: all that have a document, earliest first
     holdings: Holdings = Holdings()
+    names: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: by id, what tells documents apart that are alike otherwise
     nav: tuple[str, ...] = ("glossary",)  #: the lists to which the header links, after the years
     indicators: tuple[Indicator, ...] = ()
     all_indicators: Mapping[str, Indicator] = field(default_factory=dict)  #: by id; on the pages of documents
@@ -67,13 +70,21 @@ class Context(Struct, frozen=True):
 
     def make_short_name(self, document: Document) -> Shown:
         """Return the short name of a document: 2024年报告."""
-        if document.meta.distinction:
+        if document.meta.distinction or document.id in self.names:
             return self.get_word("short_labelled", year=document.year, name=self.name_kind(document))
         return self.get_word(f"short_{document.meta.kind}", year=document.year)
 
     def name_kind(self, document: Document) -> Shown:
-        """Return what a document is in a list of its year: 报告全文, 东港镇报告."""
-        if label := self.convert_text(document.meta.distinction):
+        """Return what a document is in a list of its year: 报告全文, 东港镇报告, 云汐日报解读."""
+        name = self.convert_text(self.names.get(document.id, ""), document.meta.script)
+        return self._name_kind(document, concat(self.convert_text(document.meta.distinction), name))
+
+    def name_filter(self, document: Document) -> Shown:
+        """Return the name of a document's filter in the search, in which those that are alike have one."""
+        return self._name_kind(document, self.convert_text(document.meta.distinction))
+
+    def _name_kind(self, document: Document, label: Shown) -> Shown:
+        if label:
             return self.get_word(f"labelled_{document.meta.kind}", label=label)
         return self.get_word(f"kind_{document.meta.kind}")
 

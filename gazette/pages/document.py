@@ -279,7 +279,7 @@ def build_document_search(context: Context, document: Document, view: DocumentVi
     """Return the document's own text for the search, a piece for each heading, paragraph, item and note."""
     levels = {heading.id: heading.level for heading in document.headings}
     pieces = tuple(piece for block in document.blocks for piece in _pieces(block, levels, view.notes))
-    kind = context.name_kind(document)
+    kind = context.name_filter(document)
     year = str(document.year)
     meta = {
         "title": context.convert_front_matter(document, "title"),

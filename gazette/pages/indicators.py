@@ -106,21 +106,6 @@ class IndicatorView(Struct, frozen=True):
     periods: tuple[QuotedFigure, ...] = ()  #: figures of several years together
 
 
-class IndicatorGroup(Struct, frozen=True):
-    """Indicators of one subject."""
-
-    id: str
-    name: Shown
-    rows: tuple[IndicatorRow, ...]
-
-
-class IndicatorsView(Struct, frozen=True):
-    """All indicators by group."""
-
-    groups: tuple[IndicatorGroup, ...]
-    count: int
-
-
 class _Drawing(Struct, frozen=True):
     """The measures of a chart in units, 16 to a rem."""
 
@@ -343,22 +328,6 @@ def sort_groups(groups: Mapping[tuple[str, str], list[T]]) -> dict[tuple[str, st
 def name_group(context: Context, place: str, subject: str) -> Shown:
     """Return the heading of indicators of a place and a subject: 民生, 东港镇·民生."""
     return join("·", (context.convert_text(words) for words in (place, subject) if words))
-
-
-def build_indicators_view(context: Context, page: str) -> IndicatorsView:
-    """Build the list of all indicators that have a figure, by place and group, in the order of indicators.yml."""
-    axes = {place: years_with_figures(context, place) for place in {each.place for each in context.indicators}}
-    groups: dict[tuple[str, str], list[IndicatorRow]] = {}
-    for indicator in context.indicators:
-        if tracked_figures(context, indicator) or period_figures(context, indicator):
-            key = (indicator.place, indicator.group)
-            row = build_indicator_row(context, indicator, page, axes[indicator.place])
-            groups.setdefault(key, []).append(row)
-    indicator_groups = tuple(
-        IndicatorGroup(f"g{number}", name_group(context, *key), tuple(rows))
-        for number, (key, rows) in enumerate(sort_groups(groups).items(), 1)
-    )
-    return IndicatorsView(indicator_groups, sum(len(group.rows) for group in indicator_groups))
 
 
 def build_indicator_search(context: Context, indicator: Indicator, view: IndicatorView) -> SearchDocument:

@@ -14,7 +14,8 @@ from gazette.pages.context import Context
 from gazette.pages.glossary import GlossaryView
 from gazette.pages.goal_cards import Amount, GoalCard, Pair, build_goal_cards
 from gazette.pages.home_and_years import Home, Year
-from gazette.pages.indicators import ROLES, IndicatorsView, IndicatorView
+from gazette.pages.indicator_lists import IndicatorsView
+from gazette.pages.indicators import ROLES, IndicatorView
 from gazette.pages.publication import Picture, Totals
 from gazette.pages.share_card import CardFigure, Row, ShareCard
 from gazette.pages.summary import build_document_row
@@ -121,7 +122,8 @@ def build_indicators_card(context: Context, view: IndicatorsView) -> ShareCard:
         Row(each.name, (_card_figure(each.latest, "result" if each.role == "result" else "target", ""),))
         for each in indicators[:MOST_ROWS]
     ]
-    return _build_count_card(context, "indicators", view.count, context.get_word("target_and_result"), rows)
+    line = context.get_word("target_and_result")
+    return _build_count_card(context, "indicators", view.count, line, rows, name=view.name)
 
 
 def build_glossary_card(context: Context, view: GlossaryView) -> ShareCard:
@@ -170,11 +172,12 @@ def _card(
 
 
 def _build_count_card(
-    context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators"
-) -> ShareCard:
+    context: Context, page: str, count: int, line: Shown, rows: Iterable[Row], unit: str = "share_indicators",
+    name: Shown = "",
+) -> ShareCard:  # fmt: skip
     big = CardFigure("", "", str(count), context.get_word(unit))
     description = line or context.get_word(f"{page}_description", count=count)
-    return _card(context, "", context.get_word(f"nav_{page}"), description, big=big, rows=rows)
+    return _card(context, "", name or context.get_word(f"nav_{page}"), description, big=big, rows=rows)
 
 
 def _year(context: Context, number: int) -> CardFigure:

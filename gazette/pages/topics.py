@@ -211,7 +211,7 @@ def _build_speeches(context: Context, said: Mapping[str, DocumentTopic]) -> tupl
 
 
 def _name_speaker(context: Context, document: Document) -> Shown:
-    is_main = not document.meta.distinction
+    is_main = not document.meta.distinction and document.id not in context.names
     return context.get_word(f"said_{document.meta.kind}") if is_main else context.name_kind(document)
 
 
@@ -229,7 +229,7 @@ def _build_tally(context: Context, topic: Topic, said: Mapping[str, DocumentTopi
 
 
 def _name_column(context: Context, document: Document) -> Shown:
-    if document.meta.distinction:
+    if document.meta.distinction or document.id in context.names:
         return context.make_short_name(document)
     return context.get_word(f"tally_{document.meta.kind}", year=document.year)
 
