@@ -6,7 +6,9 @@ import gc
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Playwright, sync_playwright
 
+from gazette.drawing import render
 from gazette.pipeline import BuildResult, Options, build
 
 # The same examples each time: a run of CI tells of the change, not of luck.
@@ -33,6 +36,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # Images of CI forbid Python to write compiled modules: each of the processes that tests start would compile all of them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "pycache"))
+
+# Tests write some 300,000 small files, which takes a disk half a minute: into memory, where there is plenty of it.
+SHARED_MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > 10 << 30:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(SHARED_MEMORY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,6 +80,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("figures")
         for line in lines:
             terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _draw_once() -> None:
+    """Have a process draw a picture once: most tests build the mini-site, whose pictures take half of the time."""
+    render.draw_image = lru_cache(maxsize=2000)(render.draw_image)  # type: ignore[assignment]
+    render.draw_saved = lru_cache(maxsize=1000)(render.draw_saved)  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,10 @@ from gazette.sources import yaml_faults
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Nesting up to which values are read.
 MAX_DEPTH = 20
-#: The C parser recurses without a limit; a text with more opening brackets goes to the slower one in Python, which has one.
+#: The C parser recurses without a limit; a text with more brackets left open goes to the slower one in Python, which has one.
 MAX_OPENINGS_FOR_C_PARSER = 500
+# A list or mapping that ends on its line, with nothing in it that could hide its end.
+_CLOSED = re.compile(r"""\[[^][{}"'#\n]*\]|\{[^][{}"'#\n]*\}""")
 # Line breaks that YAML knows and editors do not see, and control characters that it rejects.
 _FORBIDDEN_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
@@ -55,8 +57,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlNode | Non
             Problem("yaml-syntax", locus, "这里有看不见的换行符或控制字符。", "请删去它，重新打一遍这一行。"),
         )
     try:
-        may_be_deep = max(text.count("["), text.count("{"), text.count("- -")) > MAX_OPENINGS_FOR_C_PARSER
-        root = yaml.compose(text, Loader=yaml.SafeLoader if may_be_deep else _Loader)
+        root = yaml.compose(text, Loader=yaml.SafeLoader if _may_be_deep(text) else _Loader)
     except yaml.YAMLError as error:
         return None, (_explain_syntax_error(error, text, path, first_line),)
     except RecursionError:
@@ -78,6 +79,12 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlNode | Non
     problems: list[Problem] = []
     node = _build_node(root, path, first_line - 1, problems, set(), 0)
     return node, (*changes, *problems)
+
+
+def _may_be_deep(text: str) -> bool:
+    if max(text.count("["), text.count("{")) > MAX_OPENINGS_FOR_C_PARSER:
+        text = _CLOSED.sub(" ", _CLOSED.sub(" ", text))  # lists in mappings on one line, as in synonyms.yml
+    return max(text.count("["), text.count("{"), text.count("- -")) > MAX_OPENINGS_FOR_C_PARSER
 
 
 def _find_first_full_width_sign(root: yaml.Node, lines: Sequence[str]) -> yaml_faults.Fault | None:
