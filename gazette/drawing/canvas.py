@@ -13,6 +13,7 @@ import math
 import struct
 import warnings
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -86,6 +87,14 @@ class Canvas:
         first, steps = _STEPS[ink]
         box = (round(x), round(y), round(x + width), round(y + height))
         self._image.im.paste(first + steps - 1, box)  # as in draw_text
+
+    def draw_grid(self, x: float, y: float, module: int, rows: Sequence[Sequence[bool]]) -> None:
+        """Draw the squares of a QR code, ``module`` pixels wide, where its ``rows`` are true."""
+        first, steps = _STEPS["ink"]
+        squares = bytes(dark * (first + steps - 1) for row in rows for dark in row)
+        small = Image.frombytes("P", (len(rows[0]), len(rows)), squares)
+        large = small.resize((module * len(rows[0]), module * len(rows)), Image.Resampling.NEAREST)
+        self._image.paste(large, (round(x), round(y)))
 
     def draw_mark(self, x: float, y: float, size: int, stroke: int, ink: Ink, *, is_solid: bool) -> None:
         """Draw the sign of a target (◇) or of a result (◆) with its middle at a point: a square of ``size`` on its corner."""

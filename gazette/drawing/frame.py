@@ -91,15 +91,7 @@ def _put_code(sheet: Sheet, y: float, address: str, label: str) -> float:
     module = CODE // (len(rows) + 2 * MARGIN)
     edge = (CODE - module * len(rows)) // 2
     sheet.put_frame(x, y, CODE, CODE)
-    for down, row in enumerate(rows):
-        start = 0
-        while start < len(row):  # a run of dark modules is one rectangle
-            end = start + 1
-            while end < len(row) and row[end] == row[start]:
-                end += 1
-            if row[start]:
-                sheet.put_box(x + edge + start * module, y + edge + down * module, (end - start) * module, module)
-            start = end
+    sheet.put_grid(x + edge, y + edge, module, rows)
     face = sheet.face(30, SANS)
     sheet.put(x + (CODE - face.measure(label)) / 2, y + CODE + 30 + 30 * HAN_DROP, label, face, "grey")
     return y + CODE + 54

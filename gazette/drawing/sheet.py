@@ -60,6 +60,15 @@ class Sign(Struct, frozen=True):
     role: str
 
 
+class Grid(Struct, frozen=True):
+    """The squares of a QR code, with its upper left corner at a point."""
+
+    x: float
+    y: float
+    module: int  #: the side of a square
+    rows: tuple[tuple[bool, ...], ...]  #: true for dark
+
+
 class Sheet:
     """What has been laid out so far, and the place of the next part: ``y``."""
 
@@ -68,7 +77,7 @@ class Sheet:
         self.lang, self.width = lang, width
         self._replaced = dict.fromkeys(map(ord, lacking), "〓")
         self.y = 0.0
-        self.parts: list[Words | Box | Sign] = []
+        self.parts: list[Words | Box | Sign | Grid] = []
         self.cuts: list[float] = []  #: the places where the sheet can be divided
 
     def face(self, size: int, style: Style = SERIF, *, figures: bool = False, tracking: float = 0) -> Face:
@@ -98,6 +107,10 @@ class Sheet:
             self.put_box(x, top, width, stroke)
         for left in (x, x + width - stroke):
             self.put_box(left, y, stroke, height)
+
+    def put_grid(self, x: float, y: float, module: int, rows: tuple[tuple[bool, ...], ...]) -> None:
+        """Put the squares of a QR code."""
+        self.parts.append(Grid(x, y, module, rows))
 
     def put_sign(self, x: float, y: float, role: str, size: int = 20, stroke: int = 4) -> None:
         """Put the sign of a role."""
@@ -152,6 +165,8 @@ class Sheet:
                 canvas.draw_text(part.x, part.base, part.text, part.face, part.ink)
             elif isinstance(part, Box):
                 canvas.draw_bar(part.x, part.y, part.width, part.height, part.ink)
+            elif isinstance(part, Grid):
+                canvas.draw_grid(part.x, part.y, part.module, part.rows)
             else:
                 is_solid = part.role == "result"
                 canvas.draw_mark(part.x, part.y, part.size, part.stroke, INKS[part.role], is_solid=is_solid)
