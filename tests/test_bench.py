@@ -16,6 +16,7 @@ from bench import chart, peers, plain, results
 from bench.build import STAGES, Step, make_indexing_step, measure_in_rounds, run_in_subprocess
 from bench.cost import Cost, RunError, add_costs, measure_cost, median_cost, shorten_log_line
 from bench.results import INDEXING, OURS, Block, Row
+from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -145,17 +146,17 @@ def test_steps_run_in_turn_and_the_row_of_one_that_fails_has_the_failure() -> No
     assert (c.cost, c.failure) == (None, "not set up")
 
 
-def test_the_stages_of_a_build_are_timed(copy: Path) -> None:
-    spent = run_in_subprocess("--stages", copy)
+def test_the_stages_of_a_build_are_timed(tmp_path: Path) -> None:
+    spent = run_in_subprocess("--stages", mini_site.copy_to(tmp_path))
     assert set(spent) == {"whole", "all else", *(label for label, _, _ in STAGES)}
     assert all(seconds > 0 for name, seconds in spent.items() if name != "published anchors"), spent
     assert spent["all else"] < spent["whole"] / 3
     assert sum(spent.values()) == pytest.approx(2 * spent["whole"])
 
 
-def test_the_binary_alone_indexes_what_a_build_gives_it(copy: Path, tmp_path: Path) -> None:
+def test_the_binary_alone_indexes_what_a_build_gives_it(tmp_path: Path) -> None:
     (tmp_path / "apart").mkdir()
-    step = make_indexing_step(copy, tmp_path / "apart")
+    step = make_indexing_step(mini_site.copy_to(tmp_path / "project"), tmp_path / "apart")
     assert len(step.commands) == 2, "one for each edition"
     (row,) = measure_in_rounds([step], lambda _: None)
     assert row.cost, row.failure

@@ -91,7 +91,7 @@ def test_every_word_of_the_dictionaries_comes_out_as_from_the_package(configurat
 
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
 def test_invented_texts_come_out_as_from_the_package(configuration: str) -> None:
-    @settings(max_examples=1500, deadline=None)
+    @settings(max_examples=600, deadline=None)
     @given(texts(configuration))
     def check(text: str) -> None:
         assert ours(configuration).convert(text) == package(configuration).convert(text)
@@ -106,7 +106,7 @@ def test_a_text_is_converted_as_a_whole_though_its_sentences_are_looked_up_one_b
 ) -> None:
     converter = Converter()
 
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=200, deadline=None)
     @given(
         st.lists(texts(configuration), max_size=3).map("".join), st.lists(texts(configuration), max_size=3).map("".join)
     )
