@@ -85,8 +85,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session", autouse=True)
 def _draw_once() -> None:
     """Have a process draw a picture once: most tests build the mini-site, whose pictures take half of the time."""
-    render.draw_image = lru_cache(maxsize=2000)(render.draw_image)  # type: ignore[assignment]
-    render.draw_saved = lru_cache(maxsize=1000)(render.draw_saved)  # type: ignore[assignment]
+    render.draw_image = lru_cache(maxsize=2000)(render.draw_image)
+    render.draw_saved = lru_cache(maxsize=1000)(render.draw_saved)
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,9 @@ def test_the_focus_is_always_seen(page: Page, site_url: str, height: int) -> Non
         if "?q=" in path:  # the hits take the place of the examples, and of a focus among them
             page.locator("[data-find=list] li").first.wait_for()
         if path:
-            page.evaluate("[...document.querySelectorAll('.top a, .top button')].filter(e => e.offsetParent).at(-3)?.focus()")
+            page.evaluate(
+                "[...document.querySelectorAll('.top a, .top button')].filter(e => e.offsetParent).at(-3)?.focus()"
+            )
         for key, times in (("Tab", 12 if path else 20), ("Shift+Tab", 6)):
             for _ in range(times):
                 page.keyboard.press(key)
