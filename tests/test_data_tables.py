@@ -87,6 +87,17 @@ def test_each_years_page_leads_to_the_table_of_its_rows(targets: Rows, built_sit
         assert {row["id"] for row in known if row["name"] in {each["指标"] for each in own}} == shown
 
 
+def test_a_chart_has_one_unit(built_site: Path) -> None:
+    """36.6万千伏安 stands at 366 of an axis in 兆伏安; 1.2万个 is written as it is printed."""
+    for indicator, expected in (
+        ("transformer-capacity", ["366", "606", "302"]),
+        ("school-places", ["8000", "1.2万", "1万", "2.6万"]),
+    ):
+        page = (built_site / "zh-hans" / "indicators" / indicator / "index.html").read_text("utf-8")
+        assert re.findall(r'class="digits (?:target|result)-label[^>]*>([^<]+)', page) == expected
+        assert indicator != "transformer-capacity" or "目标36.6万千伏安" in page, "in words as it is printed"
+
+
 def test_figures_have_the_value_in_the_indicators_unit_too(built_site: Path) -> None:
     rows = json.loads((built_site / "data" / "figures.json").read_text("utf-8"))
     row = next(

@@ -57,9 +57,9 @@ def _split_address(address: str) -> str:
 
 def _make_point(chart: Chart, point: Point) -> PicturePoint:
     role: Role = "target" if point.role == "target" else "result"
-    amount = point.amount  # 1.2万, with 万: the labels of a chart have no unit
+    amount = point.amount
     figure = (
-        CardFigure(role, amount.before, amount.number, "", amount.after) if amount else CardFigure(after=point.missing)
+        CardFigure(role, amount.before, point.number, "", amount.after) if amount else CardFigure(after=point.missing)
     )
     return PicturePoint(role, point.middle, _measure_height(chart, point.y), figure)
 

@@ -32,6 +32,7 @@ class Point(Struct, frozen=True):
     y: float  #: below the top
     amount: Amount | None  #: ``None`` if no document states it: then the reason is shown, never a zero
     missing: Shown = ""  #: the reason, in two characters: 未收
+    number: Shown = ""  #: of the amount, in the chart's unit
     label: str | None = None  #: class of the widths at which the amount is written; ``None`` if there is never room
 
 
@@ -171,7 +172,8 @@ def build_chart(
             y = base - float(figure.normalized_value) * scale if figure else base
             middle = column * (place + 0.5 + side * part)
             missing = "" if amount else explain_missing(context, role, year, indicator.place).short
-            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing))
+            number = write_in_chart(context, figure) if figure else ""
+            points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing, number))
             if amount:
                 descriptions.append(context.get_word(f"chart_{role}", year=year, amount=amount.whole))
     values = join(context.get_word("chart_and"), descriptions)
@@ -213,7 +215,7 @@ def _measure_label(point: Point, chart: Chart, drawing: _Drawing) -> Label:
     if point.amount is None:
         return Label(point.middle, point.shift, 8, 8, chart.base - 40, chart.base)
     qualifiers = [words for words in (point.amount.before, point.amount.after) if words]
-    number = chart_labels.text_width(point.amount.number)
+    number = chart_labels.text_width(point.number)
     words = max(map(chart_labels.text_width, qualifiers), default=0.0)
     large, small = (max(number * size, words * (16 if size > 20 else 13)) / 2 for size in drawing.figures)
     bottom = point.y - chart.mark
@@ -234,10 +236,22 @@ def choose_ticks(highest: Decimal) -> tuple[Decimal, ...]:
 
 
 def _label_tick(context: Context, value: Decimal, unit: Shown, last: bool) -> Shown:
-    number: Shown = format_number(value)
-    if value >= 10000 and value % 1000 == 0:
-        number = concat(format_number(value / 10000), context.get_word("ten_thousand"))
+    number = _shorten_number(context, value)
     return concat(number, unit) if unit == "%" or last else number
+
+
+def _shorten_number(context: Context, value: Decimal) -> Shown:
+    if value >= 10000 and value % 1000 == 0:
+        return concat(format_number(value / 10000), context.get_word("ten_thousand"))
+    return format_number(value)
+
+
+def write_in_chart(context: Context, figure: Figure) -> Shown:
+    """Return a figure's number as it stands in a chart, which has one unit: as it is printed (1.2万), or converted if the
+    document has another unit (366 兆伏安 of 36.6万千伏安)."""
+    if figure.value == figure.normalized_value:
+        return context.convert_figure(figure).number
+    return _shorten_number(context, figure.normalized_value)
 
 
 def format_number(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from gazette.model import Block, Document, Figure, Run
 from gazette.pages.areas import find_areas, strip_run
 from gazette.pages.context import Context
 from gazette.pages.goal_cards import find_first_figure, make_amount
+from gazette.pages.indicators import write_in_chart
 from gazette.pages.infographic import (
     CHART_YEARS,
     MOST_PAIRS,
@@ -215,8 +216,7 @@ class SectionReader:
         def build_bar(figure: Figure | None) -> Bar | None:
             if figure is None or figure.normalized_value < 0:
                 return None
-            texts = self.context.convert_figure(figure)
-            return Bar(round(figure.normalized_value / highest * 100), texts.number)
+            return Bar(round(figure.normalized_value / highest * 100), write_in_chart(self.context, figure))
 
         return tuple(ChartYear(year, build_bar(target), build_bar(result)) for year, target, result in years)
 
