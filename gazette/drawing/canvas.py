@@ -144,6 +144,9 @@ HUGE = Raster("", 0, 0)
 
 def measure(data: bytes, most: int) -> Raster | None:
     """Examine a picture file; ``None`` if it is no picture, or broken. Above ``most`` pixels only the size is read."""
+    # Pillow begins with its readers for the others; to find one more it would load all of forty.
+    from PIL import AvifImagePlugin, TiffImagePlugin, WebPImagePlugin  # noqa: F401
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about very large pictures: the caller reports their size
