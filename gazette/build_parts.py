@@ -33,6 +33,7 @@ from gazette.pages.topic_quotes import topic_path
 from gazette.progress import ProgressCallback, report_each
 from gazette.read_publication import Documents
 from gazette.site_parts import Part, Publication, strip_to_kind
+from gazette.sources.bodies import Body
 from gazette.workers import Call, Workers
 
 
@@ -96,7 +97,12 @@ def make_pages_key(inputs: Inputs, checked: Checked) -> str:
     """Return a fingerprint of what all pages share."""
     answers, is_searched = sorted(checked.review.answers.items()), inputs.records is not None
     settings = select_settings(inputs.site)
-    return fingerprint(settings, inputs.strings, inputs.templates, inputs.addresses, inputs.rules, answers, is_searched)
+    others = {name: body for name, body in inputs.bodies.items() if body != Body()}
+    sources = dict.fromkeys(source.document for entry in inputs.entries for source in entry.sources)
+    bodies = bool(others), [(name, others.get(name)) for name in sources]
+    return fingerprint(
+        settings, bodies, inputs.strings, inputs.templates, inputs.addresses, inputs.rules, answers, is_searched
+    )
 
 
 def list_years(documents: Documents) -> tuple[int, ...]:

@@ -107,7 +107,7 @@ class PartBuilder:
     @cached_property
     def strings(self) -> Strings:
         """The wording by language, with the names of the publication."""
-        return fill_names(self.inputs.strings, self.inputs.site, self.convert_text)
+        return fill_names(self.inputs.strings, self.inputs.site, self.convert_text, self.inputs.bodies)
 
     @cached_property
     def wording(self) -> dict[str, Shown]:
@@ -263,7 +263,7 @@ class PartBuilder:
 
     def replace_entries(self, task: EntriesTask) -> PartFacts:
         """Replace glossary entries at the foot of a group's pages. ValueError if a page has not the form that is expected."""
-        context = Context(site=self.inputs.site, converter=self.convert_text, strings=self.wording)
+        context = Context(self.inputs.site, self.convert_text, self.wording, bodies=self.inputs.bodies)
         written: dict[str, FileRecord] = {}
         for name, document in task.part.documents.items():
             path = context.make_path(name)
@@ -282,13 +282,9 @@ class PartBuilder:
         return replace(task.part, files=files, entries={slug: keys[slug] for slug in task.part.entries})
 
     def _make_context(
-        self,
-        task: GroupTask,
-        documents: Mapping[str, Document],
-        parsed: Mapping[str, _Parsed],
-        relations: Mapping[str, tuple[Relation, ...]],
-        uses: Mapping[str, tuple[Use, ...]],
-    ) -> Context:
+        self, task: GroupTask, documents: Mapping[str, Document], parsed: Mapping[str, _Parsed],
+        relations: Mapping[str, tuple[Relation, ...]], uses: Mapping[str, tuple[Use, ...]],
+    ) -> Context:  # fmt: skip
         """Make the context of a group's pages."""
         surroundings = task.surroundings
         notes = {
@@ -305,6 +301,7 @@ class PartBuilder:
             holdings=surroundings.holdings,
             nav=surroundings.nav,
             names=surroundings.names,
+            bodies=self.inputs.bodies,
             indicators=tuple(indicator for indicator in self.inputs.indicators if indicator.headline),
             all_indicators={indicator.id: indicator for indicator in self.inputs.indicators},
             documents={**{document.id: document for document in (*surroundings.documents, *task.stating)}, **documents},
@@ -329,6 +326,7 @@ class PartBuilder:
             holdings=task.holdings,
             nav=task.nav,
             names=task.names,
+            bodies=self.inputs.bodies,
             indicators=task.indicators,
             documents=task.documents,
             entries=tuple(self.entries[entry.slug] for entry in task.entries),

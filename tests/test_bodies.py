@@ -86,7 +86,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The mini-site with the report of a party congress, and that of a town and its explainer."""
     project = mini_site.copy_to(tmp_path_factory.mktemp("bodies"))
     content = project / "content"
-    (content / "2031" / "a-town.md").write_text(TOWN, "utf-8")
+    (content / "2031" / "a-town.md").write_text(f"{TOWN}\n::: notes\n:::\n", "utf-8")
     (content / "2031" / "a-explainer.md").write_text(EXPLAINER, "utf-8")
     (content / "2031" / "evening.md").write_text(EVENING, "utf-8")
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
@@ -96,6 +96,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with (content / "indicators.yml").open("a", encoding="utf-8") as file:
         file.write(_INDICATORS)
+    with (project / "glossary.yml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n- {slug: haiwan, term: 美丽海湾, definition: 干净的海湾。, source: {document: 2031/a-town, page: 2}}\n"
+        )
     settings = (content / "site.yml").read_text("utf-8")
     (content / "site.yml").write_text(
         settings.replace("indicators: [parks,", "indicators: [parks, donggang-parks,"), "utf-8"
@@ -184,6 +188,13 @@ def test_why_a_towns_figure_is_not_known_is_told_by_its_own_reports(site: Path) 
     """The town's report does not say how much it grew; that the city's does not say it is no reason."""
     town = section(read(site, "zh-hans/2031"), "goals-a-town")
     assert "报告未提" in town and "报告未收录" in town, (town, "its report of the year before is not held")
+
+
+def test_a_note_and_a_comparison_name_the_towns_report(site: Path) -> None:
+    assert "2031年东港镇报告附注P2" in read(site, "zh-hans/glossary")
+    page = read(site, "zh-hans/2031/a-explainer/compare")
+    assert "<title>《云汐日报》解读与东港镇报告逐条对照" in page and 'content="2031年东港镇报告的报纸解读' in page
+    assert "人民代表大会会议文件" not in page, "that is not the source of a town's report"
 
 
 def test_a_topic_tells_bodies_and_places_apart(site: Path) -> None:

@@ -333,3 +333,38 @@ def test_a_preview_draws_when_asked(tmp_path: Path) -> None:
         path.partition("/")[2].partition(".")[0] + path[-4:] for path in site.pictures if path.startswith("assets/")
     ]
     assert {kind: kinds.count(kind) for kind in kinds} == {"infographic.png": 12, "infographic.pdf": 12, "chart.png": 6}
+
+
+_HALF_YEAR = """---
+kind: {kind}
+script: Hans
+title: 半年
+publisher: 云汐日报
+{key}
+---
+
+# 半年
+
+## 01上半年 {{#e01 role=result year=2031}}
+
+上半年，[生产总值增长**6.3%**]{{indicator=half}}，[新建公园**5个**]{{indicator=half-parks}}。
+
+## 02下半年 {{#e02 role=target year=2031}}
+
+全年[全市生产总值增长**6.5%**]{{indicator=gdp-growth}}。
+"""
+
+
+def test_half_a_years_numbers_are_named_so_and_its_targets_are_its_own(tmp_path: Path) -> None:
+    content = mini_site.copy_to(tmp_path) / "content"
+    for name, kind, key in (("half", "report", "label: 上半年"), ("half-paper", "explainer", "explains: 2031/half")):
+        (content / "2031" / f"{name}.md").write_text(_HALF_YEAR.format(kind=kind, key=key), "utf-8")
+    with (content / "indicators.yml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n- {id: half, name: 上半年生产总值增长, unit: '%'}\n- {id: half-parks, name: 上半年新建公园, unit: 个}\n"
+        )
+    picture = Publication(content, tmp_path)["zh-hans/2031/half-paper/"]
+    nouns = [item.noun for section in picture.sections for item in (section.lead, *section.pairs) if item]
+    assert [str(noun).replace(WORD_END, "")[:3] for noun in nouns[:2]] == ["上半年"] * 2, nouns
+    assert [goal.figure.number for goal in picture.goals] == ["6.5"]
+    assert "2031年上半年报告" in str(picture.sources[0][1]).replace(WORD_END, "")

@@ -129,13 +129,14 @@ def _build_document_page(context: Context, document: Document, contents: Documen
 def _build_comparison_page(context: Context, document: Document, report: Document) -> Page:
     factory, word = PageFactory(context), context.get_word
     path = comparison_path(document)
-    title = word("compare_title", publisher=context.convert_front_matter(document, "publisher"))
+    of, publisher = report.meta.distinction, context.convert_front_matter(document, "publisher")
+    title = word("compare_title", publisher=publisher, of=context.convert_text(of))
     card = share_card_contents.build_document_card(context, document)  # it shows the same: one picture for both
     title = factory.add_year(document.year, title)
     year = link_to(path, f"{document.year}/", word("year_link", year=document.year))
     crumbs = (year, link_to(path, f"{document.id}/", context.make_short_name(document)))
     view = build_comparison_view(context, document, report, context.index.relations.get(document.id, ()))
-    about = word("compare_description", year=document.year)
+    about = word("compare_description", report=context.name_report(report.year, of))
     meta = metadata.with_terms_as_keywords(context, document)
     return factory.make_page(path, "compare.html", title, about, view, card, crumbs=crumbs, meta=meta)
 

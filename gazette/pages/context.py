@@ -15,6 +15,7 @@ from gazette.pages.publication import Link
 from gazette.scripts import HANT, SCRIPTS
 from gazette.settings import SiteConfig
 from gazette.shown import Shown, concat, fill, map_forms, of_forms
+from gazette.sources.bodies import Body
 
 CHINESE_NUMERALS = "〇一二三四五六七八九十"
 
@@ -42,6 +43,7 @@ class Context(Struct, frozen=True):
         default_factory=dict
     )  #: by id, what tells documents apart that are alike otherwise
     nav: tuple[str, ...] = ("glossary",)  #: the lists to which the header links, after the years
+    bodies: Mapping[str, Body] = field(default_factory=dict)  #: whose each document is, by id
     indicators: tuple[Indicator, ...] = ()
     all_indicators: Mapping[str, Indicator] = field(default_factory=dict)  #: by id; on the pages of documents
     documents: Mapping[str, Document] = field(default_factory=dict)  #: by id; those that other pages have, without text
@@ -78,6 +80,13 @@ class Context(Struct, frozen=True):
         """Return what a document is in a list of its year: 报告全文, 东港镇报告, 云汐日报解读."""
         name = self.convert_text(self.names.get(document.id, ""), document.meta.script)
         return self._name_kind(document, concat(self.convert_text(document.meta.distinction), name))
+
+    def name_report(self, year: int | str, distinction: str) -> Shown:
+        """Name a report in full that may not be held: 2024年政府工作报告, 2024年东港镇报告."""
+        if not distinction:
+            return self.get_word("full_report", year=year)
+        name = self.get_word("labelled_report", label=self.convert_text(distinction))
+        return self.get_word("short_labelled", year=year, name=name)
 
     def name_filter(self, document: Document) -> Shown:
         """Return the name of a document's filter in the search, in which those that are alike have one."""
@@ -142,7 +151,8 @@ class Context(Struct, frozen=True):
         """Return a sentence if the report that it explains is not in the library, else an empty text."""
         explains = document.meta.explains
         if explains and self.find_document(explains) is None:
-            return self.get_word("missing_report", year=explains.split("/")[0])
+            report = self.name_report(explains.split("/")[0], document.meta.distinction)
+            return self.get_word("missing_report", report=report)
         return ""
 
     def format_date(self, value: str) -> str:

@@ -12,6 +12,7 @@ from gazette.model import Document, Entry, Heading, Mark, Run, Use
 from gazette.pages.context import Context, link_to
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, map_forms
+from gazette.sources.bodies import Body
 from gazette.text import find_sentences, widen_to_clauses
 
 PATH = "glossary/"
@@ -67,11 +68,13 @@ def build_entry_view(context: Context, entry: Entry, path: str, uses: Iterable[T
 
 
 def describe_source(context: Context, entry: Entry) -> Shown:
-    """Describe the source of an entry: 2024年政府工作报告附注P9, or 编者注."""
+    """Describe the source of an entry: 2024年政府工作报告附注P9, 2024年东港镇报告附注P2, or 编者注."""
     if not entry.sources:
         return context.get_word("editor_source")
-    year, page = entry.source.document.split("/")[0], entry.source.page
-    return context.get_word("note_source", year=year, page=f"P{page}" if page else "")
+    name, page = entry.source.document, entry.source.page
+    body = context.bodies.get(name, Body())
+    report = context.name_report(name.split("/")[0], body.place + body.label)
+    return context.get_word("note_source", report=report, page=f"P{page}" if page else "")
 
 
 def note_label(entry: Entry) -> str:

@@ -39,7 +39,10 @@ def build_explainer_infographic(context: Context, document: Document, contents: 
         context.convert_front_matter(document, key) for key in ("subtitle", "publisher", "byline")
     )
     names = [card.indicator for card in cards]
-    documents = _list_documents(context, names, (document.year - 1, document.year), has_last_result=False)
+    documents = [*_list_documents(context, names, (document.year - 1, document.year), has_last_result=False)]
+    if report.meta.label:  # its targets are its own
+        before = _list_documents(context, names, (document.year - 1,))
+        documents = [*before, context.make_short_name(report)] if names else []
     return _complete(
         context, path, contents.source, documents,
         plate=publisher,
@@ -81,7 +84,7 @@ def build_topic_infographic(context: Context, view: TopicView) -> Infographic:
     numbers = range(latest - TABLE_YEARS + 1, latest + 1)
     shown = {thread.id for thread in view.threads}
     rows, names = [], list[Shown]()
-    for indicator in (each for each in context.indicators if each.id in shown):
+    for indicator in sorted((i for i in context.indicators if i.id in shown), key=lambda each: bool(each.place)):
         pairs = [build_pair(context, indicator.id, year, path, place=indicator.place) for year in numbers]
         rows.append(
             GoalRow(mark_word_ends(context.convert_text(indicator.full_name)), tuple(map(list_pair_figures, pairs)))

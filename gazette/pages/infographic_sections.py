@@ -30,6 +30,7 @@ from gazette.pages.share_card import CardFigure
 from gazette.pages.tiles import Place, find_nouns
 from gazette.shown import Shown, concat, first_form, strip_end
 from gazette.sources.containers import get_container_rules
+from gazette.sources.periods import find_part_of_year
 
 #: The most characters of a noun and of a line of words.
 LONGEST_NOUN, LONGEST_LINE = 20, 22
@@ -165,6 +166,10 @@ class SectionReader:
         noun = self._without_amount(run, figure.start, figure.end, figure)
         name = self.context.convert_text(self.context.all_indicators[figure.indicator].name)
         words, known = in_simplified(noun), in_simplified(name)
+        if find_part_of_year(known) and not find_part_of_year(
+            words
+        ):  # half a year's number is not to be read as the year's
+            return name
         return noun if any(words[k : k + 2] in known for k in range(len(words) - 1)) else name
 
     def _name_unmarked(self, run: Run, figure: Figure, own: Sequence[Figure]) -> Shown:

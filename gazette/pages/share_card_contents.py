@@ -49,7 +49,7 @@ def build_home_card(context: Context, view: Home) -> ShareCard:
 
 def build_year_card(context: Context, view: Year) -> ShareCard:
     """Build the card with a year's targets under its motto."""
-    targets = context.get_word("targets")
+    targets = context.get_word("targets" if view.cards else "documents")
     title, kind = (view.motto, targets) if view.motto else (targets, context.get_word("year_link", year=view.year))
     return _card(
         context, kind, title, concat(context.get_word("source"), view.source.text) if view.source else "",

@@ -123,7 +123,7 @@ def build_topic_view(
     path, word = topic_path(topic.id), context.get_word
     threads = tuple(
         _build_thread(context, indicator, path)
-        for indicator in context.indicators
+        for indicator in sorted(context.indicators, key=lambda each: bool(each.place))  # the publication's own first
         if series_figures(context, indicator)
     )
     name = context.convert_text(topic.name)
@@ -242,9 +242,8 @@ def build_topic_cells(
     year, known = context.holdings.newest, {indicator.id: indicator for indicator in context.indicators}
     cells = []
     for topic in topics:
-        targets = (
-            (each, find_first_figure(context, each, "target", year)) for each in topic.indicators if each in known
-        )
+        own = sorted((each for each in topic.indicators if each in known), key=lambda each: bool(known[each].place))
+        targets = ((each, find_first_figure(context, each, "target", year)) for each in own)
         name, figure = next(((each, figure) for each, figure in targets if figure), ("", None))
         words = next((each for each in short.get(topic.id, ()) if each), "")
         cells.append(
