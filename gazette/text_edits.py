@@ -30,6 +30,11 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[done:]))
 
 
+def normalize(text: str) -> str:
+    """Return a text as it is read: without byte order mark, its line ends ``\\n``."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def line_spans(text: str) -> list[tuple[int, int]]:
     """Return start and end of each line, without its line end; line ends may be of any kind, as in files."""
     spans, start = [], 0

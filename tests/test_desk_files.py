@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from gazette.desk import conflicts, edits, journal
 from gazette.desk.access import find_writable
 from gazette.desk.entries import Change, Conflict, Entry
 from gazette.desk.journal import Journal
+from gazette.desk.snapshot import SnapshotReader
 from gazette.problems import Problem
+from gazette.sources.files import file_stamps
 from gazette.sources.yaml_fields import read_yaml
 from gazette.text_edits import Edit, apply_edits, line_spans
 from tests import mini_site
@@ -290,7 +293,57 @@ def test_a_torn_line_of_the_journal_is_no_entry(content: Path) -> None:
     assert not Journal(content).undo(1)
 
 
+def test_two_desks_of_one_folder_share_the_journal(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sees what the other has written; one that has not seen it yet writes nothing."""
+    first, second = Journal(content), Journal(content)
+    start = read(content)
+    written = first.write(changes(content), "新建指标")
+    assert isinstance(written, Entry)
+    done = read(content)
+    assert isinstance(second.undo(written.number), Entry) and read(content) == start
+    again = first.write(changes(content), "新建指标")
+    assert isinstance(again, Entry) and again.number == 3 and read(content) == done
+    monkeypatch.setattr(second, "read", lambda: None)
+    line = Change(REPORT, done[REPORT].decode(), edits.replace_line(done[REPORT].decode(), 1, "改"))
+    assert isinstance(second.write([line], "改了第1行"), Problem) and read(content) == done and not leftovers(content)
+
+
+def test_a_journal_that_cannot_be_read_or_made_is_said(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written that could not be undone."""
+    keeper, start = Journal(content), read(content)
+    assert isinstance(keeper.write(changes(content), "新建指标"), Entry)
+    done, data = read(content), keeper.path.read_bytes()
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "locked")
+
+    line = Change(REPORT, done[REPORT].decode(), edits.replace_line(done[REPORT].decode(), 1, "改"))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(keeper.path), "read_bytes", refuse)
+        fresh = Journal(content)
+        fresh.read()
+    monkeypatch.setattr(fresh, "read", lambda: None)
+    assert isinstance(fresh.write([line], "改了第1行"), Problem)
+    assert read(content) == done and keeper.path.read_bytes() == data
+
+    shutil.rmtree(content.parent / ".desk")
+    (content.parent / ".desk").write_bytes(b"")
+    outcome = Journal(content).write([line], "改了第1行")
+    assert isinstance(outcome, Problem) and "一个字也没有少" in outcome.message
+    assert read(content)[REPORT] == done[REPORT] != start[REPORT]
+
+
 # ---------------------------------------------------------------- which files
+
+
+def test_links_that_lead_round_in_circles_hold_nobody_up(content: Path) -> None:
+    """Two links to the folder around them, whose paths are without number."""
+    before = file_stamps([content])
+    for name in ("one", "two"):
+        (content / "2031" / name).symlink_to(content, target_is_directory=True)
+    (content / "2031" / "linked.md").symlink_to(content / "2031" / "report.md")
+    assert len(file_stamps([content])) == len(before) + 1
+    assert REPORT in SnapshotReader(content).read().texts
 
 
 def test_only_the_publications_own_files_can_be_written(tmp_path: Path) -> None:

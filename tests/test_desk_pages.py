@@ -605,3 +605,55 @@ def test_the_words_of_a_year_stand_in_its_documents(open_desk: Open) -> None:
     assert "云汐启航" in desk.preview.site.files["zh-hans/2032/index.html"].decode()
     desk.undo()
     assert desk.read("content/site.yml") == before
+
+
+def save_on_windows(project: Path) -> None:
+    """Save all text files as Windows' editors do, with byte order mark and CRLF."""
+    for path in (*project.glob("*.yml"), *(project / "content").rglob("*.*")):
+        if path.suffix in (".yml", ".md"):
+            path.write_bytes("\ufeff".encode() + path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def test_files_of_windows_are_read_as_the_build_reads_them(open_desk: Open) -> None:
+    """What has been published, the year's words and the addresses are known, and each file stays one of Windows."""
+    desk = open_desk(add_notes)
+    desk.get("/desk/2031/done/")
+    desk.post("/desk/2031/done/run")
+    save_on_windows(desk.project)
+    desk.preview.rebuild()
+    page = desk.get(at("haiwan-xindong"))
+    assert "已经发布，不能再改" in page and 'name="slug"' not in page
+    desk.get("/desk/2032/done/")
+    desk.post("/desk/2032/done/motto", motto="云汐启航")
+    assert desk.status == 200 and "  2032: 云汐启航\r\n" in desk.read("content/site.yml")
+    put(EXPLAINER, "- 1.续建步道", "- 再添一条\r\n- 1.续建步道")(desk.project)
+    desk.preview.rebuild()
+    desk.get("/desk/2031/done/")
+    desk.post("/desk/2031/done/run")
+    for path in ("content/anchors.yml", "content/site.yml"):
+        text = desk.read(path)
+        assert text.startswith("\ufeff") and text.count("\r\n") == text.count("\n"), path
+
+
+def test_a_document_may_be_deleted_while_it_is_open(open_desk: Open) -> None:
+    """Whatever is asked or sent then is answered in words, and nothing is made again."""
+    desk = open_desk(WRONG_NUMBER)
+    pages = ("today/", "numbers/", "differs/", "terms/", "script/", "source/", "page/?of=2031/explainer", "done/")
+    desk.get("/desk/2031/differs/")
+    desk.post("/desk/2031/differs/decide", choice="slip")
+    for each in (desk.project / "content" / "2031").glob("*.md"):
+        each.unlink()
+    for path in (*pages, "line/?path=content/2031/report.md"):
+        desk.get(f"/desk/2031/{path}")
+        assert desk.status == 404
+    desk.get("/desk/2032/today/")
+    desk.undo()
+    assert desk.status == 409 and "没有撤销" in desk.page and 'name="mine"' not in desk.page
+    assert not [*(desk.project / "content" / "2031").glob("*.md")]
+    desk.post("/desk/undo")  # and leaves it as it is
+    assert desk.status == 200 and "没有与报告不同的句子" in desk.page
+    for each in desk.project.glob("content/*/*.md"):
+        each.unlink()
+    desk.preview.rebuild()
+    desk.get("/desk/")
+    assert desk.status == 404 and "还没有能读的文献" in desk.page

@@ -244,10 +244,9 @@ class Desk:
         entry = self.journal.standing[-1] if self.journal.standing else None
         if entry is None or str(entry.number) != form.get("number"):
             return self._notify(409, _GONE)
-        back = Response(303, location=DESK + entry.place)
         if form.get("keep") == "1":
             problem = self.journal.forget(entry.number)
-            return self._notify(507, f"{problem.message}{problem.fix}") if problem else back
+            return self._notify(507, f"{problem.message}{problem.fix}") if problem else self._go_back(entry)
         changes: tuple[Change, ...] = ()
         if form.get("mine") == "1":
             try:
@@ -265,14 +264,18 @@ class Desk:
             return self._notify(507, f"{undone.message}{undone.fix}")
         if undone is None:
             return self._notify(409, _GONE)
+        return self._go_back(entry)
+
+    def _go_back(self, entry: Entry) -> Response:
+        """Show what an entry was about; in another year if its year has no document any more."""
         years, (year, _, rest) = self.reader.read().years, entry.place.partition("/")
-        if years and year not in map(str, years):  # what was undone is the import of its first document
+        if years and year not in map(str, years):
             return Response(303, location=f"{DESK}{years[0]}/{rest.partition('/')[0]}/")
-        return back
+        return Response(303, location=DESK + entry.place)
 
     def _show_undo_conflict(self, texts: Snapshot, entry: Entry) -> Response:
         year = entry.place.partition("/")[0]
-        now = self._complete(texts, int(year) if year.isdigit() else texts.years[0])
+        now = self._complete(texts, int(year) if year.isascii() and year.isdigit() else 0)
         attempts = conflicts.try_undoing(self.journal.find_changed(entry), now.texts, self.reader.recall_text)
         view = self._compare(now, attempts, undo=entry.number)
         return self._render(

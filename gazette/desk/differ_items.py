@@ -72,8 +72,8 @@ def relate(snapshot: Snapshot, document: Document) -> Pair | None:
     report = documents.get(name)
     if report is None or report.id == document.id:
         return None
-    site, _ = read_site(snapshot.texts.get(snapshot.path("site.yml"), ""), "")
-    registry, _ = read_registry(snapshot.texts.get(snapshot.path("anchors.yml"), ""), "")
+    site, _ = read_site(snapshot.read(snapshot.path("site.yml")), "")
+    registry, _ = read_registry(snapshot.read(snapshot.path("anchors.yml")), "")
     document, report = (assign_published_anchors(each, registry) for each in (document, report))
     anchors = frozenset(list_anchors(report, ()))
     return Pair(document, report, relate_document(document, report, anchors, snapshot.finder.fold, site.short)[0])

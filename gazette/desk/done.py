@@ -12,7 +12,7 @@ from gazette.desk.mottos import propose_mottos, read_motto, write_motto
 from gazette.desk.page import DeskPage, Fields, Key, Plan, Refusal, format_time, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.desk.today import ProblemRow, RecentRow, make_problem_row
-from gazette.text_edits import Edit
+from gazette.text_edits import Edit, find_line_end
 
 _UNRECORDED = "anchor-unrecorded"
 _SHOWN = 20
@@ -91,6 +91,8 @@ def run(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
         return Refusal(f"还有{count}处错误，改好了才能建站。")
     path, new = snapshot.path("anchors.yml"), outcome.anchors.text
     text = snapshot.texts.get(path)
+    if text is not None:
+        new = text[: text.startswith("\ufeff")] + new.replace("\n", find_line_end(text))
     edits = trim_edit(text, Edit(0, len(text), new)) if text is not None else (Edit(0, 0, new),)
     here = page_address(snapshot, "done")
     changes = (make_change(snapshot, path, edits),) if edits else ()

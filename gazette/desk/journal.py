@@ -14,6 +14,7 @@ If the program is killed before 3, nothing has happened. Between 3 and the end o
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -80,8 +81,10 @@ class Journal:
         """Read the journal, if another program has added to it. A line that was not finished is no entry."""
         try:
             data = self.path.read_bytes()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             data = b""
+        except OSError:  # it cannot be read now, and _append writes nothing to what is not known
+            return
         if len(data) == self._size:
             return
         self._size = len(data)
@@ -306,6 +309,8 @@ class Journal:
         """Append an entry, completely or not at all."""
         self.path.parent.mkdir(exist_ok=True)
         size = self.path.stat().st_size if self.path.exists() else 0
+        if size != max(self._size, 0):  # another desk has written since it was read
+            raise BlockingIOError(errno.EAGAIN, "journal")
         data = b"\n" + msgspec.json.encode(entry)
         try:
             _write(self.path, data, "ab")

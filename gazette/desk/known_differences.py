@@ -13,7 +13,7 @@ from gazette.desk.differ_items import Item
 from gazette.desk.snapshot import Snapshot
 from gazette.figures.indicators import read_indicators
 from gazette.model import Figure, Indicator
-from gazette.text_edits import Edit, apply_edits, line_spans
+from gazette.text_edits import Edit, apply_edits, line_spans, normalize
 
 _LIST = re.compile(r"differs:\s*\[(?P<values>[^\[\]]*)\]")
 
@@ -64,5 +64,5 @@ def _add(text: str, indicator: Indicator, key: str) -> tuple[Edit, ...]:
 
 
 def _read(text: str) -> dict[str, Indicator]:
-    read, _ = read_indicators(text.removeprefix("\ufeff").replace("\r\n", "\n"), "indicators.yml")
+    read, _ = read_indicators(normalize(text), "indicators.yml")
     return {each.id: each for each in read}

@@ -102,7 +102,7 @@ def _read_back(snapshot: Snapshot, fields: Fields) -> str:
 def save(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
     """Write the line."""
     path, text = fields.get("path", ""), snapshot.texts.get(fields.get("path", ""))
-    if text is None:
+    if text is None or "text" not in fields:
         return Refusal("没有这个文件，或者它不是UTF-8编码。")
     line = _read_line(fields, len(line_spans(text)))
     new = re.sub("\r\n|\r|\n", find_line_end(text), fields.get("text", ""))

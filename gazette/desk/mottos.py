@@ -10,7 +10,7 @@ from gazette.desk.page import Fields, Plan, Refusal, make_change, page_address
 from gazette.desk.snapshot import Snapshot
 from gazette.sources.site_settings import read_site
 from gazette.text import remove_whitespace
-from gazette.text_edits import Edit, apply_edits, line_spans
+from gazette.text_edits import Edit, apply_edits, line_spans, normalize
 
 _FILE, _MOST = "site.yml", 5
 _DEMAND = re.compile("总体要求|总的要求|总体思路|工作思路|工作主线")
@@ -23,7 +23,7 @@ _STARTS = ("聚力", "聚焦", "突出", "实施", "步入", "奋力")
 
 def read_motto(snapshot: Snapshot) -> str:
     """Return the words of the year; empty if there are none."""
-    site, _ = read_site(_text(snapshot), _FILE)
+    site, _ = read_site(normalize(_text(snapshot)), _FILE)
     return site.mottos.get(snapshot.year, "")
 
 
@@ -61,8 +61,8 @@ def write_motto(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
         return Refusal(errors={"motto": "要写这一年的文献里有的字句" if words else "请写一句"})
     text = _text(snapshot)
     found = _edit(text, snapshot.year, words)
-    after = read_site(apply_edits(text, found), _FILE)[0]
-    if after.mottos != {**read_site(text, _FILE)[0].mottos, snapshot.year: words}:
+    after = read_site(normalize(apply_edits(text, found)), _FILE)[0]
+    if after.mottos != {**read_site(normalize(text), _FILE)[0].mottos, snapshot.year: words}:
         return Refusal("site.yml 的写法编辑台不敢动，请在VS Code里写 mottos。")
     here = page_address(snapshot, "done")
     path = snapshot.path(_FILE)
@@ -72,7 +72,7 @@ def write_motto(snapshot: Snapshot, fields: Fields) -> Plan | Refusal:
 def _edit(text: str, year: int, words: str) -> tuple[Edit, ...]:
     """Return the edits that add or change the words of a year."""
     lines = [text[start:end] for start, end in line_spans(text)]
-    head = next((n for n, line in enumerate(lines, 1) if re.match(r"mottos:\s*(#.*)?$", line)), 0)
+    head = next((n for n, line in enumerate(lines, 1) if re.match(r"\ufeff?mottos:\s*(#.*)?$", line)), 0)
     row = f"{year}: {edits.quote_scalar(words)}"
     if not head:
         return edits.append_lines(text, ("mottos:", f"  {row}"))

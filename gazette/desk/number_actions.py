@@ -29,7 +29,7 @@ from gazette.sources.markdown import NO_INDICATOR
 from gazette.suggestions.engine import Suggestion
 from gazette.suggestions.marking import find_marks, marks_number
 from gazette.suggestions.matching import unit_factor
-from gazette.text_edits import Edit, apply_edits, line_spans
+from gazette.text_edits import Edit, apply_edits, line_spans, normalize
 
 _NOT_SAFE = "这个数在别的记号里，或和别处分不清，编辑台不敢写。请在VS Code里标。"
 
@@ -214,9 +214,9 @@ def _add_indicator(
     while after < len(lines) and re.match(rf"{indent}\s+\S", lines[after]):
         after += 1
     added = edits.insert_lines(text, after, [row])
-    read, problems = read_indicators(apply_edits(text, added).lstrip("\ufeff").replace("\r\n", "\n"), path)
+    read, problems = read_indicators(normalize(apply_edits(text, added)), path)
     new = [each for each in read if each.id == key]
-    before = read_indicators(text.lstrip("\ufeff").replace("\r\n", "\n"), path)[1]
+    before = read_indicators(normalize(text), path)[1]
     if len(read) != len(known) + 1 or len(new) != 1 or len(problems) != len(before):
         return None, (), {"new-name": "content/indicators.yml 里写不进去，请在VS Code里加"}
     return new[0], added, {}

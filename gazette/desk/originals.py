@@ -6,6 +6,7 @@ They belong to this computer: they are no part of the publication.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,8 +44,9 @@ class Originals:
         found = {}
         for path in sorted(self.folder.glob("*")) if self.folder.is_dir() else ():
             if match := ORIGINAL_NAME.fullmatch(path.name):
-                pages = _count(path, path.stat().st_mtime_ns) if match[3] == ".pdf" else 0
-                found[f"{match[1]}/{match[2]}"] = Original(path, pages)
+                with suppress(OSError):  # gone since it was listed
+                    pages = _count(path, path.stat().st_mtime_ns) if match[3] == ".pdf" else 0
+                    found[f"{match[1]}/{match[2]}"] = Original(path, pages)
         return found
 
     def draw(self, document: str, page: int, size: str) -> bytes | None:

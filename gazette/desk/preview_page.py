@@ -78,7 +78,7 @@ def build(snapshot: Snapshot, fields: Fields, errors: Fields) -> View | None:  #
 
 def _list_rows(snapshot: Snapshot, document: Document) -> Iterator[Row]:
     """Yield what is marked or waits, in the order of the paragraphs."""
-    registry, _ = read_registry(snapshot.texts.get(snapshot.path("anchors.yml"), ""), "")
+    registry, _ = read_registry(snapshot.read(snapshot.path("anchors.yml")), "")
     published = assign_published_anchors(document, registry)
     anchors = {old.id: new.id for old, new in zip(document.walk(), published.walk(), strict=True) if old.id}
     places = {anchor: place for place, anchor in enumerate(anchors.values())}

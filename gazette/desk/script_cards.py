@@ -47,9 +47,7 @@ class Card(Struct, frozen=True):
 def read_review(snapshot: Snapshot) -> Review:
     """Return the rows of the last build, matched with the answers as they are in the file."""
     rows = snapshot.outcome.review.rows if snapshot.outcome else ()
-    text = snapshot.texts.get(snapshot.path(FILE), "")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    return match_decisions(rows, read_decisions(text, FILE)[0])
+    return match_decisions(rows, read_decisions(snapshot.read(snapshot.path(FILE)), FILE)[0])
 
 
 def list_cards(review: Review, split: str = "") -> tuple[Card, ...]:
@@ -99,7 +97,7 @@ def check_form(word: str, form: str) -> str:
 
 def make_converter(snapshot: Snapshot) -> Converter:
     """Return a converter by the publication's rules."""
-    text = snapshot.texts.get("conversion.yml", "").removeprefix("\ufeff").replace("\r\n", "\n")
+    text = snapshot.read("conversion.yml")
     return snapshot.once("converter", lambda: Converter(read_rules(text, "conversion.yml")[0]))
 
 

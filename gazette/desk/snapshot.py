@@ -22,6 +22,7 @@ from gazette.model import Document, Indicator, Source
 from gazette.pipeline import BuildResult
 from gazette.sources import files
 from gazette.suggestions.engine import SuggestionFinder
+from gazette.text_edits import normalize
 
 T = TypeVar("T")
 #: How many snapshots are remembered, for forms that were made from an older one.
@@ -84,6 +85,10 @@ class Snapshot:
             self.made[name] = make()
         value: T = self.made[name]
         return value
+
+    def read(self, path: str) -> str:
+        """Return the text of a file as the build reads it; empty if there is none."""
+        return normalize(self.texts.get(path, ""))
 
     def path(self, name: str) -> str:
         """Return the path of a file that lies directly in the content: ``indicators.yml``."""

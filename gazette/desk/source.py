@@ -13,7 +13,7 @@ from gazette.desk.page import DeskPage, Fields, Key, code_address, document_titl
 from gazette.desk.snapshot import Snapshot
 from gazette.desk.source_actions import NAME, import_upload, settle
 from gazette.model import Document
-from gazette.text_edits import line_spans
+from gazette.text_edits import line_spans, normalize
 
 
 class DocumentTab(Struct, frozen=True):
@@ -131,7 +131,7 @@ _KINDS = {"report": "报告", "explainer": "报纸解读", "coverage": "会议�
 
 def _find_body(text: str) -> int:
     """Return the line behind the front matter."""
-    lines = text.removeprefix("\ufeff").splitlines()
+    lines = normalize(text).split("\n")
     ends = (number for number, line in enumerate(lines, 1) if number > 1 and line.strip() == "---")
     return next(ends, 0) + 1 if lines and lines[0].strip() == "---" else 1
 

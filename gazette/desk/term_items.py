@@ -16,7 +16,7 @@ from gazette.model import Entry
 from gazette.sources import markdown
 from gazette.sources.anchor_registry import read_registry
 from gazette.text import find_sentences, remove_whitespace
-from gazette.text_edits import line_spans
+from gazette.text_edits import line_spans, normalize
 
 #: The page's address, and the file.
 NAME, FILE = "terms", "glossary.yml"
@@ -34,7 +34,7 @@ class Term(Struct, frozen=True):
 
 def parse(text: str) -> tuple[Entry, ...]:
     """Read a glossary, all characters as in the file."""
-    return read_entries(text.removeprefix("\ufeff").replace("\r\n", "\n"), FILE, markdown.parse_inline)[0]
+    return read_entries(normalize(text), FILE, markdown.parse_inline)[0]
 
 
 def list_terms(snapshot: Snapshot) -> tuple[Term, ...]:
@@ -45,7 +45,7 @@ def list_terms(snapshot: Snapshot) -> tuple[Term, ...]:
 def _list_terms(snapshot: Snapshot) -> tuple[Term, ...]:
     text = snapshot.texts.get(FILE, "")
     entries, heads = parse(text), find_heads(text)
-    registry, _ = read_registry(snapshot.texts.get(snapshot.path("anchors.yml"), ""), "")
+    registry, _ = read_registry(snapshot.read(snapshot.path("anchors.yml")), "")
     own = {document.id for document in snapshot.documents}
     terms = []
     for entry in entries:

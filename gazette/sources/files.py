@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -259,7 +260,8 @@ def read_text(path: Path) -> str | None:
 
 
 def file_stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
-    """Return time, size and inode of each file at or below the paths, without hidden files and editors' backups (``name~``)."""
+    """Return time, size and inode of each file at or below the paths, without hidden files, links to folders, and editors'
+    backups (``name~``)."""
     stamps: dict[str, tuple[int, ...]] = {}
     folders = [str(path) for path in paths]
     while folders:
@@ -267,13 +269,19 @@ def file_stamps(paths: Iterable[Path]) -> dict[str, tuple[int, ...]]:
         try:
             if os.path.isdir(folder):  # noqa: PTH112  (asked many times a second)
                 with os.scandir(folder) as entries:
-                    folders += [e.path for e in entries if not e.name.startswith(".") and not e.name.endswith("~")]
+                    own = (e for e in entries if not e.name.startswith(".") and not e.name.endswith("~"))
+                    folders += [e.path for e in own if not (e.is_symlink() and e.is_dir()) and not _is_junction(e)]
             else:
                 status = os.stat(folder)  # noqa: PTH116
                 stamps[folder] = (status.st_mtime_ns, status.st_size, status.st_ino)
         except OSError:  # gone since it was listed: a save that is under way
             continue
     return stamps
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is Windows' link to a folder; like other links to folders it may lead round in circles."""
+    return sys.platform == "win32" and sys.version_info >= (3, 12) and entry.is_junction()
 
 
 def existing_paths(paths: Iterable[Path]) -> tuple[Path, ...]:

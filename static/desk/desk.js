@@ -37,7 +37,12 @@
     try {
       const response = await fetch(address, { credentials: "same-origin", ...options });
       const place = new URL(response.url).pathname === location.pathname ? window.scrollY : 0;
-      if (!show(await response.text())) { location.assign(response.url); return; }
+      const html = await response.text();
+      if (!show(html)) {
+        const said = new DOMParser().parseFromString(html, "text/html").querySelector(".notice p"); // a sentence alone
+        if (options && said) showNote(said.textContent || ""); else location.assign(response.url);
+        return;
+      }
       if (response.url !== location.href) history.pushState(null, "", options && !response.redirected ? location.href : response.url);
       window.scrollTo(0, place);
       if (document.activeElement !== document.querySelector("main")) document.activeElement?.scrollIntoView({ block: "nearest" });
@@ -177,16 +182,17 @@
     event.preventDefault();
     const fields = new FormData(form);
     const button = /** @type {SubmitEvent} */ (event).submitter;
+    const action = button instanceof HTMLButtonElement && button.hasAttribute("formaction") ? button.formAction : form.action;
     if (button instanceof HTMLButtonElement && button.name) fields.append(button.name, button.value);
     if (form.enctype === "multipart/form-data") {
       sent = /** @type {HTMLInputElement | null} */ (form.querySelector("[type=file]"))?.files || null;
       if (sent && Array.from(sent).some((file) => file.size > Number(form.dataset.drop))) { showNote(document.body.dataset.tooLarge || ""); return; }
-      load(form.action, { method: "POST", body: fields });
+      load(action, { method: "POST", body: fields });
       return;
     }
     const body = new URLSearchParams();
     fields.forEach((value, name) => body.append(name, String(value)));
-    load(form.action, { method: "POST", body });
+    load(action, { method: "POST", body });
   });
 
   document.addEventListener("click", (event) => {

@@ -166,6 +166,26 @@ def test_a_mark_is_on_the_preview_at_once(served: Served, page: Page) -> None:
     expect(links).to_have_count(unmarked, timeout=3_000)
 
 
+def test_what_the_desk_says_is_seen_though_it_is_no_page(served: Served, browser: Browser) -> None:
+    """One window has undone what another one still offers to undo; and a button may send its form elsewhere."""
+    put(EXPLAINER, "- 1.续建步道", "- 社区图书馆周末通宵亮灯\n- 1.续建步道")(served.project)
+    context = browser.new_context()  # in which the console may tell of an answer that is a refusal
+    page = context.new_page()
+    page.goto(f"{served.address}page/?of=2031/explainer")
+    page.get_by_role("link", name="社区图书馆周末通宵亮灯").click()
+    page.get_by_role("button", name="报告里没有这一句").click()
+    expect(page.locator("main")).not_to_contain_text("社区图书馆周末通宵亮灯")
+    assert "通宵亮灯 {see=none}" in read(served, EXPLAINER)
+    other = context.new_page()
+    other.goto(f"{served.address}today/")
+    other.get_by_role("button", name="撤销", exact=True).click()
+    expect(other.get_by_role("button", name="撤销", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="撤销", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("已经撤销过了")
+    assert "see=none}" not in read(served, EXPLAINER).split("通宵亮灯")[1].split("\n")[0]
+    context.close()
+
+
 def test_what_is_clicked_in_the_page_leads_to_its_row(served: Served, page: Page) -> None:
     page.goto(f"{served.address}page/")
     expect(page.locator("main")).to_contain_text("有错误")
