@@ -233,6 +233,31 @@ def test_after_each_kind_of_edit_the_site_is_a_clean_builds(project: Path, edit:
         restore(project, random.Random(0))
 
 
+#: Edits of what pages are made from beside the documents, those of one build together: a file, what stands in it, and what is
+#: put there. Random edits seldom meet one of these lines; each is a part of some key.
+SETTINGS = (
+    (
+        ("site.yml", "words: [港, 湾]", "words: [港, 桥]"),
+        ("site.yml", "2031: 向海图强", "2031: 双湾联动"),
+        ("indicators.yml", "also: [小公园, ", "also: [花园, "),
+    ),
+    (("site.yml", "name: 港湾", "name: 港口"), ("synonyms.yml", "near: [步道]", "near: [公园]")),
+    (("site.yml", "indicators: [parks, ", "indicators: ["), ("indicators.yml", "只计当年新建的", "只计新建的")),
+    (("site.yml", "terms: [sansheng-ronghe]", "terms: [shuangwan]"), ("site.yml", "[双湾联动, ", "[公园, ")),
+)
+
+
+def test_after_each_edit_of_settings_the_site_is_a_clean_builds(project: Path) -> None:
+    assert build_project(project, 1).written
+    for edits in SETTINGS:
+        for file, old, new in edits:
+            path = project / "content" / file
+            text = path.read_text("utf-8")
+            assert text.count(old) == 1, old
+            path.write_text(text.replace(old, new), "utf-8")
+        assert compare_with_clean_build(project, 1).written, edits
+
+
 def test_a_word_in_one_report_builds_its_group_alone(project: Path) -> None:
     assert build_project(project, 1).written
     before = {path: path.stat().st_mtime_ns for path in (project / "site").rglob("*.html")}

@@ -303,7 +303,7 @@ def test_a_short_one_is_printed_large_on_a_page_that_it_fills(real: Publication)
         page = pypdfium2.PdfDocument(render.draw_saved(real[address], "")[".pdf"])[0].render(scale=0.5).to_pil()
         ground = page.convert("L").point(lambda shade: 255 * (shade < 200))
         left, top, right, bottom = ground.getbbox() or (0, 0, 0, 0)
-        assert max((right - left) / page.width, (bottom - top) / page.height) > 0.7, address
+        assert (right - left) * (bottom - top) > 0.4 * page.width * page.height, address
         halves = [
             ground.crop((0, 0, page.width, page.height // 2)),
             ground.crop((0, page.height // 2, page.width, page.height)),
