@@ -163,8 +163,9 @@ def run_init(flags: argparse.Namespace) -> int:
     given = {question.name: getattr(flags, question.name) for question in init_command.QUESTIONS}
     try:
         answers = init_command.ask(given)
-    except EOFError:
-        print("没有人回答。请写全 --place、--newspaper、--base-url、--contact。", file=sys.stderr)
+    except EOFError as error:
+        missing = "没有人回答。请写全 --place、--newspaper、--base-url、--contact。"
+        print(error if isinstance(error, init_command.UnusableAnswerError) else missing, file=sys.stderr)
         return 2
     year = flags.year or datetime.date.today().year  # noqa: DTZ011  (the editor's own)
     made = init_command.Answers(**answers, year=year, program=flags.program)

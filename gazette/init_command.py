@@ -16,14 +16,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from gazette import VERSION, program_files
+from gazette.conversion.converter import fold
 from gazette.editor_commands import CommandResult
+from gazette.exports.extra_files import LITTER
 from gazette.problems import Locus, Problem
 from gazette.sources import files
 from gazette.sources.site_settings import CONTACT
 from gazette.text import SITE_ADDRESS
 
-#: What a repository that is still empty has already.
-_ALLOWED = (".git",)
+#: What a repository that is still empty has already, and what operating systems leave in any folder.
+_ALLOWED = (".git", *LITTER)
 #: Files of the starter, by the path in the publication.
 _STARTER = {
     "README.md": "README.md",
@@ -56,6 +58,10 @@ class Answers(Struct, frozen=True):
     program: str = ""  #: from where it is installed, as pip takes it
 
 
+class UnusableAnswerError(EOFError):
+    """An answer on the command line cannot be used, and nobody can type another."""
+
+
 class Question(Struct, frozen=True):
     """A question to whoever starts a publication."""
 
@@ -66,24 +72,41 @@ class Question(Struct, frozen=True):
     fix: str
 
 
+def is_name(text: str) -> bool:
+    """Return whether a text is a name in Simplified characters, as all settings are; the editions are made from it."""
+    return bool(_NAME.fullmatch(text)) and not any(fold(sign) != sign and _is_traditional(sign) for sign in text)
+
+
+def _is_traditional(sign: str) -> bool:
+    """Return whether a character is missing in the Simplified set (GB 2312); 乾县 is written with one that both have."""
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 QUESTIONS = (
-    Question("place", "哪里的报告？写全称，如 云汐市", "", _NAME.fullmatch, "只写地名，如 云汐市。"),
-    Question("newspaper", "解读出自哪家报纸？没有就回车", "", lambda text: not text or _NAME.fullmatch(text), "只写报名，如 云汐日报。"),
+    Question("place", "哪里的报告？写全称，如 云汐市", "", is_name, "只写地名：用简体，不带空格和标点，不超过40个字，如 云汐市。"),
+    Question("newspaper", "解读出自哪家报纸？没有就回车", "", lambda text: not text or is_name(text), "只写报名：用简体，不带空格和标点，不超过40个字，如 云汐日报。"),
     Question("base_url", "网站的网址？还没有就回车", "https://example.org", SITE_ADDRESS.fullmatch, "写成 https://example.org 这样，末尾不用斜线。"),
     Question("contact", "读者指正时找谁？写邮箱或网址", "", CONTACT.fullmatch, "写成 editors@example.org 或 https://example.org/contact。"),
 )  # fmt: skip
 
 
 def ask(given: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the answers: those that are ``given`` if they can be used, the others as they are typed. EOFError if nobody types."""
+    """Return the answers: those that are ``given`` if they can be used, the others as they are typed. EOFError if nobody types,
+    UnusableAnswerError if nobody can correct a given one."""
     answers = {}
     for question in QUESTIONS:
-        answer, default = given.get(question.name), f"（{question.default}）" if question.default else ""
+        flag, default = given.get(question.name), f"（{question.default}）" if question.default else ""
+        answer = flag if flag is None else flag.strip()
         while answer is None or not question.accepts(answer):
             if answer is not None:
-                print(f"「{answer}」不能用。{question.fix}", file=sys.stderr)
-                if given.get(question.name) is not None and not sys.stdin.isatty():
-                    raise EOFError
+                wrong = f"「{answer}」不能用。{question.fix}"
+                if flag is not None and not sys.stdin.isatty():
+                    raise UnusableAnswerError(wrong)
+                print(wrong, file=sys.stderr)
             answer = input(f"{question.words}{default}：").strip() or question.default
         answers[question.name] = answer.rstrip("/")
     return answers
@@ -104,6 +127,8 @@ def create_publication(folder: Path, answers: Answers) -> CommandResult:
     messages = [f"写好了：{folder}（{len(texts)}个文件）。"]
     if not program:
         messages.append("还要做：在 requirements.txt 里写上程序的地址，别的机器和主机才装得上。")
+    if any((parent / ".git").exists() for parent in folder.parents):
+        messages.append("这个文件夹在别的仓库里：主机和 GitHub 只读仓库最上层的设置，要发布的，请给它一个自己的仓库。")
     messages.append("接着：在那个文件夹里照 README.md 安装，再运行 python build.py serve。")
     return CommandResult(written=tuple(texts), messages=tuple(messages))
 

@@ -118,7 +118,10 @@ def test_a_folder_that_is_not_empty_is_left_alone(run: Run, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / ".git").mkdir()
+    (tmp_path / "new" / ".DS_Store").touch()
     assert create_publication(tmp_path / "new", ANSWERS).written, "an empty repository is empty"
+    inner = create_publication(tmp_path / "new" / "inner", ANSWERS)
+    assert any("别的仓库" in message for message in inner.messages)
     result = create_publication(tmp_path / "notes.txt", ANSWERS)
     assert [problem.code for problem in result.problems] == ["folder-not-empty"]
     folder = tmp_path / "云汐"
@@ -128,12 +131,23 @@ def test_a_folder_that_is_not_empty_is_left_alone(run: Run, tmp_path: Path) -> N
     assert [str(problem)] == fences(entries()["folder-not-empty"], "text")
 
 
-@pytest.mark.parametrize(("place", "short"), [("沙市", "沙市"), ("某某自治县", "某某"), ("No. 7 区", "")])
+@pytest.mark.parametrize(
+    ("place", "short"),
+    [
+        ("沙市", "沙市"),
+        ("某某自治县", "某某"),
+        (" 乾县　", "乾县"),
+        ("No. 7 区", ""),
+        ("雲汐市", ""),
+        ("云&<汐市", ""),
+        ("云" * 41, ""),
+    ],
+)
 def test_any_name_gives_a_publication_without_problems(tmp_path: Path, place: str, short: str) -> None:
     """Here without a newspaper too."""
     answers = {"place": place, "newspaper": "", "base_url": "", "contact": "https://example.org/a?b=c#d"}
     if not short:
-        with pytest.raises(EOFError):
+        with pytest.raises(init_command.UnusableAnswerError, match="用简体，不带空格和标点"):
             init_command.ask(answers)
         return
     made = Answers(**init_command.ask({**answers, "base_url": "https://example.org/x/"}), year=2031)
@@ -142,7 +156,7 @@ def test_any_name_gives_a_publication_without_problems(tmp_path: Path, place: st
     result = build(Options(tmp_path / "a" / "content", None, strict=True, search=False))
     assert not result.problems and not (tmp_path / "a/content/2031/explainer.md").exists()
     settings, _ = site_settings.read_site((tmp_path / "a/content/site.yml").read_text("utf-8"), "f")
-    assert (settings.place, settings.short, settings.contact) == (place, short, made.contact)
+    assert (settings.place, settings.short, settings.contact) == (place.strip(), short, made.contact)
 
 
 def test_what_no_flag_says_is_asked(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
