@@ -293,6 +293,17 @@ def test_a_torn_line_of_the_journal_is_no_entry(content: Path) -> None:
     assert not Journal(content).undo(1)
 
 
+def test_what_somebody_has_restored_is_no_interrupted_write(content: Path) -> None:
+    """One of two files is as before again, by hand: opening the desk does not take back the other."""
+    start = read(content)
+    assert isinstance(Journal(content).write(changes(content), "新建指标"), Entry)
+    done = read(content)
+    (content / "indicators.yml").write_bytes(start[INDICATORS])
+    again = Journal(content)
+    again.open()
+    assert read(content) == done | {INDICATORS: start[INDICATORS]} and len(again.standing) == 1
+
+
 def test_two_desks_of_one_folder_share_the_journal(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each sees what the other has written; one that has not seen it yet writes nothing."""
     first, second = Journal(content), Journal(content)

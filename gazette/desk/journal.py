@@ -54,12 +54,17 @@ class Journal:
     def open(self) -> None:
         """Read the journal, take back a write that was interrupted, and remove files that were not finished."""
         self.read()
+        last = self.entries[-1] if self.entries else None
+        unfinished = {
+            change.path
+            for change in (last.changes if last and last.kind != "drop" else ())
+            if self._is_unfinished(change)
+        }
         pattern, root = f".*{_TEMPORARY}", self.content.parent
         for leftover in (*root.glob(pattern), *self.content.rglob(pattern), *self.path.parent.rglob(pattern)):
             with suppress(OSError):
                 leftover.unlink()
-        last = self.entries[-1] if self.entries else None
-        if last is not None and last.kind != "drop":
+        if last is not None and unfinished:
             self._take_back_interrupted(last)
         needed = {c.before for e in (*self.standing, *self.entries[-1:]) for c in e.changes if c.is_whole}
         for kept in (self.path.parent / KEPT).glob("*"):
@@ -67,15 +72,22 @@ class Journal:
                 with suppress(OSError):
                     kept.unlink()
 
-    def _take_back_interrupted(self, last: Entry) -> None:
-        """Take back what the last entry has written, if it has not written all."""
+    def _is_unfinished(self, change: FileChange) -> bool:
+        """Return whether a write was interrupted before this change: the file is as it was before, and what was to take its place is
+        still there. One that only is as before may have been restored by somebody."""
         with suppress(OSError, _RefusedError):
-            now = {change.path: digest(self._read(change.path)) for change in last.changes}
-            written = [change for change in last.changes if now[change.path] == change.after]
-            if any(now[change.path] == change.before != change.after for change in last.changes):
-                for change in written:
+            target = self._find(change.path)
+            is_waiting = not change.after or target.with_name(f".{target.name}{_TEMPORARY}").exists()
+            return is_waiting and digest(self._read(change.path)) == change.before != change.after
+        return False
+
+    def _take_back_interrupted(self, last: Entry) -> None:
+        """Take back what the last entry has written."""
+        with suppress(OSError, _RefusedError):
+            for change in last.changes:
+                if digest(self._read(change.path)) == change.after:
                     self._replace(self._stage(change.path, self._reverse(change)), change.path)
-                self._append(Entry(self._next_number(), time.time(), "drop", of=last.number))
+            self._append(Entry(self._next_number(), time.time(), "drop", of=last.number))
 
     def read(self) -> None:
         """Read the journal, if another program has added to it. A line that was not finished is no entry."""
@@ -199,6 +211,8 @@ class Journal:
                 if change.is_whole and change.before:
                     self._keep(path, change.before)
                 staged[path] = self._stage(path, new[path])
+            for folder in {temporary.parent for temporary in staged.values() if temporary}:
+                _flush_folder(folder)
             path = f"{FOLDER}/{FILE}"
             self._append(entry)
             for change in entry.changes:

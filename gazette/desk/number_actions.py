@@ -146,7 +146,9 @@ def _change_open_mark(
                 key: value for key, value in attributes.items() if marked.attrs.get(key, inherited.get(key)) != value
             }
             found = (*(() if is_bold else edits.remove_bold(text, marked)), *edits.set_attributes(text, marked, own))
-            if marks_number(path, text, apply_edits(text, found), item.number.place):
+            new, expected = apply_edits(text, found), {**marked.attrs, **own}
+            is_right = any(each.attrs == expected for each in edits.find_marked_words(new, first, last))
+            if is_right and marks_number(path, text, new, item.number.place):
                 return found
     return ()
 
