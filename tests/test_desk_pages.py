@@ -513,6 +513,7 @@ def test_a_conflict_is_not_solved_with_a_file_that_has_changed_again(open_desk: 
     (desk.project / EXPLAINER).unlink()
     desk.post(f"{DIFFERS}decide", choice="none")
     assert desk.status == 409 and 'name="mine"' not in desk.page and not (desk.project / EXPLAINER).exists()
+    assert "两边合不到一起" in desk.page and "请选一边" not in desk.page
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ def test_what_the_desk_says_is_seen_though_it_is_no_page(served: Served, browser
     page = context.new_page()
     page.goto(f"{served.address}page/?of=2031/explainer")
     page.get_by_role("link", name="社区图书馆周末通宵亮灯").click()
+    page.set_viewport_size({"width": 390, "height": 800})
     page.get_by_role("button", name="报告里没有这一句").click()
     expect(page.locator("main")).not_to_contain_text("社区图书馆周末通宵亮灯")
     assert "通宵亮灯 {see=none}" in read(served, EXPLAINER)
