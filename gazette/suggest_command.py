@@ -11,7 +11,7 @@ from gazette.conversion.converter import fold
 from gazette.figures.indicators import read_indicators
 from gazette.model import Indicator, Source
 from gazette.sources import files
-from gazette.suggestions.engine import Suggestion, SuggestionFinder
+from gazette.suggestions.engine import Number, Suggestion, SuggestionFinder
 from gazette.suggestions.marking import find_marks, format_mark
 from gazette.suggestions.new_indicators import NewIndicator, find_new_indicators
 from gazette.text_edits import apply_edits
@@ -43,12 +43,16 @@ def run(content: Path, year: int, *, as_json: bool = False, write: bool = False)
     finder = SuggestionFinder(sources, indicators, fold)
     names = [document.id for document in finder.documents.values() if document.year == year]
     found = [suggestion for name in names for suggestion in finder.suggest(name)]
+    hidden = [each for name in names for each in finder.list_hidden(name)] if not as_json else []
     if as_json:
         print(json.dumps([_to_row(each) for each in found], ensure_ascii=False, indent=1))
     elif found and write:
-        return _write(content.parent, [each for each in sources if each.path in {s.file for s in found}], found)
+        code = _write(content.parent, [each for each in sources if each.path in {s.file for s in found}], found)
+        _print_hidden(finder, hidden)
+        return code
     elif names:
         _print_table(found, {indicator.id: indicator.name for indicator in indicators})
+        _print_hidden(finder, hidden)
         _print_new_indicators([each for name in names for each in find_new_indicators(finder, name)])
     if not names:
         print(f"没有可以读的{year}年的文献。先运行 python build.py check，看有什么错误。", file=sys.stderr)
@@ -58,6 +62,15 @@ def run(content: Path, year: int, *, as_json: bool = False, write: bool = False)
 def _to_row(suggestion: Suggestion) -> dict[str, str | int]:
     names = ("file", "line", "text", "value", "indicator", "confidence")
     return {name: getattr(suggestion, name) for name in names}
+
+
+def _print_hidden(finder: SuggestionFinder, hidden: list[tuple[Number, str]]) -> None:
+    """Print the numbers that only an editor can mark."""
+    if hidden:
+        print(f"另有{len(hidden)}处看来也是指标，文件里夹着别的记号，请自己标：")
+    for number, indicator in hidden:
+        figure = number.figure
+        print(f"  {finder.documents[figure.document].path}:{figure.line}　{figure.text}　{indicator}")
 
 
 def _print_new_indicators(found: list[NewIndicator]) -> None:

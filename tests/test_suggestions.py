@@ -395,6 +395,21 @@ def test_a_mark_stands_around_its_own_number(body: str, expected: str) -> None:
     assert mark(f"{body}\n")[0] == f"{expected}\n"
 
 
+def test_a_number_that_cannot_be_marked_is_told(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content, ignore=shutil.ignore_patterns("images"))
+    path = content / "2025" / "explainer.md"
+    plain = strip_marks(path.read_text(encoding="utf-8"))
+    path.write_text(
+        f"{plain}\n\n## 今年 {{#e90 role=target year=2025}}\n\n植树造林**800**亩。今年植树造林800亩。\n",
+        encoding="utf-8",
+    )
+    for options in ((), ("--write",)):
+        done = run(content, *options)
+        assert "另有1处看来也是指标，文件里夹着别的记号，请自己标：" in done.stdout
+        assert re.search("content/2025/explainer.md:[0-9]+　800亩　tree-planting", done.stdout)
+
+
 def test_a_mark_is_never_written_around_another_number() -> None:
     """Whoever asks: where the words stand is not enough, the number must be the one that is meant."""
     head = HEADER.format(kind="report", explains="") + "## 今年工作 {#s1 role=target year=2031}\n\n"

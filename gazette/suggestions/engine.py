@@ -114,7 +114,19 @@ class SuggestionFinder:
             self._found[name] = tuple(self._suggest(name))
         return self._found[name]
 
+    def list_hidden(self, name: str) -> tuple[tuple[Number, str], ...]:
+        """Return the numbers whose words other notation hides in the file, so that nothing is suggested, with their indicators."""
+        rows = self._find_indicators(name)
+        return tuple((number, indicator) for number, indicator, _ in rows if self.find_words(number) is None)
+
     def _suggest(self, name: str) -> Iterator[Suggestion]:
+        found = self._find_indicators(name)
+        for number, indicator, confidence in found:
+            if suggestion := self.make(number, indicator, confidence, found):
+                yield suggestion
+
+    def _find_indicators(self, name: str) -> list[tuple[Number, str, Confidence]]:
+        """Return the unmarked numbers of a document that are known to be an indicator's."""
         known = self.describe_indicators(name)
         aligned = self.find_aligned(self.documents[name])
         found: list[tuple[Number, str, Confidence]] = []
@@ -125,9 +137,7 @@ class SuggestionFinder:
                 found.append((number, indicator, "sure"))
             elif match := find_indicator(number.statement, number.figure.value, self.fold(number.figure.unit), known):
                 found.append((number, *match))
-        for number, indicator, confidence in found:
-            if suggestion := self.make(number, indicator, confidence, found):
-                yield suggestion
+        return found
 
     def list_indicators(self, name: str) -> dict[str, Indicator]:
         """Return the indicators of the place that the document ``name`` is about."""
