@@ -306,7 +306,12 @@ def _make_year_part(parts: _PartList, year: int) -> Part:
 def _list_other_reports(publication: Publication, names: Iterable[str]) -> tuple[Document, ...]:
     """Return of these documents of a year the reports beside the main one; of a body whose report is not held, its explainer."""
     documents = (publication.facts[name].document for name in names)
-    others = (each for each in documents if each.meta.kind != "coverage" and each.meta.distinction)
+    kinds = ((each, each.meta.kind) for each in documents if each.meta.distinction)
+    others = (
+        each
+        for each, kind in kinds
+        if kind == "report" or (kind == "explainer" and each.meta.explains not in publication.facts)
+    )
     return tuple(strip_to_kind(own[0]) for own in group_by(others, lambda each: each.meta.distinction).values())
 
 

@@ -89,6 +89,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (content / "2031" / "a-town.md").write_text(f"{TOWN}\n::: notes\n:::\n", "utf-8")
     (content / "2031" / "a-explainer.md").write_text(EXPLAINER, "utf-8")
     (content / "2031" / "evening.md").write_text(EVENING, "utf-8")
+    overseas = EVENING.replace("date:", "label: 海外版\ndate:").replace(
+        "港灣建設", "港灣建設，[生產總值增長**6%**]{indicator=gdp-growth}"
+    )
+    (content / "2031" / "overseas.md").write_text(overseas, "utf-8")
     (content / "2031" / "congress.md").write_text(CONGRESS, "utf-8")
     known = (content / "indicators.yml").read_text("utf-8")
     (content / "indicators.yml").write_text(
@@ -141,15 +145,16 @@ def test_each_report_has_a_section_of_the_year_with_its_own_targets(site: Path) 
     main, congress, town = (section(page, name) for name in ("goals", "goals-congress", "goals-a-town"))
     assert "report/#" in main and "居民人均可支配收入增長" in main and "9" not in re.findall(r"digits\">(\d+)", main)
     assert "黨代會報告" in congress and "congress/#" in congress and "居民人均可支配收入增長" not in congress
+    assert "goals-overseas" not in page, "its report is the main one"
     assert "東港鎮報告" in town and "東港鎮生產總值增長" in town and "6%" not in town
     assert re.findall(r'id="goal-[\w-]+"', page) == list(dict.fromkeys(re.findall(r'id="goal-[\w-]+"', page)))
 
 
 def test_the_main_report_makes_the_home_page_and_stands_first(site: Path) -> None:
     documents = re.findall(r'href="([\w-]+)/"', section(read(site, "zh-hans/2031"), "documents"))
-    assert documents == ["report", "explainer", "evening", "congress", "a-town", "a-explainer"]
+    assert documents == ["report", "explainer", "evening", "congress", "overseas", "a-town", "a-explainer"]
     years = re.findall(r'<a href="2031/[\w-]+/">([^<]+)</a>', section(read(site, "zh-hans"), "years"))
-    assert years == ["报告全文", "云汐日报解读", "云汐晚报解读", "党代会报告", "东港镇报告", "东港镇解读"]
+    assert years == ["报告全文", "云汐日报解读", "云汐晚报解读", "党代会报告", "海外版解读", "东港镇报告", "东港镇解读"]
 
 
 @pytest.mark.parametrize("page", ["", "2032", "2032/explainer", "indicators/income-growth", "topics"])

@@ -422,6 +422,15 @@ def test_a_mark_is_never_written_around_another_number() -> None:
     assert not find_marks(source.path, source.text, [replace(found, place=second)])
 
 
+def test_a_half_year_reviews_results_are_not_proposed_as_the_years() -> None:
+    body = "## 工作回顾 {#s1 role=result year=2031}\n\n新增托育位900个。\n"
+    sources, indicators = read_library(ROOT / "content")
+    for label, count in (("党代会", 1), ("上半年", 0)):
+        head = HEADER.format(kind="report", explains="").replace("kind:", f"label: {label}\nkind:")
+        finder = SuggestionFinder((*sources, Source("content/2031/report.md", head + body)), indicators, fold)
+        assert len(finder.suggest("2031/report")) == count, label
+
+
 def test_the_command_without_documents_of_the_year(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     done = run(tmp_path / "content", "--json")

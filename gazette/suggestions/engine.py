@@ -22,6 +22,7 @@ from gazette.model import CELL, NO_PROSE, Block, Document, Figure, Indicator, Ro
 from gazette.sources.bodies import read_bodies
 from gazette.sources.containers import get_container_rules
 from gazette.sources.document import document_id, parse_document
+from gazette.sources.periods import find_part_of_year
 from gazette.suggestions.cells import read_cells
 from gazette.suggestions.matching import Confidence, Known, describe_indicator, find_indicator, similar
 from gazette.suggestions.statements import Statement, read_statements
@@ -137,7 +138,14 @@ class SuggestionFinder:
                 found.append((number, indicator, "sure"))
             elif match := find_indicator(number.statement, number.figure.value, self.fold(number.figure.unit), known):
                 found.append((number, *match))
-        return found
+        return [each for each in found if not self.is_of_part(name, each[0], each[1])]
+
+    def is_of_part(self, name: str, number: Number, indicator: str) -> bool:
+        """Return whether a half-year review states the result, and the indicator is of whole years."""
+        document, figure, known = self.documents[name], number.figure, self.indicators[indicator]
+        part = find_part_of_year(document.meta.label + document.meta.title)
+        is_own_result = figure.role == "result" and figure.year == document.year
+        return bool(part) and is_own_result and not find_part_of_year(known.name)
 
     def list_indicators(self, name: str) -> dict[str, Indicator]:
         """Return the indicators of the place that the document ``name`` is about."""
