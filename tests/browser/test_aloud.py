@@ -95,7 +95,7 @@ def test_where_the_browser_cannot_speak_there_is_no_button(page: Page, site_url:
 
 @pytest.mark.parametrize("voices", [[], ["en-US", "ja-JP"]])
 def test_without_a_chinese_voice_it_says_so_and_is_not_silent(page: Page, site_url: str, voices: list[str]) -> None:
-    bar = _open(page, f"{site_url}/{REPORT}", voices)
+    bar = _open(page, f"{site_url}/zh-hans/2024/congress/", voices)  # the shortest: axe reads all of it
     expect(page.locator("[data-aloud]")).to_have_attribute("aria-disabled", "true")
     assert "没有中文语音" in (page.locator("[data-aloud]").get_attribute("title") or "")
     expect(bar.get_by_role("status")).to_contain_text("没有中文语音")
@@ -295,7 +295,7 @@ def test_the_window_follows_unless_the_reader_has_gone_elsewhere(page: Page, sit
     )
     page.set_viewport_size({"width": 390, "height": 844})
     bar = _open(page, f"{site_url}/{REPORT}#p2-2")
-    for count in range(1, 14):
+    for count in range(1, 9):
         _heard(page, count)
         _still(page)
         head = page.locator(".top").evaluate("e => e.getBoundingClientRect().bottom")
@@ -306,9 +306,9 @@ def test_the_window_follows_unless_the_reader_has_gone_elsewhere(page: Page, sit
     assert set(page.evaluate("behaviors")) == {"instant" if motion == "reduce" else "smooth"}
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     page.wait_for_timeout(100)
-    _heard(page, 14)
+    _heard(page, 9)
     page.evaluate("finish()")
-    _heard(page, 15)
+    _heard(page, 10)
     page.wait_for_timeout(100)
     assert page.evaluate("scrollY") < 20
     bar.get_by_role("button", name="下一段").click()
