@@ -65,7 +65,9 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return found
 
 
-_ORIGINAL = {name: data for name, data in snapshot(HERE).items() if name in FILES or name.partition("/")[0] == "content"}
+_ORIGINAL = {
+    name: data for name, data in snapshot(HERE).items() if name in FILES or name.partition("/")[0] == "content"
+}
 
 
 def indicators() -> tuple[Indicator, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from gazette.drawing import render
 from gazette.pipeline import BuildResult
 from tests.conftest import ROOT
 from tests.pagetext import Element, article, bare, read
@@ -148,9 +149,13 @@ MARKS = _marks()
 
 @pytest.mark.parametrize("turn", range(max(map(len, MARKS.values()))))
 def test_a_changed_value_changes_everywhere(
-    copy: Path, run: Callable[[Path], BuildResult], built_site: Path, turn: int
+    copy: Path, run: Callable[[Path], BuildResult], built_site: Path, turn: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each indicator's marks are changed one at a time; indicators are independent, so one build tries one mark of each."""
+    monkeypatch.setattr(
+        render, "draw_image", lambda *_: b""
+    )  # no pictures: that they follow the text, test_infographics has
+    monkeypatch.setattr(render, "draw_saved", lambda *_: {".png": b"", ".pdf": b""})
     wanted = {marks[turn] for marks in MARKS.values() if len(marks) > turn}
     new_values: dict[str, str] = {}
     for name in sources.DOCUMENTS:
