@@ -19,7 +19,7 @@ from tests.browser.install import find
 from tests.browser.kinds import EDITIONS, KINDS
 
 TOOL = ROOT / "tests/audit/node_modules/lighthouse/cli/index.js"
-WANTED = ("home", "year", "report", "explainer", "indicator", "search")
+WANTED = ("home", "year", "targets", "report", "explainer", "indicator", "topic", "search")
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest"}
