@@ -34,7 +34,7 @@ class IndicatorPoints(Struct, frozen=True, array_like=True):
     figures: Raw  #: encoded ``tuple[Figure, ...]``
     shown_key: str  #: a fingerprint of what lists and charts show of them; empty if they show none
     wordings_key: str  #: a fingerprint of their texts
-    values_key: str  #: a fingerprint of their numbers alone, by role and year
+    values_key: str  #: a fingerprint of their numbers alone, by role and year, and of whether these are in the series
     year_keys: Mapping[int, str] = field(default_factory=dict)  #: by year, of what a year's table shows of them
 
 
@@ -158,7 +158,8 @@ def _encode_points(figures: tuple[Figure, ...]) -> IndicatorPoints:
     wordings = [figure.text for figure in figures]
     by_year = group_by((figure for figure in shown if figure.is_in_series), lambda figure: figure.year or 0)
     years = {year: fingerprint(own) for year, own in by_year.items()}
-    values = [(f.role, f.year, f.normalized_value, f.printed_number, f.unit) for f in figures if f.is_tracked]
+    numbers = [f for f in figures if f.is_tracked]
+    values = [(f.role, f.year, f.normalized_value, f.printed_number, f.unit, f.is_secondary) for f in numbers]
     shown_key = fingerprint(shown) if shown else ""
     return IndicatorPoints(Raw(encode(figures)), shown_key, fingerprint(wordings), fingerprint(values), years)
 

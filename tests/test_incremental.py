@@ -303,6 +303,18 @@ def test_an_explainer_follows_its_reports_body(project: Path) -> None:
     assert "2031年东港镇云汐日报解读" in (project / "site/zh-hans/about/index.html").read_text("utf-8")
 
 
+def test_a_small_chart_follows_the_label_of_a_report_two_years_before(project: Path) -> None:
+    """A figure is in the series if the indicator has the label's name; that year is neither the group's own nor the one before."""
+    old, new = project / "content/2030/report.md", project / "content/2032/explainer.md"
+    words = "[新建口袋公园**20个**]{indicator=parks role=target year=2030}。"
+    old.parent.mkdir()
+    old.write_text(f"---\nkind: report\nlabel: 党代会\nscript: Hans\ntitle: 报告\n---\n\n# 报告\n\n{words}\n", "utf-8")
+    new.write_text(new.read_text("utf-8").replace("{indicator=parks role", "{indicator=parks lead=yes role"), "utf-8")
+    assert compare_with_clean_build(project, 1).written
+    old.write_text(old.read_text("utf-8").replace("label: 党代会", "label: 公园"), "utf-8")
+    assert compare_with_clean_build(project, 1).written
+
+
 def _list_images(project: Path, page: str) -> list[str]:
     return re.findall(r"share/[\w-]+\.png", (project / "site/zh-hans" / page / "index.html").read_text("utf-8"))
 

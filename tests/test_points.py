@@ -131,6 +131,32 @@ def test_figures_of_several_years_are_data_with_their_period_and_stand_in_no_yea
     assert "77" not in (site / "zh-hans" / "2031" / "index.html").read_text("utf-8").partition("<main")[2]
 
 
+@pytest.mark.parametrize(
+    ("role", "lines", "part"),
+    [
+        ("result", "上半年以来，", "上半年"),
+        ("result", "2031年前三季度，", "前三季度"),
+        ("result", "1—6月，", "1—6月"),
+        ("result", "上半年，生产形势比去年同期好转，", "上半年"),
+        ("result", "上半年，完成全年任务的60%，", "上半年"),
+        ("result", "2031年上半年形势严峻，全年", ""),
+        ("result", "1—12月，", ""),
+        ("result", "连续12个季度保持第一，", ""),
+        ("result", "连续四个季度好转，", ""),
+        ("target", "推动东湾大桥上半年开工、西湾大桥三季度通车，", ""),
+        ("target", "确保一季度“开门红”、上半年“双过半”，", ""),
+        ("target", "上半年", "上半年"),
+        ("target", "### 下半年工作安排\n\n", "下半年"),
+        ("target", "### 下半年工作安排\n\n#### 完成全年目标\n\n", ""),
+        ("result", "### 上半年工作回顾（2031年）\n\n", "上半年"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_part_of_a_year_is_told_from_the_years_own(role: str, lines: str, part: str) -> None:
+    problems = figure_problems(document(2031, f"{lines}[新增城镇就业**2.5万人**]{{indicator=jobs}}。", role=role))
+    assert [problem.code for problem in problems] == (["figure-part"] if part else [])
+    assert all(f"说的是{part}，" in problem.message for problem in problems)
+
+
 def test_without_figures_of_several_years_no_page_speaks_of_them(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path / "project")
     assert mini_site.build_in(project).written

@@ -300,8 +300,8 @@ class _FigureReader:
         if block.kind == "row":
             before = self.caption + table_cells.column_context(text, self.heads, mark.start)[0]
         is_own_result = own.get("role") == "result" and own["year"] == str(self.document.year)
-        named = f"{self.headings}{meta.label}{meta.title}" if is_own_result else self.headings
-        part = find_governing_part(before, named)
+        named = f"{meta.label}{meta.title}" if is_own_result else ""
+        part = find_governing_part(before, self.headings, named, is_target=own.get("role") == "target")
         if part and known and not find_part_of_year(known.name):
             message = f"「{text[mark.start : mark.end]}」说的是{part}，指标「{known.full_name}」是全年的。"
             fix = f"请在 content/indicators.yml 另写一个指标，名称里写上“{part}”；确实是全年的数，在标记里写 year={own['year']}。"

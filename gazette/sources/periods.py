@@ -29,13 +29,22 @@ _PER_YEAR_OR_IN_TOTAL = re.compile(f"{_PER_YEAR}|{_IN_TOTAL}")
 _GOVERNING = re.compile(f"{_PLAN}(?:[时時]期|期[间間])|{_COMING}|{_PAST}")
 _DEADLINE = re.compile(r"(?<![至到-])到((?:19|20)\d{2})年(?![远遠]景)")
 _SINGLE_YEAR = re.compile(r"(?:19|20)\d{2}年|今年|去年|全年|[当當]年|上年|明年|[这這]一年|本年")
-#: Words for a part of a year: 上半年, 前三季度, 1—6月.
-_NUMERAL = "[1-9１-９一二三四五六七八九十]"
+_RANGE = "[-－—–―~～至到]{1,2}"
+_YEAR_TO_DATE = f"(?<![0-9０-９十])(?:[1１]|一|元)月?(?:份)?{_RANGE}"
+#: Words for a part of a year: 上半年, 前三季度, 1—6月; but not 连续12个季度.
 _PART_OF_YEAR = re.compile(
-    f"[上下]半年|(?:前|[头頭])?[一二三四两兩1-4１-４][个個]?季度|首季|(?:[1１]|一|元)月?(?:份)?[-－—–―~～至到]{{1,2}}{_NUMERAL}{{1,2}}月"
+    "[上下]半年|(?:前|[头頭])[一二三两兩1-3１-３][个個]?季度|(?<![0-9０-９一二三四五六七八九十])[一二三四1-4１-４]季度|首季"
+    f"|{_YEAR_TO_DATE}(?!(?:[1１][2２]|十二)月)[1-9０-９一二三四五六七八九十0]{{1,2}}月"
 )
-#: Words for a whole year that stand against them.
-_WHOLE_YEAR = re.compile("全年|去年|上年|明年|(?:19|20)[0-9]{2}年")
+#: Words for a whole year that stand against them; but not those that a part is compared with: 比去年同期, 完成全年任务的60%.
+_WHOLE_YEAR = re.compile(
+    "全年(?![^，。；：]{0,8}的[0-9０-９])|(?:去年|上年|明年|(?:19|20)[0-9]{2}年)(?!同期)"
+    f"|{_YEAR_TO_DATE}(?:[1１][2２]|十二)月"
+)
+#: The rest of a clause that says when a project begins or ends: 上半年开工，. The numbers after it are not of that part of the year.
+_PROJECT = re.compile(
+    "[^，；]*?(?:[开開動动]工|[完竣]工|投[产產用]|建成|交付|[启啟]用|投入使用|通[车車]|[运運][营營]|[开開][业業园園]|[开開][门門][红紅]|[过過]半)[^，；]*[，；]"
+)
 
 
 def parse_period(period: str) -> tuple[int, int] | None:
@@ -108,10 +117,20 @@ def find_part_of_year(words: str) -> str:
     return match[0] if match else ""
 
 
-def find_governing_part(before: str, headings: str) -> str:
-    """Return the part of a year of which a number is stated, by the words before it in its sentence, or else by its headings; empty
-    where these name none, or a whole year after it."""
+def find_governing_part(before: str, headings: str, named: str = "", *, is_target: bool = False) -> str:
+    """Return the part of a year of which a number is stated; empty if it is of the whole year, or nothing says so.
+
+    It is told by the words ``before`` it in its sentence, or else by its ``headings``, or else by the label and title that the
+    document is ``named`` by. Words for a whole year after those for the part count more. A plan also says when projects begin or
+    end; of a target (``is_target``) that is no part of the year.
+    """
     own = list(_PART_OF_YEAR.finditer(before))
     if _WHOLE_YEAR.search(before, own[-1].end() if own else 0):
         return ""
-    return own[-1][0] if own else find_part_of_year(headings)
+    own = [match for match in own if not (is_target and _PROJECT.match(before, match.end()))]
+    if own:
+        return own[-1][0]
+    above = list(_PART_OF_YEAR.finditer(headings))
+    if "全年" in headings[above[-1].end() if above else 0 :]:
+        return ""
+    return above[-1][0] if above else find_part_of_year(named)
