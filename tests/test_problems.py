@@ -470,6 +470,7 @@ CASES = [
     Case("indicator-place", "the city's number in a town's thread, by its name", several(put(INDICATORS, "note: 只计当年新建的", "place: 东港镇, note: 只计当年新建的"), put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=新建口袋公园}")), REPORT, "[新建**9个**]"),
     Case("place-name", "another character of the same sound", several(write_more(INDICATORS, "- {id: port-parks, name: 公园, unit: 个, place: 东港镇}\n- {id: port-piers, name: 码头, unit: 个, place: 东港镇}\n"), write("content/2031/town.md", EMPTY.replace("coverage", "report\nplace: 东岗镇"))), "content/2031/town.md", "place: 东岗镇", also=("document-empty",), severity="warning"),
     Case("place-name", "the publication's own place", write("content/2031/town.md", EMPTY.replace("coverage", "coverage\nplace: 云汐市")), "content/2031/town.md", "place: 云汐市", also=("document-empty",)),
+    Case("place-name", "its own place in Traditional characters", write("content/2031/town.md", EMPTY.replace("coverage", "coverage\nplace: 雲汐市")), "content/2031/town.md", "place: 雲汐市", also=("document-empty",)),
     Case("figure-unit", "another unit", put(REPORT, "[新建**9个**]", "[新建**9%**]"), REPORT, "[新建**9%**]"),
     Case("figure-context", "no role and no year", put(EXPLAINER, "新征程。", "新征程，[新建**3个**]{indicator=parks}。"), EXPLAINER, "[新建**3个**]", also=("report-differs",)),
     Case("goals-number", "a number that is no figure", put(REPORT, "左右]{indicator=gdp-growth}；", "左右]{indicator=gdp-growth}，人均9万元；"), REPORT, "人均9万元"),

@@ -26,7 +26,8 @@ def check_places(
     for place, locus in (*listed, *named):
         if place:
             first.setdefault(place, locus)
-    for place in [place for place in first if place in own]:
+    whole = {fold(name) for name in own}
+    for place in [place for place in first if fold(place) in whole]:
         message = f"place「{place}」就是全站的地方。"
         yield Problem("place-name", first.pop(place), message, "请删去它：镇、街道的才写 place。")
     counts = Counter(place for place, _ in (*listed, *named))
