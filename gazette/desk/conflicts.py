@@ -1,7 +1,7 @@
 """Show what a file has now and what was to be written, if another program has changed it; and write the latter if the editor says so.
 
 That is a merge of three texts by lines: that of which the change was made, that with the change, and the disk's. A changed line that the
-disk has as it was, wherever it is now, takes the change. One that the disk has in other words is the editor's choice, line for line.
+disk has as it was, though lines around it came or went, takes the change. One that the disk has in other words is the editor's choice, line for line.
 Everything else, such as lines that are gone or cannot be told apart, does not merge and is not written.
 """
 
