@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gazette.pages.chart_labels import NARROW, WIDTHS, Label, place_labels
 
@@ -50,3 +51,10 @@ def test_no_two_labels_of_one_width_overlap(given: list[Label]) -> None:
         there = sorted(_reach(label, width) for label, at in zip(given, shown, strict=True) if at == name)
         assert all(left[1] <= right[0] for left, right in pairwise(there))
     assert set(shown) <= {*names, None}
+
+
+def test_a_label_covers_no_mark_but_for_the_first() -> None:
+    label, mark = Label(50, 0, 20, 20, 0, 20), Label(52, 0, 3, 3, 10, 16)
+    assert place_labels([label], [mark]) == (None,)
+    assert place_labels([label], [mark], first=1) == ("",)
+    assert place_labels([label], [replace(mark, middle=60)]) == ("from-40",)

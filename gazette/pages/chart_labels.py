@@ -1,4 +1,4 @@
-"""Choose which labels of a chart are shown, so that none overlap: as many as fit, the newest years first.
+"""Choose which labels of a chart are shown, so that none overlap or cover a mark: as many as fit, the newest years first.
 
 A chart is as wide as its column, which the build does not know. So labels are chosen for a few widths; a label that fits
 in a narrow chart also fits in a wider one, where the points are further apart and the letters as large.
@@ -21,7 +21,7 @@ _GAP = 3.0
 
 
 class Label(Struct, frozen=True):
-    """The extent of a label, in units."""
+    """The extent of a label, or of a mark, in units."""
 
     middle: float  #: in percent of the chart's width
     shift: float  #: from there
@@ -36,16 +36,22 @@ def text_width(text: Shown) -> float:
     return sum(1.0 if ord(character) > 0x2E7F or character == "—" else 0.52 for character in first_form(text))
 
 
-def place_labels(labels: Sequence[Label | None]) -> tuple[str | None, ...]:
-    """Return for each label the class of the width from which it is shown, or ``None``; earlier labels take precedence."""
+def place_labels(
+    labels: Sequence[Label | None], obstacles: Sequence[Label] = (), first: int = 0
+) -> tuple[str | None, ...]:
+    """Return for each label the class of the width from which it is shown, or ``None``; earlier labels take precedence.
+
+    ``obstacles`` are the extents of what labels must not cover; only the ``first`` labels may.
+    """
     shown: dict[int, str] = {}
     for width, name in WIDTHS:
         taken = [_box(label, width) for number, label in enumerate(labels) if label and number in shown]
+        in_way = [_box(obstacle, width) for obstacle in obstacles]
         for number, label in enumerate(labels):
             if label is None or number in shown:
                 continue
             box = _box(label, width)
-            if not any(_overlap(box, other) for other in taken):
+            if not any(_overlap(box, other) for other in (*taken, *(in_way if number >= first else ()))):
                 shown[number] = name
                 taken.append(box)
     return tuple(shown.get(number) for number in range(len(labels)))

@@ -122,6 +122,8 @@ LARGE = _Drawing(base=350, top=84, mark=9, shift=8, figures=(22, 18), years=(22,
 SMALL = _Drawing(base=50, top=15.6, mark=5, shift=4, figures=(0, 0), years=(16, 16))
 #: Up to this many years, marks are shifted from their year's middle by a fixed distance as well as by part of the width.
 FEW = 4
+#: In a chart of more years, how much of its width is left of them, for the numbers of the axis; in percent.
+MARGIN = 5
 #: The unit of ranks, of which no chart is drawn: it would show the worse as the higher.
 RANK = "位"
 ROLES: tuple[Role, ...] = ("target", "result")
@@ -157,8 +159,9 @@ def build_chart(
     own = series_figures(context, indicator)
     if indicator.unit == RANK or not own:
         return None
-    base, column = drawing.base, 100 / len(years)
-    few = len(years) <= FEW
+    base, few = drawing.base, len(years) <= FEW
+    margin = 0 if few or not drawing.figures[0] else MARGIN
+    column = (100 - margin) / len(years)
     mark = drawing.mark if few else max(3, round(drawing.mark * 6 / len(years)))
     shift, part = (drawing.shift, 0.15) if few else (0.0, 0.22)
     steps = choose_ticks(max(f.normalized_value for f in own))
@@ -170,7 +173,7 @@ def build_chart(
             figure = find_first_figure(context, indicator.id, role, year)
             amount = make_amount(context, figure, page) if figure else None
             y = base - float(figure.normalized_value) * scale if figure else base
-            middle = column * (place + 0.5 + side * part)
+            middle = margin + column * (place + 0.5 + side * part)
             missing = "" if amount else explain_missing(context, role, year, indicator.place).short
             number = write_in_chart(context, figure) if figure else ""
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing, number))
@@ -184,7 +187,8 @@ def build_chart(
         for step in steps
     )
     chart_years = tuple(
-        ChartYear(year, round(column * (place + 0.5), 2), tuple(points[year])) for place, year in enumerate(years)
+        ChartYear(year, round(margin + column * (place + 0.5), 2), tuple(points[year]))
+        for place, year in enumerate(years)
     )
     return _place_labels(Chart(f"c-{indicator.id}", title, base, mark, lines, chart_years), drawing)
 
@@ -196,7 +200,9 @@ def _place_labels(chart: Chart, drawing: _Drawing) -> Chart:
     marks = [point for year in years for point in (reversed(year.points) if drawing.figures[0] else ())]
     half, narrow = (chart_labels.text_width("0000") * size / 2 for size in drawing.years)
     axis = iter(chart_labels.place_labels([Label(year.middle, 0, half, narrow, 0, 1) for year in years]))
-    names = chart_labels.place_labels([_measure_label(point, chart, drawing) for point in marks])
+    obstacles = [each for point in marks if point.amount for each in _measure_mark(point, chart)]
+    labels = [_measure_label(point, chart, drawing) for point in marks]
+    names = chart_labels.place_labels(labels, obstacles, first=len(ROLES))  # the newest year's are always written
     classes = {id(point): name for point, name in zip(marks, names, strict=True)}
     labelled = [
         replace(
@@ -220,6 +226,15 @@ def _measure_label(point: Point, chart: Chart, drawing: _Drawing) -> Label:
     large, small = (max(number * size, words * (16 if size > 20 else 13)) / 2 for size in drawing.figures)
     bottom = point.y - chart.mark
     return Label(point.middle, point.shift, large, small, bottom - 29 - 17 * len(qualifiers), bottom)
+
+
+def _measure_mark(point: Point, chart: Chart) -> tuple[Label, Label]:
+    """Return the extents of a mark and of its stem."""
+    half, stem = chart.mark, 1.5
+    return (
+        Label(point.middle, point.shift, half, half, point.y - half, point.y + half),
+        Label(point.middle, point.shift, stem, stem, point.y, chart.base),
+    )
 
 
 def choose_ticks(highest: Decimal) -> tuple[Decimal, ...]:

@@ -21,6 +21,11 @@ COLLIDING = """() => { const boxes = [...document.querySelectorAll('svg.chart te
   return boxes.flatMap(([one, a], n) => boxes.slice(n + 1).filter(([, b]) =>
     a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 6 && b.top < a.bottom - 6).map(([two]) => `${one} ${two}`)); }"""
 
+# The words of the chart that cover a mark.
+COVERING = """() => [...document.querySelectorAll('svg.chart text:not(.axis)')].filter(text => { const a = text.getBoundingClientRect();
+  return a.width && [...document.querySelectorAll('svg.chart path')].some(path => { const b = path.getBoundingClientRect();
+    return a.left < b.right - 1 && b.left < a.right - 1 && a.top + 5 < b.bottom && b.top < a.bottom - 5; }); }).map(text => text.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -41,6 +46,7 @@ def test_charts_of_many_years_can_be_read(page: Page, address: str, width: int, 
     """Every figure has its mark, no label stands on another, the newest is written, and the table has all."""
     show(page, address, GDP, width, mode)
     assert page.evaluate(COLLIDING) == []
+    assert page.evaluate(COVERING) == []
     assert boxes.outside(page) == []
     rows = page.locator("#chart table tbody tr")
     assert (
