@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from gazette.drawing.frame import CODE, RIGHT
 from gazette.drawing.infographic import TALLEST, lay_out_infographic
 from gazette.drawing.pdf import divide_columns
 from gazette.drawing.qr_code import encode_address
-from gazette.drawing.sheet import Box, Sheet, Words
+from gazette.drawing.sheet import Box, Sheet, Sign, Words
 from gazette.pages.chart_picture import ChartPicture, PicturePoint, PictureYear
 from gazette.pages.drawings import VERSION
 from gazette.pages.infographic import Goal, Infographic, Item, Section
@@ -116,6 +116,10 @@ def check_layout(sheet: Sheet, edge: float = 0) -> None:
             and top >= 20
             and bottom <= sheet.y - 20
         ), words
+    for words, sign in product(texts, (part for part in sheet.parts if isinstance(part, Sign))):
+        (left, top, right, bottom), half = box_of(words), sign.size * 0.7 - 3
+        is_beside = right <= sign.x - half or sign.x + half <= left
+        assert is_beside or bottom <= sign.y - half or sign.y + half <= top, (words.text, sign)
     for one, other in combinations(texts, 2):
         a, b = box_of(one), box_of(other)
         assert a[2] <= b[0] + 3 or b[2] <= a[0] + 3 or a[3] <= b[1] + 3 or b[3] <= a[1] + 3, (one.text, other.text)

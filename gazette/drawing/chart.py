@@ -16,6 +16,10 @@ MOST_ROWS, ROW, TABLE = 8, 76, (60, 220, 520, 820)
 TITLES = (76, 64, 54, 46)
 #: The chart's left edge and width, and its height up to the highest tick.
 CHART, CHART_WIDTH, CHART_HEIGHT = 150, 870, 400
+#: The side of a mark, and up to how many years it is as large.
+MARK, FEW = 22, 4
+#: The sizes of a figure in the table and of its words.
+FIGURE_SIZES = ((48, 30), (42, 30), (36, 30), (32, 30), (30, 28), (28, 28))
 _Box = tuple[float, float, float, float]
 
 
@@ -43,9 +47,21 @@ def _put_chart(sheet: Sheet, contents: ChartPicture) -> None:
         y = base - height / 100 * CHART_HEIGHT
         sheet.put_box(LEFT, y, INNER, 2, "rule")
         sheet.put(LEFT, y - 8, str(label), small, "grey")
+    size = MARK if len(contents.years) <= FEW else max(10, MARK * 6 // len(contents.years))
+    years = list(_order(contents.years))
+    marks = [mark for year in years for point in year.points for mark in _put_mark(sheet, point, base, size)]
     taken: list[_Box] = []
-    for year in _order(contents.years):
+    for number, year in enumerate(years):
         _put_year(sheet, year, base, taken)
+        for point in reversed(year.points):
+            _put_label(
+                sheet,
+                point,
+                base - point.height / 100 * CHART_HEIGHT - round(size * 0.7) - 13,
+                base,
+                taken,
+                marks if number else (),
+            )  # the newest year's numbers are always written
     sheet.put_box(LEFT, base, INNER, 2)
     sheet.y = base + 70
 
@@ -60,36 +76,47 @@ def _order(years: Sequence[PictureYear]) -> Iterator[PictureYear]:
 
 def _put_year(sheet: Sheet, year: PictureYear, base: float, taken: list[_Box]) -> None:
     face = sheet.face(36, figures=True)
-    x = _place(year.middle) - face.measure(year.year) / 2
-    if _is_free(box := (x - 8, base + 4, x + face.measure(year.year) + 8, base + 60), taken):
+    width = face.measure(year.year)
+    x = min(_place(year.middle) - width / 2, RIGHT - width)
+    if _is_free(box := (x - 8, base + 4, x + width + 8, base + 60), taken):
         taken.append(box)
         sheet.put(x, base + 46, year.year, face, "grey")
-    for point in reversed(year.points):
-        _put_point(sheet, point, base, taken)
 
 
-def _put_point(sheet: Sheet, point: PicturePoint, base: float, taken: list[_Box]) -> None:
+def _put_mark(sheet: Sheet, point: PicturePoint, base: float, size: int) -> tuple[_Box, ...]:
+    """Put the sign of a figure on its stem; return the extents of both, nothing where there is no figure."""
+    if not point.figure.number:
+        return ()
     x, y, ink = _place(point.middle), base - point.height / 100 * CHART_HEIGHT, INKS[point.role]
-    figure = point.figure
-    lines = [str(text) for text in (figure.before, figure.after) if text]
+    width = 8 if size == MARK else 4
+    if point.role == "result":
+        sheet.put_box(x - width / 2, y, width, base - y, ink)
+    else:
+        for dash in range(int(base) - 8, int(y), -12):
+            sheet.put_box(x - 1.5, dash, 3, 5, ink)
+    sheet.put_sign(x, y, point.role, size, 4 if size == MARK else 3)
+    half = size * 0.7
+    return (x - half, y - half, x + half, y + half), (x - width / 2, y, x + width / 2, base)
+
+
+def _put_label(
+    sheet: Sheet, point: PicturePoint, top: float, base: float, taken: list[_Box], marks: Sequence[_Box]
+) -> None:
+    """Put a figure with its words, so that its number ends at ``top``, or what is said where there is none, if no other label
+    and none of the ``marks`` is in the way."""
+    x, ink, figure = _place(point.middle), INKS[point.role], point.figure
+    number, words = sheet.face(36, BOLD, figures=True), sheet.face(28, SANS)
     if not figure.number:
         text = str(figure.after)
-        words = sheet.face(28, SANS)
-        if _is_free(box := (x - 18, base - 70, x + 18, base), taken):
+        if _is_free(box := (x - 18, base - 70, x + 18, base), (*taken, *marks)):
             taken.append(box)
             for k, character in enumerate(text):
                 sheet.put(x - 14, base - 34 * (len(text) - k) + 22, character, words, "grey")
         return
-    if point.role == "result":
-        sheet.put_box(x - 4, y, 8, base - y, ink)
-    else:
-        for dash in range(int(base) - 8, int(y), -12):
-            sheet.put_box(x - 1.5, dash, 3, 5, ink)
-    sheet.put_sign(x, y, point.role, 22, 4)
-    number, words = sheet.face(36, BOLD, figures=True), sheet.face(28, SANS)
+    lines = [str(text) for text in (figure.before, figure.after) if text]
     widths = [number.measure(str(figure.number)), *map(words.measure, lines)]
-    half, top = max(widths) / 2, y - 28
-    if _is_free(box := (x - half - 4, top - 34 - 34 * len(lines), x + half + 4, top + 4), taken):
+    half = max(widths) / 2
+    if _is_free(box := (x - half - 4, top - 34 - 34 * len(lines), x + half + 4, top + 4), (*taken, *marks)):
         taken.append(box)
         sheet.put(x - widths[0] / 2, top, str(figure.number), number, ink)
         for k, line in enumerate(reversed(lines)):
@@ -115,10 +142,12 @@ def _put_table(sheet: Sheet, contents: ChartPicture) -> None:
         middle = y + ROW / 2
         sheet.put(TABLE[0], middle + 44 * 0.355, year.year, sheet.face(44, figures=True))
         for x, end, figure in zip(TABLE[1:3], TABLE[2:], year.figures, strict=False):
-            size = next(
-                (s for s in (48, 42, 36) if sheet.measure_figure(figure, s, 30, gaps=(14, 6)) <= end - x - 16), 32
+            room = end - x - 12
+            size, small = next(
+                (pair for pair in FIGURE_SIZES if sheet.measure_figure(figure, *pair, gaps=(14, 6)) <= room),
+                FIGURE_SIZES[-1],
             )
-            sheet.put_figure(x, middle, figure, size, 30, gaps=(14, 6))
+            sheet.put_figure(x, middle, figure, size, small, gaps=(14, 6))
         face, words = sheet.face(34, SANS, figures=True), str(year.difference)
         size = next((s for s in (34, 30) if sheet.face(s, SANS, figures=True).measure(words) <= RIGHT - TABLE[3]), 28)
         face = sheet.face(size, SANS, figures=True)
