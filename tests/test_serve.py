@@ -26,6 +26,7 @@ import pytest
 from gazette import progress
 from gazette.conversion.converter import fold
 from gazette.pipeline import Options, build, record
+from gazette.preview import file_watcher
 from gazette.preview.file_watcher import watch_saves
 from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import HOST, PreviewState, Server
@@ -435,6 +436,17 @@ def say(page: socket.socket, message: dict[str, str]) -> None:
     """Send on a web socket: a short text, its mask of zeros."""
     text = json.dumps(message).encode()
     page.sendall(bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text)
+
+
+def test_what_the_desk_has_written_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, saved = mini_site.copy_to(tmp_path), threading.Event()
+    monkeypatch.setattr(file_watcher, "SETTLE_SECONDS", 30)
+    monkeypatch.setattr(file_watcher, "POLL_SECONDS", 30)
+    saves = watch_saves((project / "content",), idle=60, saved=saved)
+    (project / REPORT).write_bytes((project / REPORT).read_bytes() + b"\n")
+    saved.set()
+    started = time.monotonic()
+    assert next(saves) and time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize("change", [edited(REPORT), put(REPORT, "kind: report", "kind: raport")], ids=["page", "fault"])

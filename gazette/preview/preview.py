@@ -193,7 +193,7 @@ def run(
     state.is_current = preview.is_current
     watched = (*preview.sources, ROOT / "templates", ROOT / "static")
     try:
-        saves = watch_saves(watched, IDLE)
+        saves = watch_saves(watched, IDLE, state.saved)
         report(preview.rebuild())
         address = f"http://{HOST}:{server.port}/"
         print(f"预览：{address} （保存后自动更新；按 Ctrl+C 结束）", flush=True)

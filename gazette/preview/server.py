@@ -71,6 +71,8 @@ class PreviewState:
         self.outcome: BuildResult | None = None
         #: Whether the last build has seen all that has been saved.
         self.is_current: Callable[[], bool] = lambda: True
+        #: Set by the desk when it has written files.
+        self.saved = threading.Event()
         #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
         self._has_changed = False
@@ -291,7 +293,10 @@ class _Desk(web.RequestHandler):
         deadline = time.monotonic() + MAX_BUILD_WAIT
         while self.desk.needs_build(path) and not self.state.is_current() and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
-        self.send(await asyncio.get_running_loop().run_in_executor(self.worker, self.desk.answer, request))
+        answer = await asyncio.get_running_loop().run_in_executor(self.worker, self.desk.answer, request)
+        if request.method == "POST" and answer.location:
+            self.state.saved.set()
+        self.send(answer)
 
     get = head = post = put = delete = patch = options = answer
 
