@@ -22,7 +22,6 @@ from gazette.groups import (
     list_nav,
     select_settings,
 )
-from gazette.library.twins import tell_apart
 from gazette.model import Document, Figure
 from gazette.pages.indicator_lists import INDEX, list_places
 from gazette.pages.infographic import CHART_YEARS
@@ -67,9 +66,8 @@ def build_groups(
     years, holdings = list_years(documents), find_holdings(each.document for each in facts.values())
     has_indicators = any(checked.figures.is_shown(indicator.id) for indicator in inputs.indicators)
     nav = list_nav(inputs.site, has_indicators=has_indicators)
-    names_apart, _ = tell_apart(each.document for each in facts.values())
     for members, reports in form_groups([each.document for each in facts.values()]):
-        surroundings = _find_surroundings(members, documents, checked, years, holdings, nav, names_apart)
+        surroundings = _find_surroundings(members, documents, checked, years, holdings, nav)
         key = fingerprint(shared, [facts[document.id].key for document in members], reports, surroundings)
         name, before = members[0].id, last.groups.get(members[0].id)
         changed = _find_changed_entries(before, entries) if before and before.key == key else None
@@ -119,7 +117,7 @@ def _find_changed_entries(part: PartFacts, entries: Mapping[str, tuple[str, str]
 
 def _find_surroundings(
     members: Sequence[Document], documents: Documents, checked: Checked, years: tuple[int, ...], holdings: Holdings,
-    nav: tuple[str, ...], names: Mapping[str, str],
+    nav: tuple[str, ...],
 ) -> Surroundings:  # fmt: skip
     """Return what a group uses of the rest of the publication."""
     own_years = sorted({year for document in members for year in (document.year - 1, document.year)})
@@ -129,7 +127,7 @@ def _find_surroundings(
         years=years,
         holdings=holdings.select(own_years),
         nav=nav,
-        names=names,
+        names=checked.names,
         goals=goals,
         documents=tuple(map(strip_to_kind, stating.values())),
         links={document.id: checked.links[document.id] for document in members},
@@ -181,6 +179,7 @@ def make_publication(inputs: Inputs, documents: Documents, checked: Checked, gro
         goals=checked.goals,
         totals=totals,
         corrections=checked.corrections,
+        names=checked.names,
         pages_key=make_pages_key(inputs, checked),
     )
 

@@ -37,6 +37,7 @@ class Checked(Struct, frozen=True):
     review: Review
     checks: Mapping[str, IndicatorCheck]  #: of figures, by indicator
     shared: SharedFacts
+    names: Mapping[str, str]  #: by document, what tells those apart that are alike otherwise
 
 
 def check_publication(
@@ -51,7 +52,7 @@ def check_publication(
     goals = list_goals(figures, inputs.indicators, every)
     checks = _check_figures(inputs, figures, paths, last.checks)
     corrections = tuple(resolve_link(each.place, "", anchors, unread) for each in inputs.site.corrections)
-    twice, (_, alike) = tuple(check_library.check_main_documents(every)), tell_apart(every)
+    twice, (names, alike) = tuple(check_library.check_main_documents(every)), tell_apart(every)
     known = {problem.locus.path for problem in twice}
     problems = [
         *(find_unused_pictures(every, reading.sources.pictures, earlier) if not unread else ()),
@@ -77,7 +78,7 @@ def check_publication(
     links = {
         name: {href: resolve_link(href, name, anchors, unread) for href in each.links} for name, each in facts.items()
     }
-    return Checked(figures, goals, links, corrections, review, checks, shared), (*problems, *found)
+    return Checked(figures, goals, links, corrections, review, checks, shared, names), (*problems, *found)
 
 
 def _list_searched_texts(reading: Reading) -> list[str]:

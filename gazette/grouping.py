@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sized
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -15,8 +15,3 @@ def group_by(items: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return {name: tuple(own) for name, own in groups.items()}
-
-
-def count_all(groups: Mapping[K, Sized]) -> int:
-    """Count the items of all groups."""
-    return sum(map(len, groups.values()))

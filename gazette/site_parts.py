@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from gazette.facts import DocumentFacts, FigureIndex, PublishedDocument, decode, fingerprint, strip_figure
 from gazette.grouping import group_by
 from gazette.groups import Inputs, PartTask, list_nav, list_topics
-from gazette.library.twins import tell_apart
 from gazette.model import Document, Figure, FrontMatter, Indicator
 from gazette.pages import build_pages
 from gazette.pages.context import FigureTexts
@@ -41,6 +40,7 @@ class Publication(Struct, frozen=True):
     goals: Mapping[int, tuple[Figure, ...]]  #: the first figures of the headline indicators, by year
     totals: Totals
     corrections: tuple[LinkTarget, ...]  #: the places of those in the settings
+    names: Mapping[str, str]  #: by document, what tells those apart that are alike otherwise
     pages_key: str  #: a fingerprint of what all pages share
 
     @property
@@ -52,11 +52,6 @@ class Publication(Struct, frozen=True):
     def years(self) -> tuple[int, ...]:
         """The years that have a document, earliest first."""
         return tuple(sorted({facts.document.year for facts in self.facts.values()}))
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """By id, what tells documents apart that are alike otherwise."""
-        return tell_apart(self.documents.values())[0]
 
     @property
     def shown_indicators(self) -> tuple[Indicator, ...]:

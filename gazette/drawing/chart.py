@@ -40,11 +40,16 @@ def lay_out_chart(contents: ChartPicture, lacking: str = "") -> Sheet:
     return sheet
 
 
+def _rise(base: float, height: float) -> float:
+    """Return the place that is above the zero line by a height, in percent of the chart's."""
+    return base - height / 100 * CHART_HEIGHT
+
+
 def _put_chart(sheet: Sheet, contents: ChartPicture) -> None:
     base = sheet.y + 130 + CHART_HEIGHT
     small = sheet.face(28, SANS, figures=True)
     for height, label in contents.ticks:
-        y = base - height / 100 * CHART_HEIGHT
+        y = _rise(base, height)
         sheet.put_box(LEFT, y, INNER, 2, "rule")
         sheet.put(LEFT, y - 8, str(label), small, "grey")
     size = MARK if len(contents.years) <= FEW else max(10, MARK * 6 // len(contents.years))
@@ -54,14 +59,7 @@ def _put_chart(sheet: Sheet, contents: ChartPicture) -> None:
     for number, year in enumerate(years):
         _put_year(sheet, year, base, taken)
         for point in reversed(year.points):
-            _put_label(
-                sheet,
-                point,
-                base - point.height / 100 * CHART_HEIGHT - round(size * 0.7) - 13,
-                base,
-                taken,
-                marks if number else (),
-            )  # the newest year's numbers are always written
+            _put_label(sheet, point, base, size, taken, marks if number else ())  # the newest year's are always written
     sheet.put_box(LEFT, base, INNER, 2)
     sheet.y = base + 70
 
@@ -87,7 +85,7 @@ def _put_mark(sheet: Sheet, point: PicturePoint, base: float, size: int) -> tupl
     """Put the sign of a figure on its stem; return the extents of both, nothing where there is no figure."""
     if not point.figure.number:
         return ()
-    x, y, ink = _place(point.middle), base - point.height / 100 * CHART_HEIGHT, INKS[point.role]
+    x, y, ink = _place(point.middle), _rise(base, point.height), INKS[point.role]
     width = 8 if size == MARK else 4
     if point.role == "result":
         sheet.put_box(x - width / 2, y, width, base - y, ink)
@@ -100,11 +98,12 @@ def _put_mark(sheet: Sheet, point: PicturePoint, base: float, size: int) -> tupl
 
 
 def _put_label(
-    sheet: Sheet, point: PicturePoint, top: float, base: float, taken: list[_Box], marks: Sequence[_Box]
+    sheet: Sheet, point: PicturePoint, base: float, size: int, taken: list[_Box], marks: Sequence[_Box]
 ) -> None:
-    """Put a figure with its words, so that its number ends at ``top``, or what is said where there is none, if no other label
-    and none of the ``marks`` is in the way."""
+    """Put a figure with its words above its mark, or what is said where there is none, if no other label and none of the ``marks``
+    is in the way."""
     x, ink, figure = _place(point.middle), INKS[point.role], point.figure
+    top = _rise(base, point.height) - round(size * 0.7) - 13
     number, words = sheet.face(36, BOLD, figures=True), sheet.face(28, SANS)
     if not figure.number:
         text = str(figure.after)

@@ -70,9 +70,13 @@ class Context(Struct, frozen=True):
         """The language tag of each edition's pages."""
         return of_forms([script.lang for script in SCRIPTS])
 
+    def is_only_one(self, document: Document) -> bool:
+        """Return whether kind and year alone name a document: it is a main one, and no other of its kind is like it."""
+        return not document.meta.distinction and document.id not in self.names
+
     def make_short_name(self, document: Document) -> Shown:
         """Return the short name of a document: 2024年报告."""
-        if document.meta.distinction or document.id in self.names:
+        if not self.is_only_one(document):
             return self.get_word("short_labelled", year=document.year, name=self.name_kind(document))
         return self.get_word(f"short_{document.meta.kind}", year=document.year)
 

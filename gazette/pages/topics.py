@@ -211,8 +211,8 @@ def _build_speeches(context: Context, said: Mapping[str, DocumentTopic]) -> tupl
 
 
 def _name_speaker(context: Context, document: Document) -> Shown:
-    is_main = not document.meta.distinction and document.id not in context.names
-    return context.get_word(f"said_{document.meta.kind}") if is_main else context.name_kind(document)
+    is_known = context.is_only_one(document)
+    return context.get_word(f"said_{document.meta.kind}") if is_known else context.name_kind(document)
 
 
 def _build_tally(context: Context, topic: Topic, said: Mapping[str, DocumentTopic], page: str) -> Tally:
@@ -229,9 +229,9 @@ def _build_tally(context: Context, topic: Topic, said: Mapping[str, DocumentTopi
 
 
 def _name_column(context: Context, document: Document) -> Shown:
-    if document.meta.distinction or document.id in context.names:
-        return context.make_short_name(document)
-    return context.get_word(f"tally_{document.meta.kind}", year=document.year)
+    if context.is_only_one(document):
+        return context.get_word(f"tally_{document.meta.kind}", year=document.year)
+    return context.make_short_name(document)
 
 
 def build_topic_cells(

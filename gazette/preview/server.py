@@ -71,8 +71,7 @@ class PreviewState:
         self.outcome: BuildResult | None = None
         #: Whether the last build has seen all that has been saved.
         self.is_current: Callable[[], bool] = lambda: True
-        #: Set by the desk when it has written files.
-        self.saved = threading.Event()
+        self.saved = threading.Event()  #: set when the desk has written files
         #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
         self._has_changed = False

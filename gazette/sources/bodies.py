@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from gazette.model import FrontMatter
 from gazette.problems import Locus, Problem
 from gazette.sources.front_matter import parse_front_matter
+from gazette.text_edits import normalize
 
 _NAMED = re.compile(r"^[\"']?(?:place|label)\b", re.MULTILINE)
 
@@ -28,9 +29,9 @@ def read_bodies(texts: Iterable[tuple[str, str, str]]) -> dict[str, Body]:
     """Return whose each document is; ``texts`` are id, path and text of all."""
     bodies = {}
     for name, path, text in texts:
-        meta = None
+        meta, text = None, normalize(text)
         if _NAMED.search(text):
-            meta, *_ = parse_front_matter(text.replace("\r\n", "\n").removeprefix("\ufeff"), path)
+            meta, *_ = parse_front_matter(text, path)
         bodies[name] = Body(meta.place, meta.label) if meta else Body()
     return bodies
 
