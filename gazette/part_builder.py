@@ -42,7 +42,7 @@ from gazette.pages.glossary import build_entry_view, find_term_years
 from gazette.pages.library_index import build_index, group_figures
 from gazette.pages.publication import Artifact, FileRecord, Page, PageRecord, RenderedPage, Strings, all_forms
 from gazette.pages.summary import build_contents, summarize_document
-from gazette.pages.topic_quotes import quote_topic
+from gazette.pages.topic_quotes import quote_topics
 from gazette.pages.wording import fill_names
 from gazette.problems import Problem
 from gazette.scripts import SCRIPTS
@@ -238,7 +238,7 @@ class PartBuilder:
             contents = build_contents(narrow, document)
             pages += build_document_pages(narrow, document, contents)
             figures = parsed[name].figures
-            said = {topic.id: quote_topic(context, document, topic, conversion.fold) for topic in topics}
+            said = quote_topics(context, document, topics, conversion.fold)
             shown = group_by((f for f in figures if (name, f.id) in context.figure_texts), lambda f: f.indicator)
             published[name] = PublishedDocument(
                 summary=Raw(encode(summarize_document(narrow, document, contents))),
@@ -383,9 +383,9 @@ class PartBuilder:
         writer, accent = self.inputs.writer, self.inputs.site.accent
         for each in page.drawings:
             for place in range(len(SCRIPTS)):
-                contents, path = select_script(each.contents, place), in_script(each.path, place)
-                names = [f"{path}{file.suffix}" for file in each.files]
+                names = [f"{in_script(each.path, place)}{file.suffix}" for file in each.files]
                 if names[0] not in self.images:
+                    contents = select_script(each.contents, place)
                     missing = "" if self.inputs.is_preview else drawing.find_missing(contents)
                     self.images |= dict.fromkeys(names, missing)
                     draw = cache(partial(drawing.draw_saved, contents, accent))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gazette.conversion.converter import fold
-from gazette.library.topics import find_topic_words
+from gazette.library.topics import TopicFinder
 from gazette.model import Source
 from gazette.pages.topics import cut_excerpt
 from gazette.settings import Topic
@@ -119,7 +119,7 @@ def test_a_sentence_that_mentions_the_word_in_passing_is_not_quoted(before: str,
     """Simplified words are found in a Traditional document; what editors wrote is no part of it."""
     document, problems = parse_document(Source("content/2031/report.md", REPORT % before))
     assert document, problems
-    found = find_topic_words(document, TOPIC, {}, {}, fold)
+    found = TopicFinder(document, (), (), fold).find(TOPIC)
     assert [each.block.run.text[each.start : each.end] for each in found.passages if each.block.run] == quoted
     assert found.counts == (2 + before.count("公園"),)
 
@@ -128,7 +128,7 @@ def test_most_is_quoted_of_what_says_most() -> None:
     sentences = "".join(f"第{n}個公園。" for n in range(20)) + "公園連著公園。"
     document, _ = parse_document(Source("content/2031/report.md", REPORT % sentences))
     assert document
-    found = find_topic_words(document, TOPIC, {}, {}, fold)
+    found = TopicFinder(document, (), (), fold).find(TOPIC)
     texts = "".join(each.block.run.text[each.start : each.end] for each in found.passages if each.block.run)
     assert found.omitted == 23 - texts.count("。")
     assert "公園連著公園。" in texts

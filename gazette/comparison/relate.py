@@ -88,8 +88,7 @@ class _DocumentPair:
             self.targets[block.id] = block
             paragraphs.append(ReportParagraph(block.id, _text(block), section))
         pages = _first_pages(self.report)
-        texts = (tuple(lines), tuple(paragraphs))
-        for link in align_clauses(*texts, self.fold, strict, self.place):
+        for link in align_clauses(lines, paragraphs, self.fold, strict, self.place):
             yield Relation(
                 document=self.document.id, anchor=link.anchor, start=link.start, end=link.end,
                 target_document=self.report.id, target=link.target, target_start=link.target_start, target_end=link.target_end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -54,10 +54,12 @@ def check_synonyms(
 ) -> Iterator[Problem]:
     """Report each word for the documents that none of their ``texts`` has, and readers' words of two groups that are one word in
     other characters; ``fold`` maps Traditional characters to Simplified."""
+    longest_first = sorted(texts, key=len, reverse=True)  # they have most words
     plain: list[str] = []  # the texts without notation, made for the first word that needs them
 
+    @cache
     def is_found(word: str) -> bool:
-        if any(word in text for text in texts):
+        if any(word in text for text in longest_first):
             return True
         if not plain:
             plain.extend(fold(_MARKUP.sub("", text)) for text in texts)

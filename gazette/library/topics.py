@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gazette.grouping import group_by
 from gazette.library.annotate import walk_blocks
 from gazette.model import Block, Document, Figure, Use
 from gazette.settings import Topic
@@ -45,41 +49,73 @@ class _Sentence(Struct, frozen=True):
     weight: int  #: how much it says: words, and twice as much each figure and term
 
 
-def find_topic_words(
-    document: Document, topic: Topic, figures: Mapping[str, Sequence[Figure]], uses: Mapping[str, Sequence[Use]],
-    fold: Callable[[str], str],
-) -> TopicWords:  # fmt: skip
-    """Find what the body of a document says of a topic; ``figures`` and ``uses`` of terms are by block.
+class _BodyText(NamedTuple):
+    """A block of the body."""
 
-    A sentence speaks of a topic if it has a figure of one of its indicators, uses one of its terms, or has its words often enough.
-    ``fold`` maps text to its form for comparing, equally long.
-    """
-    words = tuple(map(fold, topic.words))
-    counts = [0] * len(words)
-    sentences: list[_Sentence] = []
-    section, page = "", None
-    for block, is_body in walk_blocks(document.blocks):
-        if block.kind == "heading" and block.level == 2:
-            section = block.id
-        if block.run is None:
-            continue
-        folded = fold(block.run.text) if is_body else ""
-        hits = [folded.count(word) for word in words]
-        counts = [count + number for count, number in zip(counts, hits, strict=True)]
-        if is_body and block.kind in ("paragraph", "item"):
-            own = [figure for figure in figures.get(block.id, ()) if figure.indicator in topic.indicators]
+    block: Block
+    folded: str
+    section: str
+    page: int | None  #: on which it begins
+
+
+class TopicFinder:
+    """Finds what the body of a document says of topics."""
+
+    def __init__(
+        self, document: Document, figures: Iterable[Figure], uses: Iterable[Use], fold: Callable[[str], str]
+    ) -> None:
+        """``fold`` maps text to its form for comparing, equally long."""
+        self.document, self.fold = document, fold
+        self.figures = group_by(figures, lambda figure: figure.anchor)
+        self.uses = group_by(uses, lambda use: use.anchor)
+        self.texts = tuple(self._list_texts())
+        self.starts = tuple(accumulate((len(each.folded) + 1 for each in self.texts), initial=0))
+        self.whole = "\0".join(each.folded for each in self.texts)  # no word of a topic contains the separator
+
+    def _list_texts(self) -> Iterator[_BodyText]:
+        section, page = "", None
+        for block, is_body in walk_blocks(self.document.blocks):
+            if block.kind == "heading" and block.level == 2:
+                section = block.id
+            if block.run is None:
+                continue
+            if is_body:
+                yield _BodyText(block, self.fold(block.run.text), section, page)
+            if breaks := block.run.page_breaks:
+                page = breaks[-1][1]
+
+    def find(self, topic: Topic) -> TopicWords:
+        """Find what the body says of a topic.
+
+        A sentence speaks of a topic if it has a figure of one of its indicators, uses one of its terms, or has its words often enough.
+        """
+        words = tuple(map(self.fold, topic.words))
+        found = [self._find_texts(word) for word in words]
+        with_words = set(chain.from_iterable(found))
+        sentences: list[_Sentence] = []
+        for place, (block, folded, section, page) in enumerate(self.texts):
+            if block.kind not in ("paragraph", "item") or block.run is None:
+                continue
+            own = [figure for figure in self.figures.get(block.id, ()) if figure.indicator in topic.indicators]
             places = [figure.amount_start for figure in own]
-            places += [use.start for use in uses.get(block.id, ()) if use.slug in topic.terms]
-            found = _weigh_sentences(block, folded, words, places) if places or any(hits) else ()
-            for start, end, weight in found:
-                role, year = _find_year(document, block, (figure for figure in own if start <= figure.start < end))
-                place = block.run.page_at(start, page)
-                sentences.append(_Sentence(Passage(block, place, section, role, year, start, end), weight))
-        if breaks := block.run.page_breaks:
-            page = breaks[-1][1]
-    chosen = sorted(range(len(sentences)), key=lambda place: (-sentences[place].weight, place))[:_MOST]
-    passages = _join([sentences[place].passage for place in sorted(chosen)])
-    return TopicWords(passages, len(sentences) - len(chosen), tuple(counts))
+            places += [use.start for use in self.uses.get(block.id, ()) if use.slug in topic.terms]
+            if not places and place not in with_words:
+                continue
+            for start, end, weight in _weigh_sentences(block, folded, words, places):
+                role, year = _find_year(self.document, block, (f for f in own if start <= f.start < end))
+                passage = Passage(block, block.run.page_at(start, page), section, role, year, start, end)
+                sentences.append(_Sentence(passage, weight))
+        chosen = sorted(range(len(sentences)), key=lambda place: (-sentences[place].weight, place))[:_MOST]
+        passages = _join([sentences[place].passage for place in sorted(chosen)])
+        return TopicWords(passages, len(sentences) - len(chosen), tuple(map(len, found)))
+
+    def _find_texts(self, word: str) -> list[int]:
+        """Return the text in which each occurrence of a word stands."""
+        places, at = list[int](), self.whole.find(word)
+        while at >= 0:
+            places.append(bisect_right(self.starts, at) - 1)
+            at = self.whole.find(word, at + len(word))
+        return places
 
 
 def _find_year(document: Document, block: Block, figures: Iterable[Figure]) -> tuple[str, int]:

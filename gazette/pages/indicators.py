@@ -16,7 +16,7 @@ from gazette.pages import chart_labels
 from gazette.pages.chart_labels import Label
 from gazette.pages.context import Context, link_to, relative_path
 from gazette.pages.goal_cards import Amount, Pair, build_pair, find_first_figure, make_amount
-from gazette.pages.missing import explain_missing
+from gazette.pages.missing import abbreviate_missing
 from gazette.pages.publication import Link, SearchDocument, SearchText
 from gazette.shown import Shown, concat, join
 
@@ -174,7 +174,7 @@ def build_chart(
             amount = make_amount(context, figure, page) if figure else None
             y = base - float(figure.normalized_value) * scale if figure else base
             middle = margin + column * (place + 0.5 + side * part)
-            missing = "" if amount else explain_missing(context, role, year, indicator.place).short
+            missing = "" if amount else abbreviate_missing(context, role, year, indicator.place)
             number = write_in_chart(context, figure) if figure else ""
             points[year].append(Point(role, round(middle, 2), side * shift, round(y, 1), amount, missing, number))
             if amount:

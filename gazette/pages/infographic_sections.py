@@ -59,6 +59,7 @@ class SectionReader:
         self.has_corrected = False
         own = context.index.figures.get(document.id, ())
         self.figures: Mapping[str, tuple[Figure, ...]] = group_by(own, lambda figure: figure.anchor)
+        self.found: dict[str, tuple[_Found, ...]] = {}  #: by block
 
     def read_contents(self, source: Shown) -> DocumentContents:
         """Read all that infographics show of it; ``source`` describes the document."""
@@ -133,11 +134,16 @@ class SectionReader:
 
     # ------------------------------------------------------------ figures
 
-    def _find_figures(self, block: Block) -> Iterator[_Found]:
-        """Yield the figures of a block of which it is certain what they count. In a report these are those with an indicator."""
-        run, own = block.run, self.figures.get(block.id, ())
-        if run is None:
-            return
+    def _find_figures(self, block: Block) -> tuple[_Found, ...]:
+        """Return the figures of a block of which it is certain what they count. In a report these are those with an indicator."""
+        own = self.figures.get(block.id, ())
+        if block.run is None or not own:
+            return ()
+        if block.id not in self.found:
+            self.found[block.id] = tuple(self._read_figures(block.run, own))
+        return self.found[block.id]
+
+    def _read_figures(self, run: Run, own: Sequence[Figure]) -> Iterator[_Found]:
         for figure in own:
             if figure.period or not figure.role:
                 continue

@@ -13,35 +13,48 @@ from gazette.model import Role
 from gazette.pages.context import Context
 from gazette.shown import Shown, concat
 
+Reason = Literal["pending", "unheld", "silent"]
+
 
 class Missing(Struct, frozen=True):
     """Why no target or result of a year is shown."""
 
-    reason: Literal["pending", "unheld", "silent"]
+    reason: Reason
     words: Shown  #: 尚待公布，报告未收录，报告未提
     column: Shown  #: in a column under a sentence that says of which report of the publication's place: 未收录
-    short: Shown  #: in two characters, for a chart: 尚待，未收，未提
     detail: Shown  #: where it would be stated: 载于2025年报告，本站未收录
 
 
 def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Missing:
-    """Explain why no document states a target or result of ``year``, ``of`` which place (empty: the publication's).
-
-    A result is stated by the report that looks back on the year, a target by the report that plans it. Without either, a year to
-    which no main document is later is not over, as far as the library goes.
-    """
-    word, is_result, holdings = context.get_word, role == "result", context.holdings.of_place(of)
-    latest = context.holdings.newest_of(of)
-    place, whose = year + 1 if is_result else year, context.convert_text(of) if of else ""
-    reason: Literal["pending", "unheld", "silent"]
-    if year in (holdings.reviewed if is_result else holdings.planned):
-        reason, detail = "silent", word(f"silent_{role}", year=year, place=place, of=whose)
-    elif place > latest:
-        reason, detail = "pending", word("pending_place", place=place, of=whose)
+    """Explain why no document states a target or result of ``year``, ``of`` which place (empty: the publication's)."""
+    word, reason = context.get_word, find_reason(context, role, year, of)
+    place, whose = _stating_year(role, year), context.convert_text(of) if of else ""
+    if reason == "silent":
+        detail = word(f"silent_{role}", year=year, place=place, of=whose)
+    elif reason == "pending":
+        detail = word("pending_place", place=place, of=whose)
     else:
-        reason, detail = "unheld", word(f"unheld_{role}", place=place, of=whose)
-        if place in holdings.explained:
+        detail = word(f"unheld_{role}", place=place, of=whose)
+        if place in context.holdings.of_place(of).explained:
             detail = concat(detail, word("unheld_explained", place=place, of=whose))
     words = word(f"missing_{reason}")
     column = word("missing_unheld_column") if reason == "unheld" and not of else words
-    return Missing(reason, words, column, word(f"missing_{reason}_short"), detail)
+    return Missing(reason, words, column, detail)
+
+
+def abbreviate_missing(context: Context, role: Role, year: int, of: str = "") -> Shown:
+    """Return in two characters, for a chart, why no document states it: 尚待，未收，未提."""
+    return context.get_word(f"missing_{find_reason(context, role, year, of)}_short")
+
+
+def _stating_year(role: Role, year: int) -> int:
+    """Return the year of the report that states it: the one that looks back on ``year``, or for a target the one that plans it."""
+    return year + 1 if role == "result" else year
+
+
+def find_reason(context: Context, role: Role, year: int, of: str = "") -> Reason:
+    """Find why no document states it. Without the report that would, a year to which no main document is later is not over, as far as the library goes."""
+    holdings = context.holdings.of_place(of)
+    if year in (holdings.reviewed if role == "result" else holdings.planned):
+        return "silent"
+    return "pending" if _stating_year(role, year) > context.holdings.newest_of(of) else "unheld"

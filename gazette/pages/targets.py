@@ -12,7 +12,7 @@ from gazette.model import Indicator
 from gazette.pages.context import Context, relative_path
 from gazette.pages.goal_cards import Amount, find_first_figure, make_amount
 from gazette.pages.indicators import ROLES, describe_gap, format_number, name_group, sort_groups
-from gazette.pages.missing import explain_missing
+from gazette.pages.missing import explain_missing, find_reason
 from gazette.settings import Topic
 from gazette.shown import Shown, concat
 
@@ -126,14 +126,14 @@ def _describe(context: Context, year: int, rows: Sequence[TargetRow]) -> Shown:
     count = {role: sum(row.state in ("both", role) for row in rows) for role in ROLES}
     about = context.get_word("targets_about", count=len(rows), targets=count["target"], results=count["result"])
     own = [row.state for row in rows if row.is_own]
-    is_unheld = "result" in own and explain_missing(context, "target", year).reason == "unheld"
+    is_unheld = "result" in own and find_reason(context, "target", year) == "unheld"
     targets = context.get_word("targets_unheld_target", year=year) if is_unheld else ""
     results = _explain_results(context, year) if "target" in own else ""
     return concat(about, targets, results)
 
 
 def _explain_results(context: Context, year: int) -> Shown:
-    reason = explain_missing(context, "result", year).reason
+    reason = find_reason(context, "result", year)
     return context.get_word(f"targets_{reason}", year=year, place=year + 1)
 
 

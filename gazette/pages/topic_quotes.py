@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from gazette.grouping import group_by
-from gazette.library.topics import Passage, find_topic_words
+from gazette.library.topics import Passage, TopicFinder, TopicWords
 from gazette.model import Document, Heading, Mark, Run
 from gazette.pages.context import Context, link_to
 from gazette.pages.explainer import MARKERS
@@ -51,15 +50,23 @@ def topic_path(topic: str) -> str:
     return f"topics/{topic}/"
 
 
-def quote_topic(context: Context, document: Document, topic: Topic, fold: Callable[[str], str]) -> DocumentTopic:
-    """Quote a document on a topic. What a newspaper repeats of a report that is in the library is counted and not quoted again."""
+def quote_topics(
+    context: Context, document: Document, topics: Iterable[Topic], fold: Callable[[str], str]
+) -> dict[str, DocumentTopic]:
+    """Quote a document on each topic. What a newspaper repeats of a report that is in the library is counted and not quoted again."""
     index = context.index
-    figures = group_by(index.figures.get(document.id, ()), lambda figure: figure.anchor)
-    uses = group_by(index.uses.get(document.id, ()), lambda use: use.anchor)
-    found = find_topic_words(document, topic, figures, uses, fold)
+    finder = TopicFinder(document, index.figures.get(document.id, ()), index.uses.get(document.id, ()), fold)
+    found = [(topic, finder.find(topic)) for topic in topics]
     if context.find_document(document.meta.explains):
-        return DocumentTopic(counts=found.counts)
+        return {topic.id: DocumentTopic(counts=own.counts) for topic, own in found}
     headings = {heading.block: heading for heading in document.headings if heading.level == 2}
+    return {topic.id: _quote_topic(context, document, topic, own, headings, fold) for topic, own in found}
+
+
+def _quote_topic(
+    context: Context, document: Document, topic: Topic, found: TopicWords, headings: Mapping[str, Heading],
+    fold: Callable[[str], str],
+) -> DocumentTopic:  # fmt: skip
     quotes = [
         _quote_passages(context, document, topic, tuple(passages), headings)
         for _, passages in groupby(found.passages, _place_key)

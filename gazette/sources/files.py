@@ -6,8 +6,8 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -118,6 +118,7 @@ def read_sources(content: Path, program_folder: Path = program_files.ROOT) -> tu
         return read_required(path) if path.is_file() else None
 
     anchors, conversions, synonyms = (content / f"{name}.yml" for name in ("anchors", "conversions", "synonyms"))
+    static = program_folder / "static"
     strings = [
         _read_source(path, program_folder, problems)
         for path in sorted((program_folder / "templates").glob("strings*.yml"))
@@ -140,9 +141,9 @@ def read_sources(content: Path, program_folder: Path = program_files.ROOT) -> tu
         conversions=read_optional(conversions),
         synonyms=read_optional(synonyms) or Source(display_path(synonyms), ""),
         strings=tuple(source for source in strings if source is not None),
-        templates=dict(_read_texts(program_folder / "templates", ("*.html", "*.xml"), problems)),
-        static=dict(_read_texts(program_folder / "static", ("*.css", "*.js", "*.svg"), problems)),
-        fonts=dict(_read_fonts(program_folder / "static", problems)),
+        templates=dict(_read_program_texts(program_folder / "templates", (".html", ".xml"), problems)),
+        static=dict(_read_program_texts(static, (".css", ".js", ".svg"), problems)),
+        fonts={font.path: font.data for font in _read_program_files(static, (".woff2",), problems)},
     )
     return sources, tuple(problems)
 
@@ -159,11 +160,16 @@ def read_binaries(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, b
     return {name: known for name, known in data.items() if known is not None}, tuple(problems)
 
 
+@lru_cache(maxsize=1)  # asked for each file of a folder
+def _resolve(root: Path) -> Path:
+    return root.resolve()
+
+
 def _read_contained_file(path: Path, root: Path, problems: list[Problem]) -> bytes | None:
     """Read a file below ``root``; ``None`` and a problem where it is a link to outside, or cannot be read."""
     display_path = _display_path(path, root)
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
+        if not path.resolve().is_relative_to(_resolve(root)):
             fix = "请把文件本身放进来。"
             problems.append(Problem("path-outside", Locus(display_path), "这个文件是指向别处的链接。", fix))
             return None
@@ -175,15 +181,12 @@ def _read_contained_file(path: Path, root: Path, problems: list[Problem]) -> byt
         return None
 
 
-def _read_source(path: Path, root: Path, problems: list[Problem], *, is_editors: bool = True) -> Source | None:
-    """Read a text file below ``root``; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read.
-
-    A file that ``is_editors`` is checked for invisible characters as well.
-    """
+def _read_source(path: Path, root: Path, problems: list[Problem]) -> Source | None:
+    """Read a text file below ``root``; ``None`` and a problem where it is not UTF-8, leads outside, or cannot be read."""
     data = _read_contained_file(path, root, problems)
     if data is None:
         return None
-    source, found = decode_text(RawFile(_display_path(path, root), data), is_editors=is_editors)
+    source, found = decode_text(RawFile(_display_path(path, root), data))
     problems.extend(found)
     return source
 
@@ -289,21 +292,23 @@ def existing_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists() or path.is_symlink())
 
 
-def _read_texts(folder: Path, patterns: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        for path in sorted(folder.rglob(pattern)):
-            source = _read_source(path, folder, problems, is_editors=False)
-            if source is not None:
-                yield source.path, source.text
+def _read_program_files(folder: Path, suffixes: Collection[str], problems: list[Problem]) -> Iterator[RawFile]:
+    """Read the program's own files with these suffixes."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in suffixes:
+            data = read_bytes(path)
+            if isinstance(data, Problem):
+                problems.append(data)
+            else:
+                yield RawFile(_display_path(path, folder), data)
 
 
-def _read_fonts(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.rglob("*.woff2")):
-        font = read_bytes(path)
-        if isinstance(font, Problem):
-            problems.append(font)
-        else:
-            yield _display_path(path, folder), font
+def _read_program_texts(folder: Path, suffixes: Collection[str], problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    for file in _read_program_files(folder, suffixes, problems):
+        source, found = decode_text(file, is_editors=False)
+        problems.extend(found)
+        if source is not None:
+            yield source.path, source.text
 
 
 def save_file(root: Path, source: Source) -> tuple[Problem, ...]:
