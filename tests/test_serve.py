@@ -493,6 +493,19 @@ def test_many_saves_leave_nothing_behind(desk: Desk, figures: Callable[[str], No
     assert last[0] - objects < SAVES * 60  # what texts were converted to and read as, which has a limit
 
 
+def test_the_desk_learns_of_a_build_once_its_pages_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or its page of a document would show one that is not there yet."""
+    shown, known = PreviewState(), list[bool]()
+    preview = Preview(Options(mini_site.copy_to(tmp_path) / "content", None, search=False), shown)
+
+    def show(*_: object, **__: object) -> None:
+        known.append(shown.outcome is not None or preview.is_current())
+
+    monkeypatch.setattr(shown, "show", show)
+    assert preview.rebuild().written
+    assert known == [False] and shown.outcome and preview.is_current()
+
+
 # ---------------------------------------------------------------- as a person runs it
 
 
@@ -509,16 +522,20 @@ def test_a_port_that_is_taken_is_told() -> None:
     assert done.returncode == 1 and "端口" in done.stderr and "--port" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_it_says_the_address_opens_it_and_ends_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_it_says_the_address_opens_it_and_ends_quietly(tmp_path: Path, end: signal.Signals) -> None:
     project = mini_site.copy_to(tmp_path)
     before = mini_site.snapshot(project)
     opened = tmp_path / "opened"
     browser = tmp_path / "browser.sh"
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     browser.chmod(0o755)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     process = subprocess.Popen(
         command("serve", "--content", project / "content", "--port", "0", "--no-search", "--open"),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env={**os.environ, "BROWSER": f"{browser} %s"},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        env={**os.environ, "BROWSER": f"{browser} %s", "TMPDIR": str(temporary)},
     )  # fmt: skip
     assert process.stdout and process.stderr
     first, second = process.stdout.readline(), process.stdout.readline()
@@ -526,10 +543,11 @@ def test_it_says_the_address_opens_it_and_ends_quietly(tmp_path: Path) -> None:
     ends = time.monotonic() + 10
     while not (opened.is_file() and opened.read_text()) and time.monotonic() < ends:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(end)
     assert process.wait(10) == 0
     assert "Traceback" not in process.stderr.read()
     assert opened.read_text().strip() in second
+    assert not list(temporary.iterdir())
     after = mini_site.snapshot(project)
     assert {path: after[path] for path in before} == before and not (project / "site").exists()
 

@@ -55,6 +55,10 @@ class MemorySite:
         self._folder = TemporaryDirectory(prefix="gazette-preview-")
         self.records = Path(self._folder.name)
 
+    def remove_folder(self) -> None:
+        """Remove the temporary folder; the command ends without running what Python runs at its end."""
+        self._folder.cleanup()
+
     @property
     def writer(self) -> Writer:
         """Writes files of the next site."""
@@ -134,10 +138,10 @@ class Preview:
         finally:
             gc.enable()
         self.on_progress("", 0, 0)
-        self.state.outcome, self._stamps = outcome, stamps
         if outcome.written:
             self.waiting = outcome.records
             self._show(reload=True)
+        self.state.outcome, self._stamps = outcome, stamps  # once its pages are there: the desk shows them
         self.state.finish_build(outcome.problems, stopped=not outcome.written)
         if first:  # most of it lives on; collecting it each time takes longer than a small build
             gc.collect()
@@ -213,6 +217,7 @@ def run(
         print()
     finally:
         server.close()
+        preview.site.remove_folder()
     return 0
 
 
