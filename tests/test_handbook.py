@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from gazette import command_line as command
-from tests import mini_site
+from tests import commands, mini_site
 from tests.browser.pictures import DESK, IMAGES, PICTURES
 from tests.browser.sample import PDF
 
@@ -59,9 +59,7 @@ def run(project: Path, line: str) -> str:
     assert command.parse_arguments(arguments)
     if arguments[:1] == ["serve"]:
         return ""
-    done = subprocess.run(
-        [sys.executable, script, *arguments], cwd=project, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-    )  # fmt: skip
+    done = commands.run(*arguments, script=project / script)
     waits = arguments[:1] == ["review"] and "还有0处" not in done.stdout
     assert done.returncode == (1 if waits else 0), f"{line}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr
@@ -113,9 +111,9 @@ def follow(project: Path) -> str:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole project as an editor has it, and the handbook followed in it."""
+    """What an editor changes of the project, and the handbook followed in it."""
     folder = tmp_path_factory.mktemp("editor") / "练习"
-    for name in ("content", "gazette", "templates", "static", "docs/samples"):
+    for name in ("content", "docs/samples"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "glossary.yml", "conversion.yml"):
         shutil.copy(ROOT / name, folder)

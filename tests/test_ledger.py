@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from gazette.pipeline import Options, record
 from gazette.problems import Problem
 from gazette.sources import anchor_registry
 from gazette.sources.document import parse_document
-from tests import mini_site, stages
+from tests import commands, mini_site, stages
 from tests.pagetext import article, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,8 +116,7 @@ def test_what_is_new_waits_to_be_recorded(project: Path) -> None:
     change(project, "各位代表：", "又一段。\n\n各位代表：")
     problems = told(project)
     assert [(p.code, p.severity, p.locus.path) for p in problems] == [("anchor-unrecorded", "warning", REPORT)]
-    command = (sys.executable, ROOT / "build.py", "anchors", "--content", project / "content")
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = commands.run("anchors", "--content", project / "content")
     assert (done.returncode, done.stderr) == (0, "") and "content/anchors.yml" in done.stdout
     assert not told(project)
     before = (project / "content/anchors.yml").read_bytes()

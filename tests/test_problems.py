@@ -27,7 +27,7 @@ from gazette.pipeline import Options, build, record
 from gazette.problems import Problem
 from gazette.sources import characters, markdown
 from gazette.sources.document import parse_document
-from tests import mini_site
+from tests import commands, mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "problems.md"
@@ -754,6 +754,8 @@ def test_an_entry_says_what_it_means_and_how_to_mend_it(code: str) -> None:
 
 def run(*arguments: str | Path, python: tuple[str, ...] = (), **environment: str) -> subprocess.CompletedProcess[str]:
     """build.py as a process."""
+    if not python and not environment:
+        return commands.run(*arguments)
     command = [sys.executable, *python, str(ROOT / "build.py"), *map(str, arguments)]
     env = {**os.environ, **environment}
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, check=False, timeout=120)

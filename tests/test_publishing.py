@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +23,9 @@ from gazette.exports import extra_files
 from gazette.pages.publication import Artifact
 from gazette.pipeline import Options, build
 from gazette.site_folder import SiteFolder
-from tests import mini_site
+from tests import commands, mini_site
+from tests.commands import Command
+from tests.slow_writes import write_slowly
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "content/site.yml"
@@ -40,9 +44,12 @@ def built(project: Path) -> dict[str, bytes]:
     return mini_site.snapshot(project / "site")
 
 
-def command(project: Path) -> list[str]:
-    build_py, content, out = ROOT / "build.py", project / "content", project / "site"
-    return [sys.executable, str(build_py), "--content", str(content), "--out", str(out), "--no-search"]
+def arguments(project: Path, out: Path) -> tuple[str | Path, ...]:
+    return "--content", project / "content", "--out", out, "--no-search"
+
+
+def command(project: Path, out: Path) -> list[str]:
+    return [sys.executable, str(commands.SCRIPT), *map(str, arguments(project, out))]
 
 
 def leftovers(project: Path) -> list[str]:
@@ -66,39 +73,23 @@ def test_a_build_killed_at_any_moment_leaves_one_whole_site(project: Path) -> No
         sites[title] = built(project)
     titles = list(sites)
     chance = random.Random(7)
-    slow = project.parent / "slow"
-    slow.mkdir()
-    (slow / "sitecustomize.py").write_text(SLOW, encoding="utf-8")
-    seen = set()
+    seen, ends = set(), set()
     for turn in range(KILLS):
         retitle(project, titles[turn % 2])
-        environment = {**os.environ, "PYTHONPATH": str(slow) if turn % 2 else ""}
-        process = subprocess.Popen(
-            command(project), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        process = Command(*arguments(project, project / "site"), prepare=write_slowly if turn % 2 else None)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0.05, 1.2))
+            process.wait(chance.uniform(0.05, 1.2 if turn % 2 else 0.5))
         process.kill()
-        process.wait()
+        ends.add(process.wait().returncode)
         now = mini_site.snapshot(project / "site")
         seen.add(next((title for title, site in sites.items() if site == now), "neither"))
     assert seen <= set(titles), "a site that is neither the old one nor the new one"
+    assert -signal.SIGKILL in ends, "none was killed: this tests nothing"
     retitle(project, "再题")
     clean = mini_site.copy_to(project.parent / "clean")
     retitle(clean, "再题")
     assert built(project) == built(clean)
     assert leftovers(project) == []
-
-
-#: Makes each file of a site take its time, so that a kill is likely to fall between two of them.
-SLOW = """
-import pathlib, time
-write = pathlib.Path.write_bytes
-def slow(self, data):
-    time.sleep(0.004)
-    return write(self, data)
-pathlib.Path.write_bytes = slow
-"""
 
 
 def test_what_shows_that_a_folder_is_ours_is_removed_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +278,7 @@ set -e
 mount -t tmpfs -o size={size}k tmpfs {room}
 cp -r {project.parent / "kept"} {room / "site"}
 set +e
-{" ".join(command(project)[:-3])} --out {room / "site"} --no-search 2> {project / "said"}
+{shlex.join(command(project, room / "site"))} 2> {project / "said"}
 echo $? > {project / "code"}
 cp -r {room / "site"} {project / "site"}
 umount {room}
@@ -297,7 +288,7 @@ umount {room}
         shutil.copytree(project.parent / "kept", project / "site", dirs_exist_ok=True)
         limit = max(len(content) for content in before.values()) // 2
         done = subprocess.run(
-            command(project), capture_output=True, text=True, encoding="utf-8", check=False,
+            command(project, project / "site"), capture_output=True, text=True, encoding="utf-8", check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         )  # fmt: skip
         (project / "code").write_text(str(done.returncode), encoding="utf-8")
@@ -354,9 +345,8 @@ def test_two_builds_at_once_do_not_mix(project: Path) -> None:
     sites = [built(other)]
     sites.append(built(project))
     for _ in range(4):
-        both = [command(project), [*command(other)[:-2], str(project / "site"), "--no-search"]]
-        running = [subprocess.Popen(each, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for each in both]
-        assert [process.wait() for process in running] == [0, 0]
+        running = [Command(*arguments(each, project / "site")) for each in (project, other)]
+        assert [process.wait().returncode for process in running] == [0, 0]
         assert mini_site.snapshot(project / "site") in sites
     assert leftovers(project) == []
 
@@ -378,8 +368,8 @@ def test_content_that_changes_during_the_build_does_not_tear_the_site(project: P
     retitle(project, "乙题")
     sites.append(built(project))
     for turn in range(6):
-        process = subprocess.Popen(command(project), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.08 * turn)
+        process = Command(*arguments(project, project / "site"))
+        time.sleep(0.04 * turn)
         retitle(project, ("甲题", "乙题")[turn % 2])
-        assert process.wait() == 0
+        assert process.wait().returncode == 0
         assert mini_site.snapshot(project / "site") in sites

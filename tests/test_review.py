@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from gazette.conversion.review_file import (
     updated_decisions,
 )
 from gazette.pipeline import BuildResult, Options, build
-from tests import mini_site
+from tests import commands, mini_site
 from tests.conftest import ROOT
 from tests.pagetext import article, bare, read
 from tests.test_conversion import CONVERTER, MISSED, TRAPS
@@ -291,8 +290,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
     """build.py as a process."""
 
     def run_it(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, str(ROOT / "build.py"), *arguments, "--content", str(project / "content")]
-        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120)
+        return commands.run(*arguments, "--content", project / "content")
 
     return run_it
 

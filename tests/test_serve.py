@@ -31,7 +31,7 @@ from gazette.preview.file_watcher import watch_saves
 from gazette.preview.preview import MemorySite, Preview
 from gazette.preview.server import HOST, PreviewState, Server
 from gazette.search.index import index_records
-from tests import mini_site
+from tests import commands, mini_site
 from tests.test_problems import CONVERSION, EXPLAINER, GLOSSARY, HANT, INDICATORS, REPORT, SITE, put
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -515,10 +515,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 def test_a_port_that_is_taken_is_told() -> None:
     with socket.create_server((HOST, 0)) as taken:
-        done = subprocess.run(
-            command("serve", "--port", str(taken.getsockname()[1])), capture_output=True, text=True, encoding="utf-8",
-            check=False, timeout=60,
-        )  # fmt: skip
+        done = commands.run("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1 and "端口" in done.stderr and "--port" in done.stderr and "Traceback" not in done.stderr
 
 
@@ -565,9 +562,8 @@ def test_quiet_says_nothing_and_verbose_each_stage(tmp_path: Path) -> None:
             "--clean",
             *flag.split(),
         ]
-        told[flag] = subprocess.run(
-            command(*arguments), capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
-        )
+        told[flag] = commands.run(*arguments)
+        assert told[flag].returncode == 0
     assert (told["--quiet"].stdout, told["--quiet"].stderr) == ("", "")
     assert "篇文献" in told[""].stdout and told[""].stderr == ""  # no bar where nobody looks
     stages = told["--verbose"].stderr.splitlines()
@@ -576,8 +572,7 @@ def test_quiet_says_nothing_and_verbose_each_stage(tmp_path: Path) -> None:
         "读文件", "读文献", "核对", "写网页", "查链接", "存文件",
     ]  # fmt: skip
     assert all(stage.endswith("秒") for stage in stages)
-    both = subprocess.run(command("--quiet", "--verbose"), capture_output=True, check=False, timeout=60)
-    assert both.returncode == 2
+    assert commands.run("--quiet", "--verbose").returncode == 2
 
 
 class Terminal(io.StringIO):
@@ -619,12 +614,7 @@ def test_an_import_tells_its_stages_too(tmp_path: Path) -> None:
     project = mini_site.copy_to(tmp_path)
     paper = Path(__file__).parent.parent / "docs" / "samples" / "2026-report.pdf"
     own = ("import", paper, "--year", "2026", "--kind", "report", "--content", project / "content", "--force")
-    told = {
-        flag: subprocess.run(
-            command(*own, flag), capture_output=True, text=True, encoding="utf-8", check=True, timeout=60
-        )
-        for flag in ("--quiet", "--verbose")
-    }
+    told = {flag: commands.run(*own, flag) for flag in ("--quiet", "--verbose")}
     assert told["--quiet"].stdout == ""
     assert "写好了：content/2026/report.md" in told["--verbose"].stdout
     stages = [row for row in told["--verbose"].stderr.splitlines() if row.endswith("秒")]

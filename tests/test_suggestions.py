@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from gazette.suggestions.marking import find_marks
 from gazette.suggestions.new_indicators import find_new_indicators
 from gazette.suggestions.statements import read_statements
 from gazette.text_edits import apply_edits
+from tests import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """---
@@ -269,8 +269,7 @@ def test_marks_are_taken_away() -> None:
 
 
 def run(content: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "build.py"), "suggest", "2025", "--content", str(content), *options]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    return commands.run("suggest", "2025", "--content", content, *options)
 
 
 def test_the_command(tmp_path: Path) -> None:

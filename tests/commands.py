@@ -1,0 +1,77 @@
+"""Run ``build.py`` as a person does, in a process of its own.
+
+The process is forked from one that has loaded the program: starting Python and loading the program take longer than most
+commands. How the command starts is tested where interpreter options or an environment are given, and in tests/test_interrupt.py.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from multiprocessing import get_context
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "build.py"
+_CONTEXT = get_context("forkserver")  # the tests run where there is one
+_CONTEXT.set_forkserver_preload(["tests.loaded_program"])
+
+
+class Command:
+    """A command that runs."""
+
+    def __init__(
+        self, *arguments: str | Path, script: Path = SCRIPT, prepare: Callable[[], object] | None = None
+    ) -> None:
+        """Start the ``script`` of a publication with the arguments; ``prepare`` is called in its process before it."""
+        self._folder = tempfile.TemporaryDirectory(prefix="command-")
+        self._outputs = [Path(self._folder.name) / name for name in ("stdout", "stderr")]
+        for output in self._outputs:
+            output.touch()
+        self.arguments = list(map(str, arguments))
+        start = (self.arguments, script, dict(os.environ), list(map(str, self._outputs)), prepare)
+        self._process = _CONTEXT.Process(target=_execute, args=start)
+        self._process.start()
+        self._done: subprocess.CompletedProcess[str] | None = None
+
+    def wait(self, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        """Wait for the end; return the exit code and what was printed. TimeoutExpired if it runs longer, and goes on."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(self.arguments, timeout)
+        if self._done is None:
+            printed = [output.read_text("utf-8") for output in self._outputs]
+            self._done = subprocess.CompletedProcess(self.arguments, self._process.exitcode, *printed)
+            self._folder.cleanup()
+        return self._done
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+
+
+def run(*arguments: str | Path, script: Path = SCRIPT) -> subprocess.CompletedProcess[str]:
+    """Run the ``script`` of a publication with the arguments; return its exit code and what it printed."""
+    return Command(*arguments, script=script).wait()
+
+
+def _execute(
+    arguments: list[str], script: Path, environment: dict[str, str], outputs: list[str], prepare: Callable[[], object] | None
+) -> None:  # fmt: skip
+    """Become the command, in the folder of the script, with nobody at the keyboard."""
+    os.chdir(script.parent)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, path in enumerate([os.devnull, *outputs]):
+        file = os.open(path, os.O_WRONLY if number else os.O_RDONLY)
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdin, sys.stdout, sys.stderr = (open(n, "w" if n else "r", encoding="utf-8", closefd=False) for n in range(3))  # noqa: SIM115
+    sys.argv = [str(script), *arguments]
+    if prepare:
+        prepare()
+    runpy.run_path(str(script), run_name="__main__")
