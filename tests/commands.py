@@ -7,16 +7,20 @@ commands. How the command starts is tested where interpreter options or an envir
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "build.py"
+_ADDRESS = re.compile(r"^(\w+)：(http:\S+)", re.MULTILINE)
 _CONTEXT = get_context("forkserver")  # the tests run where there is one
 _CONTEXT.set_forkserver_preload(["tests.loaded_program"])
 
@@ -49,6 +53,15 @@ class Command:
             self._folder.cleanup()
         return self._done
 
+    def read_output(self) -> str:
+        """Return what it has printed so far."""
+        return self._outputs[0].read_text("utf-8")
+
+    def end(self) -> None:
+        """Ask it to end, and wait until it has."""
+        self._process.terminate()
+        self.wait(10)
+
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()
@@ -57,6 +70,19 @@ class Command:
 def run(*arguments: str | Path, script: Path = SCRIPT) -> subprocess.CompletedProcess[str]:
     """Run the ``script`` of a publication with the arguments; return its exit code and what it printed."""
     return Command(*arguments, script=script).wait()
+
+
+@contextmanager
+def serve(project: Path) -> Iterator[dict[str, str]]:
+    """Serve a publication on a free port; yield the addresses that are printed, by their names: 预览, 编辑台."""
+    command, end = Command("serve", "--content", project / "content", "--port", "0"), time.monotonic() + 60
+    try:
+        while not (found := dict(_ADDRESS.findall(command.read_output()))).keys() >= {"预览", "编辑台"}:
+            assert time.monotonic() < end, command.read_output()
+            time.sleep(0.02)
+        yield found
+    finally:
+        command.end()
 
 
 def _execute(

@@ -35,7 +35,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Images of CI forbid Python to write compiled modules: each of the processes that tests start would compile all of them.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".cache" / "pycache"))
 
 # Tests write some 300,000 small files, which takes a disk half a minute: into memory, where there is plenty of it.
 SHARED_MEMORY = Path("/dev/shm")

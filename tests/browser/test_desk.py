@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import mini_site
+from tests import commands, mini_site
 from tests.browser.axe import violations
 from tests.browser.boxes import outside
 from tests.browser.test_keyboard import LOST
 from tests.browser.test_preview import Served
-from tests.test_problems import EXPLAINER, REPORT, ROOT, put
+from tests.test_problems import EXPLAINER, REPORT, put
 
 #: What takes a finger and is lower or narrower than 44 px; radio buttons are as high as their rows.
 SMALL = """() => [...document.querySelectorAll('a, button, select, summary, input, textarea')].filter(e => {
@@ -35,15 +33,8 @@ def serve(folder: Path) -> Iterator[Served]:
     mini_site.sign(project)
     put(REPORT, "[居民人均可支配收入增长**5%**以上]{indicator=income-growth}", "居民人均可支配收入增长5%以上")(project)
     put(REPORT, "[新建**9个**]{indicator=parks}", "[新建**9个**]{indicator=parks?}")(project)
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout
-    told = next(line for line in process.stdout if line.startswith("编辑台"))
-    yield Served(project, told.split("：", 1)[1].strip() + "2031/")
-    process.terminate()
-    process.wait(10)
+    with commands.serve(project) as addresses:
+        yield Served(project, f"{addresses['编辑台']}2031/")
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +19,7 @@ from gazette.conversion.review_file import format_decisions, updated_decisions
 from gazette.editor_commands import import_file
 from gazette.pipeline import Options, build, record
 from gazette.site_folder import SiteFolder
-from tests import mini_site
+from tests import commands, mini_site
 from tests.browser.axe import violations
 from tests.test_problems import ROOT
 
@@ -135,15 +133,8 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(project: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout
-    told = next(line for line in process.stdout if line.startswith("编辑台"))
-    yield told.split("：", 1)[1].strip()
-    process.terminate()
-    process.wait(10)
+    with commands.serve(project) as addresses:
+        yield addresses["编辑台"]
 
 
 def make_by_hand(folder: Path, files: Path) -> Path:

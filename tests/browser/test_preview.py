@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import mini_site
+from tests import commands, mini_site
 from tests.browser.axe import violations
-from tests.test_problems import REPORT, ROOT
+from tests.test_problems import REPORT
 
 SENTENCE = "预览里的新句子"
 
@@ -36,15 +34,8 @@ class Served:
 def served(tmp_path: Path) -> Iterator[Served]:
     """``build.py serve`` as a process, on a free port."""
     project = mini_site.copy_to(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout
-    told = next(line for line in process.stdout if line.startswith("预览"))
-    yield Served(project, told.split("：", 1)[1].split("/ ")[0])
-    process.terminate()
-    process.wait(10)
+    with commands.serve(project) as addresses:
+        yield Served(project, addresses["预览"].rstrip("/"))
 
 
 def test_a_save_is_on_the_page(served: Served, page: Page) -> None:
@@ -106,22 +97,15 @@ def test_begun_with_a_mistake_it_shows_the_pages_once_it_is_mended(browser: Brow
     project = mini_site.copy_to(tmp_path)
     text = (project / REPORT).read_text("utf-8")
     (project / REPORT).write_text(text.replace("kind: report", "kind: raport"), "utf-8")
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-    assert process.stdout
-    told = next(line for line in process.stdout if line.startswith("预览"))
     context = browser.new_context()
     page = context.new_page()
-    page.goto(told.split("：", 1)[1].split("/ ")[0] + "/zh-hans/2031/report/")
-    expect(page.get_by_role("alertdialog")).to_contain_text("raport")
-    (project / REPORT).write_text(text, "utf-8")
-    expect(page.locator("main")).to_be_visible(timeout=10_000)
-    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    with commands.serve(project) as addresses:
+        page.goto(f"{addresses['预览']}zh-hans/2031/report/")
+        expect(page.get_by_role("alertdialog")).to_contain_text("raport")
+        (project / REPORT).write_text(text, "utf-8")
+        expect(page.locator("main")).to_be_visible(timeout=10_000)
+        expect(page.get_by_role("alertdialog")).to_have_count(0)
     context.close()
-    process.terminate()
-    process.wait(10)
 
 
 def test_the_search_follows(served: Served, page: Page) -> None:
