@@ -5,7 +5,7 @@
 A pair of documents is the report of 2024 and the newspaper page that explains it, changed to another county and year:
 names, years and numbers change alike in both (so that they still agree), and sentences change places within a page. All
 our notation is preserved: pages, run-in headings, figures with their indicators, the newspaper's sections, misprints. Pairs are
-distributed over twenty years, so a thousand documents are 25 counties. The same number gives the same bytes, and pair n does
+distributed over twenty years, so a thousand documents are 25 counties, all but the first with a label. The same number gives the same bytes, and pair n does
 not depend on how many there are.
 """
 
@@ -16,6 +16,8 @@ import random
 import re
 import shutil
 import sys
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import yaml
@@ -40,8 +42,8 @@ class Pair:
         self.year = FIRST + number % YEARS
         place = number // YEARS + 1
         self.suffix = f"-{place}" if place > 1 else ""
-        chance = random.Random(f"county {place}")
-        self.county = chance.choice(_NAMES[0]) + chance.choice(_NAMES[1])
+        self.county = _list_counties()[place - 1]
+        self.label = f"label: {self.county}\n" if place > 1 else ""
 
     def vary(self, text: str) -> str:
         """Make a document of this pair from the real one of 2024."""
@@ -51,7 +53,7 @@ class Pair:
         lines = (
             self._vary_line(line, chance) for line in body.replace("report.md", f"report{self.suffix}.md").split("\n")
         )
-        return f"---\n{head}---\n" + "\n".join(lines)
+        return f"---\n{head}{self.label}---\n" + "\n".join(lines)
 
     def _vary_line(self, line: str, chance: random.Random) -> str:
         if line.startswith("#"):
@@ -72,6 +74,13 @@ class Pair:
         factor = random.Random(f"{self.number} {match[0]}").uniform(0.6, 1.6)
         value = float(match[0]) * factor
         return f"{value:.1f}" if "." in match[0] else str(max(2, round(value)))
+
+
+@cache
+def _list_counties() -> tuple[str, ...]:
+    counties = list(map("".join, product(*_NAMES)))
+    random.Random(_SEED).shuffle(counties)
+    return tuple(counties)
 
 
 def _shuffle_sentences(text: str, chance: random.Random) -> str:

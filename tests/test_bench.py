@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench import chart, peers, plain, results
+from bench import chart, corpora, peers, plain, results
 from bench.build import STAGES, Step, make_indexing_step, measure_in_rounds, run_in_subprocess
 from bench.cost import Cost, RunError, add_costs, measure_cost, median_cost, shorten_log_line
 from bench.results import INDEXING, OURS, Block, Row
+from gazette.pipeline import Options, build
 from tests import mini_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -244,3 +245,12 @@ def test_the_picture_is_well_formed_and_has_the_numbers_as_text() -> None:
 
 def test_an_empty_result_is_a_picture_too() -> None:
     assert ElementTree.fromstring(chart.draw([])).tag.endswith("svg")
+
+
+def test_generated_publications_of_several_counties_pass_the_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpora, "YEARS", 1)
+    corpora.write_corpus(4, tmp_path)
+    outcome = build(Options(tmp_path / "content", None, search=False))
+    assert not outcome.stopped, [str(problem) for problem in outcome.problems if problem.severity == "error"]
