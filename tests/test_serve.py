@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -491,6 +492,31 @@ def test_many_saves_leave_nothing_behind(desk: Desk, figures: Callable[[str], No
     )
     assert last[1:] == (kept, threads, files)
     assert last[0] - objects < SAVES * 60  # what texts were converted to and read as, which has a limit
+
+
+def test_a_save_need_not_wait_for_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does an index that ends after the next build bring the older pages back."""
+    project, shown, goes_on = mini_site.copy_to(tmp_path), PreviewState(), threading.Event()
+    preview = Preview(Options(project / "content", None), shown)
+    assert preview.rebuild().written
+
+    def wait_and_index(*arguments: Any) -> Any:
+        assert goes_on.wait(30)
+        return index_records(*arguments)
+
+    monkeypatch.setattr("gazette.preview.preview.search.index_records", wait_and_index)
+    preview.start_indexing()
+    report = project / REPORT
+    report.write_text(report.read_text("utf-8").replace("各位代表：", "各位代表，早上好："), "utf-8")
+    assert preview.rebuild().written
+    page = "zh-hans/2031/report/index.html"
+    assert "早上好" in shown.site.files[page].decode() and "zh-hans/pagefind/pages.json" not in shown.site.files
+    goes_on.set()
+    preview.index()
+    assert "早上好" in shown.site.files[page].decode()
+    assert any("早上好".encode() in file for path, file in shown.site.files.items() if "/pagefind/text/" in path)
+    preview.close()
+    assert not preview.site.records.exists()
 
 
 def test_the_desk_learns_of_a_build_once_its_pages_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 import traceback
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
@@ -124,6 +125,8 @@ class Preview:
         self.waiting: Mapping[str, tuple[str, ...]] = {}  #: the search records that are still to be indexed
         self._indexed: Mapping[str, tuple[str, ...]] = {}
         self._index: tuple[Artifact, ...] = ()
+        self._indexing, self._showing = threading.Lock(), threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def rebuild(self) -> BuildResult:
         """Build, and show the result. An unexpected error is shown like a problem, and the preview goes on."""
@@ -152,21 +155,34 @@ class Preview:
         """Return whether the last build has read all that has been saved."""
         return self._stamps == file_stamps(self.sources)
 
+    def start_indexing(self) -> None:
+        """Call :meth:`index` in a thread: the next save need not wait for it."""
+        self._thread = threading.Thread(target=self.index, daemon=True)
+        self._thread.start()
+
     def index(self) -> None:
-        """Index the pages that are shown, if that is still to do. A failed index is reported like any problem."""
-        records, self.waiting = self.waiting, {}
-        if not records or records == self._indexed:
-            return
-        artifacts, problems = search.index_records(records, self.site.records, fold)
-        if problems:
-            self.state.finish_build(problems, stopped=False)
-            return
-        self._index, self._indexed = artifacts, records
-        self._show(reload=False)
+        """Index the pages that are shown, if that is still to do. A failed index is reported with the problems of the last build."""
+        with self._indexing:
+            records, self.waiting = self.waiting, {}
+            if not records or records == self._indexed:
+                return
+            artifacts, problems = search.index_records(records, self.site.records, fold)
+            if problems:
+                self.state.finish_build((*self.state.problems, *problems), stopped=self.state.stopped)
+                return
+            self._index, self._indexed = artifacts, records
+            self._show(reload=False)
+
+    def close(self) -> None:
+        """Remove the temporary folder; an index that is under way is waited for, but not for long."""
+        if self._thread:
+            self._thread.join(2)
+        self.site.remove_folder()
 
     def _show(self, *, reload: bool) -> None:
-        files = (Artifact(path, content) for path, content in self.site.files.items())
-        self.state.show((*files, *self._index), self.site.pictures, reload=reload)
+        with self._showing:  # or pages that are older than those of a build that ends now would replace them
+            files = (Artifact(path, content) for path, content in self.site.files.items())
+            self.state.show((*files, *self._index), self.site.pictures, reload=reload)
 
 
 def run(
@@ -211,13 +227,13 @@ def run(
             if saved:
                 report(preview.rebuild())
             else:
-                preview.index()
+                preview.start_indexing()
                 server.warm_desk()
     except KeyboardInterrupt:
         print()
     finally:
         server.close()
-        preview.site.remove_folder()
+        preview.close()
     return 0
 
 
