@@ -138,12 +138,15 @@ def _find_surroundings(
 def _list_series(
     members: Sequence[Document], documents: Documents, figures: FigureIndex
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield what small charts of a group show: of each indicator of its documents the documents of the last years."""
+    """Yield what small charts of a group show: of each indicator of its documents the documents of the last years, if they have a
+    figure that may stand for its year, or are its own."""
     years = {document.year - back for document in members for back in range(CHART_YEARS)}
+    names = {name for year in years for name in documents.by_year.get(year, ())}
+    own_names = {each.id for each in members}
     own = dict.fromkeys(indicator for document in members for indicator in documents.facts[document.id].points)
     for indicator in own:
         for name, points in figures.points(indicator).items():
-            if documents.facts[name].document.year in years:
+            if name in names and (points.year_keys or name in own_names):
                 yield indicator, name, points.values_key
 
 
@@ -153,7 +156,7 @@ def _find_series(
     """Return the figures that a group's charts show, and the documents that state them."""
     names = {name for _, name, _ in surroundings.series}
     every = (f for i in dict.fromkeys(i for i, _, _ in surroundings.series) for f in checked.figures.figures(i))
-    series = tuple(strip_figure(figure) for figure in every if figure.is_tracked and figure.document in names)
+    series = tuple(strip_figure(figure) for figure in every if figure.document in names and figure.is_tracked)
     stating = tuple(strip_to_kind(facts.document) for name, facts in documents.facts.items() if name in names)
     return series, stating
 

@@ -13,6 +13,7 @@ from gazette.destination import Destination
 from gazette.exports import extra_files
 from gazette.facts import DocumentFacts, fingerprint
 from gazette.figures import indicators
+from gazette.grouping import group_by
 from gazette.groups import Inputs, fingerprint_document
 from gazette.html import assets
 from gazette.library import glossary, synonyms
@@ -103,6 +104,7 @@ class Documents(Struct, frozen=True):
     facts: Mapping[str, DocumentFacts]  #: by id, in the library's order
     unread: frozenset[str]  #: the ids of those whose file cannot be used: a reference to them is no second problem
     owners: Mapping[str, int]  #: by path, the worker that has parsed a document
+    by_year: Mapping[int, frozenset[str]]  #: their ids
 
 
 def read_documents(
@@ -139,7 +141,9 @@ def read_documents(
     documents = {facts.document.id: facts for facts in order}
     problems += (problem for facts in order for problem in facts.problems)
     unread = frozenset(map(document_id, reading.sources.document_paths)) - documents.keys()
-    return Documents(documents, unread, owners), tuple(problems)
+    by_year = group_by(documents, lambda name: documents[name].document.year)
+    years = {year: frozenset(names) for year, names in by_year.items()}
+    return Documents(documents, unread, owners, years), tuple(problems)
 
 
 def _library_order(facts: DocumentFacts) -> tuple[int, str, str, int, str, str]:
