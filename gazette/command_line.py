@@ -226,7 +226,8 @@ def main(argv: list[str], folder: Path = Path()) -> int:
         from gazette.preview import preview
 
         gc.enable()  # it runs for hours
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # its folder for search records is removed then, too
+        for end in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:  # the terminal may be closed
+            signal.signal(end, signal.default_int_handler)  # its temporary folder is removed then, too
         options = Options(content, None, flags.base_url, flags.strict, not flags.no_search)
         report = partial(console.report_preview, quiet=flags.quiet)
         with progress.progress_reporter(quiet=not flags.verbose, verbose=flags.verbose) as on_progress:

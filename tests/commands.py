@@ -1,7 +1,8 @@
 """Run ``build.py`` as a person does, in a process of its own.
 
 The process is forked from one that has loaded the program: starting Python and loading the program take longer than most
-commands. How the command starts is tested where interpreter options or an environment are given, and in tests/test_interrupt.py.
+commands. So the program is always the one of this checkout. How the command starts is tested where interpreter options or an
+environment are given, and in tests/test_interrupt.py.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Command:
         self._done: subprocess.CompletedProcess[str] | None = None
 
     def wait(self, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """Wait for the end; return the exit code and what was printed. TimeoutExpired if it runs longer, and goes on."""
+        """Wait for the end; return the exit code and what was printed. Raise TimeoutExpired if it runs longer; it is not ended."""
         self._process.join(timeout)
         if self._process.exitcode is None:
             raise subprocess.TimeoutExpired(self.arguments, timeout)
@@ -55,21 +56,32 @@ class Command:
 
     def read_output(self) -> str:
         """Return what it has printed so far."""
-        return self._outputs[0].read_text("utf-8")
+        return "".join(output.read_text("utf-8") for output in self._outputs)
+
+    def has_ended(self) -> bool:
+        """Return whether it has ended."""
+        return self._process.exitcode is not None
 
     def end(self) -> None:
-        """Ask it to end, and wait until it has."""
+        """Ask it to end, wait until it has, and kill it if that takes too long."""
         self._process.terminate()
-        self.wait(10)
+        self._process.join(10)
+        self.kill()
 
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()
+        self._process.join()
 
 
 def run(*arguments: str | Path, script: Path = SCRIPT) -> subprocess.CompletedProcess[str]:
     """Run the ``script`` of a publication with the arguments; return its exit code and what it printed."""
-    return Command(*arguments, script=script).wait()
+    command = Command(*arguments, script=script)
+    try:
+        return command.wait()
+    except BaseException:
+        command.kill()
+        raise
 
 
 @contextmanager
@@ -78,7 +90,7 @@ def serve(project: Path) -> Iterator[dict[str, str]]:
     command, end = Command("serve", "--content", project / "content", "--port", "0"), time.monotonic() + 60
     try:
         while not (found := dict(_ADDRESS.findall(command.read_output()))).keys() >= {"预览", "编辑台"}:
-            assert time.monotonic() < end, command.read_output()
+            assert not command.has_ended() and time.monotonic() < end, command.read_output()
             time.sleep(0.02)
         yield found
     finally:
@@ -89,6 +101,7 @@ def _execute(
     arguments: list[str], script: Path, environment: dict[str, str], outputs: list[str], prepare: Callable[[], object] | None
 ) -> None:  # fmt: skip
     """Become the command, in the folder of the script, with nobody at the keyboard."""
+    assert "tests.loaded_program" in sys.modules, "the process that commands are forked from has not loaded the program"
     os.chdir(script.parent)
     os.environ.clear()
     os.environ.update(environment)
@@ -97,7 +110,7 @@ def _execute(
         os.dup2(file, number)
         os.close(file)
     sys.stdin, sys.stdout, sys.stderr = (open(n, "w" if n else "r", encoding="utf-8", closefd=False) for n in range(3))  # noqa: SIM115
-    sys.argv = [str(script), *arguments]
+    sys.argv, sys.path[0], tempfile.tempdir = [str(script), *arguments], str(script.parent), None
     if prepare:
         prepare()
     runpy.run_path(str(script), run_name="__main__")

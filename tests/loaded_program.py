@@ -11,5 +11,5 @@ from tests import mini_site
 with tempfile.TemporaryDirectory() as folder:
     out = Path(folder) / "site"
     outcome = build(Options(mini_site.HERE / "content", out, search=False), SiteFolder(out))
-assert outcome.written
+assert outcome.written, [str(problem) for problem in outcome.problems]
 gc.freeze()

@@ -1,4 +1,4 @@
-"""Slow the writing of a site down, in the process of a command: it is a module so that no test's is loaded there."""
+"""Slow the writing of a site down, in the process of a command: it is a module of its own, so that no test module is imported there."""
 
 from __future__ import annotations
 

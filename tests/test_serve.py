@@ -641,6 +641,7 @@ def test_an_import_tells_its_stages_too(tmp_path: Path) -> None:
     paper = Path(__file__).parent.parent / "docs" / "samples" / "2026-report.pdf"
     own = ("import", paper, "--year", "2026", "--kind", "report", "--content", project / "content", "--force")
     told = {flag: commands.run(*own, flag) for flag in ("--quiet", "--verbose")}
+    assert not any(each.returncode for each in told.values())
     assert told["--quiet"].stdout == ""
     assert "写好了：content/2026/report.md" in told["--verbose"].stdout
     stages = [row for row in told["--verbose"].stderr.splitlines() if row.endswith("秒")]

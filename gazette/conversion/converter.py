@@ -383,7 +383,7 @@ def read_package_tables(target: str) -> list[list[RawTable]]:
     return [list(stage) for stage in OpenCC(BY_CODE[target].from_other)._dict_chain_data]
 
 
-@lru_cache(10_000)  # a paragraph is compared with many things, and in a preview again after each save
+@lru_cache(10_000)  # a text is compared with many things, and in a preview again after each save
 def fold(text: str) -> str:
     """Replace each Traditional character by its Simplified one, for comparing, not for reading."""
     table, traditional = _load_fold_table()

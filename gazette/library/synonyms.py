@@ -54,7 +54,7 @@ def check_synonyms(
 ) -> Iterator[Problem]:
     """Report each word for the documents that none of their ``texts`` has, and readers' words of two groups that are one word in
     other characters; ``fold`` maps Traditional characters to Simplified."""
-    longest_first = sorted(texts, key=len, reverse=True)  # they have most words
+    longest_first = sorted(texts, key=len, reverse=True)  # they have the most words
     plain: list[str] = []  # the texts without notation, made for the first word that needs them
 
     @cache

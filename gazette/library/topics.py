@@ -93,15 +93,15 @@ class TopicFinder:
         found = [self._find_texts(word) for word in words]
         with_words = set(chain.from_iterable(found))
         sentences: list[_Sentence] = []
-        for place, (block, folded, section, page) in enumerate(self.texts):
+        for number, (block, folded, section, page) in enumerate(self.texts):
             if block.kind not in ("paragraph", "item") or block.run is None:
                 continue
             own = [figure for figure in self.figures.get(block.id, ()) if figure.indicator in topic.indicators]
-            places = [figure.amount_start for figure in own]
-            places += [use.start for use in self.uses.get(block.id, ()) if use.slug in topic.terms]
-            if not places and place not in with_words:
+            offsets = [figure.amount_start for figure in own]
+            offsets += [use.start for use in self.uses.get(block.id, ()) if use.slug in topic.terms]
+            if not offsets and number not in with_words:
                 continue
-            for start, end, weight in _weigh_sentences(block, folded, words, places):
+            for start, end, weight in _weigh_sentences(block, folded, words, offsets):
                 role, year = _find_year(self.document, block, (f for f in own if start <= f.start < end))
                 passage = Passage(block, block.run.page_at(start, page), section, role, year, start, end)
                 sentences.append(_Sentence(passage, weight))
@@ -110,12 +110,12 @@ class TopicFinder:
         return TopicWords(passages, len(sentences) - len(chosen), tuple(map(len, found)))
 
     def _find_texts(self, word: str) -> list[int]:
-        """Return the text in which each occurrence of a word stands."""
-        places, at = list[int](), self.whole.find(word)
+        """Return, for each occurrence of a word, the index of its text."""
+        numbers, at = list[int](), self.whole.find(word)
         while at >= 0:
-            places.append(bisect_right(self.starts, at) - 1)
+            numbers.append(bisect_right(self.starts, at) - 1)
             at = self.whole.find(word, at + len(word))
-        return places
+        return numbers
 
 
 def _find_year(document: Document, block: Block, figures: Iterable[Figure]) -> tuple[str, int]:

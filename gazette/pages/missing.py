@@ -43,17 +43,20 @@ def explain_missing(context: Context, role: Role, year: int, of: str = "") -> Mi
 
 
 def abbreviate_missing(context: Context, role: Role, year: int, of: str = "") -> Shown:
-    """Return in two characters, for a chart, why no document states it: 尚待，未收，未提."""
+    """Return two characters for a chart that say why no document states a target or result: 尚待，未收，未提."""
     return context.get_word(f"missing_{find_reason(context, role, year, of)}_short")
 
 
 def _stating_year(role: Role, year: int) -> int:
-    """Return the year of the report that states it: the one that looks back on ``year``, or for a target the one that plans it."""
+    """Return the year of the report that states a result, which looks back on ``year``, or a target, which plans it."""
     return year + 1 if role == "result" else year
 
 
 def find_reason(context: Context, role: Role, year: int, of: str = "") -> Reason:
-    """Find why no document states it. Without the report that would, a year to which no main document is later is not over, as far as the library goes."""
+    """Find why no document states a target or result of ``year``.
+
+    If the report that would state it is not held, a year to which no main document is later is not over, as far as the library goes.
+    """
     holdings = context.holdings.of_place(of)
     if year in (holdings.reviewed if role == "result" else holdings.planned):
         return "silent"

@@ -7,10 +7,11 @@ import re
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gazette import program_files
 from gazette.model import Source
@@ -160,16 +161,11 @@ def read_binaries(paths: Mapping[str, Path], content: Path) -> tuple[dict[str, b
     return {name: known for name, known in data.items() if known is not None}, tuple(problems)
 
 
-@lru_cache(maxsize=1)  # asked for each file of a folder
-def _resolve(root: Path) -> Path:
-    return root.resolve()
-
-
 def _read_contained_file(path: Path, root: Path, problems: list[Problem]) -> bytes | None:
     """Read a file below ``root``; ``None`` and a problem where it is a link to outside, or cannot be read."""
     display_path = _display_path(path, root)
     try:
-        if not path.resolve().is_relative_to(_resolve(root)):
+        if not path.resolve().is_relative_to(root.resolve()):
             fix = "请把文件本身放进来。"
             problems.append(Problem("path-outside", Locus(display_path), "这个文件是指向别处的链接。", fix))
             return None
@@ -245,7 +241,7 @@ def _guess_encoding(data: bytes) -> str:
 
 
 def read_bytes(path: Path) -> bytes | Problem:
-    """Read a file that an editor names; return a problem where it cannot be read."""
+    """Read a file; return a problem where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -296,11 +292,11 @@ def _read_program_files(folder: Path, suffixes: Collection[str], problems: list[
     """Read the program's own files with these suffixes."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in suffixes:
-            data = read_bytes(path)
+            data, name = read_bytes(path), _display_path(path, folder)
             if isinstance(data, Problem):
-                problems.append(data)
+                problems.append(replace(data, locus=Locus(name)))
             else:
-                yield RawFile(_display_path(path, folder), data)
+                yield RawFile(name, data)
 
 
 def _read_program_texts(folder: Path, suffixes: Collection[str], problems: list[Problem]) -> Iterator[tuple[str, str]]:

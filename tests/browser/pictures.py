@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import mini_site
+from tests import commands, mini_site
 from tests.browser.conftest import ROOT, serve
 from tests.browser.install import find
 from tests.browser.sample import PDF
@@ -71,10 +69,11 @@ def take_desk(browser: Browser, folder: Path) -> None:
     """The desk of the example city, from its files to the built site."""
     project = folder / "yunxi"
     shutil.copytree(EXAMPLE, project)
-    command = [sys.executable, str(ROOT / "build.py"), "serve", "--content", str(project / "content"), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
-    assert process.stdout
-    address = next(line for line in process.stdout if line.startswith("编辑台")).split("：", 1)[1].strip()
+    with commands.serve(project) as addresses:
+        _take_desk_pages(browser, project, addresses["编辑台"])
+
+
+def _take_desk_pages(browser: Browser, project: Path, address: str) -> None:
     page = browser.new_page(viewport={"width": 1000, "height": 560}, color_scheme="light", reduced_motion="reduce")
     main = page.locator("main:not([aria-busy])")
 
@@ -122,8 +121,6 @@ def take_desk(browser: Browser, folder: Path) -> None:
     )
     shoot("desk-done")
     page.close()
-    process.terminate()
-    process.wait(10)
 
 
 def main() -> None:
