@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gazette.check_publication import Checked
-from gazette.facts import FigureIndex, PartFacts, SiteFacts, fingerprint, strip_figure
+from gazette.facts import FigureIndex, PartFacts, SiteFacts, fingerprint
 from gazette.groups import (
     EntriesTask,
     GroupTask,
@@ -155,8 +155,8 @@ def _find_series(
 ) -> tuple[tuple[Figure, ...], tuple[Document, ...]]:
     """Return the figures that a group's charts show, and the documents that state them."""
     names = {name for _, name, _ in surroundings.series}
-    every = (f for i in dict.fromkeys(i for i, _, _ in surroundings.series) for f in checked.figures.figures(i))
-    series = tuple(strip_figure(figure) for figure in every if figure.document in names and figure.is_tracked)
+    every = (f for i in dict.fromkeys(i for i, _, _ in surroundings.series) for f in checked.figures.charted_figures(i))
+    series = tuple(figure for figure in every if figure.document in names)
     stating = tuple(strip_to_kind(facts.document) for name, facts in documents.facts.items() if name in names)
     return series, stating
 

@@ -108,6 +108,7 @@ class FigureIndex:
             order = sorted(own, key=lambda name: (metas[name].place != place, bool(metas[name].label)))
             self._points[indicator] = {name: own[name] for name in order}
         self._figures: dict[str, tuple[Figure, ...]] = {}
+        self._charted: dict[str, tuple[Figure, ...]] = {}
 
     def points(self, indicator: str) -> Mapping[str, IndicatorPoints]:
         """Return the figures of an indicator by document, encoded."""
@@ -119,6 +120,14 @@ class FigureIndex:
         if known is None:
             own = (decode(points.figures, tuple[Figure, ...]) for points in self.points(indicator).values())
             known = self._figures[indicator] = tuple(figure for figures in own for figure in figures)
+        return known
+
+    def charted_figures(self, indicator: str) -> tuple[Figure, ...]:
+        """Return what charts show of an indicator's figures of single years; groups share them."""
+        known = self._charted.get(indicator)
+        if known is None:
+            tracked = (figure for figure in self.figures(indicator) if figure.is_tracked)
+            known = self._charted[indicator] = tuple(map(strip_figure, tracked))
         return known
 
     def is_shown(self, indicator: str) -> bool:
