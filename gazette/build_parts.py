@@ -105,7 +105,7 @@ def make_pages_key(inputs: Inputs, checked: Checked) -> str:
 
 def list_years(documents: Documents) -> tuple[int, ...]:
     """Return the years that have a document, earliest first."""
-    return tuple(sorted({facts.document.year for facts in documents.facts.values()}))
+    return tuple(sorted(documents.by_year))
 
 
 def _find_changed_entries(part: PartFacts, entries: Mapping[str, tuple[str, str]]) -> tuple[str, ...] | None:

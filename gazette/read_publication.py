@@ -104,7 +104,7 @@ class Documents(Struct, frozen=True):
     facts: Mapping[str, DocumentFacts]  #: by id, in the library's order
     unread: frozenset[str]  #: the ids of those whose file cannot be used: a reference to them is no second problem
     owners: Mapping[str, int]  #: by path, the worker that has parsed a document
-    by_year: Mapping[int, frozenset[str]]  #: their ids
+    by_year: Mapping[int, tuple[str, ...]]  #: their ids
 
 
 def read_documents(
@@ -142,8 +142,7 @@ def read_documents(
     problems += (problem for facts in order for problem in facts.problems)
     unread = frozenset(map(document_id, reading.sources.document_paths)) - documents.keys()
     by_year = group_by(documents, lambda name: documents[name].document.year)
-    years = {year: frozenset(names) for year, names in by_year.items()}
-    return Documents(documents, unread, owners, years), tuple(problems)
+    return Documents(documents, unread, owners, by_year), tuple(problems)
 
 
 def _library_order(facts: DocumentFacts) -> tuple[int, str, str, int, str, str]:

@@ -91,13 +91,6 @@ def align_clauses(
     lines: Sequence[ExplainerLine], paragraphs: Sequence[ReportParagraph], fold: Fold, strict: bool = False, place: str = "",
 ) -> tuple[SourceLink, ...]:  # fmt: skip
     """Return the links of all lines, in their order. Whether the name of the ``place`` is written makes no difference."""
-    return _align_clauses(tuple(lines), tuple(paragraphs), fold, strict, place)
-
-
-@lru_cache(16)  # most edits change marks and no words, and the preview and the desk align the same texts
-def _align_clauses(
-    lines: tuple[ExplainerLine, ...], paragraphs: tuple[ReportParagraph, ...], fold: Fold, strict: bool, place: str
-) -> tuple[SourceLink, ...]:
     return tuple(_ClauseAligner(lines, paragraphs, fold, strict, place).links())
 
 

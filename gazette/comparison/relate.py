@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ from gazette.sources.containers import get_container_rules
 from gazette.text import remove_whitespace
 
 _VERDICTS: dict[str, Literal["slip", "doubt"]] = {"sic": "slip", "differs": "doubt"}
+
+# In a preview and at the desk most edits change marks and no words.
+_align_clauses = lru_cache(16)(align_clauses)
 
 #: A block and an offset in it.
 _Place = tuple[str, int]
@@ -88,7 +92,7 @@ class _DocumentPair:
             self.targets[block.id] = block
             paragraphs.append(ReportParagraph(block.id, _text(block), section))
         pages = _first_pages(self.report)
-        for link in align_clauses(lines, paragraphs, self.fold, strict, self.place):
+        for link in _align_clauses(tuple(lines), tuple(paragraphs), self.fold, strict, self.place):
             yield Relation(
                 document=self.document.id, anchor=link.anchor, start=link.start, end=link.end,
                 target_document=self.report.id, target=link.target, target_start=link.target_start, target_end=link.target_end,

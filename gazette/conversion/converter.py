@@ -393,9 +393,7 @@ def fold(text: str) -> str:
 @cache
 def _load_fold_table() -> tuple[dict[int, str], re.Pattern[str]]:
     """Return the table, and the pattern of any character in it: searching a text without one is ten times faster than translating."""
-    characters: dict[str, str] = {}
-    for stage in OpenCC("t2s")._dict_chain_data:
-        for _, _, table in stage:
-            characters.update({key: value.split(" ")[0] for key, value in table.items() if len(key) == 1})
+    tables = (table for stage in OpenCC("t2s")._dict_chain_data for _, _, table in stage)
+    characters = {key: value.split(" ")[0] for table in tables for key, value in table.items() if len(key) == 1}
     folded = {ord(key): value for key, value in characters.items() if len(value) == 1}
     return folded, compile_any_of(map(chr, folded))

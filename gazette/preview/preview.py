@@ -125,7 +125,8 @@ class Preview:
         self.waiting: Mapping[str, tuple[str, ...]] = {}  #: the search records that are still to be indexed
         self._indexed: Mapping[str, tuple[str, ...]] = {}
         self._index: tuple[Artifact, ...] = ()
-        self._indexing, self._showing = threading.Lock(), threading.Lock()
+        self._indexing = threading.Lock()
+        self._changing = threading.Lock()  #: of what is shown, by the end of a build or of an index
         self._thread: threading.Thread | None = None
 
     def rebuild(self) -> BuildResult:
@@ -141,11 +142,12 @@ class Preview:
         finally:
             gc.enable()
         self.on_progress("", 0, 0)
-        if outcome.written:
-            self.waiting = outcome.records
-            self._show(reload=True)
-        self.state.outcome, self._stamps = outcome, stamps  # once its pages are there: the desk shows them
-        self.state.finish_build(outcome.problems, stopped=not outcome.written)
+        with self._changing:
+            if outcome.written:
+                self.waiting = outcome.records
+                self._show(reload=True)
+            self.state.outcome, self._stamps = outcome, stamps  # once its pages are there: the desk shows them
+            self.state.finish_build(outcome.problems, stopped=not outcome.written)
         if first:  # most of it lives on; collecting it each time takes longer than a small build
             gc.collect()
             gc.freeze()
@@ -167,11 +169,12 @@ class Preview:
             if not records or records == self._indexed:
                 return
             artifacts, problems = search.index_records(records, self.site.records, fold)
-            if problems:
-                self.state.finish_build((*self.state.problems, *problems), stopped=self.state.stopped)
-                return
-            self._index, self._indexed = artifacts, records
-            self._show(reload=False)
+            with self._changing:  # or pages that are older than those of a build that ends now would replace them
+                if problems:
+                    self.state.finish_build((*self.state.problems, *problems), stopped=self.state.stopped)
+                    return
+                self._index, self._indexed = artifacts, records
+                self._show(reload=False)
 
     def close(self) -> None:
         """Remove the temporary folder; an index that is under way is waited for, but not for long."""
@@ -180,9 +183,8 @@ class Preview:
         self.site.remove_folder()
 
     def _show(self, *, reload: bool) -> None:
-        with self._showing:  # or pages that are older than those of a build that ends now would replace them
-            files = (Artifact(path, content) for path, content in self.site.files.items())
-            self.state.show((*files, *self._index), self.site.pictures, reload=reload)
+        files = (Artifact(path, content) for path, content in self.site.files.items())
+        self.state.show((*files, *self._index), self.site.pictures, reload=reload)
 
 
 def run(

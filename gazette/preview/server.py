@@ -75,7 +75,6 @@ class PreviewState:
         #: Called after each build that changed something, in the thread that built.
         self.listener: Callable[[], object] | None = None
         self._has_changed = False
-        self._lock = threading.Lock()  #: the search is indexed while the next build goes on
 
     def show(
         self, artifacts: Iterable[Artifact], pictures: Mapping[str, Callable[[], bytes]], *, reload: bool = True
@@ -83,20 +82,18 @@ class PreviewState:
         """Replace the site; with ``reload``, open pages are reloaded when the build is over, if a byte of it changed."""
         files = {artifact.path: artifact.content for artifact in artifacts}
         redirects = _parse_redirects(files.pop("_redirects", b"").decode())
-        with self._lock:
-            if files != self.site.files:
-                self.site = Site(files, redirects, self.site.version, pictures)
-                self._has_changed = self._has_changed or reload
+        if files != self.site.files:
+            self.site = Site(files, redirects, self.site.version, pictures)
+            self._has_changed = self._has_changed or reload
 
     def finish_build(self, problems: tuple[Problem, ...], *, stopped: bool) -> None:
         """Take the problems of a finished build; reload open pages if anything changed."""
-        with self._lock:
-            has_changed = self._has_changed or (problems, stopped) != (self.problems, self.stopped)
-            self.problems, self.stopped, self._has_changed = problems, stopped, False
-            if has_changed:
-                self.site = replace(self.site, version=f"v{time.time_ns()}")
-        if has_changed and self.listener is not None:
-            self.listener()
+        has_changed = self._has_changed or (problems, stopped) != (self.problems, self.stopped)
+        self.problems, self.stopped, self._has_changed = problems, stopped, False
+        if has_changed:
+            self.site = replace(self.site, version=f"v{time.time_ns()}")
+            if self.listener is not None:
+                self.listener()
 
     @property
     def summary(self) -> dict[str, object]:
