@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, ViewportSize
 
 from tests.browser.flags import FLAGS
 from tests.browser.install import find
@@ -67,11 +69,19 @@ def _matches(pattern: str, path: str) -> bool:
     return len(parts) == len(words)
 
 
-def serve(folder: Path, kind: type[Handler] = Handler) -> tuple[ThreadingHTTPServer, str]:
+class Server(ThreadingHTTPServer):
+    """After its end it answers nobody, instead of letting browsers wait."""
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.server_close()
+
+
+def serve(folder: Path, kind: type[Handler] = Handler) -> tuple[Server, str]:
     """A server of ``folder`` on a free port of loopback, and its address without a slash at the end."""
     rules = tomllib.loads((ROOT / "netlify.toml").read_text(encoding="utf-8"))["headers"]
     handler = type("Ruled", (kind,), {"rules": rules})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    server = Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}"
 
@@ -94,15 +104,104 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page of 1280 × 900 without the service worker; anything that the console calls an error fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
-    fresh = context.new_page()
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
+
+
+# Before the first page of a test has run: nothing is stored. What a page stores when it is left comes before that.
+_FORGET = """try { if (sessionStorage.getItem('test') !== '%d') {
+  localStorage.clear(); sessionStorage.clear(); sessionStorage.setItem('test', '%d'); } } catch { /* a page without storage */ }"""
+
+
+class _Tab:
+    """A tab that the tests of a process share: a page is opened in it in a third of the time that a new one takes.
+
+    What a test adds to it is removed again: listeners, scripts, routes, what pages have stored, the window's size.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.page = browser.new_context(viewport=WINDOW, service_workers="block").new_page()
+        self.errors = _collect_errors(self.page)
+        self.tests = 0
+        self.listeners: list[tuple[Any, Any]] = []
+        self.scripts: list[str] = []
+        self.debugger = self.page.context.new_cdp_session(self.page)
+        self.debugger.send("Page.enable")
+        self.listen = self.page.on
+        vars(self.page).update(on=self.add_listener, add_init_script=self.add_script)
+        self.add_script(_FORGET % (0, 0))
+
+    def add_listener(self, event: Any, listener: Any) -> None:
+        """Add a listener for the time of a test."""
+        self.listen(event, listener)
+        self.listeners.append((event, listener))
+
+    def add_script(self, script: str) -> None:
+        """Add a script for the time of a test; Playwright's own cannot be removed again."""
+        added = self.debugger.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self.scripts.append(added["identifier"])
+
+    def reset(self) -> None:
+        """Make it as it was. The last page stays until the next one is opened: to open an empty one costs as much."""
+        page, context = self.page, self.page.context
+        for other in context.pages:
+            if other != page:
+                other.close()
+        while self.listeners:
+            page.remove_listener(*self.listeners.pop())
+        while self.scripts:
+            self.debugger.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self.scripts.pop()})
+        self.tests += 1
+        self.add_script(_FORGET % (self.tests, self.tests))
+        page.unroute_all()
+        page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
+        page.set_viewport_size(WINDOW)
+        page.mouse.move(0, 0)
+        context.set_offline(False)
+        context.clear_permissions()
+        context.clear_cookies()
+        # A page that is still open is not loaded again for another anchor of it. One that the browser has made stays as it is.
+        with suppress(Error):
+            page.evaluate("history.replaceState(null, '', '/between-tests')")
+
+
+def _collect_errors(page: Page) -> list[str]:
+    """What the console calls an error and what scripts throw, from now on; a missing page is none."""
     errors: list[str] = []
-    fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    fresh.on("pageerror", lambda error: errors.append(str(error)))
-    yield fresh
-    context.close()
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    return errors
+
+
+def _assert_none(errors: list[str]) -> None:
     unexpected = [error for error in errors if "404" not in error]
     assert not unexpected, unexpected
+
+
+@pytest.fixture(scope="session")
+def _tab(browser: Browser) -> Iterator[_Tab]:
+    tab = _Tab(browser)
+    yield tab
+    tab.page.context.close()
+
+
+@pytest.fixture
+def page(_tab: _Tab) -> Iterator[Page]:
+    """A page of 1280 × 900 without the service worker that has stored nothing; an error in its console fails the test.
+
+    The browser's cache may have what it asks for. A test that listens or adds scripts takes `new_page`.
+    """
+    _tab.errors.clear()
+    yield _tab.page
+    _tab.reset()
+    _assert_none(_tab.errors)
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Page]:
+    """A page like `page`, but in a context of its own, with an empty cache."""
+    context = browser.new_context(viewport=WINDOW, service_workers="block")
+    page = context.new_page()
+    errors = _collect_errors(page)
+    yield page
+    context.close()
+    _assert_none(errors)

@@ -27,6 +27,12 @@ TABLE = (("指标", "2030年"), ("粮食产量增长", "6.2%"))
 
 
 @pytest.fixture
+def page(new_page: Page) -> Page:
+    """A page of its own: the shared one is under the site's policy, which binds what is put into it."""
+    return new_page
+
+
+@pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project without documents and with an empty glossary."""
     mini_site.copy_to(tmp_path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Event
 
@@ -32,12 +31,10 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server: ThreadingHTTPServer
         self.server, self.address = serve(folder)
 
     def gone(self) -> None:
         self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
