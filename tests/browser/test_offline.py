@@ -178,7 +178,6 @@ def test_a_new_build_replaces_what_was_kept(place: Place, reader: Page, copy: Pa
     report = copy / "content" / "2024" / "report.md"
     report.write_text(report.read_text("utf-8").replace("各位代表：", "诸位代表：", 1), "utf-8")
     reader.goto("about:blank")  # Pagefind may still fetch something, and throws where nobody can catch it
-    shutil.rmtree(place.folder)
     assert build(Options(copy / "content", place.folder)).written
     reader.goto(f"{place.address}/zh-hans/about/")
     wait(reader, lambda: len(held(reader)) == 1 and before not in held(reader))
@@ -197,7 +196,6 @@ def test_switched_off_it_leaves_the_readers_browser(place: Place, reader: Page, 
     wait_held(reader, "/zh-hans/2024/")
     settings = copy / "content" / "site.yml"
     settings.write_text(settings.read_text("utf-8").replace("offline: true", "offline: false"), "utf-8")
-    shutil.rmtree(place.folder)
     assert build(Options(copy / "content", place.folder, search=False)).written
     reader.goto(f"{place.address}/zh-hans/2024/")
     wait(reader, lambda: not held(reader) and reader.evaluate(NONE))
