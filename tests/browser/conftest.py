@@ -112,14 +112,14 @@ _FORGET = """try { if (sessionStorage.getItem('test') !== '%d') {
   localStorage.clear(); sessionStorage.clear(); sessionStorage.setItem('test', '%d'); } } catch { /* a page without storage */ }"""
 
 
-class _Tab:
+class Tab:
     """A tab that the tests of a process share: a page is opened in it in a third of the time that a new one takes.
 
     What a test adds to it is removed again: listeners, scripts, routes, what pages have stored, the window's size.
     """
 
-    def __init__(self, browser: Browser) -> None:
-        self.page = browser.new_context(viewport=WINDOW, service_workers="block").new_page()
+    def __init__(self, browser: Browser, *, without_policy: bool = False) -> None:
+        self.page = browser.new_context(viewport=WINDOW, service_workers="block", bypass_csp=without_policy).new_page()
         self.errors = _collect_errors(self.page)
         self.tests = 0
         self.listeners: list[tuple[Any, Any]] = []
@@ -178,14 +178,14 @@ def _assert_none(errors: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _tab(browser: Browser) -> Iterator[_Tab]:
-    tab = _Tab(browser)
+def _tab(browser: Browser) -> Iterator[Tab]:
+    tab = Tab(browser)
     yield tab
     tab.page.context.close()
 
 
 @pytest.fixture
-def page(_tab: _Tab) -> Iterator[Page]:
+def page(_tab: Tab) -> Iterator[Page]:
     """A page of 1280 × 900 without the service worker that has stored nothing; an error in its console fails the test.
 
     The browser's cache may have what it asks for. A test that listens or adds scripts takes `new_page`.
