@@ -106,10 +106,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
-
 # Before the first page of a test has run: nothing is stored. What a page stores when it is left comes before that.
 _FORGET = """try { if (sessionStorage.getItem('test') !== '%d') {
   localStorage.clear(); sessionStorage.clear(); sessionStorage.setItem('test', '%d'); } } catch { /* a page without storage */ }"""
+
+# Ends what the last page still does, and leaves an empty one. It has an address of its own: an open page is not loaded again
+# for another anchor of it.
+_END = """() => { stop();
+  for (let timer = setTimeout(() => {}); timer; timer--) clearTimeout(timer);
+  document.open(); document.close();
+  addEventListener('unhandledrejection', event => event.preventDefault());
+  history.replaceState(null, '', '/between-tests'); }"""
 
 
 class Tab:
@@ -141,8 +148,10 @@ class Tab:
         self.scripts.append(added["identifier"])
 
     def reset(self) -> None:
-        """Make it as it was. The last page stays until the next one is opened: to open an empty one costs as much."""
+        """Make it as it was. To open an empty page would cost as much as the next one."""
         page, context = self.page, self.page.context
+        with suppress(Error):  # a page that the browser has made, with nothing in it
+            page.evaluate(_END)
         for other in context.pages:
             if other != page:
                 other.close()
@@ -159,9 +168,6 @@ class Tab:
         context.set_offline(False)
         context.clear_permissions()
         context.clear_cookies()
-        # A page that is still open is not loaded again for another anchor of it. One that the browser has made stays as it is.
-        with suppress(Error):
-            page.evaluate("history.replaceState(null, '', '/between-tests')")
 
 
 def _collect_errors(page: Page) -> list[str]:
@@ -188,12 +194,13 @@ def _tab(browser: Browser) -> Iterator[Tab]:
 def page(_tab: Tab) -> Iterator[Page]:
     """A page of 1280 × 900 without the service worker that has stored nothing; an error in its console fails the test.
 
-    The browser's cache may have what it asks for. A test that listens or adds scripts takes `new_page`.
+    The browser's cache may have what it asks for: what has to be fetched is measured in a `new_page`.
     """
     _tab.errors.clear()
     yield _tab.page
+    errors = [*_tab.errors]
     _tab.reset()
-    _assert_none(_tab.errors)
+    _assert_none(errors)
 
 
 @pytest.fixture
