@@ -213,7 +213,8 @@ def search_in_header(visit: Visit) -> None:
     tab.press("/")
     tab.until("() => document.activeElement.matches('.seek input')")
     tab.type("低效用地")
-    tab.until("() => document.querySelectorAll('.seek [role=option]').length > 1", what="hits")
+    first = "() => { const mark = document.querySelector('.seek [role=option] mark'); return mark && mark.textContent === '低效用地'; }"
+    tab.until(first, what="hits of all that is typed, not yet those of its beginning")
     tab.press("ArrowDown")
     tab.press("Enter")
     assert tab.until(MARKED, what="the words marked, in the window") == "低效用地"
