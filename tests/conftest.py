@@ -19,6 +19,7 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from gazette.drawing import render
 from gazette.pipeline import BuildResult, Options, build
+from tests.browser import fonts
 
 # The same examples each time: a run of CI tells of the change, not of luck.
 settings.register_profile("steady", derandomize=True)
@@ -86,6 +87,13 @@ def _draw_once() -> None:
     """Have a process draw a picture once: most tests build the mini-site, whose pictures take half of the time."""
     render.draw_image = lru_cache(maxsize=2000)(render.draw_image)
     render.draw_saved = lru_cache(maxsize=1000)(render.draw_saved)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _same_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the browsers of tests see the same fonts, whatever the machine has: pages are laid out alike, and as fast."""
+    if fonts.are_installed("tests"):
+        os.environ.update(fonts.environment("tests", tmp_path_factory.mktemp("fonts")))
 
 
 @pytest.fixture(scope="session")

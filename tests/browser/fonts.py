@@ -19,6 +19,7 @@ SETS = {
     "noto": _NOTO,
     "dejavu": (*_DEJAVU, *_NOTO),  # digits and letters as wide as they come
     "wenquanyi": ("truetype/wqy/wqy-microhei.ttc",),
+    "tests": ("truetype/wqy/wqy-microhei.ttc", "truetype/dejavu/DejaVuSans-Bold.ttf"),  # tests/conftest.py
     "simplified": (*_DEJAVU, "truetype/arphic-gbsn00lp/gbsn00lp.ttf"),  # no face has the Traditional characters
 }
 
@@ -26,6 +27,11 @@ _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
+
+
+def are_installed(name: str) -> bool:
+    """Whether the machine has the fonts of a set, where Debian puts them."""
+    return all((FONTS / file).is_file() for file in SETS[name])
 
 
 def environment(name: str, folder: Path) -> dict[str, str]:

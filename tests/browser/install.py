@@ -9,11 +9,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 #: The same engine without windows: the tests take half the processor time.
 HEADLESS = "chromium-headless-shell"
 CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOX = ("firefox-esr", "firefox")
+#: What all browsers of tests see, where it is (tests/browser/fonts.py). Noto CJK takes them a sixth more time.
+WENQUANYI = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 
 
 def find() -> str | None:
@@ -53,10 +56,14 @@ def missing() -> list[str]:
 
 
 def wanted() -> list[str]:
-    """Debian's packages to install: what is missing, and the headless shell where there is only a larger Chromium."""
-    packages = missing()
-    has_choice = "CHROMIUM" in os.environ or HEADLESS in packages or shutil.which("apt-get") is None
-    return packages if has_choice or shutil.which(HEADLESS) else [HEADLESS, *packages]
+    """Debian's packages to install: what is missing, and where there is another, the Chromium and the font that tests prefer."""
+    packages = set(missing())
+    if shutil.which("apt-get") is not None:
+        if "CHROMIUM" not in os.environ and shutil.which(HEADLESS) is None:
+            packages.add(HEADLESS)
+        if not WENQUANYI.is_file():
+            packages.add("fonts-wqy-microhei")
+    return sorted(packages)
 
 
 def install(packages: list[str]) -> str:
