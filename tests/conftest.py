@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,8 @@ def _draw_once() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _same_fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let the browsers of tests see the same fonts, whatever the machine has: pages are laid out alike, and as fast."""
-    if fonts.are_installed("tests"):
-        os.environ.update(fonts.environment("tests", tmp_path_factory.mktemp("fonts")))
+    with suppress(FileNotFoundError):
+        os.environ.update(fonts.environment(fonts.OF_TESTS, tmp_path_factory.mktemp("fonts")))
 
 
 @pytest.fixture(scope="session")

@@ -107,13 +107,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
 
 # Before the first page of a test has run: nothing is stored. What a page stores when it is left comes before that.
-_FORGET = """try { if (sessionStorage.getItem('test') !== '%d') {
-  localStorage.clear(); sessionStorage.clear(); sessionStorage.setItem('test', '%d'); } } catch { /* a page without storage */ }"""
+_FORGET = """try { const test = '%d'; if (sessionStorage.getItem('test') !== test) {
+  localStorage.clear(); sessionStorage.clear(); sessionStorage.setItem('test', test); } } catch { /* a page without storage */ }"""
 
 # Ends what the last page still does, and leaves an empty one. It has an address of its own: an open page is not loaded again
 # for another anchor of it.
 _END = """() => { stop();
   for (let timer = setTimeout(() => {}); timer; timer--) clearTimeout(timer);
+  window.setTimeout = window.setInterval = () => 0;
   document.open(); document.close();
   addEventListener('unhandledrejection', event => event.preventDefault());
   history.replaceState(null, '', '/between-tests'); }"""
@@ -135,7 +136,7 @@ class Tab:
         self.debugger.send("Page.enable")
         self.listen = self.page.on
         vars(self.page).update(on=self.add_listener, add_init_script=self.add_script)
-        self.add_script(_FORGET % (0, 0))
+        self.add_script(_FORGET % self.tests)
 
     def add_listener(self, event: Any, listener: Any) -> None:
         """Add a listener for the time of a test."""
@@ -160,7 +161,7 @@ class Tab:
         while self.scripts:
             self.debugger.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self.scripts.pop()})
         self.tests += 1
-        self.add_script(_FORGET % (self.tests, self.tests))
+        self.add_script(_FORGET % self.tests)
         page.unroute_all()
         page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
         page.set_viewport_size(WINDOW)

@@ -6,7 +6,10 @@ The fonts are Debian's: fonts-dejavu-core, fonts-noto-cjk, fonts-wqy-microhei, f
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+
+from tests.browser.install import WENQUANYI
 
 FONTS = Path("/usr/share/fonts")
 _DEJAVU = ("truetype/dejavu/DejaVuSans.ttf", "truetype/dejavu/DejaVuSans-Bold.ttf", "truetype/dejavu/DejaVuSerif.ttf")
@@ -15,13 +18,14 @@ _NOTO = tuple(
 )
 
 #: Files below ``FONTS`` by the set's name.
-SETS = {
+SETS: dict[str, tuple[str | Path, ...]] = {
     "noto": _NOTO,
     "dejavu": (*_DEJAVU, *_NOTO),  # digits and letters as wide as they come
-    "wenquanyi": ("truetype/wqy/wqy-microhei.ttc",),
-    "tests": ("truetype/wqy/wqy-microhei.ttc", "truetype/dejavu/DejaVuSans-Bold.ttf"),  # tests/conftest.py
+    "wenquanyi": (WENQUANYI,),
     "simplified": (*_DEJAVU, "truetype/arphic-gbsn00lp/gbsn00lp.ttf"),  # no face has the Traditional characters
 }
+#: What all browsers of tests see, where it is: a Chinese font that is quick to lay out, and the digits that stand in for ours.
+OF_TESTS = (WENQUANYI, "truetype/dejavu/DejaVuSans-Bold.ttf")
 
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -29,19 +33,14 @@ _CONFIGURATION = """<?xml version="1.0"?>
 """
 
 
-def are_installed(name: str) -> bool:
-    """Whether the machine has the fonts of a set, where Debian puts them."""
-    return all((FONTS / file).is_file() for file in SETS[name])
-
-
-def environment(name: str, folder: Path) -> dict[str, str]:
-    """The environment of a browser that has one set of fonts. ``folder`` is an empty one; it must stay while the browser runs.
+def environment(files: Iterable[str | Path], folder: Path) -> dict[str, str]:
+    """The environment of a browser that has these fonts alone. ``folder`` is an empty one; it must stay while the browser runs.
 
     Raises FileNotFoundError where a font is not installed.
     """
     fonts, configuration = folder / "fonts", folder / "fonts.conf"
     fonts.mkdir()
-    for file in SETS[name]:
+    for file in files:
         path = FONTS / file
         if not path.is_file():
             raise FileNotFoundError(path)

@@ -15,7 +15,7 @@ from pathlib import Path
 HEADLESS = "chromium-headless-shell"
 CHROMIUM = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIREFOX = ("firefox-esr", "firefox")
-#: What all browsers of tests see, where it is (tests/browser/fonts.py). Noto CJK takes them a sixth more time.
+#: The Chinese font that all browsers of tests see, where it is (tests/browser/fonts.py): Noto CJK takes them more time.
 WENQUANYI = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 
 

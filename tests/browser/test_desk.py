@@ -38,12 +38,6 @@ def serve(folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def page(new_page: Page) -> Page:
-    """A page of its own: in the shared one it would notice that its server has ended."""
-    return new_page
-
-
-@pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """A desk of a test's own."""
     with serve(tmp_path) as started:

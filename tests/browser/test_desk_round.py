@@ -74,12 +74,6 @@ MARKS = (
 _VALUE = re.compile(r"[\d.]+(?:%|条|个|公里|人|家|张)")
 
 
-@pytest.fixture
-def page(new_page: Page) -> Page:
-    """A page of its own: in the shared one it would notice that its server has ended."""
-    return new_page
-
-
 def make_docx(text: str) -> bytes:
     """Make a Word document with a paragraph for each line."""
     from docx import Document

@@ -31,12 +31,6 @@ class Served:
 
 
 @pytest.fixture
-def page(new_page: Page) -> Page:
-    """A page of its own: in the shared one it would notice that its server has ended."""
-    return new_page
-
-
-@pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """``build.py serve`` as a process, on a free port."""
     project = mini_site.copy_to(tmp_path)

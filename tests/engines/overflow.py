@@ -47,7 +47,7 @@ def measure(playwright: Playwright, program: str, address: str, font_set: str) -
     """What reaches out with one set of fonts."""
     with tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(
-            executable_path=program, args=FLAGS, env=dict(fonts.environment(font_set, Path(folder)))
+            executable_path=program, args=FLAGS, env=dict(fonts.environment(fonts.SETS[font_set], Path(folder)))
         )
         found = [line for digits in (True, False) for line in outside(browser, address, digits=digits)]
         browser.close()

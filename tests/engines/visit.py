@@ -53,7 +53,6 @@ class Visit:
         if self.is_online:
             self.line.is_cut = True
             self.server.shutdown()
-            self.server.server_close()
 
     def end(self) -> list[str]:
         """Close all; the errors of the site's scripts."""
