@@ -84,6 +84,20 @@ def test_overprinted_type_is_read_once_and_a_ligature_is_two_characters(
     assert remove_whitespace("".join(texts(body))) == "云汐报告丰收——"
 
 
+@pytest.mark.parametrize("width", [3.6, 4.5, 8])  # of 16: what the letter takes in common faces
+@pytest.mark.parametrize("offsets", [[0], [0, 0.4]], ids=["printed once", "printed twice"])
+def test_two_narrow_letters_side_by_side_are_two(width: float, offsets: list[float]) -> None:
+    page = PageBuilder()
+    end = page.add_line("建设", 80, 100)
+    for start in (end, end + width):
+        for left in (start + offset for offset in offsets):
+            ink = (left + 0.4, left + width - 0.4)
+            page.glyphs.append(glyphs.Glyph("I", len(page.glyphs), left, left + width, 100, 16, ink))
+    page.add_line("型大城市", end + 2 * width, 100)
+    _, body, _ = read_pages(page)
+    assert texts(body) == ["建设II型大城市"]
+
+
 # ---------------------------------------------------------------- raised signs and notes
 
 

@@ -156,8 +156,8 @@ def _add(group: list[Glyph], glyph: Glyph) -> bool:
 
 
 def _is_overprint(glyph: Glyph, other: Glyph, size: float) -> bool:
-    """Whether a character is printed twice, as some programs do for bold type."""
-    return glyph.char == other.char and abs(glyph.left - other.left) < 0.3 * size
+    """Whether a character is printed twice, as some programs do for bold type; of II, the second begins where the first ends."""
+    return glyph.char == other.char and abs(glyph.left - other.left) <= min(0.3 * size, (other.right - other.left) / 2)
 
 
 def _is_ligature(glyph: Glyph, last: Glyph) -> bool:
